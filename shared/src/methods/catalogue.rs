@@ -1,0 +1,404 @@
+//! The catalogue of payment methods: one row each. A new market is a new row.
+//!
+//! Rows follow the public documentation of the Stripe API, whose names they bear. Where that says
+//! nothing and a value is an estimate, a comment by the value says so.
+
+mod bank_redirects;
+mod buy_now_pay_later;
+mod card;
+mod real_time;
+#[cfg(test)]
+mod tests;
+mod vouchers;
+mod wallets;
+
+use crate::country::CountryCode;
+use crate::currency::Currency;
+use crate::element::session::{BuyerField, OfferFlow};
+use crate::money::Money;
+use serde::{Deserialize, Serialize};
+use std::num::NonZeroU8;
+
+/// One line a method: variant, name on the API, row.
+macro_rules! methods {
+    ($($variant:ident $name:literal $row:path;)+) => {
+        /// A payment method type of the merchant API.
+        #[derive(
+            Debug, Copy, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+        )]
+        #[serde(rename_all = "snake_case")]
+        pub enum MethodType {
+            $($variant,)+
+        }
+
+        impl MethodType {
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The merchant API's name: `afterpay_clearpay`.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)+
+                }
+            }
+
+            /// What is known about the method.
+            #[must_use]
+            pub const fn row(self) -> &'static Method {
+                match self {
+                    $(Self::$variant => &$row,)+
+                }
+            }
+        }
+    };
+}
+
+methods! {
+    Card "card" card::CARD;
+    Klarna "klarna" buy_now_pay_later::KLARNA;
+    Affirm "affirm" buy_now_pay_later::AFFIRM;
+    AfterpayClearpay "afterpay_clearpay" buy_now_pay_later::AFTERPAY_CLEARPAY;
+    Paypal "paypal" wallets::PAYPAL;
+    Cashapp "cashapp" wallets::CASHAPP;
+    Alipay "alipay" wallets::ALIPAY;
+    Ideal "ideal" bank_redirects::IDEAL;
+    Bancontact "bancontact" bank_redirects::BANCONTACT;
+    Swish "swish" real_time::SWISH;
+    Oxxo "oxxo" vouchers::OXXO;
+}
+
+impl MethodType {
+    /// Reads the merchant API's name, exactly.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|method| method.as_str() == name)
+    }
+}
+
+impl std::fmt::Display for MethodType {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Everything that Kassa knows about a payment method.
+#[derive(Debug)]
+pub struct Method {
+    pub family: Family,
+    /// The brand's own name; of methods without a brand the English one, which the element may
+    /// replace by a localised one.
+    pub display_name: &'static str,
+    pub audience: Audience,
+    /// Where buyers must live.
+    pub buyer_countries: Countries,
+    /// Where merchants must be established.
+    pub merchant_countries: Countries,
+    /// Merchants of these countries can sell to buyers of their own country only.
+    pub domestic_only_for: Countries,
+    pub currencies: Currencies,
+    pub currency_pairing: CurrencyPairing,
+    /// Limits of the method itself. A currency without one has the limits of its charges, see
+    /// [`Method::limit`].
+    pub limits: &'static [Limit],
+    pub flow: Flow,
+    /// How long the buyer has to approve on the method's own page, in seconds, if that ends.
+    pub approval_window_s: Option<u32>,
+    pub outcome: Outcome,
+    pub capture: Capture,
+    pub future_usage: FutureUsage,
+    pub refunds: Refunds,
+    /// What the element's form asks the buyer for, in order.
+    pub fields: &'static [BuyerField],
+    /// Plans of equal instalments that the method always grants, so that the element can show
+    /// them beforehand; the first that matches the buyer's country counts.
+    pub instalments: &'static [InstalmentRule],
+    /// Key of the string that says in one sentence what happens next; `None` where the form speaks
+    /// for itself.
+    pub explanation_key: Option<&'static str>,
+}
+
+/// In the order in which families are offered where no market's habits say otherwise.
+#[derive(Debug, Copy, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Family {
+    Card,
+    Wallet,
+    BuyNowPayLater,
+    BankRedirect,
+    RealTime,
+    BankDebit,
+    Voucher,
+    BankTransfer,
+}
+
+/// Who may pay with a method.
+#[derive(Debug, Copy, Clone, PartialEq, Eq)]
+pub enum Audience {
+    Anyone,
+    Consumers,
+    Businesses,
+}
+
+#[derive(Debug, Copy, Clone, PartialEq, Eq)]
+pub enum Countries {
+    Worldwide,
+    Only(&'static [CountryCode]),
+}
+
+impl Countries {
+    pub const NONE: Self = Self::Only(&[]);
+
+    #[must_use]
+    pub fn contain(&self, country: CountryCode) -> bool {
+        match self {
+            Self::Worldwide => true,
+            Self::Only(countries) => countries.contains(&country),
+        }
+    }
+}
+
+#[derive(Debug, Copy, Clone, PartialEq, Eq)]
+pub enum Currencies {
+    /// Every currency that Kassa knows.
+    All,
+    Only(&'static [Currency]),
+}
+
+impl Currencies {
+    #[must_use]
+    pub fn contain(&self, currency: Currency) -> bool {
+        match self {
+            Self::All => true,
+            Self::Only(currencies) => currencies.contains(&currency),
+        }
+    }
+}
+
+/// Whether the presentment currency must be the one used at home, and at whose home.
+#[derive(Debug, Copy, Clone, PartialEq, Eq)]
+pub enum CurrencyPairing {
+    /// Any of the method's currencies with any of its countries.
+    Any,
+    /// The buyer's: Klarna lends a German buyer euros, never dollars.
+    BuyersHome(&'static [Market]),
+    /// The merchant's: a Canadian merchant takes Alipay in Canadian dollars, not in yen.
+    MerchantsHome(&'static [Market]),
+}
+
+/// The countries in which a currency is at home, as far as one method is concerned.
+#[derive(Debug, Copy, Clone, PartialEq, Eq)]
+pub struct Market {
+    pub currency: Currency,
+    pub countries: &'static [CountryCode],
+}
+
+/// Bounds of an amount in one currency, both inclusive.
+#[derive(Debug, Copy, Clone, PartialEq, Eq)]
+pub struct Limit {
+    pub currency: Currency,
+    /// Minor units.
+    pub min: i64,
+    /// Minor units; `None` where only the currency itself ends, see [`Currency::amount_max`].
+    pub max: Option<i64>,
+}
+
+/// What the buyer goes through between pressing the button and the outcome.
+#[derive(Debug, Copy, Clone, PartialEq, Eq)]
+pub enum Flow {
+    /// A card form; may go on to the issuer's authentication.
+    CardForm,
+    /// The method's own page, and back.
+    Redirect,
+    /// The buyer picks their bank in the form, then goes to its page, and back.
+    BankList { banks: &'static [Bank] },
+    /// A QR code on a desktop, a link into the app on a phone.
+    QrCode { expires_s: u32 },
+    /// A code from the buyer's app, typed into the form.
+    InlineCode { digits: u8, expires_s: u32 },
+    /// The buyer's app asks them; the element waits.
+    AppApproval { expires_s: u32 },
+    /// A reference to pay with later.
+    Voucher {
+        /// The voucher is payable until the end of a day, so many days after the confirmation.
+        expires_days_default: u16,
+        /// The merchant's choice, `expires_after_days`, lies within these.
+        expires_days_min: u16,
+        expires_days_max: u16,
+        /// Where that day ends: minutes east of UTC, all year round.
+        utc_offset_min: i16,
+    },
+    /// Account details in the form, debited under a mandate.
+    BankDebit {
+        account: AccountForm,
+        /// Key of the text that the buyer accepts.
+        mandate_key: &'static str,
+    },
+    /// Account details of ours, to which the buyer sends the money.
+    BankTransfer,
+}
+
+impl Flow {
+    /// Whether the buyer leaves the merchant's page, so that a return URL is needed.
+    #[must_use]
+    pub const fn leaves_the_page(&self) -> bool {
+        match self {
+            Self::Redirect | Self::BankList { .. } => true,
+            Self::CardForm
+            | Self::QrCode { .. }
+            | Self::InlineCode { .. }
+            | Self::AppApproval { .. }
+            | Self::Voucher { .. }
+            | Self::BankDebit { .. }
+            | Self::BankTransfer => false,
+        }
+    }
+
+    /// The element's screen for this flow; `None` while it has none, so that the method cannot be
+    /// offered.
+    #[must_use]
+    pub const fn screen(&self) -> Option<OfferFlow> {
+        match self {
+            Self::CardForm => Some(OfferFlow::CardForm),
+            Self::Redirect => Some(OfferFlow::Redirect),
+            Self::QrCode { .. } => Some(OfferFlow::QrCode),
+            Self::Voucher { .. } => Some(OfferFlow::Voucher),
+            Self::BankList { .. }
+            | Self::InlineCode { .. }
+            | Self::AppApproval { .. }
+            | Self::BankDebit { .. }
+            | Self::BankTransfer => None,
+        }
+    }
+}
+
+/// An entry of a bank list.
+#[derive(Debug, Copy, Clone, PartialEq, Eq)]
+pub struct Bank {
+    /// The merchant API's name.
+    pub code: &'static str,
+    pub display_name: &'static str,
+}
+
+/// How an account is written where it is held.
+#[derive(Debug, Copy, Clone, PartialEq, Eq)]
+pub enum AccountForm {
+    Iban,
+    /// United States: routing and account number.
+    RoutingNumber,
+    /// Canada: institution, transit and account number.
+    TransitNumber,
+    /// United Kingdom: sort code and account number.
+    SortCode,
+    /// Australia: BSB and account number.
+    Bsb,
+    /// New Zealand: bank, branch, account and suffix.
+    BranchAndSuffix,
+}
+
+/// When the merchant learns whether the money comes.
+#[derive(Debug, Copy, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// When the buyer is done.
+    Immediate,
+    /// Hours or days later.
+    Delayed,
+}
+
+/// Whether authorising and capturing can be two steps.
+#[derive(Debug, Copy, Clone, PartialEq, Eq)]
+pub enum Capture {
+    AutomaticOnly,
+    /// An authorisation that is not captured ends after this many hours.
+    ManualWithin {
+        hours: u16,
+    },
+}
+
+/// Whether the buyer's details can be kept for later payments.
+#[derive(Debug, Copy, Clone, PartialEq, Eq)]
+pub enum FutureUsage {
+    Unsupported,
+    /// Only while the buyer is there.
+    OnSession,
+    /// Also without the buyer.
+    OffSession,
+    /// Also without the buyer, as another method, which the first payment sets up.
+    OffSessionAs(SavedAs),
+}
+
+/// What a method that cannot itself recur leaves behind.
+#[derive(Debug, Copy, Clone, PartialEq, Eq)]
+pub enum SavedAs {
+    SepaDebit,
+}
+
+/// Whether, and how long after the payment, money can go back.
+#[derive(Debug, Copy, Clone, PartialEq, Eq)]
+pub enum Refunds {
+    Unsupported,
+    WithinDays(u16),
+    /// With no known end.
+    Supported,
+}
+
+/// Which buyers are granted a plan.
+#[derive(Debug, Copy, Clone, PartialEq, Eq)]
+pub struct InstalmentRule {
+    pub countries: Countries,
+    pub plan: Instalments,
+}
+
+/// Equal instalments, the first of them now.
+#[derive(Debug, Copy, Clone, PartialEq, Eq)]
+pub struct Instalments {
+    pub parts: NonZeroU8,
+    /// Days between two payments.
+    pub interval_days: u16,
+}
+
+impl Instalments {
+    /// The single payments, in order; they add up to `total`.
+    #[must_use]
+    pub fn amounts(&self, total: Money) -> Vec<Money> {
+        total.split_evenly(self.parts)
+    }
+}
+
+impl Method {
+    /// The least and the most in `currency`, both inclusive: the method's own bounds if it has any
+    /// there, else those of charges in that currency.
+    #[must_use]
+    pub fn limit(&self, currency: Currency) -> (Money, Money) {
+        let (min, max) = match self.limits.iter().find(|limit| limit.currency == currency) {
+            Some(limit) => (limit.min, limit.max.unwrap_or(currency.amount_max())),
+            None => (currency.minimum_charge(), currency.amount_max()),
+        };
+        let zero = Money::zero(currency);
+        // A bound that no amount can have admits nothing; a test holds that there is none.
+        (
+            Money::new(min, currency).unwrap_or(zero),
+            Money::new(max, currency).unwrap_or(zero),
+        )
+    }
+
+    /// The plan to show a buyer in `country`, if the method has one there.
+    #[must_use]
+    pub fn instalment_plan(&self, country: CountryCode) -> Option<Instalments> {
+        self.instalments
+            .iter()
+            .find(|rule| rule.countries.contain(country))
+            .map(|rule| rule.plan)
+    }
+
+    /// How long an authorisation lasts that awaits its capture; `None` where capture is always
+    /// automatic.
+    #[must_use]
+    pub const fn authorization_window_h(&self) -> Option<u16> {
+        match self.capture {
+            Capture::AutomaticOnly => None,
+            Capture::ManualWithin { hours } => Some(hours),
+        }
+    }
+}
