@@ -1,0 +1,383 @@
+//! Which screen follows which event. Pure: (state, event) → (state, effects); `element.rs` carries
+//! the effects out and brings the next event.
+
+mod settle;
+#[cfg(test)]
+mod tests;
+
+use crate::form::FormReport;
+use crate::intent_view::{IntentStatus, IntentView, NextAction, QrCode, Voucher};
+use settle::{give_up, incomplete, leave_for_return_url, not_now, return_url_missing, settle, settle_refusal};
+use shared::element::protocol::{ConfirmOutcome, ElementError, RedirectMode, ToPage};
+use shared::element::session::{BuyerField, OfferFlow};
+
+/// How often one press of the button asks what became of a payment before it says that it does not
+/// know.
+pub const CHECKS_MAX: u8 = 5;
+
+/// What the buyer sees.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Screen {
+    Loading,
+    LoadFailed(ElementError),
+    /// The offers and their forms; `notice` is a failure that belongs to no field.
+    Form { notice: Option<Notice> },
+    /// The form again, out of reach while a payment is on its way.
+    Busy { wait: Wait, confirmation: Confirmation },
+    Qr { code: QrCode, confirmation: Option<Confirmation> },
+    Voucher { voucher: Voucher, confirmation: Option<Confirmation> },
+    Done(Outcome),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wait {
+    /// The confirm is on its way.
+    Confirming,
+    /// Its answer was lost: asking the intent first.
+    Checking,
+    /// The bank's page is open.
+    Authenticating,
+    /// The bank's page is closed: asking the intent. `done`: the page itself said so, and the
+    /// intent may learn of it a moment later.
+    Authenticated { done: bool },
+    /// The intent was in another state than thought: asking which.
+    Learning,
+    /// The browser is on its way to another page.
+    Leaving,
+}
+
+/// The page's question that is being answered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Confirmation {
+    pub request: u32,
+    pub return_url: Option<String>,
+    pub redirect: RedirectMode,
+    pub is_card: bool,
+    /// How often the intent was asked since the last certain answer.
+    pub checks: u8,
+    /// The kept idempotency key is from before a reload, so its request may have been another.
+    pub key_is_old: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    Succeeded,
+    Processing,
+    Canceled,
+}
+
+/// A failure, told above the form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    Unknown,
+    Authentication,
+    Refused,
+    GivenUp,
+    /// In the edge's words.
+    Told(String),
+}
+
+/// Everything that can happen to a checkout.
+#[derive(Debug, Clone, PartialEq)]
+pub enum UiEvent {
+    /// The session is here; so is what the intent already is.
+    SessionArrived { intent_status: String },
+    SessionFailed(ElementError),
+    SubmitAsked { request: u32, report: FormReport },
+    ConfirmAsked(ConfirmAsked),
+    Continued { request: u32, authenticated: bool },
+    /// The edge answered, or did not, the effect that carried `ticket`.
+    Answered { ticket: u32, answer: Answer },
+    AnotherWayChosen,
+    VoucherAcknowledged,
+    RetryPressed,
+    /// The browser came back to this page out of its cache.
+    PageRestored,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConfirmAsked {
+    pub request: u32,
+    pub return_url: Option<String>,
+    pub redirect: RedirectMode,
+    pub report: FormReport,
+    pub flow: OfferFlow,
+    /// An idempotency key is still kept: the outcome of an earlier press is unknown.
+    pub key_kept: bool,
+}
+
+/// What came of a request to the edge.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    Intent(Box<IntentView>),
+    Refused { error: ElementError, intent: Option<Box<IntentView>> },
+    /// No answer, or one that says nothing about the payment.
+    Unknown,
+}
+
+/// What `element.rs` does next.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    Tell(ToPage),
+    /// Send the form with the kept idempotency key, or with a new one if none is kept.
+    SendConfirm { ticket: u32 },
+    /// Ask the intent, after a while.
+    Retrieve { ticket: u32, after_ms: u32 },
+    /// The outcome is known.
+    ForgetKey,
+    /// Show every problem of the form and put the focus into the first.
+    ShowProblems(BuyerField),
+    /// Show what the issuer objected to.
+    RefuseField { field: BuyerField, message: String },
+}
+
+/// A checkout at one moment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Checkout {
+    pub screen: Screen,
+    /// Answers to older effects are dropped.
+    ticket: u32,
+}
+
+impl Default for Checkout {
+    fn default() -> Self {
+        Self { screen: Screen::Loading, ticket: 0 }
+    }
+}
+
+impl Checkout {
+    /// The next moment.
+    pub fn after(mut self, event: UiEvent) -> (Self, Vec<Effect>) {
+        let mut effects = Vec::new();
+        self.screen = self.next(event, &mut effects);
+        (self, effects)
+    }
+
+    fn next(&mut self, event: UiEvent, effects: &mut Vec<Effect>) -> Screen {
+        let screen = std::mem::replace(&mut self.screen, Screen::Loading);
+        match event {
+            UiEvent::SessionArrived { intent_status } => self.opened(&intent_status, effects),
+            UiEvent::SessionFailed(error) => {
+                effects.push(Effect::Tell(ToPage::LoadError { error: error.clone() }));
+                Screen::LoadFailed(error)
+            }
+            UiEvent::RetryPressed => {
+                effects.push(Effect::Tell(ToPage::RetryRequested));
+                Screen::Loading
+            }
+            UiEvent::SubmitAsked { request, report } => {
+                let error = report.first_problem.map(|field| {
+                    effects.push(Effect::ShowProblems(field));
+                    incomplete()
+                });
+                effects.push(Effect::Tell(ToPage::Submitted { request, error }));
+                screen
+            }
+            UiEvent::ConfirmAsked(asked) => self.confirm(screen, asked, effects),
+            UiEvent::Continued { request, authenticated } => match screen {
+                Screen::Busy { wait: Wait::Authenticating, confirmation } if confirmation.request == request => {
+                    self.retrieve(0, effects);
+                    Screen::Busy { wait: Wait::Authenticated { done: authenticated }, confirmation }
+                }
+                other => other,
+            },
+            UiEvent::Answered { ticket, .. } if ticket != self.ticket => screen,
+            UiEvent::Answered { answer, .. } => self.answered(screen, answer, effects),
+            UiEvent::AnotherWayChosen => match screen {
+                Screen::Qr { confirmation, .. } | Screen::Voucher { confirmation, .. } => {
+                    // What the old code or voucher still does must not reach the next attempt.
+                    self.ticket += 1;
+                    give_up(confirmation, effects);
+                    Screen::Form { notice: None }
+                }
+                other => other,
+            },
+            UiEvent::VoucherAcknowledged => match screen {
+                Screen::Voucher { voucher, confirmation: Some(confirmation) } => {
+                    effects.extend(leave_for_return_url(&confirmation, "pending"));
+                    Screen::Voucher { voucher, confirmation: None }
+                }
+                other => other,
+            },
+            UiEvent::PageRestored => match screen {
+                Screen::Busy { wait: Wait::Leaving, confirmation } => {
+                    give_up(Some(confirmation), effects);
+                    Screen::Form { notice: None }
+                }
+                other => other,
+            },
+        }
+    }
+
+    fn opened(&mut self, intent_status: &str, effects: &mut Vec<Effect>) -> Screen {
+        effects.push(Effect::Tell(ToPage::Ready));
+        match intent_status {
+            "succeeded" | "requires_capture" => Screen::Done(Outcome::Succeeded),
+            "processing" => Screen::Done(Outcome::Processing),
+            "canceled" => Screen::Done(Outcome::Canceled),
+            "requires_action" => {
+                // A code or a voucher from before a reload is shown again.
+                self.retrieve(0, effects);
+                Screen::Form { notice: None }
+            }
+            _ => Screen::Form { notice: None },
+        }
+    }
+
+    fn confirm(&mut self, screen: Screen, asked: ConfirmAsked, effects: &mut Vec<Effect>) -> Screen {
+        let mut refuse = |error, screen| {
+            let outcome = ConfirmOutcome::Error { error };
+            effects.push(Effect::Tell(ToPage::Confirmed { request: asked.request, outcome }));
+            screen
+        };
+        let Screen::Form { notice } = screen else {
+            return refuse(not_now(&screen), screen);
+        };
+        if let Some(field) = asked.report.first_problem {
+            let screen = refuse(incomplete(), Screen::Form { notice: None });
+            effects.push(Effect::ShowProblems(field));
+            return screen;
+        }
+        if let (OfferFlow::Redirect, None) = (asked.flow, &asked.return_url) {
+            return refuse(return_url_missing(), Screen::Form { notice });
+        }
+        let confirmation = Confirmation {
+            request: asked.request,
+            return_url: asked.return_url,
+            redirect: asked.redirect,
+            is_card: asked.flow == OfferFlow::CardForm,
+            checks: 0,
+            key_is_old: asked.key_kept,
+        };
+        if asked.key_kept {
+            self.retrieve(0, effects);
+            return Screen::Busy { wait: Wait::Checking, confirmation };
+        }
+        self.send(effects);
+        Screen::Busy { wait: Wait::Confirming, confirmation }
+    }
+
+    fn answered(&mut self, screen: Screen, answer: Answer, effects: &mut Vec<Effect>) -> Screen {
+        match screen {
+            Screen::Busy { wait, confirmation } => match wait {
+                Wait::Confirming | Wait::Checking | Wait::Authenticated { .. } | Wait::Learning => {
+                    self.answered_busy(wait, confirmation, answer, effects)
+                }
+                Wait::Authenticating | Wait::Leaving => Screen::Busy { wait, confirmation },
+            },
+            Screen::Qr { code, mut confirmation } => match answer {
+                Answer::Intent(intent) => match intent.status {
+                    IntentStatus::RequiresAction(NextAction::Scan(code)) => {
+                        let checks = confirmation.as_mut().map_or(CHECKS_MAX, |confirmation| {
+                            confirmation.checks = confirmation.checks.saturating_add(1);
+                            confirmation.checks
+                        });
+                        self.retrieve(poll_pause_ms(checks), effects);
+                        Screen::Qr { code, confirmation }
+                    }
+                    _ => settle(*intent, confirmation, effects, self),
+                },
+                Answer::Refused { .. } | Answer::Unknown => {
+                    self.retrieve(POLL_PAUSE_MAX_MS, effects);
+                    Screen::Qr { code, confirmation }
+                }
+            },
+            // The intent of a page that was loaded again.
+            Screen::Form { notice } => match answer {
+                Answer::Intent(intent) => match intent.status {
+                    IntentStatus::RequiresAction(NextAction::Scan(_) | NextAction::Voucher(_))
+                    | IntentStatus::Processing
+                    | IntentStatus::Succeeded
+                    | IntentStatus::RequiresCapture
+                    | IntentStatus::Canceled => settle(*intent, None, effects, self),
+                    IntentStatus::RequiresAction(_)
+                    | IntentStatus::RequiresConfirmation
+                    | IntentStatus::RequiresPaymentMethod => Screen::Form { notice },
+                },
+                Answer::Refused { .. } | Answer::Unknown => Screen::Form { notice },
+            },
+            other @ (Screen::Loading | Screen::LoadFailed(_) | Screen::Voucher { .. } | Screen::Done(_)) => other,
+        }
+    }
+
+    fn answered_busy(
+        &mut self,
+        wait: Wait,
+        mut confirmation: Confirmation,
+        answer: Answer,
+        effects: &mut Vec<Effect>,
+    ) -> Screen {
+        match answer {
+            Answer::Unknown => {
+                let wait = if wait == Wait::Confirming { Wait::Checking } else { wait };
+                self.check_again(wait, confirmation, effects)
+            }
+            Answer::Refused { error, .. } if key_was_for_another_request(&error, &confirmation) => {
+                // The intent was asked first and is unpaid: the request that the old key belongs to
+                // has been answered, and cannot take money any more.
+                confirmation.key_is_old = false;
+                effects.push(Effect::ForgetKey);
+                self.send(effects);
+                Screen::Busy { wait: Wait::Confirming, confirmation }
+            }
+            Answer::Refused { error, .. } if wait == Wait::Confirming && is_state_surprise(&error) => {
+                self.retrieve(0, effects);
+                Screen::Busy { wait: Wait::Learning, confirmation }
+            }
+            Answer::Refused { error, intent } => settle_refusal(error, intent, confirmation, effects),
+            Answer::Intent(intent) => match (&intent.status, wait) {
+                // It never arrived: the same request with the same key is safe.
+                (IntentStatus::RequiresPaymentMethod | IntentStatus::RequiresConfirmation, Wait::Checking) => {
+                    self.send(effects);
+                    Screen::Busy { wait: Wait::Confirming, confirmation }
+                }
+                (IntentStatus::RequiresAction(NextAction::Authenticate { .. }), Wait::Authenticated { done: true })
+                    if confirmation.checks < CHECKS_MAX =>
+                {
+                    self.check_again(wait, confirmation, effects)
+                }
+                (IntentStatus::RequiresAction(NextAction::Authenticate { .. }), Wait::Authenticated { .. }) => {
+                    settle::authentication_failed(*intent, &confirmation, effects)
+                }
+                _ => settle(*intent, Some(confirmation), effects, self),
+            },
+        }
+    }
+
+    fn check_again(&mut self, wait: Wait, mut confirmation: Confirmation, effects: &mut Vec<Effect>) -> Screen {
+        if confirmation.checks >= CHECKS_MAX {
+            return settle::unknown(&confirmation, effects);
+        }
+        let pause_ms = 500 << confirmation.checks;
+        confirmation.checks += 1;
+        self.retrieve(pause_ms, effects);
+        Screen::Busy { wait, confirmation }
+    }
+
+    fn send(&mut self, effects: &mut Vec<Effect>) {
+        self.ticket += 1;
+        effects.push(Effect::SendConfirm { ticket: self.ticket });
+    }
+
+    fn retrieve(&mut self, after_ms: u32, effects: &mut Vec<Effect>) {
+        self.ticket += 1;
+        effects.push(Effect::Retrieve { ticket: self.ticket, after_ms });
+    }
+}
+
+/// A phone takes a few seconds to approve, so the first looks are close together.
+fn poll_pause_ms(checks: u8) -> u32 {
+    (1_000 + 250 * u32::from(checks)).min(POLL_PAUSE_MAX_MS)
+}
+
+const POLL_PAUSE_MAX_MS: u32 = 5_000;
+
+/// The edge remembers the old key with other parameters: the buyer has changed the form since.
+fn key_was_for_another_request(error: &ElementError, confirmation: &Confirmation) -> bool {
+    confirmation.key_is_old && error.kind == "idempotency_error"
+}
+
+/// The intent had moved on, in another tab or by an answer that was lost.
+fn is_state_surprise(error: &ElementError) -> bool {
+    error.code.as_deref() == Some("payment_intent_unexpected_state")
+}

@@ -1,0 +1,147 @@
+//! Every string that the element shows, as a typed key over the session's texts.
+
+use std::collections::BTreeMap;
+
+macro_rules! keys {
+    ($($name:ident = $key:literal,)*) => {
+        /// The name of a text; `static/locales/en.json` says it in English.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Key { $($name,)* }
+
+        impl Key {
+            #[cfg(test)]
+            const ALL: &[Key] = &[$(Key::$name,)*];
+
+            /// The key in the session's `strings`.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Key::$name => $key,)* }
+            }
+        }
+    };
+}
+
+keys! {
+    Methods = "methods.legend",
+    MoreMethods = "methods.more",
+    CardNumber = "field.card_number",
+    CardNumberExample = "field.card_number.example",
+    CardExpiry = "field.expiry",
+    CardExpiryExample = "field.expiry.example",
+    CardCvc = "field.cvc",
+    CardCvcExample = "field.cvc.example",
+    Country = "field.country",
+    PostalCode = "field.postal_code",
+    Postcode = "field.postcode",
+    Zip = "field.zip",
+    Name = "field.name",
+    Email = "field.email",
+    NumberEmpty = "problem.number.empty",
+    NumberIncomplete = "problem.number.incomplete",
+    NumberInvalid = "problem.number.invalid",
+    ExpiryEmpty = "problem.expiry.empty",
+    ExpiryIncomplete = "problem.expiry.incomplete",
+    ExpiryInvalid = "problem.expiry.invalid",
+    ExpiryPast = "problem.expiry.past",
+    CvcEmpty = "problem.cvc.empty",
+    CvcIncomplete = "problem.cvc.incomplete",
+    ZipEmpty = "problem.zip.empty",
+    ZipInvalid = "problem.zip.invalid",
+    PostalCodeEmpty = "problem.postal_code.empty",
+    PostalCodeInvalid = "problem.postal_code.invalid",
+    NameEmpty = "problem.name.empty",
+    EmailEmpty = "problem.email.empty",
+    EmailInvalid = "problem.email.invalid",
+    InstalmentsSum = "instalments.sum",
+    InstalmentsToday = "instalments.today",
+    Confirming = "wait.confirming",
+    Checking = "wait.checking",
+    Authenticating = "wait.authenticating",
+    Leaving = "wait.leaving",
+    QrTitle = "qr.title",
+    QrHint = "qr.hint",
+    QrAlt = "qr.alt",
+    QrOpenApp = "qr.open_app",
+    QrWaiting = "qr.waiting",
+    AnotherWay = "action.another_way",
+    VoucherTitle = "voucher.title",
+    VoucherHint = "voucher.hint",
+    VoucherNumber = "voucher.number",
+    VoucherExpires = "voucher.expires",
+    VoucherOpen = "voucher.open",
+    VoucherContinue = "voucher.continue",
+    Copy = "action.copy",
+    Copied = "action.copied",
+    Succeeded = "outcome.succeeded",
+    SucceededHint = "outcome.succeeded.hint",
+    Processing = "outcome.processing",
+    ProcessingHint = "outcome.processing.hint",
+    Canceled = "outcome.canceled",
+    CanceledHint = "outcome.canceled.hint",
+    FailedUnknown = "failure.unknown",
+    FailedAuthentication = "failure.authentication",
+    FailedRefused = "failure.refused",
+    FailedGivenUp = "failure.given_up",
+    FailedLocal = "failure.incomplete",
+    LoadFailed = "load.failed",
+    LoadRetry = "load.retry",
+}
+
+/// The session's texts.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Strings(BTreeMap<String, String>);
+
+impl Strings {
+    pub fn new(strings: BTreeMap<String, String>) -> Self {
+        Self(strings)
+    }
+
+    /// The text of `key`. A missing one is empty: a checkout with a gap in it still takes money,
+    /// and the tests of `static/locales` see to it that none is missing.
+    pub fn text(&self, key: Key) -> String {
+        self.0.get(key.as_str()).cloned().unwrap_or_default()
+    }
+
+    /// The text of `key` with each `{name}` replaced.
+    pub fn fill(&self, key: Key, values: &[(&str, &str)]) -> String {
+        values.iter().fold(self.text(key), |text, (name, value)| {
+            text.replace(&["{", name, "}"].concat(), value)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    /// Texts under this prefix are the edge's, which puts them into offers.
+    const EDGE_PREFIX: &str = "offer.";
+
+    fn english() -> BTreeMap<String, String> {
+        serde_json::from_str(include_str!("../../static/locales/en.json")).expect("flat JSON")
+    }
+
+    #[test]
+    fn english_says_exactly_what_the_element_shows() {
+        let english: BTreeSet<String> =
+            english().into_keys().filter(|key| !key.starts_with(EDGE_PREFIX)).collect();
+        let keys: BTreeSet<String> = Key::ALL.iter().map(|key| key.as_str().to_owned()).collect();
+        assert_eq!(english, keys);
+    }
+
+    #[test]
+    fn no_text_is_empty() {
+        for (key, text) in english() {
+            assert!(!text.trim().is_empty(), "{key}");
+        }
+    }
+
+    #[test]
+    fn placeholders_are_filled() {
+        let strings = Strings::new(english());
+        assert_eq!(
+            strings.fill(Key::InstalmentsSum, &[("count", "4"), ("amount", "$5.00")]),
+            "4 interest-free payments of $5.00"
+        );
+    }
+}

@@ -1,0 +1,147 @@
+//! Every message between the merchant's page (`static/kassa.js`) and the element (`checkout-ui`).
+//! They travel as JSON text over one `MessagePort`. Nothing here carries card data, and nothing
+//! towards the page carries a client secret.
+
+use serde::{Deserialize, Serialize};
+
+/// Messages longer than this are dropped unread, on either side.
+pub const MESSAGE_BYTES_MAX: usize = 256 * 1024;
+
+/// From the page to the element.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ToElement {
+    /// First message; sent again with a new session after `LoadError` when the buyer retries.
+    Init {
+        publishable_key: String,
+        client_secret: String,
+        /// The session route's answer as the page received it, already under way while the iframe
+        /// loaded.
+        session: SessionAnswer,
+        /// BCP 47 tag asked for by the merchant, or `auto`.
+        locale: String,
+        /// `auto` follows the system's colour scheme.
+        theme: Theme,
+    },
+    /// `elements.submit()`: validate, show errors, answer with `Submitted`.
+    Submit { request: u32 },
+    /// `confirmPayment()`: answered with `Confirmed`, once the outcome is known.
+    Confirm {
+        request: u32,
+        return_url: Option<String>,
+        redirect: RedirectMode,
+    },
+    /// The modal of `Authenticate` is closed: learn what became of the payment, and answer the
+    /// confirm with the same request number.
+    Continue {
+        request: u32,
+        /// The authentication page said that it is done; `false` when the buyer closed it.
+        authenticated: bool,
+    },
+    Focus,
+    Blur,
+    Clear,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    Auto,
+    Light,
+    Dark,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RedirectMode {
+    /// Also a payment without a redirect ends on the merchant's `return_url`.
+    Always,
+    IfRequired,
+}
+
+/// What came of the page's own request for the session.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case", deny_unknown_fields)]
+pub enum SessionAnswer {
+    /// `body` is the JSON text of the answer, whatever its status.
+    Answered { status: u16, body: String },
+    /// No answer: offline, blocked, or timed out.
+    Unreachable,
+}
+
+/// From the element to the page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ToPage {
+    /// The form is interactive.
+    Ready,
+    /// The iframe wants this height, in CSS pixels.
+    Resize { height: u32 },
+    Change {
+        /// Payment method type of the chosen offer.
+        method: String,
+        empty: bool,
+        complete: bool,
+    },
+    Focus,
+    Blur,
+    /// The buyer pressed Escape.
+    Escape,
+    /// The element cannot be shown; it shows the reason itself, with a way to try again.
+    LoadError { error: ElementError },
+    /// The buyer pressed "try again" after `LoadError`: fetch the session anew, send `Init`.
+    RetryRequested,
+    Submitted {
+        request: u32,
+        error: Option<ElementError>,
+    },
+    Confirmed {
+        request: u32,
+        outcome: ConfirmOutcome,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "result", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ConfirmOutcome {
+    /// Resolve the page's promise with this payment intent (without its client secret; the page
+    /// has it and puts it back).
+    PaymentIntent { payment_intent: serde_json::Value },
+    /// Resolve the page's promise with this error; the element shows it too.
+    Error { error: ElementError },
+    /// Leave the page for this address, an authorise page or the merchant's `return_url` (whose
+    /// `payment_intent_client_secret` the page adds).
+    Redirect { url: RedirectTarget },
+    /// Open this authentication page in a modal above the merchant's page; when it says that it is
+    /// done, or the buyer closes it, send `Continue` with the same request number.
+    Authenticate { url: String },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "to", rename_all = "snake_case", deny_unknown_fields)]
+pub enum RedirectTarget {
+    /// A page of the partner or of Kassa.
+    Partner { url: String },
+    /// The merchant's own return URL; add the three parameters of a return.
+    Return { url: String, redirect_status: String },
+}
+
+/// An error in the shape of the `StripeError` of the JavaScript API.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ElementError {
+    /// `validation_error`, `card_error`, `invalid_request_error`, `api_connection_error`,
+    /// `api_error`, `authentication_error`, `idempotency_error`, `rate_limit_error`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub code: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub decline_code: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub param: Option<String>,
+    /// For the buyer, in their language.
+    pub message: String,
+    /// The intent as the API returned it beside the error, if it did.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub payment_intent: Option<serde_json::Value>,
+}
