@@ -1,0 +1,23 @@
+//! The parts of the `kassa` command-line tool, shared with the end-to-end tests.
+
+pub mod dev;
+
+pub mod toolchain;
+
+pub mod bundle;
+
+pub mod serve;
+
+pub mod keys;
+
+pub mod demo_store;
+
+pub mod browser;
+
+pub mod progress;
+
+pub mod project;
+
+mod command;
+mod fingerprint;
+mod system_packages;

@@ -1,0 +1,194 @@
+//! The `kassa` command-line tool: parses the command line and hands over.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use kassa::bundle::Bundle;
+use kassa::keys::{self, Account, Accounts, NewAccount, Secrets};
+use kassa::progress::Progress;
+use kassa::project::Project;
+use kassa::{dev, serve};
+
+/// Kassa, an open checkout for the web. Without a command: `kassa dev`.
+///
+/// From a checkout of the source, type `cargo run` in place of `kassa`, and `cargo run -- COMMAND`
+/// for the commands below.
+#[derive(Parser)]
+#[command(name = "kassa", version, args_conflicts_with_subcommands = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    dev: DevOptions,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build what changed, then run Kassa and the demo store on this machine until Ctrl-C
+    ///
+    /// The first run installs what is missing (npm packages, worker-build, Rust's WebAssembly
+    /// target) into this checkout and takes some minutes; later ones start at once. Everything is in
+    /// test mode: no real money moves.
+    Dev(DevOptions),
+    /// Build the element and the Worker into target/kassa, without starting anything
+    Build,
+    /// List the API keys of the accounts on this machine, or create an account
+    ///
+    /// The secret key (sk_test_…) is for a merchant's server, the publishable key (pk_test_…) for
+    /// its pages.
+    Keys(KeysOptions),
+}
+
+#[derive(Args)]
+struct DevOptions {
+    /// Loopback port of Kassa itself: the API, the element, the hosted pages
+    #[arg(long, default_value_t = 8787)]
+    port: u16,
+    /// Loopback port of the demo store, a merchant's shop that takes payments through Kassa
+    #[arg(long, default_value_t = 4242)]
+    store_port: u16,
+    #[command(flatten)]
+    data: DataDir,
+}
+
+#[derive(Args)]
+struct DataDir {
+    /// Folder that holds payments, keys and logs; created when missing, kept between runs
+    #[arg(long, value_name = "FOLDER", default_value = ".kassa")]
+    data_dir: PathBuf,
+}
+
+#[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
+struct KeysOptions {
+    #[command(subcommand)]
+    command: Option<KeysCommand>,
+    #[command(flatten)]
+    data: DataDir,
+}
+
+#[derive(Subcommand)]
+enum KeysCommand {
+    /// Create another account on the running server and print its keys
+    ///
+    /// The server keeps only hashes of keys: they are shown here once, and noted in the data
+    /// folder's keys.json for `kassa keys`.
+    Create {
+        /// The merchant's country, two letters such as DE; it decides which payment methods are offered
+        #[arg(long, value_parser = country)]
+        country: String,
+        /// The merchant's name, as buyers read it
+        #[arg(long)]
+        name: String,
+        /// Port that the running Kassa listens on
+        #[arg(long, default_value_t = 8787)]
+        port: u16,
+        #[command(flatten)]
+        data: DataDir,
+    },
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let result = match cli.command.unwrap_or(Command::Dev(cli.dev)) {
+        Command::Dev(options) => dev::run(&options.into()),
+        Command::Build => build(),
+        Command::Keys(options) => keys(options),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\n  error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+impl From<DevOptions> for dev::Options {
+    fn from(options: DevOptions) -> Self {
+        Self {
+            port: options.port,
+            store_port: options.store_port,
+            data_dir: options.data.data_dir,
+        }
+    }
+}
+
+fn build() -> anyhow::Result<()> {
+    let project = Project::here();
+    let bundle = Bundle::ensure(&project, &Progress::stderr())?;
+    println!("  Worker  {}", bundle.worker().display());
+    println!("  Assets  {}", bundle.assets().display());
+    println!("  {}", bundle.sizes());
+    Ok(())
+}
+
+fn keys(options: KeysOptions) -> anyhow::Result<()> {
+    match options.command {
+        None => {
+            for account in Accounts::load(&options.data.data_dir)?.accounts {
+                print_account(&account);
+            }
+        }
+        Some(KeysCommand::Create {
+            country,
+            name,
+            port,
+            data,
+        }) => {
+            let secrets = Secrets::load(&data.data_dir)?;
+            let new = NewAccount {
+                display_name: name,
+                country,
+                domains: Vec::new(),
+            };
+            let account = keys::create(&serve::origin(port), &secrets, &new)?;
+            print_account(&account);
+            Accounts::add(&data.data_dir, account)?;
+        }
+    }
+    Ok(())
+}
+
+fn print_account(account: &Account) {
+    println!(
+        "  {} ({}, {})",
+        account.display_name, account.country, account.account
+    );
+    println!("    publishable key  {}", account.publishable_key);
+    println!("    secret key       {}", account.secret_key);
+}
+
+fn country(text: &str) -> Result<String, String> {
+    if text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        Ok(text.to_ascii_uppercase())
+    } else {
+        Err("a country is two letters, such as DE or US".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn no_command_means_dev() {
+        let cli = Cli::try_parse_from(["kassa", "--port", "9000"]).expect("parsed");
+        assert!(cli.command.is_none());
+        assert_eq!(cli.dev.port, 9000);
+        assert_eq!(cli.dev.store_port, 4242);
+    }
+
+    #[test]
+    fn a_country_is_two_letters() {
+        assert_eq!(country("de"), Ok("DE".to_owned()));
+        assert!(country("Germany").is_err());
+    }
+}

@@ -1,0 +1,111 @@
+//! workerd's configuration for one machine: the same bindings as `edge-worker/wrangler.toml`.
+
+use std::path::Path;
+
+use anyhow::{Context, bail};
+
+use crate::bundle::Bundle;
+
+/// The date up to which workerd's changes of behaviour are wanted; `wrangler.toml` says the same.
+pub const COMPATIBILITY_DATE: &str = "2026-11-01";
+
+/// The Worker's Durable Object namespaces: binding and class. All keep their data in SQLite.
+pub const DURABLE_OBJECTS: [(&str, &str); 4] = [
+    ("PAYMENTS", "PaymentObject"),
+    ("ACCOUNTS", "AccountObject"),
+    ("ENDPOINTS", "EndpointObject"),
+    ("SANDBOX", "SandboxObject"),
+];
+
+/// Names of the Worker's other bindings.
+pub struct Binding;
+
+impl Binding {
+    pub const ASSETS: &str = "ASSETS";
+    pub const SECRET: &str = "KASSA_SECRET";
+    pub const OPERATOR_TOKEN: &str = "KASSA_OPERATOR_TOKEN";
+    pub const PUBLIC_ORIGIN: &str = "KASSA_PUBLIC_ORIGIN";
+}
+
+/// The configuration as Cap'n Proto text. Secrets stay out of it: workerd takes them from its
+/// environment. Errors: a path that the text cannot express.
+pub fn render(bundle: &Bundle, objects: &Path, port: u16) -> anyhow::Result<String> {
+    let worker = bundle.worker();
+    let script = quoted(&worker.join("index.js"))?;
+    let module = quoted(&worker.join("index_bg.wasm"))?;
+    let assets = quoted(&bundle.assets())?;
+    let objects = quoted(objects)?;
+
+    let namespaces: String = DURABLE_OBJECTS
+        .iter()
+        .map(|(_, class)| {
+            // The key names the folder that holds the namespace's databases: it must never change.
+            format!(
+                "    (className = \"{class}\", uniqueKey = \"kassa-{class}\", enableSql = true),\n"
+            )
+        })
+        .collect();
+    let bindings: String = DURABLE_OBJECTS
+        .iter()
+        .map(|(binding, class)| {
+            format!("    (name = \"{binding}\", durableObjectNamespace = \"{class}\"),\n")
+        })
+        .chain(
+            [
+                Binding::SECRET,
+                Binding::OPERATOR_TOKEN,
+                Binding::PUBLIC_ORIGIN,
+            ]
+            .iter()
+            .map(|name| format!("    (name = \"{name}\", fromEnvironment = \"{name}\"),\n")),
+        )
+        .collect();
+    let assets_binding = Binding::ASSETS;
+
+    Ok(format!(
+        r#"# Written anew by `kassa` at every start.
+using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+    (name = "edge", worker = .edge),
+    (name = "assets", disk = (path = {assets})),
+    (name = "objects", disk = (path = {objects}, writable = true)),
+    # Webhooks of test mode may go to this machine; the Worker itself refuses the rest.
+    (name = "internet", network = (
+      allow = ["public", "private", "local"],
+      tlsOptions = (trustBrowserCas = true),
+    )),
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:{port}", http = (), service = "edge")],
+);
+
+const edge :Workerd.Worker = (
+  modules = [
+    (name = "index.js", esModule = embed {script}),
+    (name = "index_bg.wasm", wasm = embed {module}),
+  ],
+  compatibilityDate = "{COMPATIBILITY_DATE}",
+  durableObjectNamespaces = [
+{namespaces}  ],
+  durableObjectStorage = (localDisk = "objects"),
+  bindings = [
+{bindings}    (name = "{assets_binding}", service = "assets"),
+  ],
+  globalOutbound = "internet",
+);
+"#
+    ))
+}
+
+fn quoted(path: &Path) -> anyhow::Result<String> {
+    let path = std::path::absolute(path)
+        .with_context(|| format!("finding the absolute path of {}", path.display()))?;
+    match path.to_str() {
+        Some(text) if !text.contains(['"', '\\', '\n']) => Ok(format!("\"{text}\"")),
+        Some(_) | None => bail!(
+            "{} has characters that workerd's configuration cannot hold; use another folder",
+            path.display()
+        ),
+    }
+}
