@@ -80,8 +80,8 @@ impl Money {
 
     /// Whether this is at most `other`. Amounts have no `PartialOrd`, since those of two
     /// currencies have no order. Errors: `CurrencyMismatch`.
-    pub fn fits_in(&self, other: Self) -> Result<bool, MoneyError> {
-        self.same_currency(other)?;
+    pub fn fits_in(&self, other: &Self) -> Result<bool, MoneyError> {
+        self.same_currency(*other)?;
         Ok(self.minor <= other.minor)
     }
 
@@ -201,7 +201,7 @@ mod tests {
         let mismatch = MoneyError::CurrencyMismatch { left, right };
         assert_eq!(dollars.checked_add(euros), Err(mismatch));
         assert_eq!(dollars.checked_sub(euros), Err(mismatch));
-        assert_eq!(dollars.fits_in(euros), Err(mismatch));
+        assert_eq!(dollars.fits_in(&euros), Err(mismatch));
     }
 
     #[test]

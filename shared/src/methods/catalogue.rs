@@ -6,6 +6,7 @@
 mod bank_redirects;
 mod buy_now_pay_later;
 mod card;
+mod flow;
 mod real_time;
 #[cfg(test)]
 mod tests;
@@ -14,10 +15,12 @@ mod wallets;
 
 use crate::country::CountryCode;
 use crate::currency::Currency;
-use crate::element::session::{BuyerField, OfferFlow};
+use crate::element::session::BuyerField;
 use crate::money::Money;
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroU8;
+
+pub use flow::{AccountForm, Bank, Flow};
 
 /// One line a method: variant, name on the API, row.
 macro_rules! methods {
@@ -194,6 +197,15 @@ pub struct Market {
     pub countries: &'static [CountryCode],
 }
 
+impl Market {
+    const fn of(currency: Currency, countries: &'static [CountryCode]) -> Self {
+        Self {
+            currency,
+            countries,
+        }
+    }
+}
+
 /// Bounds of an amount in one currency, both inclusive.
 #[derive(Debug, Copy, Clone, PartialEq, Eq)]
 pub struct Limit {
@@ -204,97 +216,22 @@ pub struct Limit {
     pub max: Option<i64>,
 }
 
-/// What the buyer goes through between pressing the button and the outcome.
-#[derive(Debug, Copy, Clone, PartialEq, Eq)]
-pub enum Flow {
-    /// A card form; may go on to the issuer's authentication.
-    CardForm,
-    /// The method's own page, and back.
-    Redirect,
-    /// The buyer picks their bank in the form, then goes to its page, and back.
-    BankList { banks: &'static [Bank] },
-    /// A QR code on a desktop, a link into the app on a phone.
-    QrCode { expires_s: u32 },
-    /// A code from the buyer's app, typed into the form.
-    InlineCode { digits: u8, expires_s: u32 },
-    /// The buyer's app asks them; the element waits.
-    AppApproval { expires_s: u32 },
-    /// A reference to pay with later.
-    Voucher {
-        /// The voucher is payable until the end of a day, so many days after the confirmation.
-        expires_days_default: u16,
-        /// The merchant's choice, `expires_after_days`, lies within these.
-        expires_days_min: u16,
-        expires_days_max: u16,
-        /// Where that day ends: minutes east of UTC, all year round.
-        utc_offset_min: i16,
-    },
-    /// Account details in the form, debited under a mandate.
-    BankDebit {
-        account: AccountForm,
-        /// Key of the text that the buyer accepts.
-        mandate_key: &'static str,
-    },
-    /// Account details of ours, to which the buyer sends the money.
-    BankTransfer,
-}
-
-impl Flow {
-    /// Whether the buyer leaves the merchant's page, so that a return URL is needed.
-    #[must_use]
-    pub const fn leaves_the_page(&self) -> bool {
-        match self {
-            Self::Redirect | Self::BankList { .. } => true,
-            Self::CardForm
-            | Self::QrCode { .. }
-            | Self::InlineCode { .. }
-            | Self::AppApproval { .. }
-            | Self::Voucher { .. }
-            | Self::BankDebit { .. }
-            | Self::BankTransfer => false,
+impl Limit {
+    const fn at_least(currency: Currency, min: i64) -> Self {
+        Self {
+            currency,
+            min,
+            max: None,
         }
     }
 
-    /// The element's screen for this flow; `None` while it has none, so that the method cannot be
-    /// offered.
-    #[must_use]
-    pub const fn screen(&self) -> Option<OfferFlow> {
-        match self {
-            Self::CardForm => Some(OfferFlow::CardForm),
-            Self::Redirect => Some(OfferFlow::Redirect),
-            Self::QrCode { .. } => Some(OfferFlow::QrCode),
-            Self::Voucher { .. } => Some(OfferFlow::Voucher),
-            Self::BankList { .. }
-            | Self::InlineCode { .. }
-            | Self::AppApproval { .. }
-            | Self::BankDebit { .. }
-            | Self::BankTransfer => None,
+    const fn between(currency: Currency, min: i64, max: i64) -> Self {
+        Self {
+            currency,
+            min,
+            max: Some(max),
         }
     }
-}
-
-/// An entry of a bank list.
-#[derive(Debug, Copy, Clone, PartialEq, Eq)]
-pub struct Bank {
-    /// The merchant API's name.
-    pub code: &'static str,
-    pub display_name: &'static str,
-}
-
-/// How an account is written where it is held.
-#[derive(Debug, Copy, Clone, PartialEq, Eq)]
-pub enum AccountForm {
-    Iban,
-    /// United States: routing and account number.
-    RoutingNumber,
-    /// Canada: institution, transit and account number.
-    TransitNumber,
-    /// United Kingdom: sort code and account number.
-    SortCode,
-    /// Australia: BSB and account number.
-    Bsb,
-    /// New Zealand: bank, branch, account and suffix.
-    BranchAndSuffix,
 }
 
 /// When the merchant learns whether the money comes.

@@ -182,10 +182,10 @@ fn at_home(markets: &[Market], currency: Currency, country: CountryCode) -> bool
 
 fn check_amount(row: &Method, amount: Money) -> Result<(), Ineligible> {
     let (minimum, maximum) = row.limit(amount.currency());
-    if !minimum.fits_in(amount).unwrap_or(false) {
+    if !minimum.fits_in(&amount).unwrap_or(false) {
         return Err(Ineligible::AmountBelowMinimum { minimum });
     }
-    if !amount.fits_in(maximum).unwrap_or(false) {
+    if !amount.fits_in(&maximum).unwrap_or(false) {
         return Err(Ineligible::AmountAboveMaximum { maximum });
     }
     Ok(())

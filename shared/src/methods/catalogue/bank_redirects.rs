@@ -13,11 +13,7 @@ pub const IDEAL: Method = Method {
     domestic_only_for: Countries::NONE,
     currencies: Currencies::Only(&[Eur]),
     currency_pairing: CurrencyPairing::Any,
-    limits: &[Limit {
-        currency: Eur,
-        min: 1,
-        max: None,
-    }],
+    limits: &[Limit::at_least(Eur, 1)],
     flow: Flow::Redirect,
     // Uncertain: banks end the session after a quarter of an hour or so.
     approval_window_s: Some(15 * 60),

@@ -21,127 +21,36 @@ pub const KLARNA: Method = Method {
         Aud, Cad, Chf, Czk, Dkk, Eur, Gbp, Nok, Nzd, Pln, Ron, Sek, Usd,
     ]),
     currency_pairing: CurrencyPairing::BuyersHome(&[
-        Market {
-            currency: Aud,
-            countries: &[AU],
-        },
-        Market {
-            currency: Cad,
-            countries: &[CA],
-        },
-        Market {
-            currency: Chf,
-            countries: &[CH],
-        },
-        Market {
-            currency: Czk,
-            countries: &[CZ],
-        },
-        Market {
-            currency: Dkk,
-            countries: &[DK],
-        },
-        Market {
-            currency: Eur,
-            countries: &[AT, BE, DE, ES, FI, FR, GR, IE, IT, NL, PT],
-        },
-        Market {
-            currency: Gbp,
-            countries: &[GB],
-        },
-        Market {
-            currency: Nok,
-            countries: &[NO],
-        },
-        Market {
-            currency: Nzd,
-            countries: &[NZ],
-        },
-        Market {
-            currency: Pln,
-            countries: &[PL],
-        },
-        Market {
-            currency: Ron,
-            countries: &[RO],
-        },
-        Market {
-            currency: Sek,
-            countries: &[SE],
-        },
-        Market {
-            currency: Usd,
-            countries: &[US],
-        },
+        Market::of(Aud, &[AU]),
+        Market::of(Cad, &[CA]),
+        Market::of(Chf, &[CH]),
+        Market::of(Czk, &[CZ]),
+        Market::of(Dkk, &[DK]),
+        Market::of(Eur, &[AT, BE, DE, ES, FI, FR, GR, IE, IT, NL, PT]),
+        Market::of(Gbp, &[GB]),
+        Market::of(Nok, &[NO]),
+        Market::of(Nzd, &[NZ]),
+        Market::of(Pln, &[PL]),
+        Market::of(Ron, &[RO]),
+        Market::of(Sek, &[SE]),
+        Market::of(Usd, &[US]),
     ]),
     // Uncertain: Klarna sets limits by country, plan and buyer. These are about 10 US dollars
     // everywhere, below which it grants no plan, and no upper bound, since its own page says no.
     limits: &[
-        Limit {
-            currency: Aud,
-            min: 15_00,
-            max: None,
-        },
-        Limit {
-            currency: Cad,
-            min: 14_00,
-            max: None,
-        },
-        Limit {
-            currency: Chf,
-            min: 10_00,
-            max: None,
-        },
-        Limit {
-            currency: Czk,
-            min: 250_00,
-            max: None,
-        },
-        Limit {
-            currency: Dkk,
-            min: 70_00,
-            max: None,
-        },
-        Limit {
-            currency: Eur,
-            min: 10_00,
-            max: None,
-        },
-        Limit {
-            currency: Gbp,
-            min: 8_00,
-            max: None,
-        },
-        Limit {
-            currency: Nok,
-            min: 100_00,
-            max: None,
-        },
-        Limit {
-            currency: Nzd,
-            min: 16_00,
-            max: None,
-        },
-        Limit {
-            currency: Pln,
-            min: 40_00,
-            max: None,
-        },
-        Limit {
-            currency: Ron,
-            min: 45_00,
-            max: None,
-        },
-        Limit {
-            currency: Sek,
-            min: 100_00,
-            max: None,
-        },
-        Limit {
-            currency: Usd,
-            min: 10_00,
-            max: None,
-        },
+        Limit::at_least(Aud, 1_500),
+        Limit::at_least(Cad, 1_400),
+        Limit::at_least(Chf, 1_000),
+        Limit::at_least(Czk, 25_000),
+        Limit::at_least(Dkk, 7_000),
+        Limit::at_least(Eur, 1_000),
+        Limit::at_least(Gbp, 800),
+        Limit::at_least(Nok, 10_000),
+        Limit::at_least(Nzd, 1_600),
+        Limit::at_least(Pln, 4_000),
+        Limit::at_least(Ron, 4_500),
+        Limit::at_least(Sek, 10_000),
+        Limit::at_least(Usd, 1_000),
     ],
     flow: Flow::Redirect,
     approval_window_s: Some(48 * 60 * 60),
@@ -173,26 +82,12 @@ pub const AFFIRM: Method = Method {
     domestic_only_for: Countries::Worldwide,
     currencies: Currencies::Only(&[Cad, Usd]),
     currency_pairing: CurrencyPairing::BuyersHome(&[
-        Market {
-            currency: Cad,
-            countries: &[CA],
-        },
-        Market {
-            currency: Usd,
-            countries: &[US],
-        },
+        Market::of(Cad, &[CA]),
+        Market::of(Usd, &[US]),
     ]),
     limits: &[
-        Limit {
-            currency: Cad,
-            min: 50_00,
-            max: Some(30_000_00),
-        },
-        Limit {
-            currency: Usd,
-            min: 50_00,
-            max: Some(30_000_00),
-        },
+        Limit::between(Cad, 5_000, 3_000_000),
+        Limit::between(Usd, 5_000, 3_000_000),
     ],
     flow: Flow::Redirect,
     approval_window_s: Some(12 * 60 * 60),
@@ -217,53 +112,18 @@ pub const AFTERPAY_CLEARPAY: Method = Method {
     domestic_only_for: Countries::Worldwide,
     currencies: Currencies::Only(&[Aud, Cad, Gbp, Nzd, Usd]),
     currency_pairing: CurrencyPairing::BuyersHome(&[
-        Market {
-            currency: Aud,
-            countries: &[AU],
-        },
-        Market {
-            currency: Cad,
-            countries: &[CA],
-        },
-        Market {
-            currency: Gbp,
-            countries: &[GB],
-        },
-        Market {
-            currency: Nzd,
-            countries: &[NZ],
-        },
-        Market {
-            currency: Usd,
-            countries: &[US],
-        },
+        Market::of(Aud, &[AU]),
+        Market::of(Cad, &[CA]),
+        Market::of(Gbp, &[GB]),
+        Market::of(Nzd, &[NZ]),
+        Market::of(Usd, &[US]),
     ]),
     limits: &[
-        Limit {
-            currency: Aud,
-            min: 1_00,
-            max: Some(2_000_00),
-        },
-        Limit {
-            currency: Cad,
-            min: 1_00,
-            max: Some(2_000_00),
-        },
-        Limit {
-            currency: Gbp,
-            min: 30,
-            max: Some(1_200_00),
-        },
-        Limit {
-            currency: Nzd,
-            min: 1_00,
-            max: Some(2_000_00),
-        },
-        Limit {
-            currency: Usd,
-            min: 1_00,
-            max: Some(4_000_00),
-        },
+        Limit::between(Aud, 100, 200_000),
+        Limit::between(Cad, 100, 200_000),
+        Limit::between(Gbp, 30, 120_000),
+        Limit::between(Nzd, 100, 200_000),
+        Limit::between(Usd, 100, 400_000),
     ],
     flow: Flow::Redirect,
     approval_window_s: Some(3 * 60 * 60),

@@ -13,10 +13,7 @@ pub const SWISH: Method = Method {
     merchant_countries: Countries::Only(EEA),
     domestic_only_for: Countries::NONE,
     currencies: Currencies::Only(&[Sek]),
-    currency_pairing: CurrencyPairing::BuyersHome(&[Market {
-        currency: Sek,
-        countries: &[SE],
-    }]),
+    currency_pairing: CurrencyPairing::BuyersHome(&[Market::of(Sek, &[SE])]),
     limits: &[],
     flow: Flow::QrCode { expires_s: 3 * 60 },
     approval_window_s: None,

@@ -12,15 +12,8 @@ pub const OXXO: Method = Method {
     merchant_countries: Countries::Only(&[MX]),
     domestic_only_for: Countries::Worldwide,
     currencies: Currencies::Only(&[Mxn]),
-    currency_pairing: CurrencyPairing::BuyersHome(&[Market {
-        currency: Mxn,
-        countries: &[MX],
-    }]),
-    limits: &[Limit {
-        currency: Mxn,
-        min: 10_00,
-        max: Some(10_000_00),
-    }],
+    currency_pairing: CurrencyPairing::BuyersHome(&[Market::of(Mxn, &[MX])]),
+    limits: &[Limit::between(Mxn, 1_000, 1_000_000)],
     flow: Flow::Voucher {
         expires_days_default: 3,
         expires_days_min: 1,

@@ -39,10 +39,7 @@ pub const CASHAPP: Method = Method {
     merchant_countries: Countries::Only(&[US]),
     domestic_only_for: Countries::Worldwide,
     currencies: Currencies::Only(&[Usd]),
-    currency_pairing: CurrencyPairing::BuyersHome(&[Market {
-        currency: Usd,
-        countries: &[US],
-    }]),
+    currency_pairing: CurrencyPairing::BuyersHome(&[Market::of(Usd, &[US])]),
     // Cash App limits the buyer, not the payment.
     limits: &[],
     // Uncertain: the code is refreshed for about ten minutes.
@@ -68,50 +65,17 @@ pub const ALIPAY: Method = Method {
     domestic_only_for: Countries::NONE,
     currencies: Currencies::Only(&[Aud, Cad, Cny, Eur, Gbp, Hkd, Jpy, Myr, Nzd, Sgd, Usd]),
     currency_pairing: CurrencyPairing::MerchantsHome(&[
-        Market {
-            currency: Aud,
-            countries: &[AU],
-        },
-        Market {
-            currency: Cad,
-            countries: &[CA],
-        },
-        Market {
-            currency: Cny,
-            countries: ALIPAY_MERCHANTS,
-        },
-        Market {
-            currency: Eur,
-            countries: ALIPAY_MERCHANTS_IN_EUROPE,
-        },
-        Market {
-            currency: Gbp,
-            countries: &[GB],
-        },
-        Market {
-            currency: Hkd,
-            countries: &[HK],
-        },
-        Market {
-            currency: Jpy,
-            countries: &[JP],
-        },
-        Market {
-            currency: Myr,
-            countries: &[MY],
-        },
-        Market {
-            currency: Nzd,
-            countries: &[NZ],
-        },
-        Market {
-            currency: Sgd,
-            countries: &[SG],
-        },
-        Market {
-            currency: Usd,
-            countries: &[US],
-        },
+        Market::of(Aud, &[AU]),
+        Market::of(Cad, &[CA]),
+        Market::of(Cny, ALIPAY_MERCHANTS),
+        Market::of(Eur, ALIPAY_MERCHANTS_IN_EUROPE),
+        Market::of(Gbp, &[GB]),
+        Market::of(Hkd, &[HK]),
+        Market::of(Jpy, &[JP]),
+        Market::of(Myr, &[MY]),
+        Market::of(Nzd, &[NZ]),
+        Market::of(Sgd, &[SG]),
+        Market::of(Usd, &[US]),
     ]),
     limits: &[],
     flow: Flow::Redirect,
