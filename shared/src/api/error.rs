@@ -1,0 +1,109 @@
+//! Stripe's error envelope. The SDKs choose their exception by the HTTP status, so it is part of
+//! the error.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// An error as the API answers it: `{"error": {…}}` with `status` as the HTTP status.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ApiError {
+    #[serde(skip)]
+    pub status: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub charge: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decline_code: Option<String>,
+    pub message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub param: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payment_intent: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payment_method: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_log_url: Option<String>,
+    #[serde(rename = "type")]
+    pub kind: ErrorType,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorType {
+    ApiError,
+    CardError,
+    IdempotencyError,
+    InvalidRequestError,
+    RateLimitError,
+}
+
+/// The body of an error's answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Envelope {
+    pub error: ApiError,
+}
+
+impl ApiError {
+    /// The caller's mistake; 400.
+    pub fn invalid(message: impl Into<String>) -> Self {
+        Self {
+            status: 400,
+            charge: None,
+            code: None,
+            decline_code: None,
+            message: message.into(),
+            param: None,
+            payment_intent: None,
+            payment_method: None,
+            request_log_url: None,
+            kind: ErrorType::InvalidRequestError,
+        }
+    }
+
+    /// Ours; 500. The message never tells what broke.
+    pub fn internal() -> Self {
+        Self {
+            status: 500,
+            kind: ErrorType::ApiError,
+            ..Self::invalid(
+                "Something went wrong on our side. The request can be sent again with the same idempotency key.",
+            )
+        }
+    }
+
+    /// 401.
+    pub fn unauthenticated(message: impl Into<String>) -> Self {
+        Self { status: 401, ..Self::invalid(message) }
+    }
+
+    /// 404 with `resource_missing`.
+    pub fn missing(message: impl Into<String>, param: &str) -> Self {
+        Self { status: 404, ..Self::invalid(message).with("resource_missing", param) }
+    }
+
+    pub fn with_code(mut self, code: &str) -> Self {
+        self.code = Some(code.to_owned());
+        self
+    }
+
+    pub fn with_param(mut self, param: &str) -> Self {
+        self.param = Some(param.to_owned());
+        self
+    }
+
+    pub fn with(self, code: &str, param: &str) -> Self {
+        self.with_code(code).with_param(param)
+    }
+
+    pub fn with_status(mut self, status: u16) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// Attaches the intent that the error is about.
+    pub fn with_payment_intent(mut self, intent: Value) -> Self {
+        self.payment_intent = Some(intent);
+        self
+    }
+}

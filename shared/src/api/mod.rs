@@ -1,0 +1,12 @@
+//! The merchant API's wire types, one file an object, in the shapes of API version
+//! [`API_VERSION`].
+
+pub mod error;
+pub mod event;
+pub mod list;
+pub mod payment_intent;
+pub mod payment_method;
+pub mod webhook_endpoint;
+
+/// The version whose shapes these are.
+pub const API_VERSION: &str = "2026-10-28.endive";

@@ -1,0 +1,224 @@
+//! The merchant API's payment intent, drawn from the machine's state.
+
+use crate::api::payment_method::payment_method;
+use crate::methods::{MethodType, eligibility};
+use crate::money::Money;
+use crate::payment::action::{ActionStyle, NextAction};
+use crate::payment::failure::Failure;
+use crate::payment::state::{Payment, State};
+use serde_json::{Map, Value, json};
+
+/// Who reads the object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// The merchant's server: every field.
+    SecretKey,
+    /// A browser with the client secret: what Stripe shows to publishable keys.
+    PublishableKey,
+}
+
+/// What the object shows beside the payment's own log.
+#[derive(Debug, Clone, Copy)]
+pub struct Rendering<'a> {
+    pub client_secret: &'a str,
+    /// Kassa's own origin, for pages that Kassa hosts.
+    pub origin: &'a str,
+    pub livemode: bool,
+    pub audience: Audience,
+}
+
+/// The fields that Stripe withholds from publishable keys.
+const SECRET_KEY_FIELDS: &[&str] = &[
+    "amount_capturable",
+    "amount_received",
+    "application",
+    "application_fee_amount",
+    "customer",
+    "excluded_payment_method_types",
+    "latest_charge",
+    "metadata",
+    "on_behalf_of",
+    "payment_method_configuration_details",
+    "payment_method_options",
+    "review",
+    "statement_descriptor",
+    "statement_descriptor_suffix",
+    "transfer_data",
+    "transfer_group",
+];
+
+/// The payment intent object.
+pub fn payment_intent(payment: &Payment, rendering: Rendering<'_>) -> Value {
+    let terms = &payment.terms;
+    let (canceled_at, cancellation_reason) = match &payment.state {
+        State::Canceled { reason, at } => {
+            (Some(*at), reason.and_then(crate::payment::state::CancelReason::as_str))
+        }
+        _ => (None, None),
+    };
+    let mut object = json!({
+        "id": payment.id,
+        "object": "payment_intent",
+        "amount": terms.amount.minor(),
+        "amount_capturable": amount_capturable(&payment.state).map_or(0, |money| money.minor()),
+        "amount_details": { "tip": {} },
+        "amount_received": amount_received(&payment.state).map_or(0, |money| money.minor()),
+        "application": null,
+        "application_fee_amount": null,
+        "automatic_payment_methods": automatic_payment_methods(payment),
+        "canceled_at": canceled_at,
+        "cancellation_reason": cancellation_reason,
+        "capture_method": terms.capture.as_str(),
+        "client_secret": rendering.client_secret,
+        "confirmation_method": "automatic",
+        "created": payment.created,
+        "currency": terms.amount.currency(),
+        "customer": null,
+        "description": terms.description,
+        "excluded_payment_method_types": null,
+        "last_payment_error": last_payment_error(payment, rendering.livemode),
+        "latest_charge": payment.latest_charge,
+        "livemode": rendering.livemode,
+        "metadata": terms.metadata,
+        "next_action": next_action(payment, rendering.origin),
+        "on_behalf_of": null,
+        "payment_method": payment.state.method().map(|method| &method.id),
+        "payment_method_configuration_details": null,
+        "payment_method_options": {},
+        "payment_method_types": payment_method_types(payment),
+        "processing": null,
+        "receipt_email": terms.receipt_email,
+        "review": null,
+        "setup_future_usage": terms.future_usage.map(|usage| usage.as_str()),
+        "shipping": null,
+        "source": null,
+        "statement_descriptor": terms.statement_descriptor,
+        "statement_descriptor_suffix": terms.statement_descriptor_suffix,
+        "status": payment.state.status(),
+        "transfer_data": null,
+        "transfer_group": null,
+    });
+    match (rendering.audience, object.as_object_mut()) {
+        (Audience::PublishableKey, Some(fields)) => withhold(fields),
+        (Audience::SecretKey | Audience::PublishableKey, _) => {}
+    }
+    object
+}
+
+fn withhold(fields: &mut Map<String, Value>) {
+    for field in SECRET_KEY_FIELDS {
+        fields.remove(*field);
+    }
+}
+
+fn amount_capturable(state: &State) -> Option<Money> {
+    match state {
+        State::RequiresCapture { authorized, .. } | State::Capturing { authorized, .. } => {
+            Some(*authorized)
+        }
+        _ => None,
+    }
+}
+
+fn amount_received(state: &State) -> Option<Money> {
+    match state {
+        State::Succeeded { captured, .. } => Some(*captured),
+        _ => None,
+    }
+}
+
+fn automatic_payment_methods(payment: &Payment) -> Value {
+    if payment.terms.methods.is_some() {
+        return Value::Null;
+    }
+    let allow_redirects = if payment.terms.allow_redirects { "always" } else { "never" };
+    json!({ "allow_redirects": allow_redirects, "enabled": true })
+}
+
+/// What the merchant listed, else what the checkout's currency and amount allow.
+fn payment_method_types(payment: &Payment) -> Vec<MethodType> {
+    match &payment.terms.methods {
+        Some(listed) => listed.clone(),
+        None => eligibility::offers(&payment.terms.checkout(None)).offered,
+    }
+}
+
+fn last_payment_error(payment: &Payment, livemode: bool) -> Value {
+    match &payment.state {
+        State::RequiresPaymentMethod { last_failure: Some(failure) } => {
+            failure_error(failure, livemode)
+        }
+        _ => Value::Null,
+    }
+}
+
+/// A failure as the `error` of an answer and as `last_payment_error` show it.
+pub fn failure_error(failure: &Failure, livemode: bool) -> Value {
+    let fields = [
+        ("charge", failure.charge.as_ref().map(|charge| json!(charge))),
+        ("code", Some(json!(failure.cause.code()))),
+        ("decline_code", failure.cause.decline_code().map(|code| json!(code))),
+        ("message", Some(json!(failure.cause.message()))),
+        ("param", failure.cause.param().map(|param| json!(param))),
+        ("payment_method", Some(payment_method(&failure.method, livemode))),
+        ("type", Some(json!(failure.cause.error_type()))),
+    ];
+    fields
+        .into_iter()
+        .filter_map(|(name, value)| value.map(|value| (name.to_owned(), value)))
+        .collect::<Map<_, _>>()
+        .into()
+}
+
+fn next_action(payment: &Payment, origin: &str) -> Value {
+    let State::RequiresAction { attempt, action, expires_at } = &payment.state else {
+        return Value::Null;
+    };
+    let method = attempt.method.method_type();
+    match action {
+        NextAction::Redirect { url } => redirect_to(url, attempt.return_url.as_deref()),
+        NextAction::Authenticate { url } => match attempt.style {
+            ActionStyle::Redirect => redirect_to(url, attempt.return_url.as_deref()),
+            ActionStyle::Sdk => json!({
+                "type": "use_stripe_sdk",
+                "use_stripe_sdk": { "type": "three_d_secure_redirect", "stripe_js": url },
+            }),
+        },
+        NextAction::QrCode { data, hosted_url } => {
+            let kind = format!("{}_handle_redirect_or_display_qr_code", method.as_str());
+            // `data` is a URL without a query, so it needs no escaping here.
+            let image = |format: &str| format!("{origin}/qr.{format}?data={data}");
+            json!({
+                "type": kind,
+                kind: {
+                    "hosted_instructions_url": hosted_url,
+                    "mobile_auth_url": hosted_url,
+                    "qr_code": {
+                        "data": data,
+                        "expires_at": expires_at,
+                        "image_url_png": image("png"),
+                        "image_url_svg": image("svg"),
+                    },
+                },
+            })
+        }
+        NextAction::Voucher { number, hosted_url, expires_at } => {
+            let kind = format!("{}_display_details", method.as_str());
+            json!({
+                "type": kind,
+                kind: {
+                    "expires_after": expires_at,
+                    "hosted_voucher_url": hosted_url,
+                    "number": number,
+                },
+            })
+        }
+    }
+}
+
+fn redirect_to(url: &str, return_url: Option<&str>) -> Value {
+    json!({
+        "type": "redirect_to_url",
+        "redirect_to_url": { "return_url": return_url, "url": url },
+    })
+}

@@ -1,0 +1,67 @@
+//! `payment_method` as it stands inside an intent's error.
+
+use crate::payment::method::{BillingDetails, Instrument, PaymentMethod};
+use serde_json::{Value, json};
+
+/// The merchant API's payment method object.
+pub fn payment_method(method: &PaymentMethod, livemode: bool) -> Value {
+    let kind = method.method_type().as_str();
+    let mut object = json!({
+        "id": method.id,
+        "object": "payment_method",
+        "allow_redisplay": "unspecified",
+        "billing_details": billing_details(&method.billing),
+        "created": method.created,
+        "customer": null,
+        "livemode": livemode,
+        "metadata": {},
+        "type": kind,
+    });
+    if let Some(fields) = object.as_object_mut() {
+        fields.insert(kind.to_owned(), instrument(&method.instrument));
+    }
+    object
+}
+
+fn instrument(instrument: &Instrument) -> Value {
+    match instrument {
+        Instrument::Account(_) => json!({}),
+        Instrument::Card(card) => json!({
+            "brand": card.brand,
+            "checks": {
+                "address_line1_check": null,
+                "address_postal_code_check": null,
+                "cvc_check": null,
+            },
+            "country": card.country,
+            "display_brand": card.brand,
+            "exp_month": card.exp_month,
+            "exp_year": card.exp_year,
+            "fingerprint": card.fingerprint,
+            "funding": card.funding,
+            "generated_from": null,
+            "last4": card.last4,
+            "networks": { "available": [card.brand], "preferred": null },
+            "three_d_secure_usage": { "supported": true },
+            "wallet": null,
+        }),
+    }
+}
+
+/// `billing_details` of payment methods and charges.
+pub fn billing_details(billing: &BillingDetails) -> Value {
+    json!({
+        "address": {
+            "city": billing.address.city,
+            "country": billing.address.country,
+            "line1": billing.address.line1,
+            "line2": billing.address.line2,
+            "postal_code": billing.address.postal_code,
+            "state": billing.address.state,
+        },
+        "email": billing.email,
+        "name": billing.name,
+        "phone": billing.phone,
+        "tax_id": null,
+    })
+}

@@ -1,0 +1,33 @@
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Where a merchant is told of events.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WebhookEndpoint {
+    pub id: String,
+    /// Always `webhook_endpoint`.
+    pub object: String,
+    pub api_version: Option<String>,
+    pub application: Option<String>,
+    /// Unix seconds.
+    pub created: i64,
+    pub description: Option<String>,
+    /// Event types; `*` is all of them.
+    pub enabled_events: Vec<String>,
+    pub livemode: bool,
+    pub metadata: BTreeMap<String, String>,
+    /// Only in the answer to the creation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub secret: Option<String>,
+    /// `enabled` or `disabled`.
+    pub status: String,
+    pub url: String,
+}
+
+impl WebhookEndpoint {
+    /// Whether the endpoint is to be told of this type of event.
+    pub fn wants(&self, event_type: &str) -> bool {
+        self.status == "enabled"
+            && self.enabled_events.iter().any(|enabled| enabled == "*" || enabled == event_type)
+    }
+}

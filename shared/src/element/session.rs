@@ -1,0 +1,115 @@
+//! What the edge tells the element so that it can draw itself: the answer of
+//! `GET /v1/elements/sessions`. It holds the offers of this one checkout and nothing else of the
+//! catalogue.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The element's whole knowledge of a checkout.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ElementSession {
+    /// Always `elements.session`, so that a log line or a mixed-up answer is recognised.
+    pub object: String,
+    pub livemode: bool,
+    /// The merchant's name as the buyer knows it.
+    pub merchant_display_name: String,
+    /// BCP 47 tag of the strings below; it may differ from the tag asked for.
+    pub locale: String,
+    /// `ltr` or `rtl`.
+    pub direction: String,
+    /// ISO 3166-1 alpha-2, upper case: where the buyer is taken to be.
+    pub buyer_country: String,
+    pub intent: IntentSummary,
+    /// Most relevant first; never empty.
+    pub offers: Vec<Offer>,
+    /// The countries that a billing address may name, in the order in which to list them.
+    pub countries: Vec<CountryOption>,
+    /// Every string that the element shows, by key, in `locale`.
+    pub strings: BTreeMap<String, String>,
+}
+
+/// The part of a payment intent that the element draws.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct IntentSummary {
+    pub id: String,
+    /// Minor units of `currency`.
+    pub amount: i64,
+    /// ISO 4217, lower case, as on the merchant API.
+    pub currency: String,
+    /// Digits behind the decimal point of `currency` as the API counts them: 0, 2 or 3.
+    pub currency_exponent: u8,
+    /// The merchant API's `status`.
+    pub status: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CountryOption {
+    /// ISO 3166-1 alpha-2, upper case.
+    pub code: String,
+    /// The field that card issuers check there, if any.
+    pub postal_code: PostalCode,
+}
+
+/// Whether a card form asks for a postal code in a country, and what it calls it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PostalCode {
+    NotAsked,
+    Postal,
+    Zip,
+    Postcode,
+}
+
+/// One way to pay that this buyer can use here.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Offer {
+    /// The method's name on the merchant API: `card`, `klarna`, …
+    #[serde(rename = "type")]
+    pub method: String,
+    /// The brand's own name, or a localised one where the brand has none ("Card").
+    pub display_name: String,
+    /// Path of its SVG on Kassa's origin, 24 × 16.
+    pub icon: String,
+    pub flow: OfferFlow,
+    /// What happens next, in one sentence for the buyer; absent where the form speaks for itself.
+    pub explanation: Option<String>,
+    /// What the form asks the buyer for, in order.
+    pub fields: Vec<BuyerField>,
+    /// Equal instalments, where the method shows its plan beforehand; they add up to the amount.
+    pub instalments: Option<InstalmentPlan>,
+}
+
+/// What the element shows when an offer is chosen and confirmed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfferFlow {
+    /// A card form; may go on to authentication.
+    CardForm,
+    /// The buyer leaves for the method's own page and comes back.
+    Redirect,
+    /// A QR code is shown and the outcome awaited; on a phone a link opens the app.
+    QrCode,
+    /// A reference to pay with later; the outcome comes days after.
+    Voucher,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BuyerField {
+    CardNumber,
+    CardExpiry,
+    CardCvc,
+    Country,
+    /// Shown only where the chosen country's [`PostalCode`] asks for one.
+    PostalCode,
+    Name,
+    Email,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InstalmentPlan {
+    /// Minor units; in order of payment. Their sum is the intent's amount.
+    pub amounts: Vec<i64>,
+    /// Days between two payments.
+    pub interval_days: u32,
+}

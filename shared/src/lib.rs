@@ -1,0 +1,23 @@
+//! Kassa's pure core, compiled by the browser's side and the edge alike.
+//!
+//! No clock, no randomness, no I/O and no JavaScript: time and ids come in as arguments.
+
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects
+    )
+)]
+
+pub mod api;
+pub mod country;
+pub mod currency;
+pub mod element;
+pub mod ids;
+pub mod methods;
+pub mod money;
+pub mod payment;

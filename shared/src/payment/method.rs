@@ -1,0 +1,108 @@
+//! What a buyer pays with, as far as Kassa remembers it: never a card number, never a CVC.
+
+use crate::country::CountryCode;
+use crate::ids::PaymentMethodId;
+use crate::methods::MethodType;
+use serde::{Deserialize, Serialize};
+
+/// A payment method as it stands on the intent and in its event log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentMethod {
+    pub id: PaymentMethodId,
+    /// Unix seconds.
+    pub created: i64,
+    pub billing: BillingDetails,
+    pub instrument: Instrument,
+}
+
+impl PaymentMethod {
+    pub fn method_type(&self) -> MethodType {
+        match &self.instrument {
+            Instrument::Card(_) => MethodType::Card,
+            Instrument::Account(method) => *method,
+        }
+    }
+}
+
+/// What the method draws on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "details", rename_all = "snake_case")]
+pub enum Instrument {
+    Card(CardSummary),
+    /// The buyer's account with the method's own provider; nothing of it is known here.
+    Account(MethodType),
+}
+
+/// A card as a receipt may show it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CardSummary {
+    pub brand: CardBrand,
+    pub last4: String,
+    /// 1 to 12.
+    pub exp_month: u8,
+    /// Four digits.
+    pub exp_year: u16,
+    pub funding: CardFunding,
+    /// Of the issuer.
+    pub country: Option<CountryCode>,
+    /// A keyed hash: equal for equal numbers of one deployment, useless elsewhere.
+    pub fingerprint: String,
+    /// The partner's own name for the card (`pm_card_visa`), where the card came as one; without
+    /// it a later confirmation needs the card again.
+    pub token: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CardBrand {
+    Amex,
+    Diners,
+    Discover,
+    Jcb,
+    Mastercard,
+    Unionpay,
+    Visa,
+    Unknown,
+}
+
+impl CardBrand {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Amex => "amex",
+            Self::Diners => "diners",
+            Self::Discover => "discover",
+            Self::Jcb => "jcb",
+            Self::Mastercard => "mastercard",
+            Self::Unionpay => "unionpay",
+            Self::Visa => "visa",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CardFunding {
+    Credit,
+    Debit,
+    Prepaid,
+    Unknown,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BillingDetails {
+    pub name: Option<String>,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    pub address: Address,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Address {
+    pub city: Option<String>,
+    pub country: Option<CountryCode>,
+    pub line1: Option<String>,
+    pub line2: Option<String>,
+    pub postal_code: Option<String>,
+    pub state: Option<String>,
+}
