@@ -1,0 +1,265 @@
+//! What the store sells, to whom, and in which currencies: three tables and the arithmetic between
+//! them. Prices are whole numbers of minor units everywhere.
+
+/// Something on the shelf.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Product {
+    pub id: &'static str,
+    pub name: &'static str,
+    /// A few words under the name.
+    pub summary: &'static str,
+    /// The drawing in `static/demo/art/` and the tint behind it.
+    pub art: &'static str,
+    pub tint: &'static str,
+    /// The list price: US cents, before it is turned into a price of another currency.
+    pub list_price_usd_cents: i64,
+}
+
+pub const PRODUCTS: [Product; 6] = [
+    Product {
+        id: "cup",
+        name: "Morning cup",
+        summary: "Stoneware, 240 ml, with a thumb rest",
+        art: "cup",
+        tint: "clay",
+        list_price_usd_cents: 28_00,
+    },
+    Product {
+        id: "beans",
+        name: "Dawn roast",
+        summary: "Whole beans, 250 g, cocoa and plum",
+        art: "beans",
+        tint: "sun",
+        list_price_usd_cents: 16_00,
+    },
+    Product {
+        id: "bowl",
+        name: "Breakfast bowl",
+        summary: "Reactive sage glaze, 16 cm",
+        art: "bowl",
+        tint: "sage",
+        list_price_usd_cents: 34_00,
+    },
+    Product {
+        id: "dripper",
+        name: "Pour-over set",
+        summary: "Dripper and carafe, for two",
+        art: "dripper",
+        tint: "sky",
+        list_price_usd_cents: 64_00,
+    },
+    Product {
+        id: "vase",
+        name: "Stem vase",
+        summary: "Raw outside, glazed within, 24 cm",
+        art: "vase",
+        tint: "sage",
+        list_price_usd_cents: 48_00,
+    },
+    Product {
+        id: "teapot",
+        name: "Low teapot",
+        summary: "Thrown in one piece, 700 ml",
+        art: "teapot",
+        tint: "clay",
+        list_price_usd_cents: 92_00,
+    },
+];
+
+/// A currency with the store's own rate: a shop sets its prices, it does not follow the market.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Currency {
+    /// As the API spells it: lower case.
+    pub code: &'static str,
+    pub name: &'static str,
+    /// What stands before the digits in English, as the browser's `Intl` writes it too.
+    pub prefix: &'static str,
+    /// Decimal places: 2 for cents, 0 for yen, 3 for fils.
+    pub exponent: u32,
+    /// Thousandths of the major unit that the store asks for one US dollar.
+    pub per_usd_thousandths: i64,
+    /// Prices are rounded up to a multiple of this many minor units.
+    pub price_step_minor: i64,
+}
+
+#[rustfmt::skip]
+pub const CURRENCIES: [Currency; 12] = [
+    Currency { code: "usd", name: "US dollar", prefix: "$", exponent: 2, per_usd_thousandths: 1_000, price_step_minor: 1_00 },
+    Currency { code: "eur", name: "Euro", prefix: "€", exponent: 2, per_usd_thousandths: 920, price_step_minor: 50 },
+    Currency { code: "gbp", name: "Pound sterling", prefix: "£", exponent: 2, per_usd_thousandths: 790, price_step_minor: 50 },
+    Currency { code: "sek", name: "Swedish krona", prefix: "SEK\u{a0}", exponent: 2, per_usd_thousandths: 10_400, price_step_minor: 5_00 },
+    Currency { code: "chf", name: "Swiss franc", prefix: "CHF\u{a0}", exponent: 2, per_usd_thousandths: 880, price_step_minor: 50 },
+    Currency { code: "mxn", name: "Mexican peso", prefix: "MX$", exponent: 2, per_usd_thousandths: 18_500, price_step_minor: 10_00 },
+    Currency { code: "cad", name: "Canadian dollar", prefix: "CA$", exponent: 2, per_usd_thousandths: 1_370, price_step_minor: 1_00 },
+    Currency { code: "aud", name: "Australian dollar", prefix: "A$", exponent: 2, per_usd_thousandths: 1_520, price_step_minor: 1_00 },
+    Currency { code: "nzd", name: "New Zealand dollar", prefix: "NZ$", exponent: 2, per_usd_thousandths: 1_650, price_step_minor: 1_00 },
+    Currency { code: "jpy", name: "Japanese yen", prefix: "¥", exponent: 0, per_usd_thousandths: 150_000, price_step_minor: 100 },
+    Currency { code: "cny", name: "Chinese yuan", prefix: "CN¥", exponent: 2, per_usd_thousandths: 7_200, price_step_minor: 1_00 },
+    Currency { code: "kwd", name: "Kuwaiti dinar", prefix: "KWD\u{a0}", exponent: 3, per_usd_thousandths: 307, price_step_minor: 250 },
+];
+
+/// Where a buyer may be, and the currency that the shelf shows there.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Country {
+    /// ISO 3166-1 alpha-2.
+    pub code: &'static str,
+    pub name: &'static str,
+    pub currency: &'static str,
+    /// Shown as a one-press choice at the checkout: together they bring up every kind of method.
+    pub preset: bool,
+}
+
+#[rustfmt::skip]
+pub const COUNTRIES: [Country; 19] = [
+    Country { code: "US", name: "United States", currency: "usd", preset: true },
+    Country { code: "AU", name: "Australia", currency: "aud", preset: true },
+    Country { code: "AT", name: "Austria", currency: "eur", preset: false },
+    Country { code: "BE", name: "Belgium", currency: "eur", preset: true },
+    Country { code: "CA", name: "Canada", currency: "cad", preset: false },
+    Country { code: "CN", name: "China", currency: "cny", preset: true },
+    Country { code: "FI", name: "Finland", currency: "eur", preset: false },
+    Country { code: "FR", name: "France", currency: "eur", preset: false },
+    Country { code: "DE", name: "Germany", currency: "eur", preset: false },
+    Country { code: "IE", name: "Ireland", currency: "eur", preset: false },
+    Country { code: "JP", name: "Japan", currency: "jpy", preset: false },
+    Country { code: "KW", name: "Kuwait", currency: "kwd", preset: false },
+    Country { code: "MX", name: "Mexico", currency: "mxn", preset: true },
+    Country { code: "NL", name: "Netherlands", currency: "eur", preset: true },
+    Country { code: "NZ", name: "New Zealand", currency: "nzd", preset: false },
+    Country { code: "ES", name: "Spain", currency: "eur", preset: false },
+    Country { code: "SE", name: "Sweden", currency: "sek", preset: true },
+    Country { code: "CH", name: "Switzerland", currency: "chf", preset: false },
+    Country { code: "GB", name: "United Kingdom", currency: "gbp", preset: true },
+];
+
+pub fn product(id: &str) -> Option<&'static Product> {
+    PRODUCTS.iter().find(|product| product.id == id)
+}
+
+pub fn currency(code: &str) -> Option<&'static Currency> {
+    CURRENCIES
+        .iter()
+        .find(|currency| currency.code.eq_ignore_ascii_case(code))
+}
+
+pub fn country(code: &str) -> Option<&'static Country> {
+    COUNTRIES
+        .iter()
+        .find(|country| country.code.eq_ignore_ascii_case(code))
+}
+
+impl Product {
+    /// The price of one piece, in minor units of `currency`, rounded up to that currency's step.
+    pub fn price_minor(&self, currency: &Currency) -> i64 {
+        let scale = 10_i64.pow(currency.exponent);
+        // US cents × thousandths × minor units, so divided by 100 × 1000.
+        let exact = self.list_price_usd_cents * currency.per_usd_thousandths * scale;
+        let step = currency.price_step_minor * 100 * 1_000;
+        (exact + step - 1) / step * currency.price_step_minor
+    }
+}
+
+impl Currency {
+    /// The amount as the browser's `Intl` writes it in English: `$1,234.00`, `¥4,200`, `KWD 8.750`.
+    pub fn format(&self, minor: i64) -> String {
+        let scale = 10_i64.pow(self.exponent);
+        let whole = grouped(minor / scale);
+        match self.exponent {
+            0 => format!("{}{whole}", self.prefix),
+            places => {
+                let fraction = minor % scale;
+                format!(
+                    "{}{whole}.{fraction:0width$}",
+                    self.prefix,
+                    width = places as usize
+                )
+            }
+        }
+    }
+}
+
+/// `1234567` → `1,234,567`.
+fn grouped(whole: i64) -> String {
+    let digits = whole.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn price_of(product_id: &str, currency_code: &str) -> (i64, String) {
+        let currency = currency(currency_code).expect("a currency of the table");
+        let minor = product(product_id)
+            .expect("a product of the table")
+            .price_minor(currency);
+        (minor, currency.format(minor))
+    }
+
+    #[test]
+    fn prices_are_minor_units_of_their_currency() {
+        assert_eq!(price_of("cup", "usd"), (28_00, "$28.00".to_owned()));
+        assert_eq!(
+            price_of("cup", "eur"),
+            (26_00, "€26.00".to_owned()),
+            "25.76 up to a half"
+        );
+        assert_eq!(
+            price_of("cup", "sek"),
+            (295_00, "SEK\u{a0}295.00".to_owned())
+        );
+        assert_eq!(
+            price_of("teapot", "mxn"),
+            (1_710_00, "MX$1,710.00".to_owned())
+        );
+    }
+
+    #[test]
+    fn the_yen_has_no_minor_unit_and_the_dinar_has_three_places() {
+        assert_eq!(price_of("cup", "jpy"), (4_200, "¥4,200".to_owned()));
+        assert_eq!(price_of("cup", "kwd"), (8_750, "KWD\u{a0}8.750".to_owned()));
+    }
+
+    #[test]
+    fn every_price_is_a_positive_multiple_of_its_step() {
+        for product in &PRODUCTS {
+            for currency in &CURRENCIES {
+                let minor = product.price_minor(currency);
+                assert!(
+                    minor > 0 && minor % currency.price_step_minor == 0,
+                    "{minor}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn three_decimal_amounts_end_in_zero_as_card_networks_ask() {
+        for currency in CURRENCIES.iter().filter(|currency| currency.exponent == 3) {
+            assert_eq!(currency.price_step_minor % 10, 0);
+        }
+    }
+
+    #[test]
+    fn every_country_shows_a_currency_that_exists() {
+        for country in &COUNTRIES {
+            assert!(currency(country.currency).is_some(), "{}", country.code);
+        }
+    }
+
+    #[test]
+    fn digits_are_grouped_in_threes() {
+        let yen = currency("jpy").expect("a currency of the table");
+        assert_eq!(yen.format(0), "¥0");
+        assert_eq!(yen.format(999), "¥999");
+        assert_eq!(yen.format(1_000), "¥1,000");
+        assert_eq!(yen.format(1_234_567), "¥1,234,567");
+    }
+}

@@ -1,0 +1,141 @@
+//! Starts the store: its books, its webhook endpoint at Kassa, its routes.
+
+use std::future::Future;
+use std::io;
+use std::net::Ipv4Addr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use tokio::net::TcpListener;
+
+use super::kassa_api::{KassaApi, WebhookEndpoint};
+use super::order_book::{OrderBook, replace_file};
+use super::pages::{self, Pages};
+use super::{checkout, order_page, shop, webhook};
+
+/// The largest body that the store reads: a webhook event is a few kilobytes.
+const BODY_BYTES_MAX: usize = 256 * 1024;
+
+/// What the store has to know about the Kassa that it uses.
+#[derive(Clone)]
+pub struct Config {
+    /// The loopback port to listen on.
+    pub port: u16,
+    /// Where Kassa answers, without a slash at the end, such as `http://127.0.0.1:8787`.
+    pub kassa_origin: String,
+    pub secret_key: String,
+    pub publishable_key: String,
+    /// The store's own folder: its orders and the secret of its webhook endpoint.
+    pub data_dir: PathBuf,
+    /// Templates, drawings, style and scripts: `static/demo`.
+    pub assets_dir: PathBuf,
+}
+
+/// What every handler may use.
+#[derive(Clone)]
+pub struct Store {
+    pub kassa: KassaApi,
+    pub orders: Arc<OrderBook>,
+    pub pages: Arc<Pages>,
+    pub webhook_secret: Arc<str>,
+    pub publishable_key: Arc<str>,
+}
+
+/// Serves the store until `shutdown` resolves.
+///
+/// Errors: the port is taken, the data folder is not usable, or Kassa does not accept the webhook
+/// endpoint.
+pub async fn serve(
+    config: Config,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> anyhow::Result<()> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, config.port))
+        .await
+        .with_context(|| {
+            format!(
+                "the demo store cannot listen on port {}; is it taken?",
+                config.port
+            )
+        })?;
+    let store = open(&config).await?;
+    axum::serve(listener, router(store))
+        .with_graceful_shutdown(shutdown)
+        .await?;
+    Ok(())
+}
+
+async fn open(config: &Config) -> anyhow::Result<Store> {
+    let folder = &config.data_dir;
+    tokio::fs::create_dir_all(folder)
+        .await
+        .with_context(|| format!("cannot create {}", folder.display()))?;
+    let orders = OrderBook::open(folder.join("orders.json")).await?;
+    let kassa = KassaApi::new(&config.kassa_origin, &config.secret_key)?;
+    let endpoint = register_webhook(&kassa, config, &folder.join("webhook.json")).await?;
+    Ok(Store {
+        kassa,
+        orders: Arc::new(orders),
+        pages: Arc::new(Pages::new(&config.assets_dir, &config.kassa_origin)),
+        webhook_secret: endpoint.secret.into(),
+        publishable_key: config.publishable_key.as_str().into(),
+    })
+}
+
+/// The endpoint's secret is told once, so it is remembered; a new one is made when Kassa has
+/// forgotten the endpoint or the port has changed.
+async fn register_webhook(
+    kassa: &KassaApi,
+    config: &Config,
+    memory: &Path,
+) -> anyhow::Result<WebhookEndpoint> {
+    let url = format!("http://127.0.0.1:{}/webhook", config.port);
+    let remembered = match tokio::fs::read(memory).await {
+        // What is not readable counts as forgotten.
+        Ok(bytes) => serde_json::from_slice(&bytes).ok(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => {
+            return Err(error).with_context(|| format!("cannot read {}", memory.display()));
+        }
+    };
+    let endpoint = kassa
+        .ensure_webhook_endpoint(&url, remembered)
+        .await
+        .with_context(|| {
+            format!(
+                "the demo store could not register its webhook at {}",
+                config.kassa_origin
+            )
+        })?;
+    replace_file(memory, &serde_json::to_vec(&endpoint)?)
+        .await
+        .with_context(|| format!("cannot write {}", memory.display()))?;
+    Ok(endpoint)
+}
+
+fn router(store: Store) -> Router {
+    Router::new()
+        .route("/", get(shop::show))
+        .route("/checkout", get(checkout::place_from_link))
+        .route("/orders", post(checkout::place_from_form))
+        .route("/checkout/{order}", get(checkout::show))
+        .route("/order/{order}", get(order_page::show))
+        .route("/order/{order}/status", get(order_page::status))
+        .route("/order/{order}/cancel", post(order_page::cancel))
+        .route("/webhook", post(webhook::receive))
+        .route("/assets/{file}", get(pages::asset))
+        .fallback(pages::not_found)
+        .layer(axum::middleware::from_fn_with_state(
+            store.clone(),
+            pages::add_headers,
+        ))
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .with_state(store)
+}
+
+#[cfg(test)]
+#[path = "server_tests.rs"]
+mod tests;
