@@ -87,6 +87,16 @@ impl Bundle {
         })
     }
 
+    /// A bundle that has been built into `folder`, by whatever means.
+    pub fn at(folder: &Path) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            sizes: Manifest::read(&folder.join("manifest.json"))
+                .unwrap_or_default()
+                .sizes,
+        }
+    }
+
     /// The Worker's modules: `index.js` and `index_bg.wasm`.
     pub fn worker(&self) -> PathBuf {
         self.folder.join("worker")

@@ -13,7 +13,8 @@ use anyhow::Context;
 
 use crate::progress::Step;
 
-/// How much of a failed command's output is shown.
+/// How much of a failed command's output is shown: causes stand at its beginning or at its end.
+const HEAD_LINES_MAX: usize = 15;
 const TAIL_LINES_MAX: usize = 60;
 /// Nothing worth showing is longer; what is longer is cut.
 const LINE_BYTES_MAX: usize = 4096;
@@ -23,14 +24,42 @@ const LINE_BYTES_MAX: usize = 4096;
 pub struct CommandFailed {
     program: String,
     status: ExitStatus,
-    tail: Vec<String>,
+    output: Output,
     advice: String,
+}
+
+/// The first and the last lines of an output, and how many stood between them.
+#[derive(Debug, Default)]
+struct Output {
+    head: Vec<String>,
+    omitted: usize,
+    tail: VecDeque<String>,
+}
+
+impl Output {
+    fn push(&mut self, line: String) {
+        if self.head.len() < HEAD_LINES_MAX {
+            self.head.push(line);
+            return;
+        }
+        if self.tail.len() == TAIL_LINES_MAX {
+            self.tail.pop_front();
+            self.omitted += 1;
+        }
+        self.tail.push_back(line);
+    }
 }
 
 impl fmt::Display for CommandFailed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "`{}` failed ({})", self.program, self.status)?;
-        for line in &self.tail {
+        for line in &self.output.head {
+            writeln!(f, "    │ {line}")?;
+        }
+        if self.output.omitted > 0 {
+            writeln!(f, "    … {} lines …", self.output.omitted)?;
+        }
+        for line in &self.output.tail {
             writeln!(f, "    │ {line}")?;
         }
         write!(f, "  What to do: {}", self.advice)
@@ -63,13 +92,10 @@ pub fn run(step: &Step, mut command: Command, advice: &str) -> anyhow::Result<()
     ];
     drop(sender);
 
-    let mut tail = VecDeque::new();
+    let mut output = Output::default();
     for line in lines {
         if show(step, &line) {
-            if tail.len() == TAIL_LINES_MAX {
-                tail.pop_front();
-            }
-            tail.push_back(line);
+            output.push(line);
         }
     }
     for reader in readers.into_iter().flatten() {
@@ -84,7 +110,7 @@ pub fn run(step: &Step, mut command: Command, advice: &str) -> anyhow::Result<()
     Err(CommandFailed {
         program,
         status,
-        tail: tail.into(),
+        output,
         advice: advice.to_owned(),
     }
     .into())

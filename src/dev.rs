@@ -1,7 +1,8 @@
 //! `kassa dev`: everything on one machine. Builds what changed, starts the edge and the demo store,
 //! says where to look, and stops both on Ctrl-C.
 
-use std::fs::{self, File};
+use std::fs::{DirBuilder, File};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -78,7 +79,12 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
 
 /// Makes the data folder, and keeps a second kassa from using it at the same time.
 fn open_data_dir(data_dir: &Path) -> anyhow::Result<File> {
-    fs::create_dir_all(data_dir).with_context(|| format!("creating {}", data_dir.display()))?;
+    // Payments and keys are nobody else's business.
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(data_dir)
+        .with_context(|| format!("creating {}", data_dir.display()))?;
     let path = data_dir.join("lock");
     let file = File::create(&path).with_context(|| format!("creating {}", path.display()))?;
     if file.try_lock().is_err() {

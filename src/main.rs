@@ -8,7 +8,7 @@ use kassa::bundle::Bundle;
 use kassa::keys::{self, Account, Accounts, NewAccount, Secrets};
 use kassa::progress::Progress;
 use kassa::project::Project;
-use kassa::{dev, serve};
+use kassa::{deploy, dev, serve};
 
 /// Kassa, an open checkout for the web. Without a command: `kassa dev`.
 ///
@@ -38,6 +38,15 @@ enum Command {
     /// The secret key (sk_test_…) is for a merchant's server, the publishable key (pk_test_…) for
     /// its pages.
     Keys(KeysOptions),
+    /// Deploy the same build to Cloudflare with wrangler, as edge-worker/wrangler.toml says
+    ///
+    /// wrangler (and Node.js 22, where this machine's is older) is installed into
+    /// edge-worker/node_modules at the first use. A real deployment asks you to log in to Cloudflare.
+    Deploy {
+        /// Do everything but the upload, to see whether Cloudflare's tool accepts the build
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 #[derive(Args)]
@@ -95,6 +104,7 @@ fn main() -> ExitCode {
         Command::Dev(options) => dev::run(&options.into()),
         Command::Build => build(),
         Command::Keys(options) => keys(options),
+        Command::Deploy { dry_run } => deploy::run(dry_run),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

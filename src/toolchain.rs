@@ -79,26 +79,26 @@ pub fn ensure_workerd(project: &Project, progress: &Progress) -> anyhow::Result<
     Ok(path)
 }
 
+/// The major version of the `node` on the `PATH`.
+pub(crate) fn node_major() -> Option<u32> {
+    let output = Command::new("node").arg("--version").output().ok()?;
+    let version = String::from_utf8_lossy(&output.stdout);
+    let (major, _) = version.trim().strip_prefix('v')?.split_once('.')?;
+    major.parse().ok()
+}
+
 fn ensure_node() -> anyhow::Result<()> {
     let advice = "install Node.js 20 or newer (https://nodejs.org, or your system's package \
                   manager), then start again";
-    let Ok(output) = Command::new("node").arg("--version").output() else {
-        bail!("Node.js was not found: {advice}");
-    };
-    let version = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-    let major = version
-        .trim_start_matches('v')
-        .split('.')
-        .next()
-        .and_then(|major| major.parse::<u32>().ok());
-    match major {
+    match node_major() {
         Some(major) if major >= NODE_MAJOR_MIN => Ok(()),
-        Some(_) => bail!("Node.js {version} is too old: {advice}"),
-        None => bail!("`node --version` answered {version:?}: {advice}"),
+        Some(major) => bail!("Node.js {major} is too old: {advice}"),
+        None => bail!("Node.js was not found: {advice}"),
     }
 }
 
-fn ensure_wasm_target(progress: &Progress) -> anyhow::Result<()> {
+/// Installs the target with rustup when it is missing.
+pub fn ensure_wasm_target(progress: &Progress) -> anyhow::Result<()> {
     let libraries = Command::new("rustc")
         .args(["--print", "target-libdir", "--target", WASM_TARGET])
         .output()

@@ -1,0 +1,153 @@
+//! A Kassa of its own: workerd on a free port, an empty data folder, one account.
+
+use std::path::Path;
+
+use kassa::browser::free_port;
+use kassa::bundle::Bundle;
+use kassa::keys::{self, Account, NewAccount, Secrets};
+use kassa::progress::Progress;
+use kassa::project::Project;
+use kassa::serve::{self, Edge};
+use kassa::toolchain;
+use tempfile::TempDir;
+
+/// A free port can be taken by someone else before workerd listens on it.
+const START_ATTEMPTS_MAX: usize = 5;
+
+/// A running Kassa. Dropping it stops workerd and deletes the data.
+#[derive(Debug)]
+pub struct Kassa {
+    // Before the folder, so that workerd has ended when its data go.
+    edge: Option<Edge>,
+    options: serve::Options,
+    account: Account,
+    data: TempDir,
+}
+
+impl Kassa {
+    /// Builds what changed, starts workerd and creates a US account.
+    pub async fn start() -> Self {
+        blocking(Self::start_blocking)
+    }
+
+    fn start_blocking() -> Self {
+        let project = Project::here();
+        let progress = Progress::stderr();
+        let workerd = toolchain::ensure_workerd(&project, &progress).expect("workerd");
+        let bundle = Bundle::ensure(&project, &progress).expect("a bundle");
+        let data = tempfile::Builder::new()
+            .prefix("kassa-test-")
+            .tempdir()
+            .expect("a data folder");
+        let mut options = serve::Options {
+            workerd,
+            bundle,
+            data_dir: data.path().to_owned(),
+            port: 0,
+            secrets: Secrets::load_or_create(data.path()).expect("secrets"),
+            print_log: false,
+        };
+        let edge = start_on_a_free_port(&mut options);
+        let account = new_account(edge.origin(), &options.secrets, "Test merchant", "US");
+        Self {
+            edge: Some(edge),
+            options,
+            account,
+            data,
+        }
+    }
+
+    /// Where the API, the element and the hosted pages are.
+    pub fn origin(&self) -> String {
+        serve::origin(self.options.port)
+    }
+
+    /// The address of a path on Kassa's origin.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.origin())
+    }
+
+    /// The account created at the start.
+    pub fn account(&self) -> &Account {
+        &self.account
+    }
+
+    pub fn secret_key(&self) -> &str {
+        &self.account.secret_key
+    }
+
+    pub fn publishable_key(&self) -> &str {
+        &self.account.publishable_key
+    }
+
+    /// The bearer token of the operator's routes.
+    pub fn operator_token(&self) -> &str {
+        &self.options.secrets.operator_token
+    }
+
+    pub fn data_dir(&self) -> &Path {
+        self.data.path()
+    }
+
+    /// Creates another account.
+    pub async fn create_account(&self, display_name: &str, country: &str) -> Account {
+        let origin = self.origin();
+        blocking(|| new_account(&origin, &self.options.secrets, display_name, country))
+    }
+
+    /// Ends workerd at once, as a crash would (`SIGKILL`).
+    pub fn kill(&mut self) {
+        if let Some(mut edge) = self.edge.take() {
+            edge.kill();
+        }
+    }
+
+    /// Starts workerd again on the same port and data, ending it first if it still runs.
+    pub async fn restart(&mut self) {
+        self.kill();
+        let options = &self.options;
+        self.edge = Some(blocking(|| Edge::start(options).expect("workerd again")));
+    }
+
+    /// What workerd wrote lately.
+    pub fn log_tail(&self) -> String {
+        self.edge.as_ref().map(Edge::log_tail).unwrap_or_default()
+    }
+}
+
+impl Drop for Kassa {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("The end of workerd's log:\n{}", self.log_tail());
+        }
+    }
+}
+
+fn start_on_a_free_port(options: &mut serve::Options) -> Edge {
+    for _ in 1..START_ATTEMPTS_MAX {
+        options.port = free_port().expect("a free port");
+        match Edge::start(options) {
+            Ok(edge) => return edge,
+            Err(error) => eprintln!("trying another port: {error:#}"),
+        }
+    }
+    options.port = free_port().expect("a free port");
+    Edge::start(options).expect("workerd on a free port")
+}
+
+fn new_account(origin: &str, secrets: &Secrets, display_name: &str, country: &str) -> Account {
+    let new = NewAccount {
+        display_name: display_name.to_owned(),
+        country: country.to_owned(),
+        domains: Vec::new(),
+    };
+    keys::create(origin, secrets, &new).expect("an account")
+}
+
+/// Builds and starts take long: off the threads that drive the test's futures.
+fn blocking<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| match scope.spawn(work).join() {
+        Ok(value) => value,
+        Err(panic) => std::panic::resume_unwind(panic),
+    })
+}

@@ -1,0 +1,20 @@
+//! What end-to-end tests stand on: a Kassa of their own with an empty data folder, a merchant's
+//! webhook endpoint, and a browser. Each ends with the value that stands for it.
+
+// Every test binary compiles the harness and uses its own part of it.
+#![allow(dead_code, unused_imports)]
+
+mod kassa_server;
+mod webhook_receiver;
+
+pub use kassa::browser::{Browser, BrowserPrograms, free_port};
+pub use kassa_server::Kassa;
+pub use webhook_receiver::{ReceivedWebhook, WebhookReceiver};
+
+use kassa::progress::Progress;
+
+/// A headless Chromium with an empty profile.
+pub async fn browser() -> Browser {
+    let programs = BrowserPrograms::ensure(&Progress::stderr()).expect("Chromium and chromedriver");
+    Browser::start(&programs).await.expect("a browser")
+}
