@@ -35,7 +35,8 @@ pub enum Payment {
     Requested {
         intent: Intent,
         progress: Progress,
-        /// When the newest event that changed `progress` was created, in unix seconds.
+        /// When the newest event that changed `progress` was created, in unix seconds by Kassa's
+        /// clock; 0 before the first.
         told_at: i64,
     },
 }
@@ -138,7 +139,7 @@ impl Order {
                 self.payment = Payment::Requested {
                     intent,
                     progress,
-                    told_at: self.placed_at,
+                    told_at: 0,
                 };
             }
         }

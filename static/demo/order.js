@@ -11,7 +11,9 @@ const redirectStatus = new URLSearchParams(location.search).get('redirect_status
 if (redirectStatus) statusUrl.searchParams.set('redirect_status', redirectStatus);
 
 // The client secret came with the redirect; it has no business in the history or a copied link.
-history.replaceState(null, '', location.pathname + (redirectStatus ? `?redirect_status=${encodeURIComponent(redirectStatus)}` : ''));
+const shownUrl = new URL(location.pathname, location.href);
+if (redirectStatus) shownUrl.searchParams.set('redirect_status', redirectStatus);
+history.replaceState(null, '', shownUrl);
 
 document.getElementById('check-again').addEventListener('click', watch);
 watch();
@@ -22,7 +24,7 @@ async function watch() {
   let pause = FIRST_PAUSE_MS;
   while (!isFinal()) {
     if (Date.now() > givesUpAt) {
-      stillWaiting.hidden = false;
+      stillWaiting.hidden = !statusBox.querySelector('.waiting');
       return;
     }
     await sleep(pause);
