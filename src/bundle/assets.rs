@@ -15,9 +15,10 @@ use crate::project::Project;
 use crate::toolchain::Toolchain;
 
 /// What the assets are made of, besides the element's WebAssembly.
-pub const SOURCES: [&str; 4] = [
+pub const SOURCES: [&str; 5] = [
     "static/kassa.js",
     "static/element.html",
+    "static/element.js",
     "static/css",
     "static/icons",
 ];
@@ -36,7 +37,7 @@ pub fn build(project: &Project, tools: &Toolchain, progress: &Progress) -> anyho
         remove_folder(&staging)?;
         let mut assets = Assets {
             folder: staging.clone(),
-            scratch: bundle.join("scratch"),
+            scratch: bundle.join("minified"),
             esbuild: &tools.esbuild,
             step,
         };
@@ -84,12 +85,24 @@ impl Assets<'_> {
         let css = self.minified(&root.join("static/css/element.css"), &["--bundle"])?;
         let css = self.add_hashed("element", "css", &css)?;
 
+        let module = ["--format=esm", "--target=es2022"];
+        let bootstrap = self.minified(&root.join("static/element.js"), &module)?;
+        let bootstrap = self.add_hashed("element", "js", &bootstrap)?;
+
         let html = fs::read_to_string(root.join("static/element.html"))
             .context("reading static/element.html")?;
-        let html = fill(&html, &[("css", &css), ("js", &js), ("wasm", &wasm)])?;
+        let named = [
+            ("css", &css),
+            ("bootstrap", &bootstrap),
+            ("js", &js),
+            ("wasm", &wasm),
+        ];
+        let html = fill(&html, &named)?;
         let html = self.add("element.html", html.as_bytes())?;
 
-        let loader = self.minified(&root.join("static/kassa.js"), &["--target=es2020"])?;
+        // A classic script in somebody else's page: nothing of it may become a global by accident.
+        let classic = ["--format=iife", "--target=es2020"];
+        let loader = self.minified(&root.join("static/kassa.js"), &classic)?;
         let loader = self.add("kassa.js", &loader)?;
 
         for icon in files_of(&root.join("static/icons"))? {
@@ -97,7 +110,7 @@ impl Assets<'_> {
             self.add(&format!("icons/{name}"), &read(&icon)?)?;
         }
 
-        let element_brotli = [&html, &css, &js, &wasm, &loader]
+        let element_brotli = [&html, &css, &bootstrap, &js, &wasm, &loader]
             .iter()
             .map(|asset| asset.brotli_bytes)
             .sum();
