@@ -129,7 +129,11 @@ mod tests {
         assert_eq!(PaymentIntentId::parse(id.as_str()), None);
         assert_eq!(ChargeId::parse("ch_"), None);
         assert_eq!(ChargeId::parse(&format!("{id}x")), None);
-        assert_eq!(ChargeId::parse("ch_zzzzzzzzzzzzzzzzzzzzzz"), None, "above 2^128");
+        assert_eq!(
+            ChargeId::parse("ch_zzzzzzzzzzzzzzzzzzzzzz"),
+            None,
+            "above 2^128"
+        );
         assert_eq!(ChargeId::parse("ch_000000000000000000000/"), None);
     }
 }

@@ -74,12 +74,18 @@ impl ApiError {
 
     /// 401.
     pub fn unauthenticated(message: impl Into<String>) -> Self {
-        Self { status: 401, ..Self::invalid(message) }
+        Self {
+            status: 401,
+            ..Self::invalid(message)
+        }
     }
 
     /// 404 with `resource_missing`.
     pub fn missing(message: impl Into<String>, param: &str) -> Self {
-        Self { status: 404, ..Self::invalid(message).with("resource_missing", param) }
+        Self {
+            status: 404,
+            ..Self::invalid(message).with("resource_missing", param)
+        }
     }
 
     pub fn with_code(mut self, code: &str) -> Self {

@@ -51,9 +51,10 @@ const SECRET_KEY_FIELDS: &[&str] = &[
 pub fn payment_intent(payment: &Payment, rendering: Rendering<'_>) -> Value {
     let terms = &payment.terms;
     let (canceled_at, cancellation_reason) = match &payment.state {
-        State::Canceled { reason, at } => {
-            (Some(*at), reason.and_then(crate::payment::state::CancelReason::as_str))
-        }
+        State::Canceled { reason, at } => (
+            Some(*at),
+            reason.and_then(crate::payment::state::CancelReason::as_str),
+        ),
         _ => (None, None),
     };
     let mut object = json!({
@@ -131,7 +132,11 @@ fn automatic_payment_methods(payment: &Payment) -> Value {
     if payment.terms.methods.is_some() {
         return Value::Null;
     }
-    let allow_redirects = if payment.terms.allow_redirects { "always" } else { "never" };
+    let allow_redirects = if payment.terms.allow_redirects {
+        "always"
+    } else {
+        "never"
+    };
     json!({ "allow_redirects": allow_redirects, "enabled": true })
 }
 
@@ -145,9 +150,9 @@ fn payment_method_types(payment: &Payment) -> Vec<MethodType> {
 
 fn last_payment_error(payment: &Payment, livemode: bool) -> Value {
     match &payment.state {
-        State::RequiresPaymentMethod { last_failure: Some(failure) } => {
-            failure_error(failure, livemode)
-        }
+        State::RequiresPaymentMethod {
+            last_failure: Some(failure),
+        } => failure_error(failure, livemode),
         _ => Value::Null,
     }
 }
@@ -155,12 +160,21 @@ fn last_payment_error(payment: &Payment, livemode: bool) -> Value {
 /// A failure as the `error` of an answer and as `last_payment_error` show it.
 pub fn failure_error(failure: &Failure, livemode: bool) -> Value {
     let fields = [
-        ("charge", failure.charge.as_ref().map(|charge| json!(charge))),
+        (
+            "charge",
+            failure.charge.as_ref().map(|charge| json!(charge)),
+        ),
         ("code", Some(json!(failure.cause.code()))),
-        ("decline_code", failure.cause.decline_code().map(|code| json!(code))),
+        (
+            "decline_code",
+            failure.cause.decline_code().map(|code| json!(code)),
+        ),
         ("message", Some(json!(failure.cause.message()))),
         ("param", failure.cause.param().map(|param| json!(param))),
-        ("payment_method", Some(payment_method(&failure.method, livemode))),
+        (
+            "payment_method",
+            Some(payment_method(&failure.method, livemode)),
+        ),
         ("type", Some(json!(failure.cause.error_type()))),
     ];
     fields
@@ -171,7 +185,12 @@ pub fn failure_error(failure: &Failure, livemode: bool) -> Value {
 }
 
 fn next_action(payment: &Payment, origin: &str) -> Value {
-    let State::RequiresAction { attempt, action, expires_at } = &payment.state else {
+    let State::RequiresAction {
+        attempt,
+        action,
+        expires_at,
+    } = &payment.state
+    else {
         return Value::Null;
     };
     let method = attempt.method.method_type();
@@ -202,7 +221,11 @@ fn next_action(payment: &Payment, origin: &str) -> Value {
                 },
             })
         }
-        NextAction::Voucher { number, hosted_url, expires_at } => {
+        NextAction::Voucher {
+            number,
+            hosted_url,
+            expires_at,
+        } => {
             let kind = format!("{}_display_details", method.as_str());
             json!({
                 "type": kind,

@@ -28,6 +28,9 @@ impl WebhookEndpoint {
     /// Whether the endpoint is to be told of this type of event.
     pub fn wants(&self, event_type: &str) -> bool {
         self.status == "enabled"
-            && self.enabled_events.iter().any(|enabled| enabled == "*" || enabled == event_type)
+            && self
+                .enabled_events
+                .iter()
+                .any(|enabled| enabled == "*" || enabled == event_type)
     }
 }

@@ -24,7 +24,9 @@ pub enum ToElement {
         theme: Theme,
     },
     /// `elements.submit()`: validate, show errors, answer with `Submitted`.
-    Submit { request: u32 },
+    Submit {
+        request: u32,
+    },
     /// `confirmPayment()`: answered with `Confirmed`, once the outcome is known.
     Confirm {
         request: u32,
@@ -76,7 +78,9 @@ pub enum ToPage {
     /// The form is interactive.
     Ready,
     /// The iframe wants this height, in CSS pixels.
-    Resize { height: u32 },
+    Resize {
+        height: u32,
+    },
     Change {
         /// Payment method type of the chosen offer.
         method: String,
@@ -88,7 +92,9 @@ pub enum ToPage {
     /// The buyer pressed Escape.
     Escape,
     /// The element cannot be shown; it shows the reason itself, with a way to try again.
-    LoadError { error: ElementError },
+    LoadError {
+        error: ElementError,
+    },
     /// The buyer pressed "try again" after `LoadError`: fetch the session anew, send `Init`.
     RetryRequested,
     Submitted {
@@ -123,7 +129,10 @@ pub enum RedirectTarget {
     /// A page of the partner or of Kassa.
     Partner { url: String },
     /// The merchant's own return URL; add the three parameters of a return.
-    Return { url: String, redirect_status: String },
+    Return {
+        url: String,
+        redirect_status: String,
+    },
 }
 
 /// An error in the shape of the `StripeError` of the JavaScript API.

@@ -1,9 +1,9 @@
 //! The fold from the event log to the state.
 
+use crate::ids::CallId;
 use crate::payment::event::{Event, Recorded};
 use crate::payment::failure::Failure;
 use crate::payment::state::{Attempt, Call, CallStep, Payment, State, Stray};
-use crate::ids::CallId;
 
 /// The payment that these events, a log from its beginning, tell of. `None` when there are none, or
 /// when the first is not the creation.
@@ -24,11 +24,14 @@ fn open(first: &Recorded) -> Option<Payment> {
         terms: terms.clone(),
         state: match method {
             None => State::RequiresPaymentMethod { last_failure: None },
-            Some(method) => State::RequiresConfirmation { method: method.clone() },
+            Some(method) => State::RequiresConfirmation {
+                method: method.clone(),
+            },
         },
         version: first.seq,
         changed_at_ms: first.at_ms,
         latest_charge: None,
+        attempts: Vec::new(),
         strays: Vec::new(),
     })
 }
@@ -46,23 +49,34 @@ pub fn apply(mut payment: Payment, recorded: &Recorded) -> Payment {
             voided: false,
         }),
         Event::StrayVoidUnknown { call } => {
-            for stray in payment.strays.iter_mut().filter(|stray| stray.call == *call) {
+            for stray in payment
+                .strays
+                .iter_mut()
+                .filter(|stray| stray.call == *call)
+            {
                 stray.unknown = stray.unknown.saturating_add(1);
             }
         }
         Event::StrayVoided { call } => {
-            for stray in payment.strays.iter_mut().filter(|stray| stray.call == *call) {
+            for stray in payment
+                .strays
+                .iter_mut()
+                .filter(|stray| stray.call == *call)
+            {
                 stray.voided = true;
             }
         }
         Event::Authorized { charge, .. } | Event::Captured { charge, .. } => {
             payment.latest_charge = Some(charge.clone());
         }
-        Event::AttemptFailed { charge: Some(charge), .. } => {
+        Event::AttemptFailed {
+            charge: Some(charge),
+            ..
+        } => {
             payment.latest_charge = Some(charge.clone());
         }
+        Event::AttemptStarted { attempt, .. } => payment.attempts.push(attempt.clone()),
         Event::Created { .. }
-        | Event::AttemptStarted { .. }
         | Event::CallOutcomeUnknown { .. }
         | Event::CallNeverArrived { .. }
         | Event::WithdrawalRequested { .. }
@@ -86,7 +100,13 @@ fn next_state(state: State, recorded: &Recorded) -> State {
         | Event::StrayVoided { .. } => state,
         // Terminal states never leave, whatever a damaged log says.
         _ if state.is_terminal() => state,
-        Event::AttemptStarted { attempt, method, return_url, style, call } => State::Authorizing {
+        Event::AttemptStarted {
+            attempt,
+            method,
+            return_url,
+            style,
+            call,
+        } => State::Authorizing {
             attempt: Attempt {
                 id: attempt.clone(),
                 method: method.clone(),
@@ -131,7 +151,11 @@ fn next_state_of_attempt(state: State, attempt: Attempt, event: &Event) -> State
             expires_at: *expires_at,
         },
         Event::ProcessingStarted => State::Processing { attempt },
-        Event::Authorized { charge, amount, expires_at } => State::RequiresCapture {
+        Event::Authorized {
+            charge,
+            amount,
+            expires_at,
+        } => State::RequiresCapture {
             attempt,
             charge: charge.clone(),
             authorized: *amount,
@@ -145,7 +169,12 @@ fn next_state_of_attempt(state: State, attempt: Attempt, event: &Event) -> State
             }),
         },
         Event::CaptureRequested { amount, call } => match state {
-            State::RequiresCapture { attempt, charge, authorized, expires_at } => State::Capturing {
+            State::RequiresCapture {
+                attempt,
+                charge,
+                authorized,
+                expires_at,
+            } => State::Capturing {
                 attempt,
                 charge,
                 authorized,
@@ -156,9 +185,18 @@ fn next_state_of_attempt(state: State, attempt: Attempt, event: &Event) -> State
             other => other,
         },
         Event::CaptureDeclined => match state {
-            State::Capturing { attempt, charge, authorized, expires_at, .. } => {
-                State::RequiresCapture { attempt, charge, authorized, expires_at }
-            }
+            State::Capturing {
+                attempt,
+                charge,
+                authorized,
+                expires_at,
+                ..
+            } => State::RequiresCapture {
+                attempt,
+                charge,
+                authorized,
+                expires_at,
+            },
             other => other,
         },
         Event::Captured { charge, amount } => {
@@ -177,6 +215,10 @@ fn next_state_of_attempt(state: State, attempt: Attempt, event: &Event) -> State
         }
         Event::CancelRequested { reason, call } => State::Canceling {
             attempt,
+            charge: match state {
+                State::RequiresCapture { charge, .. } => Some(charge),
+                _ => None,
+            },
             reason: *reason,
             call: fresh(call),
         },
@@ -192,7 +234,11 @@ fn next_state_of_attempt(state: State, attempt: Attempt, event: &Event) -> State
 }
 
 fn fresh(call: &CallId) -> Call {
-    Call { id: call.clone(), step: CallStep::Send, unknown: 0 }
+    Call {
+        id: call.clone(),
+        step: CallStep::Send,
+        unknown: 0,
+    }
 }
 
 fn step_call(mut state: State, of: &CallId, step: CallStep) -> State {

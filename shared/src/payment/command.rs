@@ -23,20 +23,44 @@ pub enum Command {
         style: ActionStyle,
     },
     /// The buyer chose another way to pay while the partner still waits for them.
-    Replace { call: CallId },
+    Replace {
+        call: CallId,
+    },
     /// The merchant takes what was authorised; `None` takes all of it.
-    Capture { amount: Option<Money>, call: CallId },
-    Cancel { reason: CancelReason, call: CallId },
+    Capture {
+        amount: Option<Money>,
+        call: CallId,
+    },
+    Cancel {
+        reason: CancelReason,
+        call: CallId,
+    },
     /// The partner answered the call.
-    Answered { call: CallId, answer: Answer, fresh: FreshIds },
+    Answered {
+        call: CallId,
+        answer: Answer,
+        fresh: FreshIds,
+    },
     /// No answer, or one that does not tell whether the call had an effect.
-    OutcomeUnknown { call: CallId },
+    OutcomeUnknown {
+        call: CallId,
+    },
     /// The partner was asked what became of the call; `None`: it never saw it.
-    LookedUp { call: CallId, found: Option<Answer>, fresh: FreshIds },
+    LookedUp {
+        call: CallId,
+        found: Option<Answer>,
+        fresh: FreshIds,
+    },
     /// The partner tells of an attempt on its own account. It may repeat and reorder itself.
-    Notified { attempt: AttemptId, answer: Answer, fresh: FreshIds },
+    Notified {
+        attempt: AttemptId,
+        answer: Answer,
+        fresh: FreshIds,
+    },
     /// A deadline passed, or a stored payment was found with nobody working on it.
-    Wake { fresh: FreshIds },
+    Wake {
+        fresh: FreshIds,
+    },
 }
 
 /// Ids that an answer may need: a charge for money that moves, a call for a follow-up.
@@ -51,13 +75,23 @@ pub struct FreshIds {
 #[serde(tag = "answer", rename_all = "snake_case")]
 pub enum Answer {
     /// The money is reserved, until `expires_at` (Unix seconds).
-    Authorized { amount: Money, expires_at: i64 },
+    Authorized {
+        amount: Money,
+        expires_at: i64,
+    },
     /// The money is taken.
-    Captured { amount: Money },
-    ActionRequired { action: NextAction, expires_at: Option<i64> },
+    Captured {
+        amount: Money,
+    },
+    ActionRequired {
+        action: NextAction,
+        expires_at: Option<i64>,
+    },
     /// Accepted; the outcome comes by notification.
     Pending,
-    Declined { cause: FailureCause },
+    Declined {
+        cause: FailureCause,
+    },
     /// Voided, or never to happen.
     Canceled,
 }
@@ -66,15 +100,26 @@ pub enum Answer {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
     /// `payment_intent_unexpected_state`.
-    UnexpectedState { status: Status, asked: Asked },
+    UnexpectedState {
+        status: Status,
+        asked: Asked,
+    },
     /// Confirmed with neither a method of its own nor one on the intent.
     MethodMissing,
     /// The intent's card came without a token, so its data must be given again.
     CardDataMissing,
-    MethodIneligible { method: MethodType, why: Ineligible },
+    MethodIneligible {
+        method: MethodType,
+        why: Ineligible,
+    },
     /// The method leaves the page, and there is nowhere to come back to.
-    ReturnUrlMissing { method: MethodType },
-    CaptureExceedsAuthorized { authorized: Money, asked: Money },
+    ReturnUrlMissing {
+        method: MethodType,
+    },
+    CaptureExceedsAuthorized {
+        authorized: Money,
+        asked: Money,
+    },
     CaptureNotPositive,
 }
 

@@ -21,7 +21,9 @@ pub struct DueCall {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CallPurpose {
     Authorize,
-    Capture { amount: Money },
+    Capture {
+        amount: Money,
+    },
     /// Refuse or void the attempt, unless its money is already taken.
     Cancel,
     /// Give back whatever the attempt reserved or took.
@@ -66,11 +68,13 @@ pub fn due_call(payment: &Payment) -> Option<DueCall> {
 /// When somebody must look at the payment again, in Unix milliseconds: to ask about a call, or
 /// because an action or an authorisation lapses.
 pub fn wake_at_ms(payment: &Payment) -> Option<i64> {
-    let unknown = payment
-        .state
-        .call()
-        .map(|call| call.unknown)
-        .or_else(|| payment.strays.iter().find(|stray| !stray.voided).map(|stray| stray.unknown));
+    let unknown = payment.state.call().map(|call| call.unknown).or_else(|| {
+        payment
+            .strays
+            .iter()
+            .find(|stray| !stray.voided)
+            .map(|stray| stray.unknown)
+    });
     let retry = unknown.map(|unknown| payment.changed_at_ms.saturating_add(retry_wait_ms(unknown)));
     let lapse = match &payment.state {
         State::RequiresAction { expires_at, .. } => *expires_at,

@@ -18,7 +18,9 @@ pub struct Failure {
 #[serde(tag = "cause", rename_all = "snake_case")]
 pub enum FailureCause {
     /// The issuer declined; the code is its reason, in Stripe's list of decline codes.
-    CardDeclined { decline_code: String },
+    CardDeclined {
+        decline_code: String,
+    },
     ExpiredCard,
     IncorrectCvc,
     IncorrectNumber,
@@ -51,9 +53,7 @@ impl FailureCause {
             Self::AuthenticationFailed
             | Self::ProviderDeclined
             | Self::AttemptExpired
-            | Self::Replaced => {
-                "invalid_request_error"
-            }
+            | Self::Replaced => "invalid_request_error",
         }
     }
 

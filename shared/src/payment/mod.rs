@@ -1,12 +1,15 @@
 //! The payment machine: `(state, command, now) → events | refusal`, and the fold of the events.
 
-pub mod options;
-pub mod method;
-pub mod failure;
 pub mod action;
-pub mod state;
-pub mod command;
-pub mod event;
-pub mod decide;
 pub mod apply;
+pub mod command;
+pub mod decide;
 pub mod due;
+pub mod event;
+pub mod failure;
+pub mod method;
+pub mod options;
+pub mod state;
+
+#[cfg(test)]
+mod tests;

@@ -26,6 +26,8 @@ pub struct Payment {
     /// When the last event was applied, Unix milliseconds.
     pub changed_at_ms: i64,
     pub latest_charge: Option<ChargeId>,
+    /// Every attempt so far, the latest last.
+    pub attempts: Vec<AttemptId>,
     /// Authorisations that arrived for an attempt which had already ended.
     pub strays: Vec<Stray>,
 }
@@ -120,6 +122,8 @@ pub enum State {
     /// The partner was asked to void the attempt, and has not answered.
     Canceling {
         attempt: Attempt,
+        /// Of the authorisation, where there was one.
+        charge: Option<ChargeId>,
         reason: CancelReason,
         call: Call,
     },

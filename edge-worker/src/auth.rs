@@ -1,0 +1,162 @@
+//! Whose key a request brought, and what that key may do.
+
+use crate::env::{Edge, SystemClock};
+use crate::objects::account::wire::{AccountAnswer, AccountQuestion, KeyKind, Profile};
+use crate::objects::call::{STORAGE_DEADLINE, call};
+use crate::ports::{Clock, Fault};
+use shared::api::error::ApiError;
+use shared::ids::AccountId;
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+/// A key that was good this long ago is taken as good without asking the account again; so long a
+/// revoked key may live on.
+const CACHE_MS: i64 = 30_000;
+/// A full cache is emptied, so that made-up keys cannot fill the isolate's memory.
+const CACHE_ENTRIES_MAX: usize = 1_000;
+const BODY_LENGTH: usize = 22;
+
+/// A request's account.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    pub profile: Profile,
+    pub kind: KeyKind,
+}
+
+thread_local! {
+    static CACHE: RefCell<HashMap<String, (Caller, i64)>> = RefCell::new(HashMap::new());
+}
+
+/// The account behind a key. Errors: 401 for a key that nobody has.
+pub async fn authenticate(edge: &Edge, key: Option<&str>) -> Result<Caller, AuthError> {
+    let Some(key) = key.filter(|key| !key.is_empty()) else {
+        return Err(AuthError::Api(ApiError::unauthenticated(
+            "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY').",
+        )));
+    };
+    let hash = edge.keyring().api_key_hash(key);
+    let now_ms = SystemClock.now_ms();
+    let cached = CACHE.with_borrow(|cache| cache.get(&hash).cloned());
+    if let Some((caller, until)) = cached.filter(|(_, until)| *until > now_ms) {
+        let _ = until;
+        return Ok(caller);
+    }
+    let account = account_of(key).ok_or_else(|| invalid(key))?;
+    let question = AccountQuestion::Authenticate {
+        key_hash: hash.clone(),
+    };
+    let reply: AccountAnswer = call(
+        &edge.accounts().map_err(Fault::from)?,
+        account.as_str(),
+        &question,
+        STORAGE_DEADLINE,
+    )
+    .await
+    .map_err(Fault::from)?;
+    match reply {
+        AccountAnswer::Authenticated { profile, kind } => {
+            let caller = Caller { profile, kind };
+            remember(hash, &caller, now_ms);
+            Ok(caller)
+        }
+        AccountAnswer::UnknownKey
+        | AccountAnswer::Opened
+        | AccountAnswer::Published
+        | AccountAnswer::Http { .. } => Err(invalid(key)),
+    }
+}
+
+/// Why there is no caller.
+#[derive(Debug)]
+pub enum AuthError {
+    Api(ApiError),
+    Fault(Fault),
+}
+
+impl From<Fault> for AuthError {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+fn remember(hash: String, caller: &Caller, now_ms: i64) {
+    CACHE.with_borrow_mut(|cache| {
+        if cache.len() >= CACHE_ENTRIES_MAX {
+            cache.clear();
+        }
+        cache.insert(hash, (caller.clone(), now_ms.saturating_add(CACHE_MS)));
+    });
+}
+
+/// A key names its account, so that looking it up needs no central table:
+/// `sk_test_` + account + secret.
+fn account_of(key: &str) -> Option<AccountId> {
+    let body = key
+        .strip_prefix(SECRET_PREFIX)
+        .or_else(|| key.strip_prefix(PUBLISHABLE_PREFIX))?;
+    let account = body.get(..BODY_LENGTH)?;
+    AccountId::parse(&format!("{}{account}", AccountId::PREFIX))
+}
+
+const SECRET_PREFIX: &str = "sk_test_";
+const PUBLISHABLE_PREFIX: &str = "pk_test_";
+
+/// New keys for an account; 16 random bytes each.
+pub fn new_keys(account: &AccountId, secret: [u8; 16], publishable: [u8; 16]) -> (String, String) {
+    let body = account.as_str().trim_start_matches(AccountId::PREFIX);
+    let tail = shared::ids::base62;
+    (
+        format!("{SECRET_PREFIX}{body}{}", tail(secret)),
+        format!("{PUBLISHABLE_PREFIX}{body}{}", tail(publishable)),
+    )
+}
+
+/// The key is shown by its first and last characters only.
+fn invalid(key: &str) -> AuthError {
+    const SHOWN: usize = 4;
+    let start: String = key.chars().take(8).collect();
+    let end: String = match key.chars().count() {
+        0..=16 => String::new(),
+        length => key.chars().skip(length.saturating_sub(SHOWN)).collect(),
+    };
+    AuthError::Api(ApiError::unauthenticated(format!(
+        "Invalid API Key provided: {start}****{end}"
+    )))
+}
+
+/// Refuses publishable keys where only a secret one will do.
+pub fn require_secret(caller: &Caller) -> Result<(), ApiError> {
+    match caller.kind {
+        KeyKind::Secret => Ok(()),
+        KeyKind::Publishable => Err(ApiError::invalid(
+            "This API call cannot be made with a publishable API key. Please use a secret API key. You can find a list of your API keys with `kassa keys`.",
+        )
+        .with_code("secret_key_required")
+        .with_status(403)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_names_its_account() {
+        let account = AccountId::from_bytes([5; 16]);
+        let (secret, publishable) = new_keys(&account, [1; 16], [2; 16]);
+        assert_eq!(account_of(&secret), Some(account.clone()));
+        assert_eq!(account_of(&publishable), Some(account));
+        assert_eq!(account_of("sk_test_short"), None);
+        assert_eq!(account_of("sk_live_0000000000000000000000"), None);
+        assert_eq!(account_of("sk_test_ééééééééééééééééé"), None);
+    }
+
+    #[test]
+    fn an_invalid_key_is_not_echoed_whole() {
+        let AuthError::Api(error) = invalid("sk_test_0123456789abcdef") else {
+            unreachable!()
+        };
+        assert_eq!(error.message, "Invalid API Key provided: sk_test_****cdef");
+        assert_eq!(error.status, 401);
+    }
+}

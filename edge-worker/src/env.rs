@@ -1,0 +1,107 @@
+//! What the runtime lends the Worker: the only file that names bindings and secrets.
+
+use crate::keyed::Keyring;
+use crate::ports::{Clock, Random};
+use std::cell::OnceCell;
+use worker::{Date, Env, Fetcher, ObjectNamespace, Result};
+
+pub const PAYMENTS: &str = "PAYMENTS";
+pub const ACCOUNTS: &str = "ACCOUNTS";
+pub const ENDPOINTS: &str = "ENDPOINTS";
+pub const SANDBOX: &str = "SANDBOX";
+/// The static assets.
+pub const ASSETS: &str = "ASSETS";
+/// 64 hexadecimal digits: the root of every keyed hash.
+pub const KASSA_SECRET: &str = "KASSA_SECRET";
+/// Opens the operator's routes.
+pub const KASSA_OPERATOR_TOKEN: &str = "KASSA_OPERATOR_TOKEN";
+/// Where buyers' browsers reach this deployment: `https://pay.example.com`.
+pub const KASSA_PUBLIC_ORIGIN: &str = "KASSA_PUBLIC_ORIGIN";
+
+/// The environment of one request or object.
+pub struct Edge {
+    env: Env,
+    keyring: Keyring,
+    origin: String,
+    operator_token: OnceCell<String>,
+}
+
+impl Edge {
+    /// Errors: a secret or variable is not set, or not in its form.
+    pub fn new(env: Env) -> Result<Self> {
+        let root = env.secret(KASSA_SECRET)?.to_string();
+        let keyring = Keyring::from_hex(&root).ok_or_else(|| {
+            worker::Error::from(format!("{KASSA_SECRET} must be 64 hexadecimal digits"))
+        })?;
+        let origin = env.var(KASSA_PUBLIC_ORIGIN)?.to_string();
+        Ok(Self {
+            env,
+            keyring,
+            origin: origin.trim_end_matches('/').to_owned(),
+            operator_token: OnceCell::new(),
+        })
+    }
+
+    pub fn payments(&self) -> Result<ObjectNamespace> {
+        self.env.durable_object(PAYMENTS)
+    }
+
+    pub fn accounts(&self) -> Result<ObjectNamespace> {
+        self.env.durable_object(ACCOUNTS)
+    }
+
+    pub fn endpoints(&self) -> Result<ObjectNamespace> {
+        self.env.durable_object(ENDPOINTS)
+    }
+
+    pub fn sandbox(&self) -> Result<ObjectNamespace> {
+        self.env.durable_object(SANDBOX)
+    }
+
+    pub fn assets(&self) -> Result<Fetcher> {
+        self.env.service(ASSETS)
+    }
+
+    pub fn keyring(&self) -> &Keyring {
+        &self.keyring
+    }
+
+    /// This deployment's own origin, without a slash at the end.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// The operator's token; `None` closes the operator's routes.
+    pub fn operator_token(&self) -> Option<&str> {
+        let token = self.operator_token.get_or_init(|| {
+            self.env
+                .secret(KASSA_OPERATOR_TOKEN)
+                .map(|token| token.to_string())
+                .unwrap_or_default()
+        });
+        (!token.is_empty()).then_some(token)
+    }
+}
+
+/// The runtime's clock.
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now_ms(&self) -> i64 {
+        i64::try_from(Date::now().as_millis()).unwrap_or(i64::MAX)
+    }
+}
+
+/// The runtime's random numbers.
+pub struct SystemRandom;
+
+impl Random for SystemRandom {
+    fn bytes(&self) -> [u8; 16] {
+        let mut bytes = [0; 16];
+        // The runtime's generator cannot fail; should it, a panic stops the request, because ids
+        // that can be guessed would be worse.
+        #[allow(clippy::expect_used)]
+        getrandom::fill(&mut bytes).expect("the runtime provides random numbers");
+        bytes
+    }
+}

@@ -1,0 +1,150 @@
+//! The only place where a refusal or a fault becomes an HTTP answer.
+
+use crate::ports::Fault;
+use serde::{Deserialize, Serialize};
+use shared::api::error::{ApiError, Envelope, ErrorType};
+use shared::methods::eligibility::Ineligible;
+use shared::payment::command::{Asked, Refusal};
+use shared::payment::state::Status;
+
+/// A status and a body, ready to be sent or to be kept for a retry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HttpAnswer {
+    pub status: u16,
+    /// JSON.
+    pub body: String,
+    /// Sent before, for the same idempotency key.
+    #[serde(default)]
+    pub replayed: bool,
+}
+
+impl HttpAnswer {
+    pub fn ok(body: &impl Serialize) -> Result<Self, Fault> {
+        Ok(Self {
+            status: 200,
+            body: serde_json::to_string(body)?,
+            replayed: false,
+        })
+    }
+}
+
+impl From<ApiError> for HttpAnswer {
+    fn from(error: ApiError) -> Self {
+        let status = error.status;
+        let body = serde_json::to_string(&Envelope { error }).unwrap_or_else(|_| {
+            // An envelope is strings and JSON values, so this text is never sent.
+            r#"{"error":{"type":"api_error","message":"The error could not be written."}}"#
+                .to_owned()
+        });
+        Self {
+            status,
+            body,
+            replayed: false,
+        }
+    }
+}
+
+impl From<Fault> for HttpAnswer {
+    /// The cause goes to the log, and never to the caller.
+    fn from(fault: Fault) -> Self {
+        worker::console_error!("fault: {}", fault.0);
+        ApiError::internal().into()
+    }
+}
+
+/// Logs the cause; the caller learns only that it was ours.
+pub fn internal(fault: &Fault) -> ApiError {
+    worker::console_error!("fault: {}", fault.0);
+    ApiError::internal()
+}
+
+/// A refusal of the payment machine, in Stripe's words.
+pub fn refusal(refusal: &Refusal) -> ApiError {
+    match refusal {
+        Refusal::UnexpectedState { status, asked } => {
+            ApiError::invalid(unexpected_state(*status, *asked))
+                .with_code("payment_intent_unexpected_state")
+        }
+        Refusal::MethodMissing => ApiError::invalid(
+            "You cannot confirm this PaymentIntent because it's missing a payment method. You can either update the PaymentIntent with a payment method and then confirm it again, or confirm it again directly with a payment method or ConfirmationToken.",
+        )
+        .with_code("payment_intent_unexpected_state"),
+        Refusal::CardDataMissing => ApiError::invalid(
+            "The card's number is not kept. Confirm with `payment_method_data` again.",
+        )
+        .with("parameter_missing", "payment_method_data"),
+        Refusal::MethodIneligible { method, why } => ApiError::invalid(format!(
+            "The payment method type \"{method}\" cannot be used for this PaymentIntent. {why}"
+        ))
+        .with(ineligible_code(why), "payment_method_data[type]"),
+        Refusal::ReturnUrlMissing { method } => ApiError::invalid(format!(
+            "A `return_url` must be specified to confirm this PaymentIntent with {method}, because the customer leaves the page to pay."
+        ))
+        .with("parameter_missing", "return_url"),
+        Refusal::CaptureExceedsAuthorized { authorized, .. } => ApiError::invalid(format!(
+            "The requested capture amount is greater than the amount you can capture for this PaymentIntent ({} {}).",
+            authorized.minor(),
+            authorized.currency().code()
+        ))
+        .with("amount_too_large", "amount_to_capture"),
+        Refusal::CaptureNotPositive => {
+            ApiError::invalid("This value must be greater than or equal to 1.")
+                .with("parameter_invalid_integer", "amount_to_capture")
+        }
+    }
+}
+
+fn ineligible_code(why: &Ineligible) -> &'static str {
+    match why {
+        Ineligible::AmountBelowMinimum { .. } => "amount_too_small",
+        Ineligible::AmountAboveMaximum { .. } => "amount_too_large",
+        Ineligible::CurrencyUnsupported { .. }
+        | Ineligible::CurrencyNotOfBuyersCountry { .. }
+        | Ineligible::CurrencyNotOfMerchantsCountry { .. } => "payment_method_currency_mismatch",
+        Ineligible::NotAllowedHere
+        | Ineligible::MerchantCountryUnsupported { .. }
+        | Ineligible::BuyerCountryUnsupported { .. }
+        | Ineligible::NotDomestic { .. }
+        | Ineligible::ManualCaptureUnsupported
+        | Ineligible::FutureUsageUnsupported => "payment_intent_incompatible_payment_method",
+    }
+}
+
+fn unexpected_state(status: Status, asked: Asked) -> String {
+    let status = status.as_str();
+    match asked {
+        Asked::Confirm => format!(
+            "You cannot confirm this PaymentIntent because it has a status of {status}. Only a PaymentIntent with one of the following statuses may be confirmed: requires_confirmation, requires_action, requires_payment_method."
+        ),
+        Asked::Capture => format!(
+            "This PaymentIntent could not be captured because it has a status of {status}. Only a PaymentIntent with one of the following statuses may be captured: requires_capture."
+        ),
+        Asked::Cancel => format!(
+            "You cannot cancel this PaymentIntent because it has a status of {status}. Only a PaymentIntent with one of the following statuses may be canceled: requires_payment_method, requires_capture, requires_confirmation, requires_action."
+        ),
+    }
+}
+
+/// The same key came with other parameters.
+pub fn idempotency_mismatch(key: &str) -> ApiError {
+    ApiError {
+        kind: ErrorType::IdempotencyError,
+        ..ApiError::invalid(format!(
+            "Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '{key}' if you meant to execute a different request."
+        ))
+    }
+}
+
+/// The first request with this key is still at work.
+pub fn idempotency_in_use(key: &str) -> ApiError {
+    ApiError::invalid(format!(
+        "There is currently another in-progress request using this idempotency key ('{key}'). Try again in a moment."
+    ))
+    .with_code("idempotency_key_in_use")
+    .with_status(409)
+}
+
+/// An id that names nothing in this account.
+pub fn no_such_intent(id: &str) -> ApiError {
+    ApiError::missing(format!("No such payment_intent: '{id}'"), "intent")
+}

@@ -1,0 +1,348 @@
+//! Stripe's form encoding: `a[b][0]=c`, read once and whole. A reader takes what it knows; what is
+//! left over at the end is refused by name, so that no parameter is silently ignored.
+
+use shared::api::error::ApiError;
+use std::collections::BTreeMap;
+
+/// A longer body is refused before it is read.
+pub const BODY_BYTES_MAX: usize = 256 * 1024;
+const PARAMETERS_MAX: usize = 1_000;
+const DEPTH_MAX: usize = 8;
+
+/// One level of a form's parameters.
+#[derive(Debug, Default)]
+pub struct Fields {
+    /// `payment_method_data[card]` for the fields below it; empty at the top.
+    path: String,
+    nodes: BTreeMap<String, Node>,
+}
+
+#[derive(Debug)]
+enum Node {
+    Text(String),
+    Nested(BTreeMap<String, Node>),
+}
+
+impl Fields {
+    /// Parses a body or a query string.
+    ///
+    /// Errors: too many parameters, nested too deep, a malformed name, or one name with two shapes.
+    pub fn parse(encoded: &[u8]) -> Result<Self, ApiError> {
+        let mut nodes = BTreeMap::new();
+        for (count, (name, value)) in form_urlencoded::parse(encoded).enumerate() {
+            if count >= PARAMETERS_MAX {
+                return Err(ApiError::invalid(format!(
+                    "A request has at most {PARAMETERS_MAX} parameters."
+                )));
+            }
+            let keys = split_name(&name).ok_or_else(|| malformed(&name))?;
+            insert(&mut nodes, &keys, value.into_owned()).ok_or_else(|| malformed(&name))?;
+        }
+        Ok(Self {
+            path: String::new(),
+            nodes,
+        })
+    }
+
+    /// Adds the parameters of `other` that are not here yet (a query beside a body).
+    pub fn merge(&mut self, other: Self) {
+        for (name, node) in other.nodes {
+            self.nodes.entry(name).or_insert(node);
+        }
+    }
+
+    /// The parameter's full name, as errors and callers spell it.
+    pub fn name_of(&self, key: &str) -> String {
+        if self.path.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{}[{key}]", self.path)
+        }
+    }
+
+    /// A text, as it was sent: the empty one, which clears a value, included.
+    pub fn text(&mut self, key: &str) -> Result<Option<String>, ApiError> {
+        match self.nodes.remove(key) {
+            None => Ok(None),
+            Some(Node::Text(text)) => Ok(Some(text)),
+            Some(Node::Nested(_)) => {
+                let name = self.name_of(key);
+                Err(ApiError::invalid(format!(
+                    "Invalid string: {name} must not be a hash or list."
+                ))
+                .with_param(&name))
+            }
+        }
+    }
+
+    /// A text that says something; the empty one counts as absent.
+    pub fn filled(&mut self, key: &str) -> Result<Option<String>, ApiError> {
+        Ok(self.text(key)?.filter(|text| !text.is_empty()))
+    }
+
+    /// A text of at most `length_max` characters.
+    pub fn short(&mut self, key: &str, length_max: usize) -> Result<Option<String>, ApiError> {
+        let text = self.filled(key)?;
+        match &text {
+            Some(long) if long.chars().count() > length_max => {
+                let name = self.name_of(key);
+                Err(ApiError::invalid(format!(
+                    "Invalid string: {name} must be at most {length_max} characters."
+                ))
+                .with_param(&name))
+            }
+            Some(_) | None => Ok(text),
+        }
+    }
+
+    pub fn integer(&mut self, key: &str) -> Result<Option<i64>, ApiError> {
+        let Some(text) = self.filled(key)? else {
+            return Ok(None);
+        };
+        let parsed = text.parse().map_err(|_| {
+            let name = self.name_of(key);
+            ApiError::invalid(format!("Invalid integer: {text}"))
+                .with("parameter_invalid_integer", &name)
+        })?;
+        Ok(Some(parsed))
+    }
+
+    pub fn boolean(&mut self, key: &str) -> Result<Option<bool>, ApiError> {
+        let Some(text) = self.filled(key)? else {
+            return Ok(None);
+        };
+        match text.as_str() {
+            "true" | "1" => Ok(Some(true)),
+            "false" | "0" => Ok(Some(false)),
+            _ => {
+                let name = self.name_of(key);
+                Err(ApiError::invalid(format!("Invalid boolean: {text}")).with_param(&name))
+            }
+        }
+    }
+
+    /// One of the words that `parse` knows; `known` lists them for the error.
+    pub fn choice<T>(
+        &mut self,
+        key: &str,
+        known: &str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, ApiError> {
+        let Some(text) = self.filled(key)? else {
+            return Ok(None);
+        };
+        match parse(&text) {
+            Some(value) => Ok(Some(value)),
+            None => {
+                let name = self.name_of(key);
+                Err(
+                    ApiError::invalid(format!("Invalid {name}: must be one of {known}"))
+                        .with_param(&name),
+                )
+            }
+        }
+    }
+
+    /// A nested hash; empty when absent.
+    pub fn nested(&mut self, key: &str) -> Result<Option<Fields>, ApiError> {
+        let path = self.name_of(key);
+        match self.nodes.remove(key) {
+            None => Ok(None),
+            Some(Node::Nested(nodes)) => Ok(Some(Fields { path, nodes })),
+            // An empty value clears the hash.
+            Some(Node::Text(text)) if text.is_empty() => Ok(None),
+            Some(Node::Text(_)) => Err(ApiError::invalid(format!(
+                "Invalid object: {path} must be a hash."
+            ))
+            .with_param(&path)),
+        }
+    }
+
+    /// A list, by index or by `[]`, in order.
+    pub fn list(&mut self, key: &str) -> Result<Option<Vec<String>>, ApiError> {
+        let Some(fields) = self.nested(key)? else {
+            return Ok(None);
+        };
+        let mut items = Vec::new();
+        for (index, node) in fields.nodes {
+            let place = index.parse::<u32>();
+            match (place, node) {
+                (Ok(place), Node::Text(text)) => items.push((place, text)),
+                (Err(_), _) | (_, Node::Nested(_)) => {
+                    return Err(ApiError::invalid(format!("Invalid array: {}", fields.path))
+                        .with_param(&fields.path));
+                }
+            }
+        }
+        items.sort_by_key(|(place, _)| *place);
+        Ok(Some(items.into_iter().map(|(_, text)| text).collect()))
+    }
+
+    /// All remaining entries as texts: `metadata`.
+    pub fn into_texts(self) -> Result<BTreeMap<String, String>, ApiError> {
+        let path = self.path;
+        self.nodes
+            .into_iter()
+            .map(|(key, node)| match node {
+                Node::Text(text) => Ok((key, text)),
+                Node::Nested(_) => {
+                    let name = format!("{path}[{key}]");
+                    Err(ApiError::invalid(format!("Invalid string: {name}")).with_param(&name))
+                }
+            })
+            .collect()
+    }
+
+    /// Ends the reading.
+    ///
+    /// Errors: `parameter_unknown` for anything that nobody took.
+    pub fn finish(self) -> Result<(), ApiError> {
+        match self.nodes.first_key_value() {
+            None => Ok(()),
+            Some((key, node)) => {
+                let name = full_name(&self.name_of(key), node);
+                Err(
+                    ApiError::invalid(format!("Received unknown parameter: {name}"))
+                        .with("parameter_unknown", &name),
+                )
+            }
+        }
+    }
+}
+
+fn full_name(path: &str, node: &Node) -> String {
+    match node {
+        Node::Text(_) => path.to_owned(),
+        Node::Nested(nodes) => match nodes.first_key_value() {
+            None => path.to_owned(),
+            Some((key, inner)) => full_name(&format!("{path}[{key}]"), inner),
+        },
+    }
+}
+
+fn malformed(name: &str) -> ApiError {
+    ApiError::invalid(format!("Invalid parameter name: {name}")).with_param(name)
+}
+
+/// `a[b][]` → `["a", "b", ""]`.
+fn split_name(name: &str) -> Option<Vec<&str>> {
+    let Some((head, mut rest)) = name.split_once('[') else {
+        return (!name.is_empty() && !name.contains(']')).then(|| vec![name]);
+    };
+    if head.is_empty() || head.contains(']') {
+        return None;
+    }
+    let mut keys = vec![head];
+    loop {
+        let (key, after) = rest.split_once(']')?;
+        if key.contains('[') || keys.len() >= DEPTH_MAX {
+            return None;
+        }
+        keys.push(key);
+        if after.is_empty() {
+            return Some(keys);
+        }
+        rest = after.strip_prefix('[')?;
+    }
+}
+
+/// `None` when the name is already taken by another shape.
+fn insert(nodes: &mut BTreeMap<String, Node>, keys: &[&str], value: String) -> Option<()> {
+    let (key, rest) = keys.split_first()?;
+    // `a[]` appends: its place is the next free index.
+    let key = if key.is_empty() {
+        nodes.len().to_string()
+    } else {
+        (*key).to_owned()
+    };
+    if rest.is_empty() {
+        return match nodes.get(&key) {
+            Some(Node::Nested(_)) => None,
+            // The last one wins, as in every form decoder.
+            Some(Node::Text(_)) | None => {
+                nodes.insert(key, Node::Text(value));
+                Some(())
+            }
+        };
+    }
+    match nodes
+        .entry(key)
+        .or_insert_with(|| Node::Nested(BTreeMap::new()))
+    {
+        Node::Nested(inner) => insert(inner, rest, value),
+        Node::Text(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn fields(encoded: &str) -> Fields {
+        Fields::parse(encoded.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn brackets_nest_and_both_spaces_decode() {
+        let mut form = fields("card[number]=42+42&card[exp%5Fmonth]=1%201&amount=5");
+        assert_eq!(form.integer("amount").unwrap(), Some(5));
+        let mut card = form.nested("card").unwrap().unwrap();
+        assert_eq!(card.text("number").unwrap().as_deref(), Some("42 42"));
+        assert_eq!(card.text("exp_month").unwrap().as_deref(), Some("1 1"));
+        card.finish().unwrap();
+        form.finish().unwrap();
+    }
+
+    #[test]
+    fn lists_come_by_index_or_by_empty_brackets() {
+        assert_eq!(
+            fields("a[1]=y&a[0]=x").list("a").unwrap().unwrap(),
+            ["x", "y"]
+        );
+        assert_eq!(
+            fields("a[]=x&a[]=y").list("a").unwrap().unwrap(),
+            ["x", "y"]
+        );
+        assert_eq!(
+            fields("a[x]=y").list("a").unwrap_err().param.as_deref(),
+            Some("a")
+        );
+    }
+
+    #[test]
+    fn an_unread_parameter_is_named_in_full() {
+        let error = fields("a[b][c]=1").finish().unwrap_err();
+        assert_eq!(error.param.as_deref(), Some("a[b][c]"));
+        assert_eq!(error.code.as_deref(), Some("parameter_unknown"));
+    }
+
+    #[test]
+    fn a_malformed_name_is_refused() {
+        for body in [
+            "a[=1",
+            "a]=1",
+            "[a]=1",
+            "a[b]c=1",
+            "a=1&a[b]=1",
+            "a[b]=1&a=1",
+            "=1",
+        ] {
+            assert!(Fields::parse(body.as_bytes()).is_err(), "{body}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_body_makes_the_parser_panic(body in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let _ = Fields::parse(&body);
+        }
+
+        #[test]
+        fn no_bracket_soup_makes_the_parser_panic(body in "[a-c\\[\\]=&0-2]{0,60}") {
+            if let Ok(form) = Fields::parse(body.as_bytes()) {
+                let _ = form.finish();
+            }
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! Everything derived from the deployment's root secret. What can be derived is not stored: client
+//! secrets, webhook secrets, and the proof that an id was made here.
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use shared::ids::{AccountId, EventId, PaymentIntentId, WebhookEndpointId, base62};
+use subtle::ConstantTimeEq;
+
+const ROOT_BYTES: usize = 32;
+const CLIENT_SECRET_LENGTH: usize = 24;
+
+/// The root secret. One purpose a method; no two purposes share a hash.
+#[derive(Clone)]
+pub struct Keyring {
+    root: [u8; ROOT_BYTES],
+}
+
+impl Keyring {
+    /// `None` unless it is 64 hexadecimal digits.
+    pub fn from_hex(text: &str) -> Option<Self> {
+        let digits = text.trim();
+        if digits.len() != ROOT_BYTES.checked_mul(2)? || !digits.is_ascii() {
+            return None;
+        }
+        let mut root = [0; ROOT_BYTES];
+        for (byte, pair) in root.iter_mut().zip(digits.as_bytes().chunks(2)) {
+            *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
+        }
+        Some(Self { root })
+    }
+
+    /// An intent's id: ten bytes that name it, and six that prove that it is this account's. The same `name` gives the same id: for a create with an idempotency key the
+    /// name is derived from it, so that a retry meets the first request's own object.
+    pub fn intent_id(&self, account: &AccountId, name: [u8; 16]) -> PaymentIntentId {
+        let [a, b, c, d, e, f, g, h, i, j, ..] = name;
+        let name = [a, b, c, d, e, f, g, h, i, j];
+        let [k, l, m, n, o, p, ..] = self.hash("intent", &[account.as_str().as_bytes(), &name]);
+        PaymentIntentId::from_bytes([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p])
+    }
+
+    /// Whether the id was made for this account. Made-up ids and other accounts' never reach an
+    /// object.
+    pub fn owns(&self, account: &AccountId, id: &PaymentIntentId) -> bool {
+        let expected = self.intent_id(account, id.to_bytes());
+        expected.to_bytes().ct_eq(&id.to_bytes()).into()
+    }
+
+    /// The name for [`Self::intent_id`] that an idempotency key stands for.
+    pub fn intent_name(&self, account: &AccountId, idempotency_key: &str) -> [u8; 16] {
+        self.bytes16(
+            "intent name",
+            &[account.as_str().as_bytes(), idempotency_key.as_bytes()],
+        )
+    }
+
+    /// `pi_…_secret_…`. The last character is the number of rows that the loader reserves room
+    /// for before it knows the offers.
+    pub fn client_secret(&self, id: &PaymentIntentId, rows: u8) -> String {
+        format!("{}{rows}", self.client_secret_prefix(id))
+    }
+
+    /// The intent that a client secret opens; `None` for a secret that was not made here.
+    pub fn open_client_secret(&self, text: &str) -> Option<PaymentIntentId> {
+        let (id, _) = text.split_once("_secret_")?;
+        let id = PaymentIntentId::parse(id)?;
+        let given = text.get(..text.len().checked_sub(1)?)?;
+        let expected = self.client_secret_prefix(&id);
+        bool::from(given.as_bytes().ct_eq(expected.as_bytes())).then_some(id)
+    }
+
+    fn client_secret_prefix(&self, id: &PaymentIntentId) -> String {
+        let hash = self.hash("client secret", &[id.as_str().as_bytes()]);
+        let (first, second) = halves(hash);
+        let mut secret = base62(first) + &base62(second);
+        secret.truncate(CLIENT_SECRET_LENGTH);
+        format!("{id}_secret_{secret}")
+    }
+
+    /// `whsec_…`; a new version is a new secret.
+    pub fn webhook_secret(&self, endpoint: &WebhookEndpointId, version: u32) -> String {
+        let hash = self.hash(
+            "webhook",
+            &[endpoint.as_str().as_bytes(), &version.to_be_bytes()],
+        );
+        let (first, second) = halves(hash);
+        let mut secret = base62(first) + &base62(second);
+        secret.truncate(32);
+        format!("whsec_{secret}")
+    }
+
+    /// What is stored of an API key.
+    pub fn api_key_hash(&self, key: &str) -> String {
+        hex(&self.hash("api key", &[key.as_bytes()]))
+    }
+
+    /// The event that an intent's log entry causes: always the same one, however often it is told.
+    pub fn event_id(&self, intent: &PaymentIntentId, seq: u64) -> EventId {
+        EventId::from_bytes(
+            self.bytes16("event", &[intent.as_str().as_bytes(), &seq.to_be_bytes()]),
+        )
+    }
+
+    /// Equal for equal card numbers of this deployment.
+    pub fn card_fingerprint(&self, number: &str) -> String {
+        let mut text = base62(self.bytes16("card", &[number.as_bytes()]));
+        text.truncate(16);
+        text
+    }
+
+    fn bytes16(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 16] {
+        halves(self.hash(purpose, parts)).0
+    }
+
+    fn hash(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
+        let mut mac = keyed(&self.root);
+        for part in std::iter::once(purpose.as_bytes()).chain(parts.iter().copied()) {
+            // Lengths in front keep ("ab", "c") and ("a", "bc") apart.
+            mac.update(&(part.len() as u64).to_be_bytes());
+            mac.update(part);
+        }
+        mac.finalize().into_bytes().into()
+    }
+}
+
+/// HMAC-SHA256 of `text`, in hexadecimal: the `v1` of a webhook's signature.
+pub fn hmac_hex(key: &str, text: &[u8]) -> String {
+    let mut mac = keyed(key.as_bytes());
+    mac.update(text);
+    let hash: [u8; 32] = mac.finalize().into_bytes().into();
+    hex(&hash)
+}
+
+/// SHA-256 in hexadecimal, for comparing requests.
+pub fn sha256_hex(parts: &[&[u8]]) -> String {
+    use sha2::Digest;
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update((part.len() as u64).to_be_bytes());
+        hasher.update(part);
+    }
+    let hash: [u8; 32] = hasher.finalize().into();
+    hex(&hash)
+}
+
+/// Whether two secrets are equal, in a time that does not tell where they differ.
+pub fn equal_secrets(left: &str, right: &str) -> bool {
+    left.as_bytes().ct_eq(right.as_bytes()).into()
+}
+
+fn keyed(key: &[u8]) -> Hmac<Sha256> {
+    // HMAC takes keys of every length.
+    #[allow(clippy::expect_used)]
+    Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes any key")
+}
+
+fn halves(hash: [u8; 32]) -> ([u8; 16], [u8; 16]) {
+    let number = |half: &[u8]| <[u8; 16]>::try_from(half).unwrap_or_default();
+    let (first, second) = hash.split_at(16);
+    (number(first), number(second))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keyring() -> Keyring {
+        Keyring::from_hex(&"0f".repeat(32)).unwrap()
+    }
+
+    #[test]
+    fn an_intents_id_proves_whose_it_is() {
+        let (mine, theirs) = (
+            AccountId::from_bytes([1; 16]),
+            AccountId::from_bytes([2; 16]),
+        );
+        let id = keyring().intent_id(&mine, [3; 16]);
+        assert!(keyring().owns(&mine, &id));
+        assert!(!keyring().owns(&theirs, &id));
+        assert!(!keyring().owns(&mine, &PaymentIntentId::from_bytes([9; 16])));
+    }
+
+    #[test]
+    fn one_idempotency_key_is_one_id_per_account() {
+        let (mine, theirs) = (
+            AccountId::from_bytes([1; 16]),
+            AccountId::from_bytes([2; 16]),
+        );
+        let keyring = keyring();
+        assert_eq!(
+            keyring.intent_name(&mine, "k"),
+            keyring.intent_name(&mine, "k")
+        );
+        assert_ne!(
+            keyring.intent_name(&mine, "k"),
+            keyring.intent_name(&theirs, "k")
+        );
+    }
+
+    #[test]
+    fn a_client_secret_opens_its_own_intent_and_a_changed_one_none() {
+        let keyring = keyring();
+        let id = keyring.intent_id(&AccountId::from_bytes([1; 16]), [3; 16]);
+        let secret = keyring.client_secret(&id, 4);
+        assert_eq!(keyring.open_client_secret(&secret), Some(id.clone()));
+        assert!(secret.ends_with('4'));
+        let mut wrong = secret.into_bytes();
+        wrong[40] = if wrong[40] == b'a' { b'b' } else { b'a' };
+        assert_eq!(
+            keyring.open_client_secret(std::str::from_utf8(&wrong).unwrap()),
+            None
+        );
+        for text in ["", "x", "pi_", "_secret_", "pi_1_secret_2"] {
+            assert_eq!(keyring.open_client_secret(text), None);
+        }
+    }
+
+    #[test]
+    fn the_webhook_signature_is_hmac_sha256() {
+        // Test case 2 of RFC 4231.
+        assert_eq!(
+            hmac_hex("Jefe", b"what do ya want for nothing?"),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+        );
+    }
+
+    #[test]
+    fn a_root_secret_of_another_form_is_refused() {
+        assert!(Keyring::from_hex("").is_none());
+        assert!(Keyring::from_hex(&"0g".repeat(32)).is_none());
+        assert!(Keyring::from_hex(&"00".repeat(31)).is_none());
+    }
+}

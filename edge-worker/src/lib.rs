@@ -1,0 +1,33 @@
+//! Kassa's edge backend. Entry points only: the Worker's `fetch`, and the Durable Objects, whose
+//! classes the runtime finds by name.
+
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects
+    )
+)]
+
+pub mod auth;
+pub mod env;
+pub mod error;
+pub mod form;
+pub mod keyed;
+pub mod objects;
+pub mod partners;
+pub mod payment_run;
+pub mod ports;
+pub mod router;
+pub mod routes;
+pub mod secret;
+
+use worker::{Context, Env, Request, Response, Result, event};
+
+#[event(fetch)]
+async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
+    router::handle(request, env).await
+}

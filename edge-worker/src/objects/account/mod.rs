@@ -1,0 +1,207 @@
+//! One account: its profile and keys, the index behind its lists, its event feed, its endpoints.
+
+mod endpoints;
+mod feed;
+mod index;
+pub mod wire;
+
+use crate::env::{Edge, SystemClock};
+use crate::error::{HttpAnswer, internal};
+use crate::objects::alarm::{TIMERS_TABLE, due_timers};
+use crate::objects::call::{answer, question};
+use crate::objects::idempotency::{IDEMPOTENCY_TABLE, InProgress};
+use crate::ports::{Clock, Fault};
+use serde::Deserialize;
+use wire::{AccountAnswer, AccountQuestion, KeyKind, Profile};
+use worker::{DurableObject, Env, Request, Response, SqlStorage, State, durable_object};
+
+const TABLES: [&str; 8] = [
+    "CREATE TABLE IF NOT EXISTS profile (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS keys (hash TEXT PRIMARY KEY, kind TEXT NOT NULL) WITHOUT ROWID",
+    // `seq` is the order in which intents were created, which is the order of the lists.
+    "CREATE TABLE IF NOT EXISTS intents (seq INTEGER PRIMARY KEY AUTOINCREMENT, \
+     id TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, json TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS feed (seq INTEGER PRIMARY KEY AUTOINCREMENT, \
+     id TEXT NOT NULL UNIQUE, json TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS endpoints (seq INTEGER PRIMARY KEY AUTOINCREMENT, \
+     id TEXT NOT NULL UNIQUE, json TEXT NOT NULL)",
+    // Events that an endpoint's own queue does not have yet.
+    "CREATE TABLE IF NOT EXISTS fanout (seq INTEGER PRIMARY KEY AUTOINCREMENT, \
+     endpoint TEXT NOT NULL, event TEXT NOT NULL)",
+    TIMERS_TABLE,
+    IDEMPOTENCY_TABLE,
+];
+
+/// The Durable Object of one account and mode.
+#[durable_object]
+pub struct AccountObject {
+    state: State,
+    env: Env,
+    in_progress: InProgress,
+}
+
+impl DurableObject for AccountObject {
+    fn new(state: State, env: Env) -> Self {
+        Self {
+            state,
+            env,
+            in_progress: InProgress::default(),
+        }
+    }
+
+    async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
+        let edge = Edge::new(self.env.clone())?;
+        let asked: AccountQuestion = question(&mut request).await?;
+        let reply = match self.reply(&edge, asked).await {
+            Ok(reply) => reply,
+            Err(fault) => AccountAnswer::Http {
+                answer: internal(&fault).into(),
+            },
+        };
+        answer(&reply)
+    }
+
+    async fn alarm(&self) -> worker::Result<Response> {
+        let edge = Edge::new(self.env.clone())?;
+        let due = due_timers(&self.sql(), SystemClock.now_ms()).unwrap_or_default();
+        if !due.is_empty() {
+            if let Err(fault) = feed::fan_out(&self.state.storage(), &edge).await {
+                worker::console_error!("fan-out: {}", fault.0);
+            }
+        }
+        Response::empty()
+    }
+}
+
+impl AccountObject {
+    async fn reply(&self, edge: &Edge, asked: AccountQuestion) -> Result<AccountAnswer, Fault> {
+        let sql = self.sql();
+        if let AccountQuestion::Open {
+            profile,
+            secret_key_hash,
+            publishable_key_hash,
+        } = &asked
+        {
+            self.open(profile, secret_key_hash, publishable_key_hash)?;
+            return Ok(AccountAnswer::Opened);
+        }
+        if !is_open(&sql)? {
+            return Ok(AccountAnswer::UnknownKey);
+        }
+        match asked {
+            AccountQuestion::Open { .. } => Ok(AccountAnswer::Opened),
+            AccountQuestion::Authenticate { key_hash } => authenticate(&sql, &key_hash),
+            AccountQuestion::Publish {
+                intent,
+                version,
+                json,
+                events,
+            } => {
+                index::upsert(&sql, &intent, version, &json)?;
+                let fans_out = feed::append(&self.state.storage(), &events).await?;
+                if fans_out {
+                    self.fan_out_behind_the_answer();
+                }
+                Ok(AccountAnswer::Published)
+            }
+            AccountQuestion::ListIntents { page } => Ok(http(index::list_intents(&sql, &page)?)),
+            AccountQuestion::CreateEndpoint {
+                endpoint,
+                idempotency,
+            } => {
+                let storage = self.state.storage();
+                let created =
+                    endpoints::create(&storage, edge, &self.in_progress, *endpoint, idempotency);
+                Ok(http(created.await?))
+            }
+            AccountQuestion::ListEndpoints { page } => {
+                Ok(http(index::list_endpoints(&sql, &page)?))
+            }
+        }
+    }
+
+    fn open(
+        &self,
+        profile: &Profile,
+        secret_key_hash: &str,
+        publishable_key_hash: &str,
+    ) -> Result<(), Fault> {
+        let sql = self.sql();
+        for table in TABLES {
+            sql.exec(table, None)?;
+        }
+        let json = serde_json::to_string(profile)?;
+        sql.exec(
+            "INSERT OR REPLACE INTO profile VALUES (1, ?)",
+            vec![json.into()],
+        )?;
+        for (hash, kind) in [
+            (secret_key_hash, "secret"),
+            (publishable_key_hash, "publishable"),
+        ] {
+            sql.exec(
+                "INSERT OR REPLACE INTO keys VALUES (?, ?)",
+                vec![hash.into(), kind.into()],
+            )?;
+        }
+        Ok(())
+    }
+
+    /// The caller does not wait for the endpoints' queues; the timer is set, should this be cut
+    /// off.
+    fn fan_out_behind_the_answer(&self) {
+        let storage = self.state.storage();
+        let env = self.env.clone();
+        self.state.wait_until(async move {
+            let sent = match Edge::new(env) {
+                Ok(edge) => feed::fan_out(&storage, &edge).await,
+                Err(error) => Err(error.into()),
+            };
+            if let Err(fault) = sent {
+                worker::console_error!("fan-out: {}", fault.0);
+            }
+        });
+    }
+
+    fn sql(&self) -> SqlStorage {
+        self.state.storage().sql()
+    }
+}
+
+fn http(answer: HttpAnswer) -> AccountAnswer {
+    AccountAnswer::Http { answer }
+}
+
+/// Whether the account exists. Objects are not given tables for being asked.
+fn is_open(sql: &SqlStorage) -> worker::Result<bool> {
+    #[derive(Deserialize)]
+    struct Name {}
+    let tables: Vec<Name> = sql
+        .exec(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'profile'",
+            None,
+        )?
+        .to_array()?;
+    Ok(!tables.is_empty())
+}
+
+fn authenticate(sql: &SqlStorage, key_hash: &str) -> Result<AccountAnswer, Fault> {
+    #[derive(Deserialize)]
+    struct Row {
+        kind: KeyKind,
+        json: String,
+    }
+    let rows: Vec<Row> = sql
+        .exec(
+            "SELECT kind, json FROM keys, profile WHERE hash = ? AND profile.id = 1",
+            vec![key_hash.into()],
+        )?
+        .to_array()?;
+    Ok(match rows.into_iter().next() {
+        Some(row) => AccountAnswer::Authenticated {
+            profile: serde_json::from_str(&row.json)?,
+            kind: row.kind,
+        },
+        None => AccountAnswer::UnknownKey,
+    })
+}

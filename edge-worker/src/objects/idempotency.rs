@@ -1,0 +1,131 @@
+//! Idempotency records, kept in the object that a request changes: its key, what it asked, and what
+//! it was answered, byte for byte.
+
+use crate::error::{HttpAnswer, idempotency_in_use, idempotency_mismatch};
+use serde::{Deserialize, Serialize};
+use shared::api::error::ApiError;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use worker::SqlStorage;
+
+/// Created with the object's other tables.
+pub const IDEMPOTENCY_TABLE: &str = "CREATE TABLE IF NOT EXISTS idempotency (\
+     key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, status INTEGER, body TEXT) WITHOUT ROWID";
+
+/// What a request brought in its `Idempotency-Key` header.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct IdempotencyKey {
+    pub key: String,
+    /// Hash of route and parameters.
+    pub fingerprint: String,
+}
+
+/// What to do with a request that has a key.
+#[derive(Debug)]
+pub enum Standing {
+    /// Never seen: go ahead.
+    New,
+    /// Begun, and interrupted by a crash: go on from the state that it left.
+    Interrupted,
+    /// Answered before.
+    Answered(HttpAnswer),
+    /// Refused.
+    Refused(ApiError),
+}
+
+#[derive(Deserialize)]
+struct Row {
+    fingerprint: String,
+    status: Option<u16>,
+    body: Option<String>,
+}
+
+/// The keys whose requests are at work in this object right now.
+#[derive(Default)]
+pub struct InProgress(RefCell<BTreeSet<String>>);
+
+/// Ends with the request, however that ends.
+pub struct Turn<'a> {
+    keys: &'a InProgress,
+    key: String,
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.keys.0.borrow_mut().remove(&self.key);
+    }
+}
+
+impl InProgress {
+    /// Looks the key up, and holds it until the returned turn is dropped.
+    pub fn begin(
+        &self,
+        sql: &SqlStorage,
+        key: &IdempotencyKey,
+    ) -> worker::Result<(Standing, Turn<'_>)> {
+        let standing = self.standing(sql, key)?;
+        self.0.borrow_mut().insert(key.key.clone());
+        Ok((
+            standing,
+            Turn {
+                keys: self,
+                key: key.key.clone(),
+            },
+        ))
+    }
+
+    fn standing(&self, sql: &SqlStorage, key: &IdempotencyKey) -> worker::Result<Standing> {
+        let rows: Vec<Row> = sql
+            .exec(
+                "SELECT fingerprint, status, body FROM idempotency WHERE key = ?",
+                vec![key.key.as_str().into()],
+            )?
+            .to_array()?;
+        let at_work = self.0.borrow().contains(&key.key);
+        Ok(match rows.into_iter().next() {
+            Some(row) if row.fingerprint != key.fingerprint => {
+                Standing::Refused(idempotency_mismatch(&key.key))
+            }
+            Some(Row {
+                status: Some(status),
+                body: Some(body),
+                ..
+            }) => Standing::Answered(HttpAnswer {
+                status,
+                body,
+                replayed: true,
+            }),
+            _ if at_work => Standing::Refused(idempotency_in_use(&key.key)),
+            Some(_) => Standing::Interrupted,
+            None => Standing::New,
+        })
+    }
+}
+
+/// Notes that the request begins; in the same turn as its first effect.
+pub fn record_begin(sql: &SqlStorage, key: &IdempotencyKey) -> worker::Result<()> {
+    sql.exec(
+        "INSERT OR IGNORE INTO idempotency (key, fingerprint) VALUES (?, ?)",
+        vec![key.key.as_str().into(), key.fingerprint.as_str().into()],
+    )?;
+    Ok(())
+}
+
+/// Notes what the request was answered.
+pub fn record_answer(
+    sql: &SqlStorage,
+    key: &IdempotencyKey,
+    answer: &HttpAnswer,
+) -> worker::Result<()> {
+    sql.exec(
+        "INSERT INTO idempotency (key, fingerprint, status, body) VALUES (?, ?, ?, ?) \
+         ON CONFLICT (key) DO UPDATE SET status = excluded.status, body = excluded.body",
+        vec![
+            key.key.as_str().into(),
+            key.fingerprint.as_str().into(),
+            i64::from(answer.status).into(),
+            answer.body.as_str().into(),
+        ],
+    )?;
+    Ok(())
+}

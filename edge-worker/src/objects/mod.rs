@@ -1,0 +1,9 @@
+//! The Durable Objects, and how they are called.
+
+pub mod account;
+pub mod alarm;
+pub mod call;
+pub mod endpoint;
+pub mod idempotency;
+pub mod payment;
+pub mod sandbox;

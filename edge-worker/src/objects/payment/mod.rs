@@ -1,0 +1,254 @@
+//! One payment intent: its event log, its idempotency records, its outbox, its timers.
+
+mod api;
+mod log;
+mod outbox;
+mod returns;
+pub mod wire;
+
+use crate::env::{Edge, SystemClock, SystemRandom};
+use crate::objects::alarm::due_timers;
+use crate::objects::call::{answer, question};
+use crate::objects::idempotency::{IdempotencyKey, InProgress};
+use crate::partners::CardData;
+use crate::partners::sandbox::client::SandboxPartner;
+use crate::partners::sandbox::wire::Notification;
+use crate::payment_run::{PaymentRun, RunError};
+use crate::ports::{Clock, Fault};
+use log::{MACHINE_TIMER, OUTBOX_TIMER, SqlEventLog};
+use shared::api::payment_intent::Audience;
+use shared::ids::AccountId;
+use shared::payment::command::Command;
+use shared::payment::state::Payment;
+use std::cell::{Cell, RefCell};
+use wire::{PaymentAnswer, PaymentQuestion};
+use worker::{DurableObject, Env, Request, Response, State, durable_object};
+
+/// The Durable Object of one payment intent.
+#[durable_object]
+pub struct PaymentObject {
+    state: State,
+    env: Env,
+    in_progress: InProgress,
+    /// A run is asking the partner; nobody else does meanwhile.
+    settling: Cell<bool>,
+}
+
+impl DurableObject for PaymentObject {
+    fn new(state: State, env: Env) -> Self {
+        Self {
+            state,
+            env,
+            in_progress: InProgress::default(),
+            settling: Cell::new(false),
+        }
+    }
+
+    async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
+        let edge = Edge::new(self.env.clone())?;
+        let reply = match question(&mut request).await? {
+            PaymentQuestion::Api {
+                account,
+                request_id,
+                idempotency,
+                secret_key,
+                operation,
+            } => {
+                let audience = if secret_key {
+                    Audience::SecretKey
+                } else {
+                    Audience::PublishableKey
+                };
+                let call = api::ApiCall {
+                    account,
+                    request_id,
+                    idempotency,
+                    audience,
+                };
+                PaymentAnswer::Http {
+                    answer: self.api(&edge, call, *operation).await,
+                }
+            }
+            PaymentQuestion::Notified { notification } => self.notified(&edge, notification).await,
+            PaymentQuestion::Returned { account, attempt } => {
+                self.returned(&edge, &account, &attempt).await
+            }
+            PaymentQuestion::Checkout { account } => self.checkout(&edge, &account),
+        };
+        answer(&reply)
+    }
+
+    async fn alarm(&self) -> worker::Result<Response> {
+        let edge = Edge::new(self.env.clone())?;
+        if let Err(fault) = self.wake(&edge).await {
+            worker::console_error!("payment alarm: {}", fault.0);
+        }
+        Response::empty()
+    }
+}
+
+impl PaymentObject {
+    /// Deals with whatever is due: a call whose outcome is open, an action or an authorisation that
+    /// lapses, an outbox that is not empty.
+    async fn wake(&self, edge: &Edge) -> Result<(), Fault> {
+        let storage = self.state.storage();
+        if !log::exists(&storage.sql())? {
+            return Ok(());
+        }
+        let account = self.account()?;
+        let event_log = self.log(edge, &account, None, None);
+        let run = self.run(edge, &event_log);
+        let due = due_timers(&storage.sql(), SystemClock.now_ms())?;
+        let is_due = |name: &str| due.iter().any(|timer| timer == name);
+        let mut payment = match run.load() {
+            Ok(payment) => payment,
+            Err(RunError::Missing) => return Ok(()),
+            Err(error) => return Err(fault_of(error)),
+        };
+        if is_due(MACHINE_TIMER) && !self.settling.get() {
+            let command = Command::Wake {
+                fresh: run.fresh_ids(),
+            };
+            run.commit(command).await.map_err(fault_of)?;
+            payment = self.settle(&run, None).await.map_err(fault_of)?;
+        }
+        if is_due(MACHINE_TIMER) || is_due(OUTBOX_TIMER) {
+            self.publish(edge, &event_log, &account, &payment).await;
+        }
+        Ok(())
+    }
+
+    async fn notified(&self, edge: &Edge, notification: Notification) -> PaymentAnswer {
+        let storage = self.state.storage();
+        match log::exists(&storage.sql()) {
+            Ok(true) => {}
+            Ok(false) | Err(_) => return PaymentAnswer::Missing,
+        }
+        let event_log = self.log(edge, &notification.account, None, None);
+        let run = self.run(edge, &event_log);
+        let command = Command::Notified {
+            attempt: notification.attempt,
+            answer: notification.answer,
+            fresh: run.fresh_ids(),
+        };
+        let settled = match run.commit(command).await {
+            Ok(_) => self.settle(&run, None).await,
+            Err(error) => Err(error),
+        };
+        match settled {
+            Ok(payment) => {
+                self.publish(edge, &event_log, &notification.account, &payment)
+                    .await;
+                PaymentAnswer::Accepted
+            }
+            Err(error) => {
+                worker::console_error!("notification: {}", fault_of(error).0);
+                PaymentAnswer::Missing
+            }
+        }
+    }
+
+    /// What the element needs to draw its offers.
+    fn checkout(&self, edge: &Edge, account: &AccountId) -> PaymentAnswer {
+        let event_log = self.log(edge, account, None, None);
+        match self.load(edge, &event_log) {
+            Some(payment) => PaymentAnswer::Checkout {
+                status: payment.state.status(),
+                terms: Box::new(payment.terms),
+            },
+            None => PaymentAnswer::Missing,
+        }
+    }
+
+    fn load(&self, edge: &Edge, event_log: &SqlEventLog<'_>) -> Option<Payment> {
+        if !log::exists(&self.state.storage().sql()).unwrap_or(false) {
+            return None;
+        }
+        self.run(edge, event_log).load().ok()
+    }
+
+    /// Makes the partner calls that are due, unless another request is at it already.
+    async fn settle(
+        &self,
+        run: &Run<'_, '_>,
+        card: Option<&CardData>,
+    ) -> Result<Payment, RunError> {
+        let payment = run.load()?;
+        if self.settling.replace(true) {
+            return Ok(payment);
+        }
+        // Dropped with the request, should it be cut off.
+        let _turn = SettlingTurn(&self.settling);
+        run.settle(payment, card).await
+    }
+
+    /// Tells the account. A failure is left to the timer: the outbox row stays.
+    async fn publish(
+        &self,
+        edge: &Edge,
+        event_log: &SqlEventLog<'_>,
+        account: &AccountId,
+        payment: &Payment,
+    ) {
+        let storage = self.state.storage();
+        let rendered = event_log.render(payment, Audience::SecretKey);
+        if let Err(fault) = outbox::flush(&storage, edge, account, payment, &rendered).await {
+            worker::console_error!("outbox: {}", fault.0);
+        }
+    }
+
+    /// The account that this object belongs to, from the name that it goes by.
+    fn account(&self) -> Result<AccountId, Fault> {
+        self.state
+            .id()
+            .name()
+            .as_deref()
+            .and_then(|name| name.split_once('/'))
+            .and_then(|(account, _)| AccountId::parse(account))
+            .ok_or_else(|| Fault("a payment object without an account in its name".to_owned()))
+    }
+
+    fn log<'a>(
+        &'a self,
+        edge: &'a Edge,
+        account: &'a AccountId,
+        request_id: Option<&'a str>,
+        idempotency: Option<&'a IdempotencyKey>,
+    ) -> SqlEventLog<'a> {
+        let mut event_log = SqlEventLog::new(self.state.storage(), edge, account);
+        event_log.request_id = request_id;
+        event_log.idempotency = idempotency;
+        event_log.begins = RefCell::new(idempotency);
+        event_log
+    }
+
+    fn run<'r, 'l>(&self, edge: &'r Edge, event_log: &'r SqlEventLog<'l>) -> Run<'r, 'l> {
+        PaymentRun {
+            log: event_log,
+            partner: SandboxPartner {
+                edge,
+                account: event_log.account.clone(),
+            },
+            clock: SystemClock,
+            random: SystemRandom,
+        }
+    }
+}
+
+struct SettlingTurn<'a>(&'a Cell<bool>);
+
+impl Drop for SettlingTurn<'_> {
+    fn drop(&mut self) {
+        self.0.set(false);
+    }
+}
+
+type Run<'r, 'l> = PaymentRun<'r, SqlEventLog<'l>, SandboxPartner<'r>, SystemClock, SystemRandom>;
+
+fn fault_of(error: RunError) -> Fault {
+    match error {
+        RunError::Fault(fault) => fault,
+        RunError::Missing => Fault("the payment has no log".to_owned()),
+        RunError::Refused(refusal) => Fault(format!("refused: {refusal:?}")),
+    }
+}

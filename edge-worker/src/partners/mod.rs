@@ -1,0 +1,96 @@
+//! The companies that move the money: one folder each, all behind [`crate::ports::Partner`].
+
+pub mod sandbox;
+
+use crate::secret::Secret;
+use serde::{Deserialize, Serialize};
+use shared::ids::{AttemptId, CallId, PaymentIntentId};
+use shared::methods::MethodType;
+use shared::money::Money;
+use shared::payment::due::DueCall;
+use shared::payment::method::{BillingDetails, Instrument};
+use shared::payment::options::CaptureMethod;
+use shared::payment::state::Payment;
+use std::collections::BTreeMap;
+
+/// A card as the buyer typed it. It exists in one request; nothing stores it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CardData {
+    /// Digits only.
+    pub number: Secret<String>,
+    /// 1 to 12.
+    pub exp_month: u8,
+    /// Four digits.
+    pub exp_year: u16,
+    pub cvc: Option<Secret<String>>,
+}
+
+/// A partner that did not do its part. Whether the call had an effect is not known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PartnerFailed {
+    /// No answer in time.
+    TimedOut,
+    /// An answer that says nothing about the outcome.
+    Unusable { status: u16 },
+    /// The call could not be made.
+    Unreachable,
+}
+
+/// What a partner needs to authorise an attempt.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AuthorizeCall {
+    /// The partner's idempotency key.
+    pub key: CallId,
+    pub attempt: AttemptId,
+    pub intent: PaymentIntentId,
+    pub amount: Money,
+    /// Take the money at once instead of reserving it.
+    pub capture: bool,
+    pub method: MethodType,
+    pub card: Option<CardData>,
+    /// The partner's own name for a card that it knows.
+    pub token: Option<String>,
+    pub billing: BillingDetails,
+    /// The merchant's metadata addressed to the sandbox: `sandbox_…`.
+    pub instructions: BTreeMap<String, String>,
+}
+
+/// Prefix of the metadata that the sandbox obeys.
+const INSTRUCTION_PREFIX: &str = "sandbox_";
+
+impl AuthorizeCall {
+    /// The call for the attempt under way. `None` when it needs card data that are gone.
+    pub fn new(payment: &Payment, due: &DueCall, card: Option<&CardData>) -> Option<Self> {
+        let attempt = payment.state.attempt()?;
+        let token = match &attempt.method.instrument {
+            Instrument::Card(summary) => {
+                if card.is_none() && summary.token.is_none() {
+                    return None;
+                }
+                summary.token.clone()
+            }
+            Instrument::Account(_) => None,
+        };
+        Some(Self {
+            key: due.call.clone(),
+            attempt: attempt.id.clone(),
+            intent: payment.id.clone(),
+            amount: payment.terms.amount,
+            capture: match payment.terms.capture {
+                CaptureMethod::Automatic | CaptureMethod::AutomaticAsync => true,
+                CaptureMethod::Manual => false,
+            },
+            method: attempt.method.method_type(),
+            card: card.cloned(),
+            token,
+            billing: attempt.method.billing.clone(),
+            instructions: payment
+                .terms
+                .metadata
+                .iter()
+                .filter(|(key, _)| key.starts_with(INSTRUCTION_PREFIX))
+                .map(|(key, value)| (key.clone(), value.clone()))
+                .collect(),
+        })
+    }
+}

@@ -1,0 +1,173 @@
+//! What the simulated provider does with a new attempt: by the card's number, by the method, and by
+//! the instructions in the merchant's metadata.
+
+use crate::partners::AuthorizeCall;
+use crate::partners::sandbox::record::{Record, Standing};
+use crate::partners::sandbox::test_cards::{CardOutcome, TestCard, by_number, by_token};
+use crate::partners::sandbox::wire::{Effects, PageKind};
+use shared::ids::AccountId;
+use shared::methods::MethodType;
+use shared::methods::catalogue::Flow;
+use shared::payment::action::NextAction;
+use shared::payment::failure::FailureCause;
+
+const VOUCHER_S: i64 = 3 * 24 * 3600;
+/// A voucher that nobody pays by hand pays itself: after three minutes, as Stripe's test mode does.
+const VOUCHER_PAYS_AFTER_S: i64 = 180;
+/// With this in the buyer's e-mail it pays itself after a moment.
+const PAYS_IMMEDIATELY: &str = "succeed_immediately";
+/// With this in the buyer's e-mail nobody ever pays it.
+const PAYS_NEVER: &str = "fill_never";
+
+/// A fault that the merchant's metadata asks for: `sandbox_fault`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// No answer, and no effect.
+    TimeoutBefore,
+    /// The effect, but no answer.
+    TimeoutAfter,
+    /// 5xx without the effect.
+    ErrorBefore,
+    /// 5xx with the effect.
+    ErrorAfter,
+    /// Each notification twice.
+    DuplicateNotifications,
+    /// The notification before the answer.
+    EarlyNotification,
+    /// The notification only after the buyer is back.
+    LateNotification,
+}
+
+impl Fault {
+    pub fn of(instructions: &std::collections::BTreeMap<String, String>) -> Option<Self> {
+        match instructions.get("sandbox_fault")?.as_str() {
+            "timeout_before" => Some(Self::TimeoutBefore),
+            "timeout_after" => Some(Self::TimeoutAfter),
+            "error_before" => Some(Self::ErrorBefore),
+            "error_after" => Some(Self::ErrorAfter),
+            "duplicate_notifications" => Some(Self::DuplicateNotifications),
+            "early_notification" => Some(Self::EarlyNotification),
+            "late_notification" => Some(Self::LateNotification),
+            _ => None,
+        }
+    }
+}
+
+/// The provider's record of a new attempt.
+pub fn open(
+    account: AccountId,
+    call: &AuthorizeCall,
+    origin: &str,
+    return_url: String,
+    now: i64,
+) -> Record {
+    let hosted_url = format!("{origin}/sandbox/{}", call.attempt);
+    let mut record = Record {
+        account,
+        intent: call.intent.clone(),
+        attempt: call.attempt.clone(),
+        method: call.method,
+        amount: call.amount,
+        capture: call.capture,
+        return_url,
+        page: PageKind::Authorize,
+        declines_after: None,
+        instructions: call.instructions.clone(),
+        standing: Standing::Canceled,
+        effects: Effects::default(),
+        pays_at: None,
+    };
+    match call.method.row().flow {
+        Flow::CardForm => open_card(&mut record, call, hosted_url, now),
+        Flow::QrCode { expires_s } => {
+            record.standing = Standing::WaitsForBuyer {
+                action: NextAction::QrCode {
+                    data: hosted_url.clone(),
+                    hosted_url,
+                },
+                expires_at: Some(now.saturating_add(i64::from(expires_s))),
+            };
+        }
+        Flow::Voucher { .. } => open_voucher(&mut record, call, hosted_url, now),
+        Flow::Redirect
+        | Flow::BankList { .. }
+        | Flow::InlineCode { .. }
+        | Flow::AppApproval { .. }
+        | Flow::BankDebit { .. }
+        | Flow::BankTransfer => {
+            record.standing = Standing::WaitsForBuyer {
+                action: NextAction::Redirect { url: hosted_url },
+                expires_at: None,
+            };
+        }
+    }
+    record
+}
+
+fn open_card(record: &mut Record, call: &AuthorizeCall, hosted_url: String, now: i64) {
+    let known = match (&call.card, &call.token) {
+        (Some(card), _) => by_number(card.number.expose()),
+        (None, Some(token)) => by_token(token),
+        (None, None) => None,
+    };
+    let outcome = known.map(|card: &TestCard| card.outcome);
+    match outcome {
+        Some(CardOutcome::Succeeds) => record.accept(now),
+        Some(CardOutcome::Declines(decline)) => {
+            record.standing = Standing::Declined {
+                cause: decline.cause(),
+            };
+        }
+        Some(CardOutcome::Authenticates | CardOutcome::AuthenticatesThenDeclines) => {
+            record.page = PageKind::Authenticate;
+            if outcome == Some(CardOutcome::AuthenticatesThenDeclines) {
+                record.declines_after = Some(FailureCause::CardDeclined {
+                    decline_code: "generic_decline".to_owned(),
+                });
+            }
+            record.standing = Standing::WaitsForBuyer {
+                action: NextAction::Authenticate { url: hosted_url },
+                expires_at: None,
+            };
+        }
+        None => {
+            record.standing = Standing::Declined {
+                cause: FailureCause::CardDeclined {
+                    decline_code: "test_mode_live_card".to_owned(),
+                },
+            };
+        }
+    }
+}
+
+fn open_voucher(record: &mut Record, call: &AuthorizeCall, hosted_url: String, now: i64) {
+    record.page = PageKind::Voucher;
+    let expires_at = now.saturating_add(VOUCHER_S);
+    let email = call.billing.email.as_deref().unwrap_or_default();
+    record.pays_at = if email.contains(PAYS_NEVER) {
+        None
+    } else if email.contains(PAYS_IMMEDIATELY) {
+        Some(now.saturating_add(1))
+    } else {
+        Some(now.saturating_add(VOUCHER_PAYS_AFTER_S))
+    };
+    record.standing = Standing::WaitsForBuyer {
+        action: NextAction::Voucher {
+            number: voucher_number(call),
+            hosted_url,
+            expires_at,
+        },
+        expires_at: Some(expires_at),
+    };
+}
+
+/// OXXO references have 14 digits. Derived, so that a repeated call prints the same voucher.
+fn voucher_number(call: &AuthorizeCall) -> String {
+    let seed = u128::from_be_bytes(call.attempt.to_bytes());
+    format!("{:014}", seed % 100_000_000_000_000)
+}
+
+/// Whether the method is one whose buyer is shown the hosted page inside the merchant's page.
+pub fn is_framed(method: MethodType) -> bool {
+    matches!(method.row().flow, Flow::CardForm)
+}

@@ -1,0 +1,159 @@
+//! One command, carried through: decide → append → effect → reload → decide, until the payment
+//! waits for somebody else. Generic over its ports, so that the same code runs in the object and in
+//! the simulation.
+
+use crate::partners::{AuthorizeCall, CardData};
+use crate::ports::{Clock, EventLog, Fault, Partner, Random};
+use shared::ids::{CallId, ChargeId};
+use shared::money::Money;
+use shared::payment::apply::{apply, replay};
+use shared::payment::command::{Answer, Command, FreshIds, Refusal};
+use shared::payment::decide::decide;
+use shared::payment::due::{CallPurpose, DueCall, due_call};
+use shared::payment::event::{Event, Recorded};
+use shared::payment::state::{CallStep, Payment};
+
+/// Partner calls in one run. What is still open then is left to the timer.
+const CALLS_MAX: usize = 6;
+
+/// The world that a run acts in.
+pub struct PaymentRun<'a, L, P, C, R> {
+    pub log: &'a L,
+    pub partner: P,
+    pub clock: C,
+    pub random: R,
+}
+
+/// Why a run ended without doing what was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RunError {
+    Refused(Refusal),
+    /// There is no such payment.
+    Missing,
+    Fault(Fault),
+}
+
+impl From<Fault> for RunError {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl<L: EventLog, P: Partner, C: Clock, R: Random> PaymentRun<'_, L, P, C, R> {
+    /// The payment as its log tells it.
+    pub fn load(&self) -> Result<Payment, RunError> {
+        replay(&self.log.load()?).ok_or(RunError::Missing)
+    }
+
+    /// Decides on `command` and stores what follows, without calling anybody: for a caller that
+    /// must commit something of its own in the same turn.
+    pub async fn commit(&self, command: Command) -> Result<Payment, RunError> {
+        let payment = self.load()?;
+        let now_ms = self.clock.now_ms();
+        let events = decide(&payment, command, now_ms).map_err(RunError::Refused)?;
+        self.append(payment, events, now_ms).await
+    }
+
+    /// Makes the calls that the payment waits for, until it waits for nobody or for somebody else.
+    /// `card` is known only to the request that brought it.
+    pub async fn settle(
+        &self,
+        mut payment: Payment,
+        card: Option<&CardData>,
+    ) -> Result<Payment, RunError> {
+        for _ in 0..CALLS_MAX {
+            let Some(due) = due_call(&payment) else { break };
+            let command = self.perform(&payment, &due, card).await;
+            let unknown = matches!(command, Command::OutcomeUnknown { .. });
+            // Others may have moved the payment while the partner was asked: the log is read anew.
+            payment = self.commit(command).await?;
+            if unknown && due.step == CallStep::LookUp {
+                // The partner cannot even be asked. The timer asks again, later and later.
+                break;
+            }
+        }
+        Ok(payment)
+    }
+
+    async fn append(
+        &self,
+        payment: Payment,
+        events: Vec<Event>,
+        now_ms: i64,
+    ) -> Result<Payment, RunError> {
+        if events.is_empty() {
+            return Ok(payment);
+        }
+        let mut after = payment;
+        let mut recorded = Vec::with_capacity(events.len());
+        for event in events {
+            let next = Recorded {
+                seq: after.version.saturating_add(1),
+                at_ms: now_ms.max(after.changed_at_ms),
+                event,
+            };
+            after = apply(after, &next);
+            recorded.push(next);
+        }
+        self.log.append(&recorded).await?;
+        Ok(after)
+    }
+
+    /// One partner call, and the command that its outcome amounts to.
+    async fn perform(&self, payment: &Payment, due: &DueCall, card: Option<&CardData>) -> Command {
+        let call = due.call.clone();
+        match due.step {
+            CallStep::LookUp => match self.partner.lookup(&due.attempt, &due.call).await {
+                Ok(found) => Command::LookedUp {
+                    call,
+                    found,
+                    fresh: self.fresh_ids(),
+                },
+                Err(_) => Command::OutcomeUnknown { call },
+            },
+            CallStep::Send => match self.send(payment, due, card).await {
+                Some(answer) => Command::Answered {
+                    call,
+                    answer,
+                    fresh: self.fresh_ids(),
+                },
+                None => Command::OutcomeUnknown { call },
+            },
+        }
+    }
+
+    async fn send(
+        &self,
+        payment: &Payment,
+        due: &DueCall,
+        card: Option<&CardData>,
+    ) -> Option<Answer> {
+        let outcome = match &due.purpose {
+            CallPurpose::Authorize => {
+                let call = AuthorizeCall::new(payment, due, card)?;
+                self.partner.authorize(&call).await
+            }
+            CallPurpose::Capture { amount } => self.capture(due, *amount).await,
+            CallPurpose::Cancel => self.partner.cancel(&due.attempt, &due.call).await,
+            CallPurpose::Reverse => self.partner.reverse(&due.attempt, &due.call).await,
+        };
+        // Whatever failed, it may have arrived: the machine asks before it believes anything.
+        outcome.ok()
+    }
+
+    async fn capture(
+        &self,
+        due: &DueCall,
+        amount: Money,
+    ) -> Result<Answer, crate::partners::PartnerFailed> {
+        self.partner.capture(&due.attempt, &due.call, amount).await
+    }
+
+    /// Ids for whatever the next decision may create.
+    pub fn fresh_ids(&self) -> FreshIds {
+        FreshIds {
+            charge: ChargeId::from_bytes(self.random.bytes()),
+            call: CallId::from_bytes(self.random.bytes()),
+        }
+    }
+}

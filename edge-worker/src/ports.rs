@@ -1,0 +1,75 @@
+//! What the payment run needs of the world outside: so few and so narrow that a simulation can
+//! stand in for each.
+
+// Futures here stay on the Worker's one thread, so nobody needs them to be `Send`.
+#![allow(async_fn_in_trait)]
+
+use crate::partners::{AuthorizeCall, PartnerFailed};
+use shared::ids::{AttemptId, CallId};
+use shared::money::Money;
+use shared::payment::command::Answer;
+use shared::payment::event::Recorded;
+
+pub trait Clock {
+    /// Unix milliseconds.
+    fn now_ms(&self) -> i64;
+}
+
+pub trait Random {
+    /// 16 bytes that nobody can guess.
+    fn bytes(&self) -> [u8; 16];
+}
+
+/// The log of one payment.
+pub trait EventLog {
+    /// The whole log, oldest first. Errors: [`Fault`].
+    fn load(&self) -> Result<Vec<Recorded>, Fault>;
+
+    /// Appends all or nothing, together with what other objects must learn of it and the time at
+    /// which to wake. All of it happens before the first suspension. Errors: [`Fault`], also when `events` do not follow the last one stored.
+    async fn append(&self, events: &[Recorded]) -> Result<(), Fault>;
+}
+
+/// The company that moves the money.
+pub trait Partner {
+    /// Tries to reserve (or take) the money. `call.key` makes it happen at most once.
+    async fn authorize(&self, call: &AuthorizeCall) -> Result<Answer, PartnerFailed>;
+
+    /// Takes `amount` of what the attempt reserved.
+    async fn capture(
+        &self,
+        attempt: &AttemptId,
+        key: &CallId,
+        amount: Money,
+    ) -> Result<Answer, PartnerFailed>;
+
+    /// Refuses the attempt from now on, also when it is not known yet, and frees what it reserved.
+    /// Answers `Captured` when the money is already taken.
+    async fn cancel(&self, attempt: &AttemptId, key: &CallId) -> Result<Answer, PartnerFailed>;
+
+    /// Gives back whatever the attempt reserved or took.
+    async fn reverse(&self, attempt: &AttemptId, key: &CallId) -> Result<Answer, PartnerFailed>;
+
+    /// What became of the call with this key; `None`: it never arrived.
+    async fn lookup(
+        &self,
+        attempt: &AttemptId,
+        key: &CallId,
+    ) -> Result<Option<Answer>, PartnerFailed>;
+}
+
+/// Our own failure: a 5xx to the caller, logged where it was born.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault(pub String);
+
+impl From<worker::Error> for Fault {
+    fn from(error: worker::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl From<serde_json::Error> for Fault {
+    fn from(error: serde_json::Error) -> Self {
+        Self(error.to_string())
+    }
+}

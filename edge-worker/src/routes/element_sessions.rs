@@ -1,0 +1,163 @@
+//! `GET /v1/elements/sessions`: everything that the element needs to draw one checkout.
+
+use super::payment_intents::wrong_client_secret;
+use crate::error::HttpAnswer;
+use crate::objects::call::{STORAGE_DEADLINE, call};
+use crate::objects::payment::wire::{PaymentAnswer, PaymentQuestion, object_name};
+use crate::ports::Fault;
+use crate::router::{ApiFailure, ApiRequest};
+use shared::api::error::ApiError;
+use shared::country::CountryCode;
+use shared::element::session::{
+    CountryOption, ElementSession, InstalmentPlan, IntentSummary, Offer,
+};
+use shared::ids::PaymentIntentId;
+use shared::methods::{MethodType, eligibility};
+use shared::payment::state::{Status, Terms};
+use std::collections::BTreeMap;
+
+/// Tag, direction and strings of a language that the element speaks.
+type Locale = (&'static str, &'static str, &'static str);
+
+const ENGLISH: Locale = ("en", "ltr", include_str!("../../../static/locales/en.json"));
+const LOCALES: &[Locale] = &[ENGLISH];
+/// Where a buyer is taken to be when nothing tells.
+const COUNTRY_FALLBACK: CountryCode = CountryCode::US;
+
+pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
+    let fields = &mut request.fields;
+    let secret = fields.filled("client_secret")?.ok_or_else(|| {
+        ApiError::invalid("Missing required param: client_secret.")
+            .with("parameter_missing", "client_secret")
+    })?;
+    let locale = fields.filled("locale")?.filter(|tag| tag != "auto");
+    let named_country = fields.filled("country")?;
+    std::mem::take(fields).finish()?;
+    let id = request
+        .edge
+        .keyring()
+        .open_client_secret(&secret)
+        .filter(|id| request.edge.keyring().owns(&request.caller.profile.id, id))
+        .ok_or_else(wrong_client_secret)?;
+    let (terms, status) = checkout(&request, &id).await?;
+    let locale = locale.or_else(|| first_language(request.accept_language.as_deref()));
+    let buyer_country = named_country
+        .as_deref()
+        .or(request.network_country.as_deref())
+        .and_then(CountryCode::parse)
+        .or_else(|| locale.as_deref().and_then(CountryCode::from_locale));
+    let (tag, direction, strings) = in_locale(locale.as_deref());
+    let strings: BTreeMap<String, String> = serde_json::from_str(strings).map_err(Fault::from)?;
+    let offered = eligibility::offers(&terms.checkout(buyer_country)).offered;
+    let answer = ElementSession {
+        object: "elements.session".to_owned(),
+        livemode: false,
+        merchant_display_name: request.caller.profile.display_name.clone(),
+        locale: tag.to_owned(),
+        direction: direction.to_owned(),
+        buyer_country: buyer_country
+            .unwrap_or(COUNTRY_FALLBACK)
+            .as_str()
+            .to_owned(),
+        intent: summary(&id, &terms, status),
+        offers: offered
+            .into_iter()
+            .filter_map(|method| offer(method, &terms, buyer_country, &strings))
+            .collect(),
+        countries: countries(),
+        strings,
+    };
+    Ok(HttpAnswer::ok(&answer)?)
+}
+
+async fn checkout(
+    request: &ApiRequest,
+    id: &PaymentIntentId,
+) -> Result<(Terms, Status), ApiFailure> {
+    let account = request.caller.profile.id.clone();
+    let name = object_name(&account, id);
+    let question = PaymentQuestion::Checkout { account };
+    let payments = request.edge.payments()?;
+    match call(&payments, &name, &question, STORAGE_DEADLINE)
+        .await
+        .map_err(Fault::from)?
+    {
+        PaymentAnswer::Checkout { terms, status } => Ok((*terms, status)),
+        PaymentAnswer::Missing => Err(wrong_client_secret().into()),
+        PaymentAnswer::Http { .. } | PaymentAnswer::Accepted | PaymentAnswer::Returned { .. } => {
+            Err(Fault("an unexpected answer".to_owned()).into())
+        }
+    }
+}
+
+fn summary(id: &PaymentIntentId, terms: &Terms, status: Status) -> IntentSummary {
+    let currency = terms.amount.currency();
+    IntentSummary {
+        id: id.to_string(),
+        amount: terms.amount.minor(),
+        currency: currency.code().to_owned(),
+        currency_exponent: currency.exponent(),
+        status: status.as_str().to_owned(),
+    }
+}
+
+/// `None` for a method whose flow the element has no screen for.
+fn offer(
+    method: MethodType,
+    terms: &Terms,
+    buyer_country: Option<CountryCode>,
+    strings: &BTreeMap<String, String>,
+) -> Option<Offer> {
+    let row = method.row();
+    let explanation = row
+        .explanation_key
+        .and_then(|key| strings.get(key))
+        .map(|text| text.replace("{method}", row.display_name));
+    let plan = buyer_country.and_then(|country| row.instalment_plan(country));
+    Some(Offer {
+        method: method.as_str().to_owned(),
+        display_name: row.display_name.to_owned(),
+        icon: format!("/icons/{method}.svg"),
+        flow: row.flow.screen()?,
+        explanation,
+        fields: row.fields.to_vec(),
+        instalments: plan.map(|plan| InstalmentPlan {
+            amounts: plan
+                .amounts(terms.amount)
+                .iter()
+                .map(|part| part.minor())
+                .collect(),
+            interval_days: u32::from(plan.interval_days),
+        }),
+    })
+}
+
+/// The tag itself, else its language, else English.
+fn in_locale(asked: Option<&str>) -> Locale {
+    let asked = asked.unwrap_or_default();
+    let language = asked.split('-').next().unwrap_or_default();
+    [asked, language]
+        .into_iter()
+        .find_map(|tag| {
+            LOCALES
+                .iter()
+                .find(|(known, ..)| known.eq_ignore_ascii_case(tag))
+        })
+        .copied()
+        .unwrap_or(ENGLISH)
+}
+
+fn first_language(accept_language: Option<&str>) -> Option<String> {
+    let first = accept_language?.split([',', ';']).next()?.trim();
+    (!first.is_empty() && first != "*").then(|| first.to_owned())
+}
+
+fn countries() -> Vec<CountryOption> {
+    CountryCode::ALL
+        .iter()
+        .map(|country| CountryOption {
+            code: country.as_str().to_owned(),
+            postal_code: country.postal_code(),
+        })
+        .collect()
+}

@@ -1,0 +1,67 @@
+//! `/operator/…`: what only the operator of the deployment may do.
+
+use crate::auth::new_keys;
+use crate::env::{Edge, SystemRandom};
+use crate::keyed::equal_secrets;
+use crate::objects::account::wire::{AccountAnswer, AccountQuestion, Profile};
+use crate::objects::call::{STORAGE_DEADLINE, call};
+use crate::ports::Random;
+use serde::{Deserialize, Serialize};
+use shared::country::CountryCode;
+use shared::ids::AccountId;
+use worker::{Method, Request, Response, Result};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OpenAccount {
+    display_name: String,
+    country: CountryCode,
+    #[serde(default)]
+    domains: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct OpenedAccount {
+    account: AccountId,
+    secret_key: String,
+    publishable_key: String,
+}
+
+/// Opens an account. Its keys are in the answer and nowhere else: only their hashes are kept.
+pub async fn open_account(mut request: Request, edge: &Edge) -> Result<Response> {
+    if request.method() != Method::Post {
+        return Response::error("Method not allowed", 405);
+    }
+    let given = request.headers().get("Authorization")?.unwrap_or_default();
+    let allowed = edge
+        .operator_token()
+        .is_some_and(|token| equal_secrets(&given, &format!("Bearer {token}")));
+    if !allowed {
+        return Response::error("The operator's token is missing or wrong.", 401);
+    }
+    let asked: OpenAccount = match serde_json::from_str(&request.text().await?) {
+        Ok(asked) => asked,
+        Err(error) => return Response::error(format!("Invalid request: {error}"), 400),
+    };
+    let id = AccountId::from_bytes(SystemRandom.bytes());
+    let (secret_key, publishable_key) = new_keys(&id, SystemRandom.bytes(), SystemRandom.bytes());
+    let question = AccountQuestion::Open {
+        profile: Profile {
+            id: id.clone(),
+            display_name: asked.display_name,
+            country: asked.country,
+            domains: asked.domains,
+        },
+        secret_key_hash: edge.keyring().api_key_hash(&secret_key),
+        publishable_key_hash: edge.keyring().api_key_hash(&publishable_key),
+    };
+    let opened = call(&edge.accounts()?, id.as_str(), &question, STORAGE_DEADLINE).await;
+    match opened {
+        Ok(AccountAnswer::Opened) => Response::from_json(&OpenedAccount {
+            account: id,
+            secret_key,
+            publishable_key,
+        }),
+        Ok(_) | Err(_) => Response::error("The account could not be opened.", 500),
+    }
+}

@@ -1,0 +1,75 @@
+//! `/v1/webhook_endpoints`.
+
+use super::{metadata, page, webhook_target};
+use crate::env::{SystemClock, SystemRandom};
+use crate::error::HttpAnswer;
+use crate::objects::account::wire::{AccountAnswer, AccountQuestion};
+use crate::objects::call::{STORAGE_DEADLINE, call};
+use crate::ports::{Clock, Fault, Random};
+use crate::router::{ApiFailure, ApiRequest};
+use shared::api::error::ApiError;
+use shared::api::webhook_endpoint::WebhookEndpoint;
+use shared::ids::WebhookEndpointId;
+
+const EVENTS_MAX: usize = 200;
+
+pub async fn create(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
+    let fields = &mut request.fields;
+    let missing = |param: &str| {
+        ApiError::invalid(format!("Missing required param: {param}."))
+            .with("parameter_missing", param)
+    };
+    let url = fields.filled("url")?.ok_or_else(|| missing("url"))?;
+    webhook_target::check(&url)?;
+    let enabled_events = fields
+        .list("enabled_events")?
+        .ok_or_else(|| missing("enabled_events"))?;
+    if enabled_events.is_empty() || enabled_events.len() > EVENTS_MAX {
+        return Err(missing("enabled_events").into());
+    }
+    let endpoint = WebhookEndpoint {
+        id: WebhookEndpointId::from_bytes(SystemRandom.bytes()).to_string(),
+        object: "webhook_endpoint".to_owned(),
+        api_version: fields.filled("api_version")?,
+        application: None,
+        created: SystemClock.now_ms().div_euclid(1000),
+        description: fields.short("description", 500)?,
+        enabled_events,
+        livemode: false,
+        metadata: metadata(fields)?,
+        secret: None,
+        status: "enabled".to_owned(),
+        url,
+    };
+    std::mem::take(fields).finish()?;
+    let idempotency = request.idempotency.take();
+    ask(
+        request,
+        AccountQuestion::CreateEndpoint {
+            endpoint: Box::new(endpoint),
+            idempotency,
+        },
+    )
+    .await
+}
+
+pub async fn list(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
+    let page = page(&mut request.fields)?;
+    std::mem::take(&mut request.fields).finish()?;
+    ask(request, AccountQuestion::ListEndpoints { page }).await
+}
+
+async fn ask(request: ApiRequest, question: AccountQuestion) -> Result<HttpAnswer, ApiFailure> {
+    let accounts = request.edge.accounts()?;
+    let name = request.caller.profile.id.as_str();
+    match call(&accounts, name, &question, STORAGE_DEADLINE)
+        .await
+        .map_err(Fault::from)?
+    {
+        AccountAnswer::Http { answer } => Ok(answer),
+        AccountAnswer::Opened
+        | AccountAnswer::Authenticated { .. }
+        | AccountAnswer::UnknownKey
+        | AccountAnswer::Published => Err(Fault("an unexpected answer".to_owned()).into()),
+    }
+}

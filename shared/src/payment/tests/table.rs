@@ -1,0 +1,500 @@
+//! Every command in every state: what follows, or why not. The table is whole: a state that no row
+//! of a command names fails the test, and so does one that two rows name.
+
+use super::fixtures::*;
+use super::situation::{Situation, Situation::*};
+use super::trial::{Said, Trial};
+use crate::methods::MethodType;
+use crate::payment::action::ActionStyle;
+use crate::payment::command::{Asked, Refusal};
+use crate::payment::decide::decide;
+use crate::payment::event::Event;
+use crate::payment::failure::FailureCause;
+use crate::payment::method::PaymentMethod;
+use crate::payment::state::CancelReason;
+
+/// What a command comes to.
+#[derive(Debug, Clone)]
+enum Outcome {
+    /// Nothing: stale, repeated, too early, or none of its business.
+    Nothing,
+    Events(Vec<Event>),
+    /// `payment_intent_unexpected_state`, with the state's own status.
+    Unexpected(Asked),
+    Refused(Refusal),
+}
+
+use Outcome::*;
+
+type Rows = Vec<(&'static [Situation], Outcome)>;
+
+/// States in which the attempt that is told of has ended; `RequiresConfirmation` never had it.
+const ATTEMPT_ENDED: &[Situation] = &[RequiresPaymentMethod, Canceled];
+/// States that wait for no call.
+const WITHOUT_CALL: &[Situation] = &[
+    RequiresPaymentMethod,
+    RequiresConfirmation,
+    RequiresAction,
+    Processing,
+    RequiresCapture,
+    Succeeded,
+    Canceled,
+];
+
+#[test]
+fn every_command_in_every_state_has_the_outcome_of_its_row() {
+    for trial in Trial::all() {
+        let rows = rows(trial);
+        for situation in Situation::ALL {
+            let outcomes: Vec<_> = rows
+                .iter()
+                .filter(|(situations, _)| situations.contains(&situation))
+                .map(|(_, outcome)| outcome)
+                .collect();
+            let [outcome] = outcomes[..] else {
+                panic!("{trial:?} in {situation:?}: {} rows", outcomes.len());
+            };
+            let payment = situation.payment();
+            let decided = decide(&payment, trial.command(&payment), trial.at_ms());
+            let expected = match outcome {
+                Nothing => Ok(vec![]),
+                Events(events) => Ok(events.clone()),
+                Unexpected(asked) => Err(Refusal::UnexpectedState {
+                    status: situation.status(),
+                    asked: *asked,
+                }),
+                Refused(refusal) => Err(refusal.clone()),
+            };
+            assert_eq!(decided, expected, "{trial:?} in {situation:?}");
+        }
+    }
+}
+
+fn rows(trial: Trial) -> Rows {
+    match trial {
+        Trial::ConfirmWithMethod => vec![
+            (
+                &[RequiresPaymentMethod, RequiresConfirmation],
+                Events(vec![starts(account(MethodType::Paypal))]),
+            ),
+            (UNDER_WAY_OR_ENDED, Unexpected(Asked::Confirm)),
+        ],
+        Trial::ConfirmWithStoredMethod => vec![
+            (&[RequiresPaymentMethod], Refused(Refusal::MethodMissing)),
+            (&[RequiresConfirmation], Events(vec![starts(named_card())])),
+            (UNDER_WAY_OR_ENDED, Unexpected(Asked::Confirm)),
+        ],
+        Trial::Replace => vec![
+            (
+                &[RequiresAction],
+                Events(vec![withdrawn(FailureCause::Replaced)]),
+            ),
+            (
+                &[
+                    RequiresPaymentMethod,
+                    RequiresConfirmation,
+                    Authorizing,
+                    Withdrawing,
+                    Processing,
+                    RequiresCapture,
+                    Capturing,
+                    Canceling,
+                    Succeeded,
+                    Canceled,
+                ],
+                Nothing,
+            ),
+        ],
+        Trial::CaptureAll => captures(Events(vec![Event::CaptureRequested {
+            amount: whole(),
+            call: call(99),
+        }])),
+        Trial::CapturePart => captures(Events(vec![Event::CaptureRequested {
+            amount: part(),
+            call: call(99),
+        }])),
+        Trial::CaptureMore => captures(Refused(Refusal::CaptureExceedsAuthorized {
+            authorized: whole(),
+            asked: kronor(whole().minor() + 1),
+        })),
+        Trial::CaptureOtherCurrency => captures(Refused(Refusal::CaptureExceedsAuthorized {
+            authorized: whole(),
+            asked: euros(1),
+        })),
+        Trial::CaptureZero => captures(Refused(Refusal::CaptureNotPositive)),
+        Trial::Cancel => vec![
+            (
+                &[RequiresPaymentMethod, RequiresConfirmation],
+                Events(vec![Event::Canceled {
+                    reason: CancelReason::Fraudulent,
+                }]),
+            ),
+            (
+                &[RequiresAction, RequiresCapture],
+                Events(vec![canceling(CancelReason::Fraudulent)]),
+            ),
+            (
+                &[
+                    Authorizing,
+                    Withdrawing,
+                    Processing,
+                    Capturing,
+                    Canceling,
+                    Succeeded,
+                    Canceled,
+                ],
+                Unexpected(Asked::Cancel),
+            ),
+        ],
+        Trial::Answered(said) | Trial::LookedUp(said) => {
+            let mut rows = rows_of_answers(said);
+            rows.push((WITHOUT_CALL, Nothing));
+            rows
+        }
+        Trial::LookedUpNothing => vec![
+            (
+                &[Authorizing],
+                Events(vec![withdrawn(FailureCause::Withdrawn)]),
+            ),
+            (
+                &[Withdrawing, Capturing, Canceling],
+                Events(vec![send_again()]),
+            ),
+            (WITHOUT_CALL, Nothing),
+        ],
+        Trial::OutcomeUnknown => vec![
+            (
+                &[Authorizing],
+                Events(vec![Event::CallOutcomeUnknown { call: call(1) }]),
+            ),
+            (
+                &[Withdrawing, Capturing, Canceling],
+                Events(vec![ask_about()]),
+            ),
+            (WITHOUT_CALL, Nothing),
+        ],
+        Trial::Notified(said) => rows_of_news(said),
+        Trial::WakeEarly | Trial::WakeAfterTheAction | Trial::WakeAfterTheAuthorization => {
+            rows_of_time(trial)
+        }
+    }
+}
+
+const UNDER_WAY_OR_ENDED: &[Situation] = &[
+    Authorizing,
+    Withdrawing,
+    RequiresAction,
+    Processing,
+    RequiresCapture,
+    Capturing,
+    Canceling,
+    Succeeded,
+    Canceled,
+];
+
+fn captures(in_requires_capture: Outcome) -> Rows {
+    vec![
+        (&[RequiresCapture], in_requires_capture),
+        (
+            &[
+                RequiresPaymentMethod,
+                RequiresConfirmation,
+                Authorizing,
+                Withdrawing,
+                RequiresAction,
+                Processing,
+                Capturing,
+                Canceling,
+                Succeeded,
+                Canceled,
+            ],
+            Unexpected(Asked::Capture),
+        ),
+    ]
+}
+
+/// Answers to the call that the state waits for.
+fn rows_of_answers(said: Said) -> Rows {
+    match said {
+        Said::Authorized => vec![
+            (&[Authorizing, Withdrawing], Events(vec![authorizes()])),
+            (&[Capturing, Canceling], Events(vec![send_again()])),
+        ],
+        Said::AuthorizedWrongly => vec![
+            (&[Authorizing, Withdrawing], Events(gives_back())),
+            (&[Capturing, Canceling], Events(vec![send_again()])),
+        ],
+        Said::CapturedAll => vec![
+            (&[Authorizing, Withdrawing], Events(vec![takes(99)])),
+            (&[Capturing, Canceling], Events(vec![takes(1)])),
+        ],
+        Said::CapturedPart => vec![
+            (&[Authorizing, Withdrawing], Events(gives_back())),
+            (&[Canceling], Events(cancels_and_gives_back())),
+            (
+                &[Capturing],
+                Events(vec![Event::Captured {
+                    charge: charge(1),
+                    amount: part(),
+                }]),
+            ),
+        ],
+        Said::CapturedMore | Said::CapturedOtherCurrency | Said::CapturedNothing => vec![
+            (&[Authorizing, Withdrawing], Events(gives_back())),
+            (&[Canceling], Events(cancels_and_gives_back())),
+            (&[Capturing], Events(vec![Event::CaptureDeclined])),
+        ],
+        Said::ActionRequired => vec![
+            (
+                &[Authorizing, Withdrawing],
+                Events(vec![Event::ActionRequired {
+                    action: redirect(),
+                    expires_at: Some(ACTION_LAPSES_S),
+                }]),
+            ),
+            (&[Capturing, Canceling], Events(vec![send_again()])),
+        ],
+        Said::Pending => vec![
+            (
+                &[Authorizing, Withdrawing],
+                Events(vec![Event::ProcessingStarted]),
+            ),
+            (&[Capturing, Canceling], Events(vec![send_again()])),
+        ],
+        Said::Declined => vec![
+            (&[Authorizing, Withdrawing], Events(vec![fails(declined())])),
+            (&[Capturing], Events(vec![Event::CaptureDeclined])),
+            (
+                &[Canceling],
+                Events(vec![canceled(CancelReason::Duplicate)]),
+            ),
+        ],
+        Said::Canceled => vec![
+            (&[Authorizing], Events(vec![fails(FailureCause::Withdrawn)])),
+            (&[Withdrawing], Events(vec![fails(FailureCause::Replaced)])),
+            (
+                &[Capturing],
+                Events(vec![canceled(CancelReason::Automatic)]),
+            ),
+            (
+                &[Canceling],
+                Events(vec![canceled(CancelReason::Duplicate)]),
+            ),
+        ],
+    }
+}
+
+/// News of the attempt that is under way or has ended.
+fn rows_of_news(said: Said) -> Rows {
+    let stray = || {
+        Events(vec![Event::StrayFound {
+            attempt: attempt(1),
+            call: call(99),
+        }])
+    };
+    // Where a call of ours is under way, its answer decides.
+    let waiting: &[Situation] = &[Withdrawing, Capturing, Canceling];
+    let open: &[Situation] = &[Authorizing, RequiresAction, Processing];
+    match said {
+        Said::Authorized => vec![
+            (open, Events(vec![authorizes()])),
+            (ATTEMPT_ENDED, stray()),
+            (&[RequiresConfirmation], Nothing),
+            (waiting, Nothing),
+            (&[RequiresCapture, Succeeded], Nothing),
+        ],
+        Said::CapturedAll => vec![
+            (open, Events(vec![takes(99)])),
+            (&[RequiresCapture], Events(vec![takes(1)])),
+            (ATTEMPT_ENDED, stray()),
+            (&[RequiresConfirmation], Nothing),
+            (waiting, Nothing),
+            (&[Succeeded], Nothing),
+        ],
+        Said::CapturedPart => vec![
+            (open, Events(gives_back())),
+            (
+                &[RequiresCapture],
+                Events(vec![Event::Captured {
+                    charge: charge(1),
+                    amount: part(),
+                }]),
+            ),
+            (ATTEMPT_ENDED, stray()),
+            (&[RequiresConfirmation], Nothing),
+            (waiting, Nothing),
+            (&[Succeeded], Nothing),
+        ],
+        Said::AuthorizedWrongly
+        | Said::CapturedMore
+        | Said::CapturedOtherCurrency
+        | Said::CapturedNothing => vec![
+            (open, Events(gives_back())),
+            (ATTEMPT_ENDED, stray()),
+            (&[RequiresConfirmation], Nothing),
+            (waiting, Nothing),
+            (&[RequiresCapture, Succeeded], Nothing),
+        ],
+        Said::Pending => vec![
+            (&[RequiresAction], Events(vec![Event::ProcessingStarted])),
+            (
+                &[Authorizing, Processing, RequiresCapture, Succeeded],
+                Nothing,
+            ),
+            (waiting, Nothing),
+            (ATTEMPT_ENDED, Nothing),
+            (&[RequiresConfirmation], Nothing),
+        ],
+        Said::ActionRequired => vec![
+            (open, Nothing),
+            (waiting, Nothing),
+            (ATTEMPT_ENDED, Nothing),
+            (&[RequiresConfirmation], Nothing),
+            (&[RequiresCapture, Succeeded], Nothing),
+        ],
+        Said::Declined => vec![
+            (open, Events(vec![fails(declined())])),
+            (waiting, Nothing),
+            (ATTEMPT_ENDED, Nothing),
+            (&[RequiresConfirmation], Nothing),
+            (&[RequiresCapture, Succeeded], Nothing),
+        ],
+        Said::Canceled => vec![
+            (
+                &[RequiresAction, Processing],
+                Events(vec![fails(FailureCause::AttemptExpired)]),
+            ),
+            (
+                &[RequiresCapture],
+                Events(vec![canceled(CancelReason::Automatic)]),
+            ),
+            (&[Authorizing, Succeeded], Nothing),
+            (waiting, Nothing),
+            (ATTEMPT_ENDED, Nothing),
+            (&[RequiresConfirmation], Nothing),
+        ],
+    }
+}
+
+fn rows_of_time(trial: Trial) -> Rows {
+    let action_lapsed = trial != Trial::WakeEarly;
+    let authorization_lapsed = trial == Trial::WakeAfterTheAuthorization;
+    vec![
+        // Whoever sent the call is gone.
+        (
+            &[Authorizing],
+            Events(vec![Event::CallOutcomeUnknown { call: call(1) }]),
+        ),
+        (
+            &[Withdrawing, Capturing, Canceling],
+            Events(vec![ask_about()]),
+        ),
+        (
+            &[RequiresAction],
+            if action_lapsed {
+                Events(vec![withdrawn(FailureCause::AttemptExpired)])
+            } else {
+                Nothing
+            },
+        ),
+        (
+            &[RequiresCapture],
+            if authorization_lapsed {
+                Events(vec![canceling(CancelReason::Automatic)])
+            } else {
+                Nothing
+            },
+        ),
+        (
+            &[
+                RequiresPaymentMethod,
+                RequiresConfirmation,
+                Processing,
+                Succeeded,
+                Canceled,
+            ],
+            Nothing,
+        ),
+    ]
+}
+
+fn starts(method: PaymentMethod) -> Event {
+    Event::AttemptStarted {
+        attempt: attempt(99),
+        method,
+        return_url: Some("https://shop.example/back".to_owned()),
+        style: ActionStyle::Redirect,
+        call: call(99),
+    }
+}
+
+fn withdrawn(cause: FailureCause) -> Event {
+    Event::WithdrawalRequested {
+        cause,
+        call: call(99),
+    }
+}
+
+fn canceling(reason: CancelReason) -> Event {
+    Event::CancelRequested {
+        reason,
+        call: call(99),
+    }
+}
+
+fn canceled(reason: CancelReason) -> Event {
+    Event::Canceled { reason }
+}
+
+fn authorizes() -> Event {
+    Event::Authorized {
+        charge: charge(99),
+        amount: whole(),
+        expires_at: AUTHORIZATION_LAPSES_S,
+    }
+}
+
+fn takes(charge_number: u8) -> Event {
+    Event::Captured {
+        charge: charge(charge_number),
+        amount: whole(),
+    }
+}
+
+/// A failed redirect leaves no charge behind.
+fn fails(cause: FailureCause) -> Event {
+    Event::AttemptFailed {
+        cause,
+        charge: None,
+    }
+}
+
+/// Not the sum that was agreed: the attempt failed, and whatever it took goes back.
+fn gives_back() -> Vec<Event> {
+    vec![
+        fails(FailureCause::ProcessingError),
+        Event::StrayFound {
+            attempt: attempt(1),
+            call: call(99),
+        },
+    ]
+}
+
+/// The same while the merchant waits for the cancellation: it is one.
+fn cancels_and_gives_back() -> Vec<Event> {
+    vec![
+        canceled(CancelReason::Duplicate),
+        Event::StrayFound {
+            attempt: attempt(1),
+            call: call(99),
+        },
+    ]
+}
+
+fn send_again() -> Event {
+    Event::CallNeverArrived { call: call(2) }
+}
+
+fn ask_about() -> Event {
+    Event::CallOutcomeUnknown { call: call(2) }
+}
