@@ -7,7 +7,9 @@ mod tests;
 
 use crate::form::FormReport;
 use crate::intent_view::{IntentStatus, IntentView, NextAction, QrCode, Voucher};
-use settle::{give_up, incomplete, leave_for_return_url, not_now, return_url_missing, settle, settle_refusal};
+use settle::{
+    give_up, incomplete, leave_for_return_url, not_now, return_url_missing, settle, settle_refusal,
+};
 use shared::element::protocol::{ConfirmOutcome, ElementError, RedirectMode, ToPage};
 use shared::element::session::{BuyerField, OfferFlow};
 
@@ -21,11 +23,22 @@ pub enum Screen {
     Loading,
     LoadFailed(ElementError),
     /// The offers and their forms; `notice` is a failure that belongs to no field.
-    Form { notice: Option<Notice> },
+    Form {
+        notice: Option<Notice>,
+    },
     /// The form again, out of reach while a payment is on its way.
-    Busy { wait: Wait, confirmation: Confirmation },
-    Qr { code: QrCode, confirmation: Option<Confirmation> },
-    Voucher { voucher: Voucher, confirmation: Option<Confirmation> },
+    Busy {
+        wait: Wait,
+        confirmation: Confirmation,
+    },
+    Qr {
+        code: QrCode,
+        confirmation: Option<Confirmation>,
+    },
+    Voucher {
+        voucher: Voucher,
+        confirmation: Option<Confirmation>,
+    },
     Done(Outcome),
 }
 
@@ -81,13 +94,24 @@ pub enum Notice {
 #[derive(Debug, Clone, PartialEq)]
 pub enum UiEvent {
     /// The session is here; so is what the intent already is.
-    SessionArrived { intent_status: String },
+    SessionArrived {
+        intent_status: String,
+    },
     SessionFailed(ElementError),
-    SubmitAsked { request: u32, report: FormReport },
+    SubmitAsked {
+        request: u32,
+        report: FormReport,
+    },
     ConfirmAsked(ConfirmAsked),
-    Continued { request: u32, authenticated: bool },
+    Continued {
+        request: u32,
+        authenticated: bool,
+    },
     /// The edge answered, or did not, the effect that carried `ticket`.
-    Answered { ticket: u32, answer: Answer },
+    Answered {
+        ticket: u32,
+        answer: Answer,
+    },
     AnotherWayChosen,
     VoucherAcknowledged,
     RetryPressed,
@@ -110,7 +134,10 @@ pub struct ConfirmAsked {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
     Intent(Box<IntentView>),
-    Refused { error: ElementError, intent: Option<Box<IntentView>> },
+    Refused {
+        error: ElementError,
+        intent: Option<Box<IntentView>>,
+    },
     /// No answer, or one that says nothing about the payment.
     Unknown,
 }
@@ -120,15 +147,23 @@ pub enum Answer {
 pub enum Effect {
     Tell(ToPage),
     /// Send the form with the kept idempotency key, or with a new one if none is kept.
-    SendConfirm { ticket: u32 },
+    SendConfirm {
+        ticket: u32,
+    },
     /// Ask the intent, after a while.
-    Retrieve { ticket: u32, after_ms: u32 },
+    Retrieve {
+        ticket: u32,
+        after_ms: u32,
+    },
     /// The outcome is known.
     ForgetKey,
     /// Show every problem of the form and put the focus into the first.
     ShowProblems(BuyerField),
     /// Show what the issuer objected to.
-    RefuseField { field: BuyerField, message: String },
+    RefuseField {
+        field: BuyerField,
+        message: String,
+    },
 }
 
 /// A checkout at one moment.
@@ -141,7 +176,10 @@ pub struct Checkout {
 
 impl Default for Checkout {
     fn default() -> Self {
-        Self { screen: Screen::Loading, ticket: 0 }
+        Self {
+            screen: Screen::Loading,
+            ticket: 0,
+        }
     }
 }
 
@@ -158,7 +196,9 @@ impl Checkout {
         match event {
             UiEvent::SessionArrived { intent_status } => self.opened(&intent_status, effects),
             UiEvent::SessionFailed(error) => {
-                effects.push(Effect::Tell(ToPage::LoadError { error: error.clone() }));
+                effects.push(Effect::Tell(ToPage::LoadError {
+                    error: error.clone(),
+                }));
                 Screen::LoadFailed(error)
             }
             UiEvent::RetryPressed => {
@@ -174,10 +214,21 @@ impl Checkout {
                 screen
             }
             UiEvent::ConfirmAsked(asked) => self.confirm(screen, asked, effects),
-            UiEvent::Continued { request, authenticated } => match screen {
-                Screen::Busy { wait: Wait::Authenticating, confirmation } if confirmation.request == request => {
+            UiEvent::Continued {
+                request,
+                authenticated,
+            } => match screen {
+                Screen::Busy {
+                    wait: Wait::Authenticating,
+                    confirmation,
+                } if confirmation.request == request => {
                     self.retrieve(0, effects);
-                    Screen::Busy { wait: Wait::Authenticated { done: authenticated }, confirmation }
+                    Screen::Busy {
+                        wait: Wait::Authenticated {
+                            done: authenticated,
+                        },
+                        confirmation,
+                    }
                 }
                 other => other,
             },
@@ -193,14 +244,23 @@ impl Checkout {
                 other => other,
             },
             UiEvent::VoucherAcknowledged => match screen {
-                Screen::Voucher { voucher, confirmation: Some(confirmation) } => {
+                Screen::Voucher {
+                    voucher,
+                    confirmation: Some(confirmation),
+                } => {
                     effects.extend(leave_for_return_url(&confirmation, "pending"));
-                    Screen::Voucher { voucher, confirmation: None }
+                    Screen::Voucher {
+                        voucher,
+                        confirmation: None,
+                    }
                 }
                 other => other,
             },
             UiEvent::PageRestored => match screen {
-                Screen::Busy { wait: Wait::Leaving, confirmation } => {
+                Screen::Busy {
+                    wait: Wait::Leaving,
+                    confirmation,
+                } => {
                     give_up(Some(confirmation), effects);
                     Screen::Form { notice: None }
                 }
@@ -224,10 +284,18 @@ impl Checkout {
         }
     }
 
-    fn confirm(&mut self, screen: Screen, asked: ConfirmAsked, effects: &mut Vec<Effect>) -> Screen {
+    fn confirm(
+        &mut self,
+        screen: Screen,
+        asked: ConfirmAsked,
+        effects: &mut Vec<Effect>,
+    ) -> Screen {
         let mut refuse = |error, screen| {
             let outcome = ConfirmOutcome::Error { error };
-            effects.push(Effect::Tell(ToPage::Confirmed { request: asked.request, outcome }));
+            effects.push(Effect::Tell(ToPage::Confirmed {
+                request: asked.request,
+                outcome,
+            }));
             screen
         };
         let Screen::Form { notice } = screen else {
@@ -251,10 +319,16 @@ impl Checkout {
         };
         if asked.key_kept {
             self.retrieve(0, effects);
-            return Screen::Busy { wait: Wait::Checking, confirmation };
+            return Screen::Busy {
+                wait: Wait::Checking,
+                confirmation,
+            };
         }
         self.send(effects);
-        Screen::Busy { wait: Wait::Confirming, confirmation }
+        Screen::Busy {
+            wait: Wait::Confirming,
+            confirmation,
+        }
     }
 
     fn answered(&mut self, screen: Screen, answer: Answer, effects: &mut Vec<Effect>) -> Screen {
@@ -265,7 +339,10 @@ impl Checkout {
                 }
                 Wait::Authenticating | Wait::Leaving => Screen::Busy { wait, confirmation },
             },
-            Screen::Qr { code, mut confirmation } => match answer {
+            Screen::Qr {
+                code,
+                mut confirmation,
+            } => match answer {
                 Answer::Intent(intent) => match intent.status {
                     IntentStatus::RequiresAction(NextAction::Scan(code)) => {
                         let checks = confirmation.as_mut().map_or(CHECKS_MAX, |confirmation| {
@@ -296,7 +373,10 @@ impl Checkout {
                 },
                 Answer::Refused { .. } | Answer::Unknown => Screen::Form { notice },
             },
-            other @ (Screen::Loading | Screen::LoadFailed(_) | Screen::Voucher { .. } | Screen::Done(_)) => other,
+            other @ (Screen::Loading
+            | Screen::LoadFailed(_)
+            | Screen::Voucher { .. }
+            | Screen::Done(_)) => other,
         }
     }
 
@@ -309,7 +389,11 @@ impl Checkout {
     ) -> Screen {
         match answer {
             Answer::Unknown => {
-                let wait = if wait == Wait::Confirming { Wait::Checking } else { wait };
+                let wait = if wait == Wait::Confirming {
+                    Wait::Checking
+                } else {
+                    wait
+                };
                 self.check_again(wait, confirmation, effects)
             }
             Answer::Refused { error, .. } if key_was_for_another_request(&error, &confirmation) => {
@@ -318,33 +402,56 @@ impl Checkout {
                 confirmation.key_is_old = false;
                 effects.push(Effect::ForgetKey);
                 self.send(effects);
-                Screen::Busy { wait: Wait::Confirming, confirmation }
+                Screen::Busy {
+                    wait: Wait::Confirming,
+                    confirmation,
+                }
             }
-            Answer::Refused { error, .. } if wait == Wait::Confirming && is_state_surprise(&error) => {
+            Answer::Refused { error, .. }
+                if wait == Wait::Confirming && is_state_surprise(&error) =>
+            {
                 self.retrieve(0, effects);
-                Screen::Busy { wait: Wait::Learning, confirmation }
+                Screen::Busy {
+                    wait: Wait::Learning,
+                    confirmation,
+                }
             }
-            Answer::Refused { error, intent } => settle_refusal(error, intent, confirmation, effects),
+            Answer::Refused { error, intent } => {
+                settle_refusal(error, intent, confirmation, effects)
+            }
             Answer::Intent(intent) => match (&intent.status, wait) {
                 // It never arrived: the same request with the same key is safe.
-                (IntentStatus::RequiresPaymentMethod | IntentStatus::RequiresConfirmation, Wait::Checking) => {
+                (
+                    IntentStatus::RequiresPaymentMethod | IntentStatus::RequiresConfirmation,
+                    Wait::Checking,
+                ) => {
                     self.send(effects);
-                    Screen::Busy { wait: Wait::Confirming, confirmation }
+                    Screen::Busy {
+                        wait: Wait::Confirming,
+                        confirmation,
+                    }
                 }
-                (IntentStatus::RequiresAction(NextAction::Authenticate { .. }), Wait::Authenticated { done: true })
-                    if confirmation.checks < CHECKS_MAX =>
-                {
+                (
+                    IntentStatus::RequiresAction(NextAction::Authenticate { .. }),
+                    Wait::Authenticated { done: true },
+                ) if confirmation.checks < CHECKS_MAX => {
                     self.check_again(wait, confirmation, effects)
                 }
-                (IntentStatus::RequiresAction(NextAction::Authenticate { .. }), Wait::Authenticated { .. }) => {
-                    settle::authentication_failed(*intent, &confirmation, effects)
-                }
+                (
+                    IntentStatus::RequiresAction(NextAction::Authenticate { .. }),
+                    Wait::Authenticated { .. },
+                ) => settle::authentication_failed(*intent, &confirmation, effects),
                 _ => settle(*intent, Some(confirmation), effects, self),
             },
         }
     }
 
-    fn check_again(&mut self, wait: Wait, mut confirmation: Confirmation, effects: &mut Vec<Effect>) -> Screen {
+    fn check_again(
+        &mut self,
+        wait: Wait,
+        mut confirmation: Confirmation,
+        effects: &mut Vec<Effect>,
+    ) -> Screen {
         if confirmation.checks >= CHECKS_MAX {
             return settle::unknown(&confirmation, effects);
         }
@@ -356,12 +463,17 @@ impl Checkout {
 
     fn send(&mut self, effects: &mut Vec<Effect>) {
         self.ticket += 1;
-        effects.push(Effect::SendConfirm { ticket: self.ticket });
+        effects.push(Effect::SendConfirm {
+            ticket: self.ticket,
+        });
     }
 
     fn retrieve(&mut self, after_ms: u32, effects: &mut Vec<Effect>) {
         self.ticket += 1;
-        effects.push(Effect::Retrieve { ticket: self.ticket, after_ms });
+        effects.push(Effect::Retrieve {
+            ticket: self.ticket,
+            after_ms,
+        });
     }
 }
 

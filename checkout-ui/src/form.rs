@@ -78,7 +78,11 @@ impl Form {
     }
 
     pub fn set(&mut self, field: BuyerField, value: String) {
-        if self.refusal.as_ref().is_some_and(|refusal| refusal.field == field) {
+        if self
+            .refusal
+            .as_ref()
+            .is_some_and(|refusal| refusal.field == field)
+        {
             self.refusal = None;
         }
         *match field {
@@ -115,12 +119,19 @@ impl Form {
 
     /// Empties all but the country, which the buyer was given and did not type.
     pub fn clear(&mut self) {
-        *self = Self { country: std::mem::take(&mut self.country), ..Self::default() };
+        *self = Self {
+            country: std::mem::take(&mut self.country),
+            ..Self::default()
+        };
     }
 
     /// What to show beside `field` now.
     pub fn shown_error(&self, field: BuyerField, rules: FormRules<'_>) -> Option<FieldError> {
-        if let Some(refusal) = self.refusal.as_ref().filter(|refusal| refusal.field == field) {
+        if let Some(refusal) = self
+            .refusal
+            .as_ref()
+            .filter(|refusal| refusal.field == field)
+        {
             return Some(FieldError::Refused(refusal.message.clone()));
         }
         if !self.left.contains(&field) {
@@ -130,10 +141,16 @@ impl Form {
     }
 
     pub fn report(&self, rules: FormRules<'_>) -> FormReport {
-        let asked = rules.fields.iter().copied().filter(|field| *field != BuyerField::Country);
+        let asked = rules
+            .fields
+            .iter()
+            .copied()
+            .filter(|field| *field != BuyerField::Country);
         FormReport {
             empty: asked.clone().all(|field| self.value(field).is_empty()),
-            first_problem: asked.into_iter().find(|field| self.problem(*field, rules).is_some()),
+            first_problem: asked
+                .into_iter()
+                .find(|field| self.problem(*field, rules).is_some()),
         }
     }
 
@@ -147,23 +164,33 @@ impl Form {
 
     fn problem(&self, field: BuyerField, rules: FormRules<'_>) -> Option<Key> {
         match field {
-            BuyerField::CardNumber => check_number(&self.number).err().map(|problem| match problem {
-                NumberProblem::Empty => Key::NumberEmpty,
-                NumberProblem::Incomplete => Key::NumberIncomplete,
-                NumberProblem::Invalid => Key::NumberInvalid,
-            }),
-            BuyerField::CardExpiry => {
-                check_expiry(&self.expiry, rules.today).err().map(|problem| match problem {
-                    ExpiryProblem::Empty => Key::ExpiryEmpty,
-                    ExpiryProblem::Incomplete => Key::ExpiryIncomplete,
-                    ExpiryProblem::Invalid => Key::ExpiryInvalid,
-                    ExpiryProblem::Past => Key::ExpiryPast,
-                })
+            BuyerField::CardNumber => {
+                check_number(&self.number)
+                    .err()
+                    .map(|problem| match problem {
+                        NumberProblem::Empty => Key::NumberEmpty,
+                        NumberProblem::Incomplete => Key::NumberIncomplete,
+                        NumberProblem::Invalid => Key::NumberInvalid,
+                    })
             }
-            BuyerField::CardCvc => check_cvc(&self.cvc, self.brand()).err().map(|problem| match problem {
-                CvcProblem::Empty => Key::CvcEmpty,
-                CvcProblem::Incomplete => Key::CvcIncomplete,
-            }),
+            BuyerField::CardExpiry => {
+                check_expiry(&self.expiry, rules.today)
+                    .err()
+                    .map(|problem| match problem {
+                        ExpiryProblem::Empty => Key::ExpiryEmpty,
+                        ExpiryProblem::Incomplete => Key::ExpiryIncomplete,
+                        ExpiryProblem::Invalid => Key::ExpiryInvalid,
+                        ExpiryProblem::Past => Key::ExpiryPast,
+                    })
+            }
+            BuyerField::CardCvc => {
+                check_cvc(&self.cvc, self.brand())
+                    .err()
+                    .map(|problem| match problem {
+                        CvcProblem::Empty => Key::CvcEmpty,
+                        CvcProblem::Incomplete => Key::CvcIncomplete,
+                    })
+            }
             BuyerField::Country => None,
             BuyerField::PostalCode => self.postal_code_problem(rules.countries),
             BuyerField::Name => self.name.trim().is_empty().then_some(Key::NameEmpty),
@@ -180,7 +207,9 @@ impl Form {
         match self.postal_code_kind(countries) {
             PostalCode::NotAsked => None,
             PostalCode::Zip if code.is_empty() => Some(Key::ZipEmpty),
-            PostalCode::Postal | PostalCode::Postcode if code.is_empty() => Some(Key::PostalCodeEmpty),
+            PostalCode::Postal | PostalCode::Postcode if code.is_empty() => {
+                Some(Key::PostalCodeEmpty)
+            }
             // 94110, or 94110-1234.
             PostalCode::Zip => (!matches!(digits(code).len(), 5 | 9)).then_some(Key::ZipInvalid),
             // The shortest code of any country has three characters (Iceland, Faroe Islands).
@@ -215,13 +244,27 @@ mod tests {
     ];
 
     fn countries() -> Vec<CountryOption> {
-        [("US", PostalCode::Zip), ("DE", PostalCode::NotAsked), ("GB", PostalCode::Postcode)]
-            .map(|(code, postal_code)| CountryOption { code: code.to_owned(), postal_code })
-            .to_vec()
+        [
+            ("US", PostalCode::Zip),
+            ("DE", PostalCode::NotAsked),
+            ("GB", PostalCode::Postcode),
+        ]
+        .map(|(code, postal_code)| CountryOption {
+            code: code.to_owned(),
+            postal_code,
+        })
+        .to_vec()
     }
 
     fn rules(countries: &[CountryOption]) -> FormRules<'_> {
-        FormRules { fields: &CARD, countries, today: YearMonth { year: 2026, month: 11 } }
+        FormRules {
+            fields: &CARD,
+            countries,
+            today: YearMonth {
+                year: 2026,
+                month: 11,
+            },
+        }
     }
 
     fn filled() -> Form {
@@ -240,9 +283,15 @@ mod tests {
         let countries = countries();
         let mut form = Form::default();
         form.leave(BuyerField::CardNumber);
-        assert_eq!(form.shown_error(BuyerField::CardNumber, rules(&countries)), None);
+        assert_eq!(
+            form.shown_error(BuyerField::CardNumber, rules(&countries)),
+            None
+        );
         form.set(BuyerField::CardNumber, "4242".to_owned());
-        assert_eq!(form.shown_error(BuyerField::CardNumber, rules(&countries)), None);
+        assert_eq!(
+            form.shown_error(BuyerField::CardNumber, rules(&countries)),
+            None
+        );
         form.leave(BuyerField::CardNumber);
         assert_eq!(
             form.shown_error(BuyerField::CardNumber, rules(&countries)),
@@ -253,10 +302,19 @@ mod tests {
     #[test]
     fn pressing_pay_shows_every_problem_and_names_the_first() {
         let countries = countries();
-        let mut form = Form { expiry: String::new(), ..filled() };
+        let mut form = Form {
+            expiry: String::new(),
+            ..filled()
+        };
         form.leave_all(&CARD);
         let report = form.report(rules(&countries));
-        assert_eq!(report, FormReport { empty: false, first_problem: Some(BuyerField::CardExpiry) });
+        assert_eq!(
+            report,
+            FormReport {
+                empty: false,
+                first_problem: Some(BuyerField::CardExpiry)
+            }
+        );
         assert_eq!(
             form.shown_error(BuyerField::CardExpiry, rules(&countries)),
             Some(FieldError::Local(Key::ExpiryEmpty))
@@ -274,8 +332,16 @@ mod tests {
             ("DE", "", None),
             ("XX", "", None),
         ] {
-            let form = Form { country: country.to_owned(), postal_code: code.to_owned(), ..filled() };
-            assert_eq!(form.report(rules(&countries)).first_problem, first_problem, "{country} {code}");
+            let form = Form {
+                country: country.to_owned(),
+                postal_code: code.to_owned(),
+                ..filled()
+            };
+            assert_eq!(
+                form.report(rules(&countries)).first_problem,
+                first_problem,
+                "{country} {code}"
+            );
         }
     }
 
@@ -290,7 +356,10 @@ mod tests {
             Some(FieldError::Refused("wrong".to_owned()))
         );
         form.set(BuyerField::CardCvc, "124".to_owned());
-        assert_eq!(form.shown_error(BuyerField::CardCvc, rules(&countries)), None);
+        assert_eq!(
+            form.shown_error(BuyerField::CardCvc, rules(&countries)),
+            None
+        );
     }
 
     #[test]
@@ -304,9 +373,14 @@ mod tests {
 
     #[test]
     fn an_email_needs_a_name_and_a_place() {
-        for (email, fine) in
-            [("a@b.co", true), ("a@b", false), ("@b.co", false), ("a b@c.de", false), ("a@b..c", false), ("a@b@c.de", false)]
-        {
+        for (email, fine) in [
+            ("a@b.co", true),
+            ("a@b", false),
+            ("@b.co", false),
+            ("a b@c.de", false),
+            ("a@b..c", false),
+            ("a@b@c.de", false),
+        ] {
             assert_eq!(looks_like_email(email), fine, "{email}");
         }
     }

@@ -28,9 +28,13 @@ pub enum IntentStatus {
 #[derive(Debug, Clone, PartialEq)]
 pub enum NextAction {
     /// Leave for the method's own page.
-    Redirect { url: String },
+    Redirect {
+        url: String,
+    },
     /// Confirm with the card's bank, in a modal.
-    Authenticate { url: String },
+    Authenticate {
+        url: String,
+    },
     Scan(QrCode),
     Voucher(Voucher),
     /// An action of a newer edge, which has a page for it at best.
@@ -71,7 +75,11 @@ impl IntentView {
         let last_error = raw
             .get("last_payment_error")
             .and_then(|error| ElementError::deserialize(error).ok());
-        Some(Self { status, last_error, raw })
+        Some(Self {
+            status,
+            last_error,
+            raw,
+        })
     }
 }
 
@@ -83,8 +91,12 @@ fn read_next_action(action: &Value) -> Option<NextAction> {
     let kind = action.get("type")?.as_str()?;
     let details = action.get(kind)?;
     match kind {
-        "redirect_to_url" => Some(NextAction::Redirect { url: text(details, "url")? }),
-        "use_stripe_sdk" => Some(NextAction::Authenticate { url: text(details, "stripe_js")? }),
+        "redirect_to_url" => Some(NextAction::Redirect {
+            url: text(details, "url")?,
+        }),
+        "use_stripe_sdk" => Some(NextAction::Authenticate {
+            url: text(details, "stripe_js")?,
+        }),
         "oxxo_display_details" => Some(NextAction::Voucher(Voucher {
             number: text(details, "number")?,
             expires_at: details.get("expires_after").and_then(Value::as_i64),
@@ -121,41 +133,63 @@ mod tests {
     #[test]
     fn every_next_action_is_understood() {
         assert_eq!(
-            action(json!({"type": "redirect_to_url", "redirect_to_url": {"url": "https://x/r", "return_url": "y"}})),
-            NextAction::Redirect { url: "https://x/r".to_owned() }
+            action(
+                json!({"type": "redirect_to_url", "redirect_to_url": {"url": "https://x/r", "return_url": "y"}})
+            ),
+            NextAction::Redirect {
+                url: "https://x/r".to_owned()
+            }
         );
         assert_eq!(
-            action(json!({"type": "use_stripe_sdk", "use_stripe_sdk": {"type": "three_d_secure_redirect", "stripe_js": "https://x/3ds"}})),
-            NextAction::Authenticate { url: "https://x/3ds".to_owned() }
+            action(
+                json!({"type": "use_stripe_sdk", "use_stripe_sdk": {"type": "three_d_secure_redirect", "stripe_js": "https://x/3ds"}})
+            ),
+            NextAction::Authenticate {
+                url: "https://x/3ds".to_owned()
+            }
         );
         assert_eq!(
             action(json!({"type": "swish_handle_redirect_or_display_qr_code",
                 "swish_handle_redirect_or_display_qr_code": {
                     "hosted_instructions_url": "https://x/i", "mobile_auth_url": "https://x/m",
                     "qr_code": {"data": "d", "image_url_png": "https://x/p", "image_url_svg": "https://x/s"}}})),
-            NextAction::Scan(QrCode { image_url: "https://x/s".to_owned(), app_url: Some("https://x/m".to_owned()) })
+            NextAction::Scan(QrCode {
+                image_url: "https://x/s".to_owned(),
+                app_url: Some("https://x/m".to_owned())
+            })
         );
         assert_eq!(
-            action(json!({"type": "oxxo_display_details", "oxxo_display_details":
-                {"number": "123", "expires_after": 1_800_000_000, "hosted_voucher_url": "https://x/v"}})),
+            action(
+                json!({"type": "oxxo_display_details", "oxxo_display_details":
+                {"number": "123", "expires_after": 1_800_000_000, "hosted_voucher_url": "https://x/v"}})
+            ),
             NextAction::Voucher(Voucher {
                 number: "123".to_owned(),
                 expires_at: Some(1_800_000_000),
                 page_url: Some("https://x/v".to_owned())
             })
         );
-        assert_eq!(action(json!({"type": "telepathy", "telepathy": {}})), NextAction::Unknown);
+        assert_eq!(
+            action(json!({"type": "telepathy", "telepathy": {}})),
+            NextAction::Unknown
+        );
     }
 
     #[test]
     fn the_page_never_gets_the_client_secret_from_here() {
-        let intent = IntentView::from_json(json!({"status": "succeeded", "client_secret": "s"})).expect("an intent");
+        let intent = IntentView::from_json(json!({"status": "succeeded", "client_secret": "s"}))
+            .expect("an intent");
         assert_eq!(intent.raw, json!({"status": "succeeded"}));
     }
 
     #[test]
     fn what_is_no_intent_is_refused() {
-        for other in [json!({}), json!([]), json!({"status": "melted"}), json!(null)] {
+        for other in [
+            json!({}),
+            json!([]),
+            json!({"status": "melted"}),
+            json!(null),
+        ] {
             assert_eq!(IntentView::from_json(other), None);
         }
     }

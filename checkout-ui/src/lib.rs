@@ -5,6 +5,15 @@
 
 pub mod card_input;
 pub mod checkout_flow;
+pub mod edge_client;
+pub mod element;
 pub mod form;
+pub mod host_bridge;
+pub mod idempotency_key;
 pub mod intent_view;
+pub mod locale;
+pub mod offers;
+pub mod opened_session;
+pub mod page;
 pub mod strings;
+pub mod view;

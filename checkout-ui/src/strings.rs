@@ -123,8 +123,10 @@ mod tests {
 
     #[test]
     fn english_says_exactly_what_the_element_shows() {
-        let english: BTreeSet<String> =
-            english().into_keys().filter(|key| !key.starts_with(EDGE_PREFIX)).collect();
+        let english: BTreeSet<String> = english()
+            .into_keys()
+            .filter(|key| !key.starts_with(EDGE_PREFIX))
+            .collect();
         let keys: BTreeSet<String> = Key::ALL.iter().map(|key| key.as_str().to_owned()).collect();
         assert_eq!(english, keys);
     }

@@ -172,7 +172,11 @@ mod tests {
         for range in &ISSUER_RANGES {
             let lengths = range.brand.number_lengths();
             assert!(lengths.is_sorted());
-            assert!(lengths.last().is_some_and(|last| *last <= NUMBER_DIGITS_MAX));
+            assert!(
+                lengths
+                    .last()
+                    .is_some_and(|last| *last <= NUMBER_DIGITS_MAX)
+            );
             assert_eq!(decimal_digits(range.first), decimal_digits(range.last));
         }
     }

@@ -42,8 +42,14 @@ mod tests {
         assert_eq!(edit_cvc("12 345", 6, Some(CardBrand::Amex)).text, "1234");
         assert_eq!(check_cvc("", None), Err(CvcProblem::Empty));
         assert_eq!(check_cvc("123", None), Ok(()));
-        assert_eq!(check_cvc("123", Some(CardBrand::Amex)), Err(CvcProblem::Incomplete));
+        assert_eq!(
+            check_cvc("123", Some(CardBrand::Amex)),
+            Err(CvcProblem::Incomplete)
+        );
         assert_eq!(check_cvc("1234", Some(CardBrand::Amex)), Ok(()));
-        assert_eq!(check_cvc("1234", Some(CardBrand::Visa)), Err(CvcProblem::Incomplete));
+        assert_eq!(
+            check_cvc("1234", Some(CardBrand::Visa)),
+            Err(CvcProblem::Incomplete)
+        );
     }
 }

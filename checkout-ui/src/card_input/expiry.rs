@@ -29,7 +29,10 @@ pub fn edit_expiry(raw: &str, caret: usize, before: &str) -> Edit {
     let deleting = raw.chars().count() < before.chars().count();
     let parts = split(raw);
     let text = join(&parts, deleting);
-    let at_end = raw.chars().skip(caret).all(|character| ascii_digit(character).is_none());
+    let at_end = raw
+        .chars()
+        .skip(caret)
+        .all(|character| ascii_digit(character).is_none());
     let caret = if at_end {
         text.chars().count()
     } else {
@@ -111,11 +114,19 @@ fn split(raw: &str) -> Parts {
     } else if !year.starts_with("20") {
         year.truncate(2);
     }
-    Parts { month, past_month, year }
+    Parts {
+        month,
+        past_month,
+        year,
+    }
 }
 
 fn join(parts: &Parts, deleting: bool) -> String {
-    let Parts { month, past_month, year } = parts;
+    let Parts {
+        month,
+        past_month,
+        year,
+    } = parts;
     if year.is_empty() && (deleting || !past_month) {
         // Backspace behind the separator takes the separator along.
         return month.clone();
@@ -128,7 +139,10 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const TODAY: YearMonth = YearMonth { year: 2026, month: 11 };
+    const TODAY: YearMonth = YearMonth {
+        year: 2026,
+        month: 11,
+    };
 
     fn typed(keys: &str) -> String {
         keys.chars().fold(String::new(), |before, key| {
@@ -145,9 +159,23 @@ mod tests {
 
     #[test]
     fn dates_are_understood_as_people_type_them() {
-        for keys in ["427", "0427", "4/27", "04/27", "04 / 27", "04 / 2027", "042027", "4/2027", "04-27"] {
+        for keys in [
+            "427",
+            "0427",
+            "4/27",
+            "04/27",
+            "04 / 27",
+            "04 / 2027",
+            "042027",
+            "4/2027",
+            "04-27",
+        ] {
             assert_eq!(typed(keys), "04 / 27", "typed {keys}");
-            assert_eq!(edit_expiry(keys, keys.len(), "").text, "04 / 27", "pasted {keys}");
+            assert_eq!(
+                edit_expiry(keys, keys.len(), "").text,
+                "04 / 27",
+                "pasted {keys}"
+            );
         }
         assert_eq!(typed("1"), "1");
         assert_eq!(typed("1/"), "01 / ");
@@ -175,7 +203,13 @@ mod tests {
             ("10 / 26", Err(ExpiryProblem::Past)),
             ("04 / 20", Err(ExpiryProblem::Past)),
             ("11 / 26", Ok(TODAY)),
-            ("01 / 2030", Ok(YearMonth { year: 2030, month: 1 })),
+            (
+                "01 / 2030",
+                Ok(YearMonth {
+                    year: 2030,
+                    month: 1,
+                }),
+            ),
             ("01 / 99", Err(ExpiryProblem::Invalid)),
         ] {
             assert_eq!(check_expiry(text, TODAY), outcome, "{text}");

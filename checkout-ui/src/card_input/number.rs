@@ -94,7 +94,13 @@ mod tests {
     fn typed(keys: &str) -> Edit {
         keys.chars().fold(edit_number("", 0), |before, key| {
             let at = before.caret;
-            let raw: String = before.text.chars().take(at).chain([key]).chain(before.text.chars().skip(at)).collect();
+            let raw: String = before
+                .text
+                .chars()
+                .take(at)
+                .chain([key])
+                .chain(before.text.chars().skip(at))
+                .collect();
             edit_number(&raw, at + 1)
         })
     }
@@ -118,10 +124,22 @@ mod tests {
     fn the_caret_stays_with_its_digit() {
         // A digit typed between the first two groups.
         let edit = edit_number("42429 4242", 5);
-        assert_eq!(edit, Edit { text: "4242 9424 2".to_owned(), caret: 6 });
+        assert_eq!(
+            edit,
+            Edit {
+                text: "4242 9424 2".to_owned(),
+                caret: 6
+            }
+        );
         // Backspace at the start of the second group takes the space, the caret crosses it.
         let edit = edit_number("42424242", 4);
-        assert_eq!(edit, Edit { text: "4242 4242".to_owned(), caret: 4 });
+        assert_eq!(
+            edit,
+            Edit {
+                text: "4242 4242".to_owned(),
+                caret: 4
+            }
+        );
     }
 
     #[test]

@@ -3,7 +3,9 @@
 use super::{Checkout, Confirmation, Effect, Notice, Outcome, Screen, Wait};
 use crate::intent_view::{IntentStatus, IntentView, NextAction};
 use serde_json::Value;
-use shared::element::protocol::{ConfirmOutcome, ElementError, RedirectMode, RedirectTarget, ToPage};
+use shared::element::protocol::{
+    ConfirmOutcome, ElementError, RedirectMode, RedirectTarget, ToPage,
+};
 use shared::element::session::BuyerField;
 
 /// The screen for an intent whose state is certain. `confirmation` is the page's open question, if
@@ -25,17 +27,37 @@ pub fn settle(
             Screen::Done(Outcome::Processing)
         }
         IntentStatus::Canceled => {
-            let error = error("invalid_request_error", "payment_intent_unexpected_state", "This payment was canceled.");
-            tell(confirmation.as_ref(), ConfirmOutcome::Error { error: with_intent(error, intent.raw) }, effects);
+            let error = error(
+                "invalid_request_error",
+                "payment_intent_unexpected_state",
+                "This payment was canceled.",
+            );
+            tell(
+                confirmation.as_ref(),
+                ConfirmOutcome::Error {
+                    error: with_intent(error, intent.raw),
+                },
+                effects,
+            );
             Screen::Done(Outcome::Canceled)
         }
         IntentStatus::RequiresPaymentMethod | IntentStatus::RequiresConfirmation => {
             let error = intent.last_error.unwrap_or_else(|| {
-                error("api_error", "payment_intent_payment_attempt_failed", "The payment was not accepted.")
+                error(
+                    "api_error",
+                    "payment_intent_payment_attempt_failed",
+                    "The payment was not accepted.",
+                )
             });
-            refused(with_intent(error, intent.raw), confirmation.as_ref(), effects)
+            refused(
+                with_intent(error, intent.raw),
+                confirmation.as_ref(),
+                effects,
+            )
         }
-        IntentStatus::RequiresAction(action) => act(action, intent.raw, confirmation, effects, checkout),
+        IntentStatus::RequiresAction(action) => {
+            act(action, intent.raw, confirmation, effects, checkout)
+        }
     }
 }
 
@@ -58,14 +80,24 @@ pub fn settle_refusal(
 pub fn unknown(confirmation: &Confirmation, effects: &mut Vec<Effect>) -> Screen {
     let error = ElementError {
         code: None,
-        ..error("api_connection_error", "", "The payment service cannot be reached, and the outcome is not known yet.")
+        ..error(
+            "api_connection_error",
+            "",
+            "The payment service cannot be reached, and the outcome is not known yet.",
+        )
     };
     tell(Some(confirmation), ConfirmOutcome::Error { error }, effects);
-    Screen::Form { notice: Some(Notice::Unknown) }
+    Screen::Form {
+        notice: Some(Notice::Unknown),
+    }
 }
 
 /// The buyer closed the bank's page, or the bank said nothing.
-pub fn authentication_failed(intent: IntentView, confirmation: &Confirmation, effects: &mut Vec<Effect>) -> Screen {
+pub fn authentication_failed(
+    intent: IntentView,
+    confirmation: &Confirmation,
+    effects: &mut Vec<Effect>,
+) -> Screen {
     effects.push(Effect::ForgetKey);
     let error = error(
         "card_error",
@@ -74,19 +106,32 @@ pub fn authentication_failed(intent: IntentView, confirmation: &Confirmation, ef
     );
     let error = with_intent(error, intent.raw);
     tell(Some(confirmation), ConfirmOutcome::Error { error }, effects);
-    Screen::Form { notice: Some(Notice::Authentication) }
+    Screen::Form {
+        notice: Some(Notice::Authentication),
+    }
 }
 
 /// The buyer turned away from a step that was theirs.
 pub fn give_up(confirmation: Option<Confirmation>, effects: &mut Vec<Effect>) {
-    let error = error("invalid_request_error", "payment_canceled_by_buyer", "The buyer did not go on with this payment.");
-    tell(confirmation.as_ref(), ConfirmOutcome::Error { error }, effects);
+    let error = error(
+        "invalid_request_error",
+        "payment_canceled_by_buyer",
+        "The buyer did not go on with this payment.",
+    );
+    tell(
+        confirmation.as_ref(),
+        ConfirmOutcome::Error { error },
+        effects,
+    );
 }
 
 /// The way back to the merchant, if the page gave one.
 pub fn leave_for_return_url(confirmation: &Confirmation, redirect_status: &str) -> Option<Effect> {
     let url = confirmation.return_url.clone()?;
-    let url = RedirectTarget::Return { url, redirect_status: redirect_status.to_owned() };
+    let url = RedirectTarget::Return {
+        url,
+        redirect_status: redirect_status.to_owned(),
+    };
     Some(Effect::Tell(ToPage::Confirmed {
         request: confirmation.request,
         outcome: ConfirmOutcome::Redirect { url },
@@ -102,42 +147,91 @@ fn act(
 ) -> Screen {
     match (action, confirmation) {
         (NextAction::Redirect { url }, Some(confirmation)) => {
-            let outcome = ConfirmOutcome::Redirect { url: RedirectTarget::Partner { url } };
+            let outcome = ConfirmOutcome::Redirect {
+                url: RedirectTarget::Partner { url },
+            };
             tell(Some(&confirmation), outcome, effects);
-            Screen::Busy { wait: Wait::Leaving, confirmation }
+            Screen::Busy {
+                wait: Wait::Leaving,
+                confirmation,
+            }
         }
         (NextAction::Authenticate { url }, Some(confirmation)) => {
-            tell(Some(&confirmation), ConfirmOutcome::Authenticate { url }, effects);
-            Screen::Busy { wait: Wait::Authenticating, confirmation: Confirmation { checks: 0, ..confirmation } }
+            tell(
+                Some(&confirmation),
+                ConfirmOutcome::Authenticate { url },
+                effects,
+            );
+            Screen::Busy {
+                wait: Wait::Authenticating,
+                confirmation: Confirmation {
+                    checks: 0,
+                    ..confirmation
+                },
+            }
         }
         (NextAction::Scan(code), confirmation) => {
             checkout.retrieve(super::poll_pause_ms(0), effects);
-            let confirmation = confirmation.map(|confirmation| Confirmation { checks: 0, ..confirmation });
+            let confirmation = confirmation.map(|confirmation| Confirmation {
+                checks: 0,
+                ..confirmation
+            });
             Screen::Qr { code, confirmation }
         }
         (NextAction::Voucher(voucher), Some(confirmation)) => {
             // With a return URL the buyer sees the voucher first and goes on by a button.
             let stays = leaves_for(&confirmation).is_some();
             if !stays {
-                tell(Some(&confirmation), ConfirmOutcome::PaymentIntent { payment_intent: raw }, effects);
+                tell(
+                    Some(&confirmation),
+                    ConfirmOutcome::PaymentIntent {
+                        payment_intent: raw,
+                    },
+                    effects,
+                );
             }
-            Screen::Voucher { voucher, confirmation: stays.then_some(confirmation) }
+            Screen::Voucher {
+                voucher,
+                confirmation: stays.then_some(confirmation),
+            }
         }
-        (NextAction::Voucher(voucher), None) => Screen::Voucher { voucher, confirmation: None },
+        (NextAction::Voucher(voucher), None) => Screen::Voucher {
+            voucher,
+            confirmation: None,
+        },
         (NextAction::Unknown, confirmation) => {
-            let error = error("api_error", "next_action_unknown", "This version of the element does not know the next step.");
+            let error = error(
+                "api_error",
+                "next_action_unknown",
+                "This version of the element does not know the next step.",
+            );
             refused(with_intent(error, raw), confirmation.as_ref(), effects)
         }
-        (NextAction::Redirect { .. } | NextAction::Authenticate { .. }, None) => Screen::Form { notice: None },
+        (NextAction::Redirect { .. } | NextAction::Authenticate { .. }, None) => {
+            Screen::Form { notice: None }
+        }
     }
 }
 
 /// A payment that needs nothing more of the buyer.
-fn finish(confirmation: Option<&Confirmation>, raw: Value, redirect_status: &str, effects: &mut Vec<Effect>) {
-    let Some(confirmation) = confirmation else { return };
+fn finish(
+    confirmation: Option<&Confirmation>,
+    raw: Value,
+    redirect_status: &str,
+    effects: &mut Vec<Effect>,
+) {
+    let Some(confirmation) = confirmation else {
+        return;
+    };
     match leaves_for(confirmation) {
         Some(_) => effects.extend(leave_for_return_url(confirmation, redirect_status)),
-        None => tell(Some(confirmation), ConfirmOutcome::PaymentIntent { payment_intent: raw }, effects),
+        None => tell(
+            Some(confirmation),
+            ConfirmOutcome::PaymentIntent {
+                payment_intent: raw,
+            },
+            effects,
+        ),
     }
 }
 
@@ -150,11 +244,18 @@ fn leaves_for(confirmation: &Confirmation) -> Option<&str> {
 }
 
 /// A payment that was refused: the form again, with the reason where it belongs.
-fn refused(error: ElementError, confirmation: Option<&Confirmation>, effects: &mut Vec<Effect>) -> Screen {
+fn refused(
+    error: ElementError,
+    confirmation: Option<&Confirmation>,
+    effects: &mut Vec<Effect>,
+) -> Screen {
     let is_card = confirmation.is_some_and(|confirmation| confirmation.is_card);
     let notice = match refused_field(&error).filter(|_| is_card) {
         Some(field) => {
-            effects.push(Effect::RefuseField { field, message: error.message.clone() });
+            effects.push(Effect::RefuseField {
+                field,
+                message: error.message.clone(),
+            });
             None
         }
         None => Some(match (error.code.as_deref(), error.kind.as_str()) {
@@ -172,7 +273,9 @@ fn refused(error: ElementError, confirmation: Option<&Confirmation>, effects: &m
 fn refused_field(error: &ElementError) -> Option<BuyerField> {
     match (error.kind.as_str(), error.code.as_deref()) {
         (_, Some("incorrect_cvc" | "invalid_cvc")) => Some(BuyerField::CardCvc),
-        (_, Some("expired_card" | "invalid_expiry_month" | "invalid_expiry_year")) => Some(BuyerField::CardExpiry),
+        (_, Some("expired_card" | "invalid_expiry_month" | "invalid_expiry_year")) => {
+            Some(BuyerField::CardExpiry)
+        }
         (_, Some("incorrect_zip")) => Some(BuyerField::PostalCode),
         (_, Some("payment_intent_authentication_failure")) => None,
         ("card_error", _) => Some(BuyerField::CardNumber),
@@ -182,29 +285,45 @@ fn refused_field(error: &ElementError) -> Option<BuyerField> {
 
 fn tell(confirmation: Option<&Confirmation>, outcome: ConfirmOutcome, effects: &mut Vec<Effect>) {
     if let Some(Confirmation { request, .. }) = confirmation {
-        effects.push(Effect::Tell(ToPage::Confirmed { request: *request, outcome }));
+        effects.push(Effect::Tell(ToPage::Confirmed {
+            request: *request,
+            outcome,
+        }));
     }
 }
 
 fn with_intent(error: ElementError, raw: Value) -> ElementError {
-    ElementError { payment_intent: Some(raw), ..error }
+    ElementError {
+        payment_intent: Some(raw),
+        ..error
+    }
 }
 
 /// The form is not ready to be sent; the fields say why.
 pub fn incomplete() -> ElementError {
-    error("validation_error", "incomplete_payment_details", "Some payment details are missing or not right yet.")
+    error(
+        "validation_error",
+        "incomplete_payment_details",
+        "Some payment details are missing or not right yet.",
+    )
 }
 
 /// A confirm at a moment that has none.
 pub fn not_now(screen: &Screen) -> ElementError {
     let message = match screen {
-        Screen::Loading | Screen::LoadFailed(_) => "The payment element is not ready: wait for its `ready` event.",
+        Screen::Loading | Screen::LoadFailed(_) => {
+            "The payment element is not ready: wait for its `ready` event."
+        }
         Screen::Done(_) => "This payment is already finished.",
         Screen::Form { .. } | Screen::Busy { .. } | Screen::Qr { .. } | Screen::Voucher { .. } => {
             "A confirmation of this payment is already under way."
         }
     };
-    error("invalid_request_error", "payment_intent_unexpected_state", message)
+    error(
+        "invalid_request_error",
+        "payment_intent_unexpected_state",
+        message,
+    )
 }
 
 /// The chosen method leaves the page, and nobody said where to come back to.

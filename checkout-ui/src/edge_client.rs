@@ -1,0 +1,223 @@
+//! The only place that fetches. Card data leaves the iframe here, in one request, and nowhere else.
+
+use crate::card_input::edit::digits;
+use crate::card_input::expiry::check_expiry;
+use crate::checkout_flow::Answer;
+use crate::form::Form;
+use crate::intent_view::IntentView;
+use crate::locale::this_month;
+use gloo_net::http::{Request, Response};
+use serde::Deserialize;
+use serde_json::Value;
+use shared::element::protocol::ElementError;
+use shared::element::session::{BuyerField, CountryOption, Offer, OfferFlow, PostalCode};
+use web_sys::AbortSignal;
+
+/// Long enough for a slow issuer on a slow network; after that the outcome is asked for.
+const CONFIRM_TIMEOUT_MS: u32 = 40_000;
+const RETRIEVE_TIMEOUT_MS: u32 = 10_000;
+
+/// Whose payment, by which right.
+#[derive(Clone)]
+pub struct Access {
+    pub publishable_key: String,
+    pub client_secret: String,
+    pub intent: String,
+}
+
+/// What the intent is now.
+pub async fn retrieve(access: &Access) -> Answer {
+    let mut query = FormBody::default();
+    query.access(access);
+    let url = ["/v1/payment_intents/", &access.intent, "?", &query.0].concat();
+    let timeout = AbortSignal::timeout_with_u32(RETRIEVE_TIMEOUT_MS);
+    let request = Request::get(&url).abort_signal(Some(&timeout)).build();
+    match request {
+        Ok(request) => answer(request.send().await).await,
+        Err(_) => Answer::Unknown,
+    }
+}
+
+/// Sends the payment. A repeat with the same key and body is answered like the first.
+pub async fn confirm(access: &Access, idempotency_key: &str, body: FormBody) -> Answer {
+    let url = ["/v1/payment_intents/", &access.intent, "/confirm"].concat();
+    let timeout = AbortSignal::timeout_with_u32(CONFIRM_TIMEOUT_MS);
+    let request = Request::post(&url)
+        .abort_signal(Some(&timeout))
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .header("Idempotency-Key", idempotency_key)
+        .body(body.0);
+    match request {
+        Ok(request) => answer(request.send().await).await,
+        Err(_) => Answer::Unknown,
+    }
+}
+
+/// A form-encoded body under construction.
+#[derive(Default)]
+pub struct FormBody(String);
+
+impl FormBody {
+    /// The body of a confirm with `offer`, out of what the buyer typed.
+    pub fn of_confirm(
+        access: &Access,
+        offer: &Offer,
+        form: &Form,
+        countries: &[CountryOption],
+        return_url: Option<&str>,
+    ) -> Self {
+        let mut body = Self::default();
+        body.access(access);
+        body.push("payment_method_data[type]", &offer.method);
+        for field in &offer.fields {
+            body.field(*field, form, countries);
+        }
+        if let Some(return_url) = return_url {
+            body.push("return_url", return_url);
+        }
+        if offer.flow == OfferFlow::CardForm {
+            // Authentication comes back as a page for the modal, not as a redirect.
+            body.push("use_stripe_sdk", "true");
+        }
+        body
+    }
+
+    fn field(&mut self, field: BuyerField, form: &Form, countries: &[CountryOption]) {
+        match field {
+            BuyerField::CardNumber => {
+                self.push("payment_method_data[card][number]", &digits(&form.number))
+            }
+            BuyerField::CardExpiry => {
+                if let Ok(expiry) = check_expiry(&form.expiry, this_month()) {
+                    self.push(
+                        "payment_method_data[card][exp_month]",
+                        &expiry.month.to_string(),
+                    );
+                    self.push(
+                        "payment_method_data[card][exp_year]",
+                        &expiry.year.to_string(),
+                    );
+                }
+            }
+            BuyerField::CardCvc => self.push("payment_method_data[card][cvc]", &form.cvc),
+            BuyerField::Country => self.billing("[address][country]", &form.country),
+            BuyerField::PostalCode => match form.postal_code_kind(countries) {
+                PostalCode::NotAsked => {}
+                PostalCode::Postal | PostalCode::Zip | PostalCode::Postcode => {
+                    self.billing("[address][postal_code]", form.postal_code.trim());
+                }
+            },
+            BuyerField::Name => self.billing("[name]", form.name.trim()),
+            BuyerField::Email => self.billing("[email]", form.email.trim()),
+        }
+    }
+
+    fn access(&mut self, access: &Access) {
+        self.push("key", &access.publishable_key);
+        self.push("client_secret", &access.client_secret);
+    }
+
+    fn billing(&mut self, path: &str, value: &str) {
+        self.push(
+            &["payment_method_data[billing_details]", path].concat(),
+            value,
+        );
+    }
+
+    fn push(&mut self, name: &str, value: &str) {
+        if !self.0.is_empty() {
+            self.0.push('&');
+        }
+        self.0
+            .push_str(&String::from(js_sys::encode_uri_component(name)));
+        self.0.push('=');
+        self.0
+            .push_str(&String::from(js_sys::encode_uri_component(value)));
+    }
+}
+
+async fn answer(response: Result<Response, gloo_net::Error>) -> Answer {
+    let Ok(response) = response else {
+        return Answer::Unknown;
+    };
+    let status = response.status();
+    match response
+        .text()
+        .await
+        .ok()
+        .and_then(|body| serde_json::from_str(&body).ok())
+    {
+        Some(body) => read_answer(status, body),
+        None => Answer::Unknown,
+    }
+}
+
+/// What an answer says about the payment. A refused request took no money; a busy edge, a locked
+/// key or a fault on its side say nothing.
+fn read_answer(status: u16, mut body: Value) -> Answer {
+    match status {
+        200..=299 => IntentView::from_json(body)
+            .map_or(Answer::Unknown, |intent| Answer::Intent(Box::new(intent))),
+        409 | 429 => Answer::Unknown,
+        400..=499 => {
+            let error = body
+                .get_mut("error")
+                .map(Value::take)
+                .and_then(|error| ElementError::deserialize(error).ok());
+            match error {
+                Some(mut error) => {
+                    // Taken apart, so that its client secret goes no further.
+                    let intent = error
+                        .payment_intent
+                        .take()
+                        .and_then(IntentView::from_json)
+                        .map(Box::new);
+                    Answer::Refused { error, intent }
+                }
+                None => Answer::Unknown,
+            }
+        }
+        _ => Answer::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_decline_is_certain_and_carries_no_client_secret() {
+        let body = json!({"error": {"type": "card_error", "code": "card_declined", "message": "No.",
+            "payment_intent": {"status": "requires_payment_method", "client_secret": "s"}}});
+        match read_answer(402, body) {
+            Answer::Refused { error, intent } => {
+                assert_eq!(error.payment_intent, None);
+                assert_eq!(
+                    intent.expect("the intent").raw,
+                    json!({"status": "requires_payment_method"})
+                );
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_says_nothing_about_the_payment_is_unknown() {
+        for (status, body) in [
+            (500, json!({"error": {"type": "api_error", "message": "x"}})),
+            (
+                409,
+                json!({"error": {"type": "idempotency_error", "message": "x"}}),
+            ),
+            (
+                429,
+                json!({"error": {"type": "rate_limit_error", "message": "x"}}),
+            ),
+            (400, json!("nonsense")),
+            (200, json!({"hello": "captive portal"})),
+        ] {
+            assert_eq!(read_answer(status, body), Answer::Unknown);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! The only place that posts messages. The port comes from `static/element.js`, which took it from
+//! the embedding page; nobody else can speak through it.
+
+use shared::element::protocol::{MESSAGE_BYTES_MAX, ToElement, ToPage};
+use std::cell::RefCell;
+use wasm_bindgen::prelude::*;
+use web_sys::{MessageEvent, MessagePort};
+
+thread_local! {
+    static PORT: RefCell<Option<MessagePort>> = const { RefCell::new(None) };
+}
+
+/// Hears the page from now on. What is no message of the protocol is dropped.
+pub fn listen(port: MessagePort, heard: impl Fn(ToElement) + 'static) {
+    let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        if let Some(message) = event.data().as_string().as_deref().and_then(read) {
+            heard(message);
+        }
+    });
+    // Setting the handler also starts the port: what was sent before waits in its queue.
+    port.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    on_message.forget();
+    PORT.set(Some(port));
+}
+
+/// Tells the page.
+pub fn tell(message: &ToPage) {
+    let Ok(text) = serde_json::to_string(message) else {
+        return;
+    };
+    PORT.with_borrow(|port| {
+        if let Some(port) = port {
+            let _ = port.post_message(&JsValue::from_str(&text));
+        }
+    });
+}
+
+fn read(text: &str) -> Option<ToElement> {
+    (text.len() <= MESSAGE_BYTES_MAX)
+        .then(|| serde_json::from_str(text).ok())
+        .flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_message_is_dropped() {
+        assert_eq!(read(r#"{"type":"focus"}"#), Some(ToElement::Focus));
+        for other in [
+            "",
+            "null",
+            "[]",
+            "{}",
+            r#"{"type":"focus2"}"#,
+            r#"{"type":"submit"}"#,
+            r#"{"type":"submit","request":-1}"#,
+        ] {
+            assert_eq!(read(other), None, "{other}");
+        }
+        let long = format!(r#"{{"type":"focus"}}{}"#, " ".repeat(MESSAGE_BYTES_MAX));
+        assert_eq!(read(&long), None);
+    }
+}

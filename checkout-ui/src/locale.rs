@@ -1,0 +1,107 @@
+//! Amounts, dates and names of countries, as the browser's own `Intl` writes them.
+
+use crate::card_input::expiry::YearMonth;
+use js_sys::{Date, Object, Reflect};
+use shared::element::session::IntentSummary;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    type NumberFormat;
+    #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
+    fn new(locale: &str, options: &Object) -> Result<NumberFormat, JsValue>;
+    #[wasm_bindgen(method)]
+    fn format(this: &NumberFormat, amount: f64) -> String;
+
+    type DateTimeFormat;
+    #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
+    fn new(locale: &str, options: &Object) -> Result<DateTimeFormat, JsValue>;
+    #[wasm_bindgen(method)]
+    fn format(this: &DateTimeFormat, date: &Date) -> String;
+
+    type DisplayNames;
+    #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
+    fn new(locale: &str, options: &Object) -> Result<DisplayNames, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn of(this: &DisplayNames, code: &str) -> Result<Option<String>, JsValue>;
+
+    type Collator;
+    #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
+    fn new(locale: &str) -> Result<Collator, JsValue>;
+    #[wasm_bindgen(method)]
+    fn compare(this: &Collator, left: &str, right: &str) -> f64;
+}
+
+const DAY_MS: f64 = 86_400_000.0;
+
+/// `minor` units of the intent's currency, as people of `locale` write them; for a tag that no
+/// browser accepts, the currency alone rather than a guess.
+pub fn amount(locale: &str, minor: i64, intent: &IntentSummary) -> String {
+    let currency = intent.currency.to_uppercase();
+    // Exact: amounts stay below 2^53.
+    let amount = minor as f64 / 10f64.powi(i32::from(intent.currency_exponent));
+    let options = options(&[("style", "currency"), ("currency", &currency)]);
+    match NumberFormat::new(locale, &options) {
+        Ok(format) => format.format(amount),
+        Err(_) => currency,
+    }
+}
+
+/// The day `days` from today, short: "5 Dec".
+pub fn day_ahead(locale: &str, days: u32) -> String {
+    day(
+        locale,
+        Date::now() + f64::from(days) * DAY_MS,
+        &[("day", "numeric"), ("month", "short")],
+    )
+}
+
+/// A moment in seconds since 1970 as a day: "28 November 2026".
+pub fn long_day(locale: &str, seconds: i64) -> String {
+    day(locale, seconds as f64 * 1000.0, &[("dateStyle", "long")])
+}
+
+/// The month that the buyer's clock shows.
+pub fn this_month() -> YearMonth {
+    let today = Date::new_0();
+    YearMonth {
+        year: u16::try_from(today.get_full_year()).unwrap_or(u16::MAX),
+        month: u8::try_from(today.get_month() + 1).unwrap_or(12),
+    }
+}
+
+/// `codes` with the names of their countries, in the alphabetical order of `locale`.
+pub fn country_names<'a>(
+    locale: &str,
+    codes: impl Iterator<Item = &'a str>,
+) -> Vec<(String, String)> {
+    let names = DisplayNames::new(locale, &options(&[("type", "region")])).ok();
+    let mut countries: Vec<(String, String)> = codes
+        .map(|code| {
+            let name = names
+                .as_ref()
+                .and_then(|names| names.of(code).ok().flatten());
+            (code.to_owned(), name.unwrap_or_else(|| code.to_owned()))
+        })
+        .collect();
+    if let Ok(collator) = Collator::new(locale) {
+        countries.sort_by(|(_, left), (_, right)| collator.compare(left, right).total_cmp(&0.0));
+    }
+    countries
+}
+
+fn day(locale: &str, at_ms: f64, style: &[(&str, &str)]) -> String {
+    let date = Date::new(&JsValue::from_f64(at_ms));
+    DateTimeFormat::new(locale, &options(style))
+        .map(|format| format.format(&date))
+        .unwrap_or_default()
+}
+
+fn options(entries: &[(&str, &str)]) -> Object {
+    let options = Object::new();
+    for (key, value) in entries {
+        // Setting a property of a fresh object cannot fail.
+        let _ = Reflect::set(&options, &JsValue::from_str(key), &JsValue::from_str(value));
+    }
+    options
+}

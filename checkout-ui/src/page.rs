@@ -1,0 +1,158 @@
+//! The iframe's own document: language, theme, focus, height.
+
+use crate::checkout_flow::UiEvent;
+use crate::element::Element;
+use crate::host_bridge;
+use gloo_timers::future::TimeoutFuture;
+use shared::element::protocol::{Theme, ToPage};
+use shared::element::session::BuyerField;
+use wasm_bindgen::prelude::*;
+use web_sys::{Document, Event, HtmlElement, HtmlInputElement, KeyboardEvent, ResizeObserver};
+
+/// The id of a field's input; its label and its problem refer to it.
+pub fn field_id(field: BuyerField) -> &'static str {
+    match field {
+        BuyerField::CardNumber => "card-number",
+        BuyerField::CardExpiry => "card-expiry",
+        BuyerField::CardCvc => "card-cvc",
+        BuyerField::Country => "country",
+        BuyerField::PostalCode => "postal-code",
+        BuyerField::Name => "name",
+        BuyerField::Email => "email",
+    }
+}
+
+/// Where the element is drawn, without what stood there before.
+pub fn emptied_root() -> Option<HtmlElement> {
+    let root = document()?.get_element_by_id("kassa")?;
+    root.set_text_content(None);
+    let _ = root.remove_attribute("aria-busy");
+    root.dyn_into().ok()
+}
+
+pub fn set_theme(theme: Theme) {
+    let theme = match theme {
+        Theme::Auto => "auto",
+        Theme::Light => "light",
+        Theme::Dark => "dark",
+    };
+    set_on_document("data-theme", theme);
+}
+
+pub fn set_language(locale: &str, direction: &str) {
+    set_on_document("lang", locale);
+    set_on_document("dir", direction);
+}
+
+pub fn focus_field(field: BuyerField) {
+    focus_id(field_id(field));
+}
+
+pub fn focus_id(id: &str) {
+    focus(document().and_then(|document| document.get_element_by_id(id)));
+}
+
+/// Into the open form, or onto the list if the open offer has none.
+pub fn focus_first() {
+    focus(document().and_then(|document| {
+        document
+            .query_selector(".panel input, .panel select, input:checked, button")
+            .ok()
+            .flatten()
+    }));
+}
+
+pub fn blur() {
+    let active = document().and_then(|document| document.active_element());
+    if let Some(active) = active.and_then(|active| active.dyn_into::<HtmlElement>().ok()) {
+        let _ = active.blur();
+    }
+}
+
+pub async fn pause(ms: u32) {
+    TimeoutFuture::new(ms).await;
+}
+
+/// Puts `text` into an input whose content differs, and the caret where it belongs.
+pub fn put_into(input: &HtmlInputElement, text: &str, caret: usize) {
+    if input.value() == text {
+        return;
+    }
+    input.set_value(text);
+    let caret = u32::try_from(caret).unwrap_or(u32::MAX);
+    // Only inputs of other types refuse a selection.
+    let _ = input.set_selection_range(caret, caret);
+}
+
+/// Onto the clipboard, where the browser and the merchant's page allow it.
+pub fn copy(text: &str) {
+    if let Some(window) = web_sys::window() {
+        let _ = window.navigator().clipboard().write_text(text);
+    }
+}
+
+/// Tells `changed` the height that the document wants, whenever it changes.
+pub fn on_resize(changed: impl Fn(u32) + 'static) {
+    let Some(body) = document().and_then(|document| document.body()) else {
+        return;
+    };
+    let observed = body.clone();
+    let on_resize = Closure::<dyn Fn()>::new(move || {
+        changed(observed.get_bounding_client_rect().height().ceil() as u32);
+    });
+    if let Ok(observer) = ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
+        observer.observe(&body);
+    }
+    on_resize.forget();
+}
+
+/// Tells the page of focus, blur and Escape, and the element of a return by the back button.
+pub fn on_focus_and_keys(element: Element) {
+    let (Some(window), Some(document)) = (web_sys::window(), document()) else {
+        return;
+    };
+    on(&document, "focusin", |_| host_bridge::tell(&ToPage::Focus));
+    on(&document, "focusout", |event| {
+        // The focus stays inside if it has another target.
+        let inside = js_sys::Reflect::get(&event, &"relatedTarget".into());
+        if inside.is_ok_and(|target| target.is_null()) {
+            host_bridge::tell(&ToPage::Blur);
+        }
+    });
+    on(&document, "keydown", |event| {
+        if event
+            .dyn_ref::<KeyboardEvent>()
+            .is_some_and(|event| event.key() == "Escape")
+        {
+            host_bridge::tell(&ToPage::Escape);
+        }
+    });
+    on(&window, "pageshow", move |event| {
+        let persisted = js_sys::Reflect::get(&event, &"persisted".into());
+        if persisted.is_ok_and(|persisted| persisted.is_truthy()) {
+            element.dispatch(UiEvent::PageRestored);
+        }
+    });
+}
+
+fn on(target: &web_sys::EventTarget, name: &str, heard: impl Fn(Event) + 'static) {
+    let heard = Closure::<dyn Fn(Event)>::new(heard);
+    let _ = target.add_event_listener_with_callback(name, heard.as_ref().unchecked_ref());
+    heard.forget();
+}
+
+fn focus(target: Option<web_sys::Element>) {
+    if let Some(target) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
+        let _ = target.focus();
+    }
+}
+
+fn set_on_document(name: &str, value: &str) {
+    if let Some(root) = document().and_then(|document| document.document_element()) {
+        let _ = root.set_attribute(name, value);
+    }
+}
+
+fn document() -> Option<Document> {
+    web_sys::window()?.document()
+}

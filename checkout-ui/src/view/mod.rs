@@ -1,0 +1,12 @@
+pub mod busy;
+pub mod card_marks;
+pub mod country_field;
+pub mod field;
+pub mod fields;
+pub mod instalments;
+pub mod load_failed;
+pub mod offer_list;
+pub mod outcome;
+pub mod qr;
+pub mod root;
+pub mod voucher;
