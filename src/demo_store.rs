@@ -2,16 +2,20 @@
 //! client library that a merchant has already, and calls an order paid only when a signed webhook
 //! says so. Nothing in here uses Kassa's own crates.
 
+mod server;
+
 mod catalogue;
-mod checkout;
-mod kassa_api;
+mod selection;
+
 mod order;
 mod order_book;
+
+mod kassa_api;
+mod webhook;
+
+mod checkout;
 mod order_page;
 mod pages;
-mod selection;
-mod server;
 mod shop;
-mod webhook;
 
 pub use server::{Config, serve};

@@ -71,7 +71,6 @@ pub const PRODUCTS: [Product; 6] = [
 pub struct Currency {
     /// As the API spells it: lower case.
     pub code: &'static str,
-    pub name: &'static str,
     /// What stands before the digits in English, as the browser's `Intl` writes it too.
     pub prefix: &'static str,
     /// Decimal places: 2 for cents, 0 for yen, 3 for fils.
@@ -84,18 +83,18 @@ pub struct Currency {
 
 #[rustfmt::skip]
 pub const CURRENCIES: [Currency; 12] = [
-    Currency { code: "usd", name: "US dollar", prefix: "$", exponent: 2, per_usd_thousandths: 1_000, price_step_minor: 1_00 },
-    Currency { code: "eur", name: "Euro", prefix: "€", exponent: 2, per_usd_thousandths: 920, price_step_minor: 50 },
-    Currency { code: "gbp", name: "Pound sterling", prefix: "£", exponent: 2, per_usd_thousandths: 790, price_step_minor: 50 },
-    Currency { code: "sek", name: "Swedish krona", prefix: "SEK\u{a0}", exponent: 2, per_usd_thousandths: 10_400, price_step_minor: 5_00 },
-    Currency { code: "chf", name: "Swiss franc", prefix: "CHF\u{a0}", exponent: 2, per_usd_thousandths: 880, price_step_minor: 50 },
-    Currency { code: "mxn", name: "Mexican peso", prefix: "MX$", exponent: 2, per_usd_thousandths: 18_500, price_step_minor: 10_00 },
-    Currency { code: "cad", name: "Canadian dollar", prefix: "CA$", exponent: 2, per_usd_thousandths: 1_370, price_step_minor: 1_00 },
-    Currency { code: "aud", name: "Australian dollar", prefix: "A$", exponent: 2, per_usd_thousandths: 1_520, price_step_minor: 1_00 },
-    Currency { code: "nzd", name: "New Zealand dollar", prefix: "NZ$", exponent: 2, per_usd_thousandths: 1_650, price_step_minor: 1_00 },
-    Currency { code: "jpy", name: "Japanese yen", prefix: "¥", exponent: 0, per_usd_thousandths: 150_000, price_step_minor: 100 },
-    Currency { code: "cny", name: "Chinese yuan", prefix: "CN¥", exponent: 2, per_usd_thousandths: 7_200, price_step_minor: 1_00 },
-    Currency { code: "kwd", name: "Kuwaiti dinar", prefix: "KWD\u{a0}", exponent: 3, per_usd_thousandths: 307, price_step_minor: 250 },
+    Currency { code: "usd", prefix: "$", exponent: 2, per_usd_thousandths: 1_000, price_step_minor: 1_00 },
+    Currency { code: "eur", prefix: "€", exponent: 2, per_usd_thousandths: 920, price_step_minor: 50 },
+    Currency { code: "gbp", prefix: "£", exponent: 2, per_usd_thousandths: 790, price_step_minor: 50 },
+    Currency { code: "sek", prefix: "SEK\u{a0}", exponent: 2, per_usd_thousandths: 10_400, price_step_minor: 5_00 },
+    Currency { code: "chf", prefix: "CHF\u{a0}", exponent: 2, per_usd_thousandths: 880, price_step_minor: 50 },
+    Currency { code: "mxn", prefix: "MX$", exponent: 2, per_usd_thousandths: 18_500, price_step_minor: 10_00 },
+    Currency { code: "cad", prefix: "CA$", exponent: 2, per_usd_thousandths: 1_370, price_step_minor: 1_00 },
+    Currency { code: "aud", prefix: "A$", exponent: 2, per_usd_thousandths: 1_520, price_step_minor: 1_00 },
+    Currency { code: "nzd", prefix: "NZ$", exponent: 2, per_usd_thousandths: 1_650, price_step_minor: 1_00 },
+    Currency { code: "jpy", prefix: "¥", exponent: 0, per_usd_thousandths: 150_000, price_step_minor: 100 },
+    Currency { code: "cny", prefix: "CN¥", exponent: 2, per_usd_thousandths: 7_200, price_step_minor: 1_00 },
+    Currency { code: "kwd", prefix: "KWD\u{a0}", exponent: 3, per_usd_thousandths: 307, price_step_minor: 250 },
 ];
 
 /// Where a buyer may be, and the currency that the shelf shows there.
@@ -213,11 +212,11 @@ mod tests {
         );
         assert_eq!(
             price_of("cup", "sek"),
-            (295_00, "SEK\u{a0}295.00".to_owned())
+            (29_500, "SEK\u{a0}295.00".to_owned())
         );
         assert_eq!(
             price_of("teapot", "mxn"),
-            (1_710_00, "MX$1,710.00".to_owned())
+            (171_000, "MX$1,710.00".to_owned())
         );
     }
 

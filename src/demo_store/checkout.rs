@@ -152,7 +152,7 @@ fn currency_choices(chosen: &Currency) -> Vec<Choice> {
         .iter()
         .map(|currency| Choice {
             value: currency.code,
-            label: format!("{} – {}", currency.code.to_uppercase(), currency.name),
+            label: currency.code.to_uppercase(),
             chosen: currency.code == chosen.code,
         })
         .collect()

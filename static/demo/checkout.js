@@ -24,7 +24,8 @@ if (typeof window.Kassa === 'function') {
 function mountPaymentElement() {
   const locale = navigator.language;
   const kassa = window.Kassa(publishableKey, { locale });
-  const elements = kassa.elements({ clientSecret, locale });
+  // `auto`: light or dark as the buyer's system is, as this page is too.
+  const elements = kassa.elements({ clientSecret, locale, appearance: { theme: 'auto' } });
   const payment = elements.create('payment', {
     defaultValues: { billingDetails: { address: { country } } },
   });
