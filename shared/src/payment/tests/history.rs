@@ -15,7 +15,6 @@ use crate::payment::options::CaptureMethod;
 use crate::payment::state::{CancelReason, Payment};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::sample::{Index, select};
 
 /// A command whose ids are still to be chosen among those that the history has seen.
 #[derive(Debug, Clone)]
@@ -51,7 +50,8 @@ pub enum Move {
 #[derive(Debug, Clone)]
 pub enum Which {
     Latest,
-    Earlier(Index),
+    /// By a number that is reduced to as many as there are.
+    Earlier(usize),
     Unheard,
 }
 
@@ -192,7 +192,9 @@ impl History {
             .cloned();
         match which {
             Which::Latest => waiting.unwrap_or_else(|| self.new_call()),
-            Which::Earlier(index) if !self.calls.is_empty() => index.get(&self.calls).clone(),
+            Which::Earlier(index) if !self.calls.is_empty() => {
+                self.calls[index % self.calls.len()].clone()
+            }
             Which::Earlier(_) | Which::Unheard => CallId::from_bytes(self.bytes()),
         }
     }
@@ -205,96 +207,117 @@ impl History {
             .map(|attempt| attempt.id.clone());
         match which {
             Which::Latest => waiting.unwrap_or_else(|| AttemptId::from_bytes(self.bytes())),
-            Which::Earlier(index) if !self.attempts.is_empty() => index.get(&self.attempts).clone(),
+            Which::Earlier(index) if !self.attempts.is_empty() => self.attempts[index % self.attempts.len()].clone(),
             Which::Earlier(_) | Which::Unheard => AttemptId::from_bytes(self.bytes()),
         }
     }
 }
 
 /// A payment's creation and up to 40 moves, each with the milliseconds before it.
+///
+/// Decoded from numbers: strategies composed down to the last field take a hundred times as long.
 pub fn any_history()
 -> impl Strategy<Value = (CaptureMethod, Option<PaymentMethod>, Vec<(Move, i64)>)> {
-    let passed_ms = prop_oneof![
-        8 => 0_i64..120_000,
-        1 => -60_000_i64..0,
-        1 => 0_i64..10 * 24 * 3_600_000,
-    ];
-    (
-        select(CaptureMethod::ALL),
-        any_stored(),
-        vec((any_move(), passed_ms), 1..=40),
-    )
+    (any::<u64>(), vec(any::<u64>(), 1..=40)).prop_map(|(creation, moves)| {
+        let mut dice = Dice(creation);
+        let moves = moves.into_iter().map(|number| Dice(number).timed_move()).collect();
+        (dice.pick(CaptureMethod::ALL), dice.stored(), moves)
+    })
 }
 
-fn any_move() -> impl Strategy<Value = Move> {
-    let confirm = (any_stored(), prop::bool::weighted(0.9))
-        .prop_map(|(method, returns)| Move::Confirm { method, returns });
-    let amount = prop::option::of(any_amount());
-    prop_oneof![
-        6 => confirm,
-        1 => Just(Move::Replace),
-        2 => amount.prop_map(|amount| Move::Capture { amount }),
-        1 => Just(Move::Cancel),
-        8 => (any_which(), any_answer())
-            .prop_map(|(call, answer)| Move::Answered { call, answer }),
-        2 => any_which().prop_map(|call| Move::OutcomeUnknown { call }),
-        3 => (any_which(), prop::option::of(any_answer()))
-            .prop_map(|(call, found)| Move::LookedUp { call, found }),
-        4 => (any_which(), any_answer())
-            .prop_map(|(attempt, answer)| Move::Notified { attempt, answer }),
-        2 => Just(Move::Wake),
-    ]
-}
+/// Spends a number, one choice after another.
+struct Dice(u64);
 
-fn any_which() -> impl Strategy<Value = Which> {
-    prop_oneof![
-        8 => Just(Which::Latest),
-        3 => any::<Index>().prop_map(Which::Earlier),
-        1 => Just(Which::Unheard),
-    ]
-}
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        let rolled = self.0 % sides;
+        self.0 /= sides;
+        rolled
+    }
 
-fn any_stored() -> impl Strategy<Value = Option<PaymentMethod>> {
-    select(vec![
-        None,
-        Some(typed_card()),
-        Some(named_card()),
-        Some(account(MethodType::Paypal)),
-        Some(account(MethodType::Swish)),
-        Some(account(MethodType::Oxxo)),
-    ])
-}
+    fn pick<T: Clone>(&mut self, from: &[T]) -> T {
+        let index = self.roll(from.len() as u64);
+        from[index as usize].clone()
+    }
 
-fn any_answer() -> impl Strategy<Value = Answer> {
-    prop_oneof![
-        4 => (any_amount(), any_instant())
-            .prop_map(|(amount, expires_at)| Answer::Authorized { amount, expires_at }),
-        3 => any_amount().prop_map(|amount| Answer::Captured { amount }),
-        3 => prop::option::of(any_instant()).prop_map(|expires_at| Answer::ActionRequired {
-            action: redirect(),
-            expires_at,
-        }),
-        1 => Just(Answer::Pending),
-        2 => Just(Answer::Declined { cause: declined() }),
-        1 => Just(Answer::Declined { cause: FailureCause::ProviderDeclined }),
-        2 => Just(Answer::Canceled),
-    ]
-}
+    fn timed_move(&mut self) -> (Move, i64) {
+        let passed_ms = match self.roll(10) {
+            0 => -60_000,
+            1 => 10 * 24 * 3_600_000,
+            2 => 200_000,
+            _ => 1_000,
+        };
+        (self.next_move(), passed_ms)
+    }
 
-/// Mostly what was asked for, sometimes what nobody asked for.
-fn any_amount() -> impl Strategy<Value = Money> {
-    prop_oneof![
-        8 => Just(whole()),
-        2 => Just(part()),
-        1 => (-2 * whole().minor()..2 * whole().minor()).prop_map(kronor),
-        1 => Just(euros(whole().minor())),
-    ]
-}
+    fn next_move(&mut self) -> Move {
+        match self.roll(29) {
+            0..6 => Move::Confirm { method: self.stored(), returns: self.roll(10) > 0 },
+            6 => Move::Replace,
+            7 => Move::Capture { amount: None },
+            8 => Move::Capture { amount: Some(self.amount()) },
+            9 => Move::Cancel,
+            10..18 => Move::Answered { call: self.which(), answer: self.answer() },
+            18..20 => Move::OutcomeUnknown { call: self.which() },
+            20..22 => Move::LookedUp { call: self.which(), found: Some(self.answer()) },
+            22 => Move::LookedUp { call: self.which(), found: None },
+            23..27 => Move::Notified { attempt: self.which(), answer: self.answer() },
+            _ => Move::Wake,
+        }
+    }
 
-fn any_instant() -> impl Strategy<Value = i64> {
-    prop_oneof![
-        4 => Just(AUTHORIZATION_LAPSES_S),
-        4 => Just(ACTION_LAPSES_S),
-        1 => any::<i64>(),
-    ]
+    fn which(&mut self) -> Which {
+        match self.roll(12) {
+            0..8 => Which::Latest,
+            8..11 => Which::Earlier(self.roll(64) as usize),
+            _ => Which::Unheard,
+        }
+    }
+
+    fn stored(&mut self) -> Option<PaymentMethod> {
+        match self.roll(6) {
+            0 => Some(typed_card()),
+            1 => Some(named_card()),
+            2 => Some(account(MethodType::Paypal)),
+            3 => Some(account(MethodType::Swish)),
+            4 => Some(account(MethodType::Oxxo)),
+            _ => None,
+        }
+    }
+
+    fn answer(&mut self) -> Answer {
+        match self.roll(16) {
+            0..4 => Answer::Authorized { amount: self.amount(), expires_at: self.instant() },
+            4..7 => Answer::Captured { amount: self.amount() },
+            7..10 => {
+                let expires_at = (self.roll(3) > 0).then(|| self.instant());
+                Answer::ActionRequired { action: redirect(), expires_at }
+            }
+            10 => Answer::Pending,
+            11..13 => Answer::Declined { cause: declined() },
+            13 => Answer::Declined { cause: FailureCause::ProviderDeclined },
+            _ => Answer::Canceled,
+        }
+    }
+
+    /// Mostly what was asked for, sometimes what nobody asked for.
+    fn amount(&mut self) -> Money {
+        match self.roll(12) {
+            0..8 => whole(),
+            8..10 => part(),
+            10 => kronor(self.roll(100_000) as i64 - 50_000),
+            _ => euros(whole().minor()),
+        }
+    }
+
+    fn instant(&mut self) -> i64 {
+        self.pick(&[
+            AUTHORIZATION_LAPSES_S,
+            AUTHORIZATION_LAPSES_S,
+            ACTION_LAPSES_S,
+            ACTION_LAPSES_S,
+            i64::MAX,
+            i64::MIN,
+        ])
+    }
 }

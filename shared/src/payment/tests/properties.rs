@@ -3,7 +3,7 @@
 use super::fixtures::*;
 use super::history::{History, Move, any_history};
 use crate::ids::CallId;
-use crate::payment::apply::replay;
+use crate::payment::apply::{apply, replay};
 use crate::payment::due::{CallPurpose, due_call, wake_at_ms};
 use crate::payment::event::{Event, Recorded};
 use crate::payment::method::PaymentMethod;
@@ -13,6 +13,8 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 const HISTORIES: u32 = 2_000;
+/// Variants of [`Event`].
+const EVENTS: usize = 17;
 
 /// `KASSA_NIGHTLY=50` tries fifty times as many.
 fn config() -> ProptestConfig {
@@ -30,29 +32,32 @@ fn config() -> ProptestConfig {
 
 type Told = (CaptureMethod, Option<PaymentMethod>, Vec<(Move, i64)>);
 
-/// Plays a history and looks at the payment after its creation and after every move.
-fn play(told: Told, mut look: impl FnMut(&History)) {
+/// Plays a history to its end. What holds at every moment is asked of [`moments`].
+fn play(told: Told) -> History {
     let (capture, method, moves) = told;
     let mut history = History::new(capture, method);
-    look(&history);
     for (step, passed_ms) in moves {
-        let before = (history.payment.clone(), history.log.len());
+        let version = history.payment.version;
         if history.make(step, passed_ms).is_err() {
-            assert_eq!(before, (history.payment.clone(), history.log.len()));
+            assert_eq!(history.payment.version, version, "a refusal leaves no trace");
         }
-        look(&history);
     }
+    history
 }
 
-fn events(history: &History) -> impl DoubleEndedIterator<Item = &Event> {
-    history.log.iter().map(|recorded| &recorded.event)
+/// Each event with the payment after it.
+fn moments(log: &[Recorded]) -> Vec<(&Recorded, Payment)> {
+    let opened = replay(&log[..1]).unwrap();
+    let mut moments = vec![(&log[0], opened)];
+    for recorded in &log[1..] {
+        let before = moments[moments.len() - 1].1.clone();
+        moments.push((recorded, apply(before, recorded)));
+    }
+    moments
 }
 
-/// The state after each event of the log.
-fn states(log: &[Recorded]) -> Vec<Payment> {
-    (1..=log.len())
-        .map(|length| replay(&log[..length]).unwrap())
-        .collect()
+fn events(log: &[Recorded]) -> impl DoubleEndedIterator<Item = &Event> {
+    log.iter().map(|recorded| &recorded.event)
 }
 
 proptest! {
@@ -60,151 +65,140 @@ proptest! {
 
     #[test]
     fn the_log_tells_the_whole_payment(told in any_history()) {
-        play(told, |history| {
-            assert_eq!(replay(&history.log).as_ref(), Some(&history.payment));
-        });
+        let history = play(told);
+        prop_assert_eq!(replay(&history.log), Some(history.payment));
     }
 
     #[test]
     fn the_log_has_no_gaps_and_its_time_never_runs_backwards(told in any_history()) {
-        play(told, |history| {
-            let numbers = history.log.iter().map(|recorded| recorded.seq);
-            assert!(numbers.eq(1..=history.payment.version));
-            assert!(history.log.is_sorted_by_key(|recorded| recorded.at_ms));
-        });
+        let History { log, payment, .. } = play(told);
+        prop_assert!(log.iter().map(|recorded| recorded.seq).eq(1..=payment.version));
+        prop_assert!(log.is_sorted_by_key(|recorded| recorded.at_ms));
     }
 
     #[test]
     fn the_log_survives_storage(told in any_history()) {
-        let mut checked = 0;
-        play(told, |history| {
-            for recorded in &history.log[checked..] {
-                let json = serde_json::to_string(recorded).unwrap();
-                assert_eq!(&serde_json::from_str::<Recorded>(&json).unwrap(), recorded);
-            }
-            checked = history.log.len();
-        });
+        for recorded in play(told).log {
+            let json = serde_json::to_string(&recorded).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Recorded>(&json).unwrap(), recorded);
+        }
     }
 
     #[test]
     fn what_has_ended_never_changes(told in any_history()) {
-        let mut ended: Option<State> = None;
-        play(told, |history| {
-            let state = &history.payment.state;
-            if let Some(ended) = &ended {
-                assert_eq!(ended, state);
-            }
-            ended = state.is_terminal().then(|| state.clone());
-        });
+        let history = play(told);
+        let moments = moments(&history.log);
+        for pair in moments.windows(2) {
+            let [before, after] = [&pair[0].1.state, &pair[1].1.state];
+            prop_assert!(!before.is_terminal() || before == after);
+        }
     }
 
     #[test]
     fn at_most_what_was_authorized_is_captured_and_at_most_once(told in any_history()) {
-        play(told, |history| {
-            let ends = events(history).filter(|event| {
-                matches!(event, Event::Captured { .. } | Event::Canceled { .. })
-            });
-            assert!(ends.count() <= 1);
-            if let State::Succeeded { authorized, captured, .. } = &history.payment.state {
-                assert!(captured.is_positive());
-                assert_eq!(captured.fits_in(authorized), Ok(true));
-                assert_eq!(authorized.fits_in(&whole()), Ok(true));
-            }
-        });
+        let history = play(told);
+        let ends = |event: &&Event| {
+            matches!(event, Event::Captured { .. } | Event::Canceled { .. })
+        };
+        prop_assert!(events(&history.log).filter(ends).count() <= 1);
+        if let State::Succeeded { authorized, captured, .. } = &history.payment.state {
+            prop_assert!(captured.is_positive());
+            prop_assert_eq!(captured.fits_in(authorized), Ok(true));
+            prop_assert_eq!(authorized.fits_in(&whole()), Ok(true));
+        }
     }
 
     #[test]
     fn a_charge_keeps_its_name_from_the_authorization_to_the_capture(told in any_history()) {
-        play(told, |history| {
-            let mut reserved = None;
-            for event in events(history) {
-                match event {
-                    Event::AttemptStarted { .. } => reserved = None,
-                    Event::Authorized { charge, .. } => reserved = Some(charge),
-                    Event::Captured { charge, .. } => {
-                        assert_eq!(reserved.unwrap_or(charge), charge);
-                        assert_eq!(history.payment.latest_charge.as_ref(), Some(charge));
-                    }
-                    _ => {}
+        let history = play(told);
+        let mut reserved = None;
+        for event in events(&history.log) {
+            match event {
+                Event::AttemptStarted { .. } => reserved = None,
+                Event::Authorized { charge, .. } => reserved = Some(charge),
+                Event::Captured { charge, .. } => {
+                    prop_assert_eq!(reserved.unwrap_or(charge), charge);
+                    prop_assert_eq!(history.payment.latest_charge.as_ref(), Some(charge));
                 }
+                _ => {}
             }
-        });
+        }
     }
 
     #[test]
     fn one_attempt_ends_before_the_next_begins(told in any_history()) {
-        play(told, |history| {
-            let mut under_way = None;
-            for (event, after) in events(history).zip(states(&history.log)) {
-                if let Event::AttemptStarted { attempt, .. } = event {
-                    assert_eq!(under_way, None, "an attempt began beside another");
-                    assert_eq!(after.attempts.last(), Some(attempt));
-                }
-                under_way = after.state.attempt().map(|attempt| attempt.id.clone());
-                assert!(under_way.is_none() || under_way.as_ref() == after.attempts.last());
+        let history = play(told);
+        let mut under_way = None;
+        for (recorded, after) in moments(&history.log) {
+            if let Event::AttemptStarted { attempt, .. } = &recorded.event {
+                prop_assert_eq!(under_way, None, "an attempt began beside another");
+                prop_assert_eq!(after.attempts.last(), Some(attempt));
             }
-            let distinct: BTreeSet<_> = history.payment.attempts.iter().collect();
-            assert_eq!(distinct.len(), history.payment.attempts.len());
-        });
+            under_way = after.state.attempt().map(|attempt| attempt.id.clone());
+            prop_assert!(under_way.is_none() || under_way.as_ref() == after.attempts.last());
+        }
     }
 
     #[test]
     fn a_call_that_is_waited_for_was_asked_for_last_and_once(told in any_history()) {
-        play(told, |history| {
-            let asked: Vec<&CallId> = events(history).filter_map(call_asked_for).collect();
-            let distinct: BTreeSet<_> = asked.iter().collect();
-            assert_eq!(distinct.len(), asked.len());
-            if let Some(waiting) = history.payment.state.call() {
-                let last = events(history).rev().filter(|event| !is_of_stray(event));
-                assert_eq!(last.clone().find_map(call_asked_for), Some(&waiting.id));
+        let history = play(told);
+        let mut asked = BTreeSet::new();
+        let mut latest = None;
+        for (recorded, after) in moments(&history.log) {
+            if let Some(call) = call_asked_for(&recorded.event) {
+                prop_assert!(asked.insert(call), "one key, two calls");
+                if !matches!(recorded.event, Event::StrayFound { .. }) {
+                    latest = Some(call);
+                }
             }
-        });
+            let waiting = after.state.call().map(|call| &call.id);
+            prop_assert!(waiting.is_none() || waiting == latest);
+        }
     }
 
     #[test]
     fn a_call_that_is_due_has_a_time_at_which_somebody_looks(told in any_history()) {
-        play(told, |history| {
-            let payment = &history.payment;
-            let due = due_call(payment);
-            assert!(due.is_none() || wake_at_ms(payment).is_some());
-            let waits = payment.state.call().is_some()
-                || payment.strays.iter().any(|stray| !stray.voided);
-            assert_eq!(due.is_some(), waits);
-        });
+        let history = play(told);
+        for (_, payment) in moments(&history.log) {
+            let due = due_call(&payment);
+            prop_assert!(due.is_none() || wake_at_ms(&payment).is_some());
+            let gives_back = payment.strays.iter().any(|stray| !stray.voided);
+            prop_assert_eq!(due.is_some(), payment.state.call().is_some() || gives_back);
+        }
     }
 
     #[test]
-    fn money_is_given_back_for_ended_attempts_only(told in any_history()) {
-        play(told, |history| {
-            let payment = &history.payment;
+    fn money_is_given_back_for_ended_attempts_only_and_once(told in any_history()) {
+        let history = play(told);
+        for (_, payment) in moments(&history.log) {
             let live = payment.state.attempt().map(|attempt| &attempt.id);
             let mut seen = BTreeSet::new();
             for stray in &payment.strays {
-                assert_ne!(Some(&stray.attempt), live);
-                assert!(payment.attempts.contains(&stray.attempt));
-                assert!(seen.insert(&stray.attempt), "the same money is given back once");
+                prop_assert!(live != Some(&stray.attempt));
+                prop_assert!(payment.attempts.contains(&stray.attempt));
+                prop_assert!(seen.insert(&stray.attempt));
             }
-            if let Some(due) = due_call(payment) {
+            if let Some(due) = due_call(&payment) {
                 let reverses = due.purpose == CallPurpose::Reverse;
-                assert_eq!(reverses, live != Some(&due.attempt));
+                prop_assert_eq!(reverses, live != Some(&due.attempt));
             }
-        });
+        }
     }
 
     #[test]
     fn the_merchant_is_told_of_every_status_that_lasts(told in any_history()) {
-        play(told, |history| {
-            let states = states(&history.log);
-            for (recorded, pair) in history.log[1..].iter().zip(states.windows(2)) {
-                let [before, after] = [&pair[0], &pair[1]].map(|payment| payment.state.status());
-                // A call under way shows as processing too, for the moment that it takes.
-                let passing = after == Status::Processing && recorded.event != Event::ProcessingStarted;
-                let reverted = recorded.event == Event::CaptureDeclined;
-                if before != after && !passing && !reverted {
-                    assert!(recorded.event.notice().is_some(), "{before:?} {recorded:?}");
-                }
+        let history = play(told);
+        let moments = moments(&history.log);
+        for pair in moments.windows(2) {
+            let [before, after] = [pair[0].1.state.status(), pair[1].1.state.status()];
+            let event = &pair[1].0.event;
+            // A call under way shows as processing, for the moment that it takes.
+            let passes = after == Status::Processing && *event != Event::ProcessingStarted;
+            let returns = *event == Event::CaptureDeclined;
+            if before != after && !passes && !returns {
+                prop_assert!(event.notice().is_some(), "{:?} to {:?}", before, after);
             }
-        });
+        }
     }
 }
 
@@ -231,10 +225,6 @@ fn call_asked_for(event: &Event) -> Option<&CallId> {
     }
 }
 
-fn is_of_stray(event: &Event) -> bool {
-    matches!(event, Event::StrayFound { .. })
-}
-
 /// The histories are worth playing only while they go everywhere.
 #[test]
 fn the_histories_reach_every_state_and_every_event() {
@@ -246,14 +236,12 @@ fn the_histories_reach_every_state_and_every_event() {
     let (mut situations, mut names) = (BTreeSet::new(), BTreeSet::new());
     for _ in 0..HISTORIES {
         let told = any_history().new_tree(&mut runner).unwrap().current();
-        play(told, |history| {
-            situations.insert(Situation::of(&history.payment.state));
-            let last = serde_json::to_value(&history.log.last().unwrap().event).unwrap();
-            names.insert(last["event"].as_str().unwrap().to_owned());
-        });
+        for (recorded, payment) in moments(&play(told).log) {
+            situations.insert(Situation::of(&payment.state));
+            let event = serde_json::to_value(&recorded.event).unwrap();
+            names.insert(event["event"].as_str().unwrap().to_owned());
+        }
     }
     assert_eq!(situations.len(), Situation::ALL.len(), "{situations:?}");
-    // `authorized` is followed by `capture_requested` where it is not the last.
-    let every = 17;
-    assert_eq!(names.len(), every, "{names:?}");
+    assert_eq!(names.len(), EVENTS, "{names:?}");
 }
