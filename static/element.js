@@ -46,16 +46,14 @@ function fail(port) {
   tell({ type: "resize", height: Math.ceil(document.body.getBoundingClientRect().height) });
   tell({ type: "load_error", error });
   port.onmessage = ({ data }) => {
-    const message = JSON.parse(data);
-    if (message.type === "init" && message.session.outcome === "answered" && message.session.status === 200) {
-      const { strings } = JSON.parse(message.session.body);
+    const { init, submit, confirm } = JSON.parse(data);
+    if (init?.session.answered?.status === 200) {
+      const { strings } = JSON.parse(init.session.answered.body);
       title.textContent = strings["load.failed"] || title.textContent;
       button.textContent = strings["load.retry"] || button.textContent;
     }
     // Every question that the page asks a form is answered, also where there is none.
-    if (message.type === "submit") tell({ type: "submitted", request: message.request, error });
-    if (message.type === "confirm") {
-      tell({ type: "confirmed", request: message.request, outcome: { result: "error", error } });
-    }
+    if (submit) tell({ type: "submitted", request: submit.request, error });
+    if (confirm) tell({ type: "confirmed", request: confirm.request, outcome: { result: "error", error } });
   };
 }

@@ -91,7 +91,7 @@ function paymentElement(group, options = {}) {
       if (!state.port) return resolve({ error: notMounted("The payment element") });
       const request = ++state.requests;
       pending.set(request, resolve);
-      post({ type, request, ...message });
+      post({ [type]: { request, ...message } });
     });
 
   const settle = (request, answer) => {
@@ -103,7 +103,7 @@ function paymentElement(group, options = {}) {
     const session = await group.session;
     if (port !== state.port) return;
     const { publishableKey, clientSecret, locale, theme } = group;
-    post({ type: "init", publishable_key: publishableKey, client_secret: clientSecret, session, locale, theme });
+    post({ init: { publishable_key: publishableKey, client_secret: clientSecret, session, locale, theme } });
   }
 
   /** The iframe's script runs: it gets the port, and the session when it is here. */
@@ -159,7 +159,7 @@ function paymentElement(group, options = {}) {
     confirmed({ request, outcome }) {
       if (outcome.result !== "authenticate") return settle(request, { outcome });
       authenticate(group.origin, outcome.url).then((authenticated) =>
-        post({ type: "continue", request, authenticated }),
+        post({ continue: { request, authenticated } }),
       );
     },
   };
@@ -167,7 +167,7 @@ function paymentElement(group, options = {}) {
   /** The iframe itself cannot be loaded, so the page says so in its place. */
   async function giveUp() {
     const session = await group.session;
-    const told = session.outcome === "answered" && session.status >= 400 && errorIn(session.body);
+    const told = session.answered?.status >= 400 && errorIn(session.answered.body);
     const error = told || {
       type: "api_connection_error",
       message: "The payment form could not be loaded. Check your connection and try again.",
@@ -257,9 +257,9 @@ function paymentElement(group, options = {}) {
         listener(event);
       }),
     update: (changes) => void Object.assign(options, changes),
-    focus: () => (state.frame?.focus(), post({ type: "focus" })),
-    blur: () => post({ type: "blur" }),
-    clear: () => post({ type: "clear" }),
+    focus: () => (state.frame?.focus(), post("focus")),
+    blur: () => post("blur"),
+    clear: () => post("clear"),
     collapse: () => {},
   };
   return { element, ask };
@@ -282,7 +282,7 @@ async function confirmPayment(context, { elements, clientSecret, confirmParams =
 
 async function askToConfirm(group, returnUrl, redirect) {
   const { error, outcome } = await group.payment.ask("confirm", { return_url: returnUrl, redirect });
-  const restored = (intent) => intent && { ...intent, client_secret: group.clientSecret };
+  const restored = (intent) => ({ ...JSON.parse(intent), client_secret: group.clientSecret });
   if (error) return { error };
   if (outcome.result === "payment_intent") return { paymentIntent: restored(outcome.payment_intent) };
   if (outcome.result === "redirect") return leave(group, outcome.url);
@@ -325,9 +325,9 @@ async function fetchSession({ origin, publishableKey, clientSecret, locale }) {
       credentials: "omit",
       signal: AbortSignal.timeout(START_TIMEOUT_MS),
     });
-    return { outcome: "answered", status: response.status, body: await response.text() };
+    return { answered: { status: response.status, body: await response.text() } };
   } catch {
-    return { outcome: "unreachable" };
+    return "unreachable";
   }
 }
 

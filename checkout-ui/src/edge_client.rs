@@ -4,13 +4,14 @@ use crate::card_input::edit::digits;
 use crate::card_input::expiry::check_expiry;
 use crate::checkout_flow::Answer;
 use crate::form::Form;
-use crate::intent_view::IntentView;
+use crate::from_js;
+use crate::intent_view::{ErrorJson, IntentView};
 use crate::locale::this_month;
 use gloo_net::http::{Request, Response};
-use serde::Deserialize;
-use serde_json::Value;
+use js_sys::{JSON, Reflect};
 use shared::element::protocol::ElementError;
 use shared::element::session::{BuyerField, CountryOption, Offer, OfferFlow, PostalCode};
+use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
 
 /// Long enough for a slow issuer on a slow network; after that the outcome is asked for.
@@ -145,79 +146,38 @@ async fn answer(response: Result<Response, gloo_net::Error>) -> Answer {
         .text()
         .await
         .ok()
-        .and_then(|body| serde_json::from_str(&body).ok())
+        .and_then(|body| JSON::parse(&body).ok())
     {
-        Some(body) => read_answer(status, body),
+        Some(body) => read_answer(status, body).unwrap_or(Answer::Unknown),
         None => Answer::Unknown,
     }
 }
 
 /// What an answer says about the payment. A refused request took no money; a busy edge, a locked
 /// key or a fault on its side say nothing.
-fn read_answer(status: u16, mut body: Value) -> Answer {
+pub fn read_answer(status: u16, body: JsValue) -> Option<Answer> {
     match status {
-        200..=299 => IntentView::from_json(body)
-            .map_or(Answer::Unknown, |intent| Answer::Intent(Box::new(intent))),
-        409 | 429 => Answer::Unknown,
+        200..=299 => read_intent(body).map(Answer::Intent),
+        409 | 429 => None,
         400..=499 => {
-            let error = body
-                .get_mut("error")
-                .map(Value::take)
-                .and_then(|error| ElementError::deserialize(error).ok());
-            match error {
-                Some(mut error) => {
-                    // Taken apart, so that its client secret goes no further.
-                    let intent = error
-                        .payment_intent
-                        .take()
-                        .and_then(IntentView::from_json)
-                        .map(Box::new);
-                    Answer::Refused { error, intent }
-                }
-                None => Answer::Unknown,
-            }
+            let error = Reflect::get(&body, &"error".into()).ok()?;
+            let intent = Reflect::get(&error, &"payment_intent".into())
+                .ok()
+                .and_then(read_intent);
+            let error: ErrorJson = from_js::read(error).ok()?;
+            Some(Answer::Refused {
+                error: ElementError::from(error),
+                intent,
+            })
         }
-        _ => Answer::Unknown,
+        _ => None,
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn a_decline_is_certain_and_carries_no_client_secret() {
-        let body = json!({"error": {"type": "card_error", "code": "card_declined", "message": "No.",
-            "payment_intent": {"status": "requires_payment_method", "client_secret": "s"}}});
-        match read_answer(402, body) {
-            Answer::Refused { error, intent } => {
-                assert_eq!(error.payment_intent, None);
-                assert_eq!(
-                    intent.expect("the intent").raw,
-                    json!({"status": "requires_payment_method"})
-                );
-            }
-            other => panic!("{other:?}"),
-        }
-    }
-
-    #[test]
-    fn what_says_nothing_about_the_payment_is_unknown() {
-        for (status, body) in [
-            (500, json!({"error": {"type": "api_error", "message": "x"}})),
-            (
-                409,
-                json!({"error": {"type": "idempotency_error", "message": "x"}}),
-            ),
-            (
-                429,
-                json!({"error": {"type": "rate_limit_error", "message": "x"}}),
-            ),
-            (400, json!("nonsense")),
-            (200, json!({"hello": "captive portal"})),
-        ] {
-            assert_eq!(read_answer(status, body), Answer::Unknown);
-        }
-    }
+/// An intent without its client secret, which goes no further than this.
+fn read_intent(intent: JsValue) -> Option<Box<IntentView>> {
+    let object = intent.dyn_ref::<js_sys::Object>()?;
+    Reflect::delete_property(object, &"client_secret".into()).ok()?;
+    let raw = from_js::text_of(&intent);
+    IntentView::new(from_js::read(intent).ok()?, raw).map(Box::new)
 }

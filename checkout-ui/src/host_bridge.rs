@@ -1,6 +1,7 @@
 //! The only place that posts messages. The port comes from `static/element.js`, which took it from
 //! the embedding page; nobody else can speak through it.
 
+use crate::from_js;
 use shared::element::protocol::{MESSAGE_BYTES_MAX, ToElement, ToPage};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
@@ -37,29 +38,6 @@ pub fn tell(message: &ToPage) {
 
 fn read(text: &str) -> Option<ToElement> {
     (text.len() <= MESSAGE_BYTES_MAX)
-        .then(|| serde_json::from_str(text).ok())
+        .then(|| from_js::parse(text).ok())
         .flatten()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_no_message_is_dropped() {
-        assert_eq!(read(r#"{"type":"focus"}"#), Some(ToElement::Focus));
-        for other in [
-            "",
-            "null",
-            "[]",
-            "{}",
-            r#"{"type":"focus2"}"#,
-            r#"{"type":"submit"}"#,
-            r#"{"type":"submit","request":-1}"#,
-        ] {
-            assert_eq!(read(other), None, "{other}");
-        }
-        let long = format!(r#"{{"type":"focus"}}{}"#, " ".repeat(MESSAGE_BYTES_MAX));
-        assert_eq!(read(&long), None);
-    }
 }

@@ -1,7 +1,6 @@
 //! A payment intent as the element needs to understand it, read from the merchant API's JSON.
 
 use serde::Deserialize;
-use serde_json::Value;
 use shared::element::protocol::ElementError;
 
 /// One answer about the intent.
@@ -9,8 +8,8 @@ use shared::element::protocol::ElementError;
 pub struct IntentView {
     pub status: IntentStatus,
     pub last_error: Option<ElementError>,
-    /// For the merchant's page; without the client secret, which the page puts back.
-    pub raw: Value,
+    /// JSON text for the merchant's page; without the client secret, which the page puts back.
+    pub raw: String,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -56,75 +55,148 @@ pub struct Voucher {
     pub page_url: Option<String>,
 }
 
+/// The intent's JSON, as far as it is read.
+#[derive(Deserialize)]
+pub struct IntentJson {
+    status: String,
+    #[serde(default)]
+    next_action: Option<NextActionJson>,
+    #[serde(default)]
+    last_payment_error: Option<ErrorJson>,
+}
+
+/// An error's JSON, as far as it is read.
+#[derive(Deserialize)]
+pub struct ErrorJson {
+    #[serde(rename = "type")]
+    kind: String,
+    #[serde(default)]
+    code: Option<String>,
+    #[serde(default)]
+    decline_code: Option<String>,
+    #[serde(default)]
+    param: Option<String>,
+    #[serde(default)]
+    message: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct NextActionJson {
+    #[serde(default)]
+    redirect_to_url: Option<RedirectJson>,
+    #[serde(default)]
+    use_stripe_sdk: Option<AuthenticateJson>,
+    /// Each method with a QR code has an action of its own name, all of one shape.
+    #[serde(
+        default,
+        alias = "cashapp_handle_redirect_or_display_qr_code",
+        alias = "swish_handle_redirect_or_display_qr_code"
+    )]
+    qr_code: Option<QrJson>,
+    #[serde(default)]
+    oxxo_display_details: Option<VoucherJson>,
+}
+
+#[derive(Deserialize)]
+struct RedirectJson {
+    url: String,
+}
+
+#[derive(Deserialize)]
+struct AuthenticateJson {
+    stripe_js: String,
+}
+
+#[derive(Deserialize)]
+struct QrJson {
+    qr_code: QrImageJson,
+    #[serde(default)]
+    mobile_auth_url: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct QrImageJson {
+    image_url_svg: String,
+}
+
+#[derive(Deserialize)]
+struct VoucherJson {
+    number: String,
+    #[serde(default)]
+    expires_after: Option<i64>,
+    #[serde(default)]
+    hosted_voucher_url: Option<String>,
+}
+
 impl IntentView {
-    /// Reads an intent; `None` if it is none, or in no state that there is.
-    pub fn from_json(mut raw: Value) -> Option<Self> {
-        if let Some(object) = raw.as_object_mut() {
-            object.remove("client_secret");
-        }
-        let status = match raw.get("status")?.as_str()? {
+    /// `None` if the intent is in no state that there is. `raw` is the whole intent for the page.
+    pub fn new(intent: IntentJson, raw: String) -> Option<Self> {
+        let status = match intent.status.as_str() {
             "requires_payment_method" => IntentStatus::RequiresPaymentMethod,
             "requires_confirmation" => IntentStatus::RequiresConfirmation,
-            "requires_action" => IntentStatus::RequiresAction(next_action(raw.get("next_action")?)),
+            "requires_action" => IntentStatus::RequiresAction(next_action(intent.next_action?)),
             "processing" => IntentStatus::Processing,
             "requires_capture" => IntentStatus::RequiresCapture,
             "succeeded" => IntentStatus::Succeeded,
             "canceled" => IntentStatus::Canceled,
             _ => return None,
         };
-        let last_error = raw
-            .get("last_payment_error")
-            .and_then(|error| ElementError::deserialize(error).ok());
         Some(Self {
             status,
-            last_error,
+            last_error: intent.last_payment_error.map(ElementError::from),
             raw,
         })
     }
 }
 
-fn next_action(action: &Value) -> NextAction {
-    read_next_action(action).unwrap_or(NextAction::Unknown)
-}
-
-fn read_next_action(action: &Value) -> Option<NextAction> {
-    let kind = action.get("type")?.as_str()?;
-    let details = action.get(kind)?;
-    match kind {
-        "redirect_to_url" => Some(NextAction::Redirect {
-            url: text(details, "url")?,
-        }),
-        "use_stripe_sdk" => Some(NextAction::Authenticate {
-            url: text(details, "stripe_js")?,
-        }),
-        "oxxo_display_details" => Some(NextAction::Voucher(Voucher {
-            number: text(details, "number")?,
-            expires_at: details.get("expires_after").and_then(Value::as_i64),
-            page_url: text(details, "hosted_voucher_url"),
-        })),
-        // Every method with a QR code has an action of its own name and the same shape.
-        _ => {
-            let code = details.get("qr_code").unwrap_or(details);
-            Some(NextAction::Scan(QrCode {
-                image_url: text(code, "image_url_svg").or_else(|| text(code, "image_url_png"))?,
-                app_url: text(details, "mobile_auth_url"),
-            }))
+impl From<ErrorJson> for ElementError {
+    fn from(error: ErrorJson) -> Self {
+        Self {
+            kind: error.kind,
+            code: error.code,
+            decline_code: error.decline_code,
+            param: error.param,
+            message: error.message.unwrap_or_default(),
+            payment_intent: None,
         }
     }
 }
 
-fn text(object: &Value, key: &str) -> Option<String> {
-    object.get(key)?.as_str().map(str::to_owned)
+fn next_action(action: NextActionJson) -> NextAction {
+    if let Some(redirect) = action.redirect_to_url {
+        NextAction::Redirect { url: redirect.url }
+    } else if let Some(authenticate) = action.use_stripe_sdk {
+        NextAction::Authenticate {
+            url: authenticate.stripe_js,
+        }
+    } else if let Some(qr) = action.qr_code {
+        NextAction::Scan(QrCode {
+            image_url: qr.qr_code.image_url_svg,
+            app_url: qr.mobile_auth_url,
+        })
+    } else if let Some(voucher) = action.oxxo_display_details {
+        NextAction::Voucher(Voucher {
+            number: voucher.number,
+            expires_at: voucher.expires_after,
+            page_url: voucher.hosted_voucher_url,
+        })
+    } else {
+        NextAction::Unknown
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
+
+    fn view(intent: Value) -> Option<IntentView> {
+        IntentView::new(serde_json::from_value(intent).ok()?, String::new())
+    }
 
     fn action(next_action: Value) -> NextAction {
         let intent = json!({"status": "requires_action", "next_action": next_action});
-        match IntentView::from_json(intent).expect("an intent").status {
+        match view(intent).expect("an intent").status {
             IntentStatus::RequiresAction(action) => action,
             other => panic!("{other:?}"),
         }
@@ -176,13 +248,6 @@ mod tests {
     }
 
     #[test]
-    fn the_page_never_gets_the_client_secret_from_here() {
-        let intent = IntentView::from_json(json!({"status": "succeeded", "client_secret": "s"}))
-            .expect("an intent");
-        assert_eq!(intent.raw, json!({"status": "succeeded"}));
-    }
-
-    #[test]
     fn what_is_no_intent_is_refused() {
         for other in [
             json!({}),
@@ -190,7 +255,7 @@ mod tests {
             json!({"status": "melted"}),
             json!(null),
         ] {
-            assert_eq!(IntentView::from_json(other), None);
+            assert_eq!(view(other), None);
         }
     }
 }

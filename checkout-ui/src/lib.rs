@@ -8,6 +8,7 @@ pub mod checkout_flow;
 pub mod edge_client;
 pub mod element;
 pub mod form;
+pub mod from_js;
 pub mod host_bridge;
 pub mod idempotency_key;
 pub mod intent_view;

@@ -37,7 +37,7 @@ const DAY_MS: f64 = 86_400_000.0;
 /// `minor` units of the intent's currency, as people of `locale` write them; for a tag that no
 /// browser accepts, the currency alone rather than a guess.
 pub fn amount(locale: &str, minor: i64, intent: &IntentSummary) -> String {
-    let currency = intent.currency.to_uppercase();
+    let currency = intent.currency.to_ascii_uppercase();
     // Exact: amounts stay below 2^53.
     let amount = minor as f64 / 10f64.powi(i32::from(intent.currency_exponent));
     let options = options(&[("style", "currency"), ("currency", &currency)]);

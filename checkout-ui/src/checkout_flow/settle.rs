@@ -2,7 +2,6 @@
 
 use super::{Checkout, Confirmation, Effect, Notice, Outcome, Screen, Wait};
 use crate::intent_view::{IntentStatus, IntentView, NextAction};
-use serde_json::Value;
 use shared::element::protocol::{
     ConfirmOutcome, ElementError, RedirectMode, RedirectTarget, ToPage,
 };
@@ -140,7 +139,7 @@ pub fn leave_for_return_url(confirmation: &Confirmation, redirect_status: &str) 
 
 fn act(
     action: NextAction,
-    raw: Value,
+    raw: String,
     confirmation: Option<Confirmation>,
     effects: &mut Vec<Effect>,
     checkout: &mut Checkout,
@@ -216,7 +215,7 @@ fn act(
 /// A payment that needs nothing more of the buyer.
 fn finish(
     confirmation: Option<&Confirmation>,
-    raw: Value,
+    raw: String,
     redirect_status: &str,
     effects: &mut Vec<Effect>,
 ) {
@@ -292,7 +291,7 @@ fn tell(confirmation: Option<&Confirmation>, outcome: ConfirmOutcome, effects: &
     }
 }
 
-fn with_intent(error: ElementError, raw: Value) -> ElementError {
+fn with_intent(error: ElementError, raw: String) -> ElementError {
     ElementError {
         payment_intent: Some(raw),
         ..error

@@ -1,6 +1,9 @@
 //! Every message between the merchant's page (`static/kassa.js`) and the element (`checkout-ui`).
 //! They travel as JSON text over one `MessagePort`. Nothing here carries card data, and nothing
 //! towards the page carries a client secret.
+//!
+//! What the element reads is tagged from outside (`{"submit":{"request":1}}`): serde reads that
+//! without buffering, which the browser would pay for in kilobytes of WebAssembly.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +12,7 @@ pub const MESSAGE_BYTES_MAX: usize = 256 * 1024;
 
 /// From the page to the element.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ToElement {
     /// First message; sent again with a new session after `LoadError` when the buyer retries.
     Init {
@@ -63,7 +66,7 @@ pub enum RedirectMode {
 
 /// What came of the page's own request for the session.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "outcome", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum SessionAnswer {
     /// `body` is the JSON text of the answer, whatever its status.
     Answered { status: u16, body: String },
@@ -110,9 +113,9 @@ pub enum ToPage {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "result", rename_all = "snake_case", deny_unknown_fields)]
 pub enum ConfirmOutcome {
-    /// Resolve the page's promise with this payment intent (without its client secret; the page
-    /// has it and puts it back).
-    PaymentIntent { payment_intent: serde_json::Value },
+    /// Resolve the page's promise with this payment intent, as JSON text (without its client
+    /// secret; the page has it and puts it back).
+    PaymentIntent { payment_intent: String },
     /// Resolve the page's promise with this error; the element shows it too.
     Error { error: ElementError },
     /// Leave the page for this address, an authorise page or the merchant's `return_url` (whose
@@ -150,7 +153,58 @@ pub struct ElementError {
     pub param: Option<String>,
     /// For the buyer, in their language.
     pub message: String,
-    /// The intent as the API returned it beside the error, if it did.
+    /// The intent as the API returned it beside the error, if it did: JSON text without its client
+    /// secret.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub payment_intent: Option<serde_json::Value>,
+    pub payment_intent: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Option<ToElement> {
+        serde_json::from_str(text).ok()
+    }
+
+    #[test]
+    fn messages_to_the_element_are_tagged_from_outside() {
+        assert_eq!(read(r#""focus""#), Some(ToElement::Focus));
+        assert_eq!(
+            read(r#"{"confirm":{"request":7,"return_url":null,"redirect":"if_required"}}"#),
+            Some(ToElement::Confirm {
+                request: 7,
+                return_url: None,
+                redirect: RedirectMode::IfRequired
+            })
+        );
+        assert_eq!(
+            read(
+                r#"{"init":{"publishable_key":"pk","client_secret":"cs","session":"unreachable","locale":"auto","theme":"dark"}}"#
+            ),
+            Some(ToElement::Init {
+                publishable_key: "pk".to_owned(),
+                client_secret: "cs".to_owned(),
+                session: SessionAnswer::Unreachable,
+                locale: "auto".to_owned(),
+                theme: Theme::Dark,
+            })
+        );
+    }
+
+    #[test]
+    fn what_has_another_shape_is_no_message() {
+        for other in [
+            "",
+            "null",
+            "[]",
+            "{}",
+            r#""explode""#,
+            r#"{"submit":{}}"#,
+            r#"{"submit":{"request":-1}}"#,
+            r#"{"submit":{"request":1,"more":2}}"#,
+        ] {
+            assert_eq!(read(other), None, "{other}");
+        }
+    }
 }
