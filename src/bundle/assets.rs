@@ -82,7 +82,9 @@ impl Assets<'_> {
 
         let wasm = self.add_hashed("checkout-ui", "wasm", &read(&element::wasm(project))?)?;
         let js = self.add_hashed("checkout-ui", "js", &read(&element::glue(project))?)?;
-        let css = self.minified(&root.join("static/css/element.css"), &["--bundle"])?;
+        // Imports are drawn in; icons are assets of their own.
+        let style = ["--bundle", "--external:/icons/*", "--target=es2022"];
+        let css = self.minified(&root.join("static/css/element.css"), &style)?;
         let css = self.add_hashed("element", "css", &css)?;
 
         let module = ["--format=esm", "--target=es2022"];
