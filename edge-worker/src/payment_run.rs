@@ -157,3 +157,6 @@ impl<L: EventLog, P: Partner, C: Clock, R: Random> PaymentRun<'_, L, P, C, R> {
         }
     }
 }
+
+#[cfg(test)]
+mod simulation;

@@ -365,7 +365,7 @@ fn respond(
     if answer.status == 409 || answer.status >= 500 {
         builder = builder.with_header("Stripe-Should-Retry", "true")?;
     }
-    builder.ok(answer.body)
+    Ok(builder.fixed(answer.body.into_bytes()))
 }
 
 fn preflight() -> Result<Response> {

@@ -68,7 +68,7 @@ impl PaymentObject {
         );
         let Some(key) = &call.idempotency else {
             let outcome = self.carry_out(edge, &event_log, operation, false).await?;
-            return self.finish(edge, &event_log, call, outcome).await;
+            return self.finish(edge, &event_log, call, outcome, false).await;
         };
         let (standing, _turn) = self.in_progress.begin(&sql, key)?;
         let interrupted = match standing {
@@ -80,7 +80,8 @@ impl PaymentObject {
         let outcome = self
             .carry_out(edge, &event_log, operation, interrupted)
             .await?;
-        self.finish(edge, &event_log, call, outcome).await
+        self.finish(edge, &event_log, call, outcome, interrupted)
+            .await
     }
 
     async fn carry_out(
@@ -161,9 +162,13 @@ impl PaymentObject {
     ) -> Result<Payment, RunError> {
         let payment = run.load()?;
         if matches!(payment.state, State::RequiresAction { .. }) {
+            // The request has its own effect only with the new attempt: until then a crash leaves
+            // nothing under its key, and a retry begins anew.
+            let begins = run.log.begins.take();
             let call = CallId::from_bytes(run.random.bytes());
             run.commit(Command::Replace { call }).await?;
             self.settle(run, None).await?;
+            run.log.begins.replace(begins);
         }
         let command = Command::Confirm {
             method: confirmation.method,
@@ -218,11 +223,13 @@ impl PaymentObject {
         event_log: &SqlEventLog<'_>,
         call: &ApiCall,
         outcome: Outcome,
+        interrupted: bool,
     ) -> Result<HttpAnswer, Fault> {
         let (answer, record) = match outcome {
             Outcome::Intent(payment) => {
                 let intent = event_log.render(&payment, call.audience);
-                let answer = match failed_now(event_log, &payment) {
+                let tried = interrupted || event_log.appended();
+                let answer = match failure(&payment).filter(|_| tried) {
                     Some(failure) => declined(failure, intent).into(),
                     None => HttpAnswer::ok(&intent)?,
                 };
@@ -255,12 +262,10 @@ impl PaymentObject {
     }
 }
 
-/// The failure of the attempt that this very request made.
-fn failed_now<'a>(event_log: &SqlEventLog<'_>, payment: &'a Payment) -> Option<&'a Failure> {
+/// Why the last attempt failed, if that is how the payment stands.
+fn failure(payment: &Payment) -> Option<&Failure> {
     match &payment.state {
-        State::RequiresPaymentMethod {
-            last_failure: Some(failure),
-        } if event_log.appended() => Some(failure),
+        State::RequiresPaymentMethod { last_failure } => last_failure.as_ref(),
         _ => None,
     }
 }

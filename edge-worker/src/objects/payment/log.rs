@@ -20,6 +20,7 @@ pub const MACHINE_TIMER: &str = "machine";
 pub const OUTBOX_TIMER: &str = "outbox";
 /// The outbox is normally empty long before; this is for a crash in between.
 const OUTBOX_WAIT_MS: i64 = 2_000;
+const OVERDUE_WAIT_MS: i64 = 1_000;
 
 const TABLES: [&str; 4] = [
     "CREATE TABLE IF NOT EXISTS events (seq INTEGER PRIMARY KEY, json TEXT NOT NULL)",
@@ -79,6 +80,16 @@ impl<'a> SqlEventLog<'a> {
             begins: RefCell::new(None),
             appended: Cell::new(false),
         }
+    }
+
+    /// Sets the alarm anew after one has fired. What is overdue already (somebody is at it) is
+    /// looked at again in a moment.
+    pub async fn rearm(&self, payment: &Payment, now_ms: i64) -> Result<(), Fault> {
+        let soonest = now_ms.saturating_add(OVERDUE_WAIT_MS);
+        let wake_at = wake_at_ms(payment).map(|at| at.max(soonest));
+        set_timer(&self.storage.sql(), MACHINE_TIMER, wake_at)?;
+        arm(&self.storage, now_ms).await?;
+        Ok(())
     }
 
     /// Whether this request changed anything.

@@ -15,7 +15,7 @@ use crate::partners::sandbox::client::SandboxPartner;
 use crate::partners::sandbox::wire::Notification;
 use crate::payment_run::{PaymentRun, RunError};
 use crate::ports::{Clock, Fault};
-use log::{MACHINE_TIMER, OUTBOX_TIMER, SqlEventLog};
+use log::{MACHINE_TIMER, SqlEventLog};
 use shared::api::payment_intent::Audience;
 use shared::ids::AccountId;
 use shared::payment::command::Command;
@@ -112,9 +112,11 @@ impl PaymentObject {
             run.commit(command).await.map_err(fault_of)?;
             payment = self.settle(&run, None).await.map_err(fault_of)?;
         }
-        if is_due(MACHINE_TIMER) || is_due(OUTBOX_TIMER) {
+        if !due.is_empty() {
             self.publish(edge, &event_log, &account, &payment).await;
         }
+        // The alarm is spent: whatever is still open sets the next one.
+        event_log.rearm(&payment, SystemClock.now_ms()).await?;
         Ok(())
     }
 

@@ -1,0 +1,123 @@
+//! What a payment's object does with a request, an alarm or news: in the order of
+//! `objects::payment`, without HTTP and SQL.
+
+use super::world::{News, Port, World};
+use crate::partners::CardData;
+use crate::payment_run::{PaymentRun, RunError};
+use crate::ports::{Partner, Random};
+use shared::ids::{AttemptId, CallId};
+use shared::money::Money;
+use shared::payment::action::ActionStyle;
+use shared::payment::command::Command;
+use shared::payment::method::PaymentMethod;
+use shared::payment::state::{CancelReason, Payment, State};
+use std::cell::Cell;
+use std::rc::Rc;
+
+type Run<'a> = PaymentRun<'a, Port, Port, Port, Port>;
+
+/// Something that the object is busy with.
+pub struct Errand {
+    port: Port,
+}
+
+impl Errand {
+    pub fn new(world: &Rc<World>) -> Self {
+        Self { port: Port(world.clone()) }
+    }
+
+    fn run(&self) -> Run<'_> {
+        PaymentRun {
+            log: &self.port,
+            partner: self.port.clone(),
+            clock: self.port.clone(),
+            random: self.port.clone(),
+        }
+    }
+
+    pub async fn confirm(
+        self,
+        method: Option<PaymentMethod>,
+        card: Option<CardData>,
+    ) -> Result<Payment, RunError> {
+        let run = self.run();
+        if matches!(run.load()?.state, State::RequiresAction { .. }) {
+            let call = self.call();
+            run.commit(Command::Replace { call }).await?;
+            self.settle(&run, None).await?;
+        }
+        let command = Command::Confirm {
+            method,
+            attempt: AttemptId::from_bytes(self.port.bytes()),
+            call: self.call(),
+            return_url: Some("https://shop.example/back".to_owned()),
+            style: ActionStyle::Redirect,
+        };
+        run.commit(command).await?;
+        self.settle(&run, card.as_ref()).await
+    }
+
+    pub async fn capture(self, amount: Option<Money>) -> Result<Payment, RunError> {
+        let run = self.run();
+        run.commit(Command::Capture { amount, call: self.call() }).await?;
+        self.settle(&run, None).await
+    }
+
+    pub async fn cancel(self) -> Result<Payment, RunError> {
+        let run = self.run();
+        let reason = CancelReason::RequestedByCustomer;
+        run.commit(Command::Cancel { reason, call: self.call() }).await?;
+        self.settle(&run, None).await
+    }
+
+    pub async fn notified(self, news: News) -> Result<Payment, RunError> {
+        let run = self.run();
+        let News { attempt, answer, accepted } = news;
+        run.commit(Command::Notified { attempt, answer, fresh: run.fresh_ids() }).await?;
+        let payment = self.settle(&run, None).await?;
+        accepted.set(true);
+        Ok(payment)
+    }
+
+    /// The buyer is back from the partner's page.
+    pub async fn returned(self) -> Result<Payment, RunError> {
+        let run = self.run();
+        let payment = run.load()?;
+        let State::RequiresAction { attempt, .. } = &payment.state else { return Ok(payment) };
+        let (id, key) = (attempt.id.clone(), attempt.opened_by.clone());
+        let Ok(Some(answer)) = run.partner.lookup(&id, &key).await else { return Ok(payment) };
+        let fresh = run.fresh_ids();
+        run.commit(Command::Notified { attempt: id, answer, fresh }).await?;
+        self.settle(&run, None).await
+    }
+
+    pub async fn wake(self) -> Result<Payment, RunError> {
+        let run = self.run();
+        if self.port.0.settling.get() {
+            return run.load();
+        }
+        run.commit(Command::Wake { fresh: run.fresh_ids() }).await?;
+        self.settle(&run, None).await
+    }
+
+    async fn settle(&self, run: &Run<'_>, card: Option<&CardData>) -> Result<Payment, RunError> {
+        let payment = run.load()?;
+        if self.port.0.settling.replace(true) {
+            return Ok(payment);
+        }
+        let _turn = Turn(&self.port.0.settling);
+        run.settle(payment, card).await
+    }
+
+    fn call(&self) -> CallId {
+        CallId::from_bytes(self.port.bytes())
+    }
+}
+
+struct Turn<'a>(&'a Cell<bool>);
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.0.set(false);
+    }
+}

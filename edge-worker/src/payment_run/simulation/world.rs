@@ -1,0 +1,225 @@
+//! Everything outside the run: a clock that somebody must turn, a wire that loses and repeats, a
+//! log that outlives crashes.
+
+use super::provider::{Ask, Provider};
+use super::rng::Rng;
+use crate::partners::{AuthorizeCall, PartnerFailed};
+use crate::ports::{Clock, EventLog, Fault, Partner, Random};
+use shared::ids::{AttemptId, CallId};
+use shared::money::Money;
+use shared::payment::apply::replay;
+use shared::payment::command::Answer;
+use shared::payment::due::wake_at_ms;
+use shared::payment::event::Recorded;
+use std::cell::{Cell, RefCell};
+use std::future::poll_fn;
+use std::rc::Rc;
+use std::task::Poll;
+
+/// A caller that has heard nothing by then gives up.
+pub const DEADLINE_MS: i64 = 4_000;
+
+type Heard = Result<Option<Answer>, PartnerFailed>;
+
+/// A call on the wire. It outlives its caller.
+struct Letter {
+    ask: Ask,
+    heard: Rc<RefCell<Option<Heard>>>,
+}
+
+/// News from the partner, repeated until somebody has taken it in.
+#[derive(Clone)]
+pub struct News {
+    pub attempt: AttemptId,
+    pub answer: Answer,
+    pub accepted: Rc<Cell<bool>>,
+}
+
+pub struct World {
+    pub rng: Rng,
+    pub now_ms: Cell<i64>,
+    /// Whether the wire and the storage misbehave.
+    pub faulty: Cell<bool>,
+    pub log: RefCell<Vec<Recorded>>,
+    /// The object's alarm.
+    pub alarm_ms: Cell<Option<i64>>,
+    /// In the object's memory: gone with a crash.
+    pub settling: Cell<bool>,
+    pub provider: RefCell<Provider>,
+    pub news: RefCell<Vec<News>>,
+    letters: RefCell<Vec<Letter>>,
+}
+
+impl World {
+    pub fn new(seed: u64, start_ms: i64) -> Rc<Self> {
+        Rc::new(Self {
+            rng: Rng::new(seed),
+            now_ms: Cell::new(start_ms),
+            faulty: Cell::new(true),
+            log: RefCell::default(),
+            alarm_ms: Cell::new(None),
+            settling: Cell::new(false),
+            provider: RefCell::default(),
+            news: RefCell::default(),
+            letters: RefCell::default(),
+        })
+    }
+
+    pub fn now_s(&self) -> i64 {
+        self.now_ms.get().div_euclid(1000)
+    }
+
+    pub fn pass(&self, ms: i64) {
+        self.now_ms.set(self.now_ms.get() + ms);
+    }
+
+    pub fn has_letters(&self) -> bool {
+        !self.letters.borrow().is_empty()
+    }
+
+    /// Delivers any of the calls on the wire, with whatever goes wrong.
+    pub fn deliver_letter(&self) {
+        let count = self.letters.borrow().len();
+        if count == 0 {
+            return;
+        }
+        let letter = self.letters.borrow_mut().swap_remove(self.rng.below(count));
+        let fate = if self.faulty.get() { self.rng.below(100) } else { 100 };
+        let answer = |heard| *letter.heard.borrow_mut() = Some(heard);
+        let error = Err(PartnerFailed::Unusable { status: 500 });
+        match fate {
+            0..10 => {}
+            10..15 => answer(error),
+            15..25 => drop(self.handle(&letter.ask)),
+            25..30 => {
+                self.handle(&letter.ask);
+                answer(error);
+            }
+            30..40 => {
+                answer(Ok(self.handle(&letter.ask)));
+                // Once more, later.
+                self.letters
+                    .borrow_mut()
+                    .push(Letter { ask: letter.ask.clone(), heard: Rc::default() });
+            }
+            _ => answer(Ok(self.handle(&letter.ask))),
+        }
+    }
+
+    fn handle(&self, ask: &Ask) -> Option<Answer> {
+        let before = self.provider.borrow().answer(ask.attempt());
+        let answer = self.provider.borrow_mut().handle(ask, self.now_s());
+        if self.provider.borrow().answer(ask.attempt()) != before && self.rng.percent(50) {
+            self.tell(ask.attempt());
+        }
+        answer
+    }
+
+    /// Has the partner send news of how the attempt stands with it now.
+    pub fn tell(&self, attempt: &AttemptId) {
+        let Some(answer) = self.provider.borrow().answer(attempt) else { return };
+        let news = News { attempt: attempt.clone(), answer, accepted: Rc::default() };
+        self.news.borrow_mut().push(news);
+    }
+}
+
+/// Every port of a run.
+#[derive(Clone)]
+pub struct Port(pub Rc<World>);
+
+impl Clock for Port {
+    fn now_ms(&self) -> i64 {
+        self.0.now_ms.get()
+    }
+}
+
+impl Random for Port {
+    fn bytes(&self) -> [u8; 16] {
+        let halves = [self.0.rng.next(), self.0.rng.next()];
+        let mut bytes = [0; 16];
+        bytes[..8].copy_from_slice(&halves[0].to_be_bytes());
+        bytes[8..].copy_from_slice(&halves[1].to_be_bytes());
+        bytes
+    }
+}
+
+impl EventLog for Port {
+    fn load(&self) -> Result<Vec<Recorded>, Fault> {
+        Ok(self.0.log.borrow().clone())
+    }
+
+    async fn append(&self, events: &[Recorded]) -> Result<(), Fault> {
+        if self.0.faulty.get() && self.0.rng.percent(1) {
+            return Err(Fault("the disk is full".to_owned()));
+        }
+        let mut log = self.0.log.borrow_mut();
+        for recorded in events {
+            assert_eq!(recorded.seq, log.len() as u64 + 1, "an append over another");
+            log.push(recorded.clone());
+        }
+        self.0.alarm_ms.set(replay(&*log).as_ref().and_then(wake_at_ms));
+        drop(log);
+        pause().await;
+        Ok(())
+    }
+}
+
+impl Partner for Port {
+    async fn authorize(&self, call: &AuthorizeCall) -> Result<Answer, PartnerFailed> {
+        self.outcome(Ask::Authorize(Box::new(call.clone()))).await
+    }
+
+    async fn capture(
+        &self,
+        attempt: &AttemptId,
+        key: &CallId,
+        amount: Money,
+    ) -> Result<Answer, PartnerFailed> {
+        let (attempt, key) = (attempt.clone(), key.clone());
+        self.outcome(Ask::Capture { attempt, key, amount }).await
+    }
+
+    async fn cancel(&self, attempt: &AttemptId, key: &CallId) -> Result<Answer, PartnerFailed> {
+        self.outcome(Ask::Cancel { attempt: attempt.clone(), key: key.clone() }).await
+    }
+
+    async fn reverse(&self, attempt: &AttemptId, key: &CallId) -> Result<Answer, PartnerFailed> {
+        self.outcome(Ask::Reverse { attempt: attempt.clone(), key: key.clone() }).await
+    }
+
+    async fn lookup(
+        &self,
+        attempt: &AttemptId,
+        key: &CallId,
+    ) -> Result<Option<Answer>, PartnerFailed> {
+        self.send(Ask::Lookup { attempt: attempt.clone(), key: key.clone() }).await
+    }
+}
+
+impl Port {
+    async fn outcome(&self, ask: Ask) -> Result<Answer, PartnerFailed> {
+        self.send(ask).await?.ok_or(PartnerFailed::Unusable { status: 404 })
+    }
+
+    async fn send(&self, ask: Ask) -> Heard {
+        let heard = Rc::new(RefCell::new(None));
+        let until_ms = self.now_ms() + DEADLINE_MS;
+        self.0.letters.borrow_mut().push(Letter { ask, heard: heard.clone() });
+        poll_fn(|_| match heard.borrow_mut().take() {
+            Some(heard) => Poll::Ready(heard),
+            None if self.now_ms() >= until_ms => Poll::Ready(Err(PartnerFailed::TimedOut)),
+            None => Poll::Pending,
+        })
+        .await
+    }
+}
+
+/// Lets others in once.
+pub async fn pause() {
+    let mut paused = false;
+    poll_fn(|_| match std::mem::replace(&mut paused, true) {
+        true => Poll::Ready(()),
+        false => Poll::Pending,
+    })
+    .await;
+}
