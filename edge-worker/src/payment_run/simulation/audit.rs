@@ -24,7 +24,10 @@ pub fn audit(player: &Player) -> Result<(), String> {
 }
 
 fn one_buyer_pays_once(records: &[&Record]) -> Result<(), String> {
-    let taken = records.iter().filter(|record| took(record).is_some()).count();
+    let taken = records
+        .iter()
+        .filter(|record| took(record).is_some())
+        .count();
     let moved: i64 = records
         .iter()
         .map(|record| i64::from(record.effects.captures) - i64::from(record.effects.reversals))
@@ -52,7 +55,10 @@ fn took(record: &Record) -> Option<Money> {
 /// The attempt stands at the partner as the payment says, and an attempt that is over neither holds
 /// money nor can take any.
 fn both_sides_agree(payment: &Payment, record: &Record) -> Result<(), String> {
-    let live = payment.state.attempt().is_some_and(|attempt| attempt.id == record.attempt);
+    let live = payment
+        .state
+        .attempt()
+        .is_some_and(|attempt| attempt.id == record.attempt);
     let agree = match (&payment.state, &record.standing) {
         (_, Standing::Canceled | Standing::Declined { .. }) => !live,
         (State::Succeeded { captured, .. }, Standing::Captured { amount }) => {
@@ -66,12 +72,18 @@ fn both_sides_agree(payment: &Payment, record: &Record) -> Result<(), String> {
         return Ok(());
     }
     let standing = &record.standing;
-    Err(format!("the partner has {standing:?}, live: {live}, the payment {:?}", payment.state))
+    Err(format!(
+        "the partner has {standing:?}, live: {live}, the payment {:?}",
+        payment.state
+    ))
 }
 
 fn the_log_is_sound(log: &[Recorded]) -> Result<(), String> {
     let ends = log.iter().filter(|recorded| {
-        matches!(recorded.event, Event::Captured { .. } | Event::Canceled { .. })
+        matches!(
+            recorded.event,
+            Event::Captured { .. } | Event::Canceled { .. }
+        )
     });
     if ends.count() > 1 {
         return Err("the payment ended twice".to_owned());

@@ -23,7 +23,9 @@ pub struct Errand {
 
 impl Errand {
     pub fn new(world: &Rc<World>) -> Self {
-        Self { port: Port(world.clone()) }
+        Self {
+            port: Port(world.clone()),
+        }
     }
 
     fn run(&self) -> Run<'_> {
@@ -59,21 +61,38 @@ impl Errand {
 
     pub async fn capture(self, amount: Option<Money>) -> Result<Payment, RunError> {
         let run = self.run();
-        run.commit(Command::Capture { amount, call: self.call() }).await?;
+        run.commit(Command::Capture {
+            amount,
+            call: self.call(),
+        })
+        .await?;
         self.settle(&run, None).await
     }
 
     pub async fn cancel(self) -> Result<Payment, RunError> {
         let run = self.run();
         let reason = CancelReason::RequestedByCustomer;
-        run.commit(Command::Cancel { reason, call: self.call() }).await?;
+        run.commit(Command::Cancel {
+            reason,
+            call: self.call(),
+        })
+        .await?;
         self.settle(&run, None).await
     }
 
     pub async fn notified(self, news: News) -> Result<Payment, RunError> {
         let run = self.run();
-        let News { attempt, answer, accepted } = news;
-        run.commit(Command::Notified { attempt, answer, fresh: run.fresh_ids() }).await?;
+        let News {
+            attempt,
+            answer,
+            accepted,
+        } = news;
+        run.commit(Command::Notified {
+            attempt,
+            answer,
+            fresh: run.fresh_ids(),
+        })
+        .await?;
         let payment = self.settle(&run, None).await?;
         accepted.set(true);
         Ok(payment)
@@ -83,11 +102,20 @@ impl Errand {
     pub async fn returned(self) -> Result<Payment, RunError> {
         let run = self.run();
         let payment = run.load()?;
-        let State::RequiresAction { attempt, .. } = &payment.state else { return Ok(payment) };
+        let State::RequiresAction { attempt, .. } = &payment.state else {
+            return Ok(payment);
+        };
         let (id, key) = (attempt.id.clone(), attempt.opened_by.clone());
-        let Ok(Some(answer)) = run.partner.lookup(&id, &key).await else { return Ok(payment) };
+        let Ok(Some(answer)) = run.partner.lookup(&id, &key).await else {
+            return Ok(payment);
+        };
         let fresh = run.fresh_ids();
-        run.commit(Command::Notified { attempt: id, answer, fresh }).await?;
+        run.commit(Command::Notified {
+            attempt: id,
+            answer,
+            fresh,
+        })
+        .await?;
         self.settle(&run, None).await
     }
 
@@ -96,7 +124,10 @@ impl Errand {
         if self.port.0.settling.get() {
             return run.load();
         }
-        run.commit(Command::Wake { fresh: run.fresh_ids() }).await?;
+        run.commit(Command::Wake {
+            fresh: run.fresh_ids(),
+        })
+        .await?;
         self.settle(&run, None).await
     }
 

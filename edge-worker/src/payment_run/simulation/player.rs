@@ -60,8 +60,16 @@ impl Player {
             terms: terms(capture),
             method: None,
         };
-        world.log.borrow_mut().push(Recorded { seq: 1, at_ms: START_MS, event });
-        Self { world, tasks: vec![], in_hand: vec![] }
+        world.log.borrow_mut().push(Recorded {
+            seq: 1,
+            at_ms: START_MS,
+            event,
+        });
+        Self {
+            world,
+            tasks: vec![],
+            in_hand: vec![],
+        }
     }
 
     /// The payment as its log tells it.
@@ -91,7 +99,8 @@ impl Player {
     pub fn dawdle(&mut self) {
         for _ in 0..8 {
             self.poll_all();
-            self.world.pass(self.world.rng.below(DEADLINE_MS as usize / 8) as i64);
+            self.world
+                .pass(self.world.rng.below(DEADLINE_MS as usize / 8) as i64);
             self.ring();
         }
     }
@@ -119,13 +128,18 @@ impl Player {
     }
 
     pub fn spawn_confirm(&mut self, method: PaymentMethod, card: Option<CardData>) {
-        self.tasks.push(Box::pin(Errand::new(&self.world).confirm(Some(method), card)));
+        self.tasks.push(Box::pin(
+            Errand::new(&self.world).confirm(Some(method), card),
+        ));
     }
 
     fn any_method(&self) -> (PaymentMethod, Option<CardData>) {
         match self.world.rng.below(10) {
-            0..6 => typed_card(self.world.rng.pick(CARDS)),
-            6 => (card("4242424242424242", Some("pm_card_visa".to_owned())), None),
+            0..6 => typed_card(CARDS[self.world.rng.below(CARDS.len())]),
+            6 => (
+                card("4242424242424242", Some("pm_card_visa".to_owned())),
+                None,
+            ),
             7 => (method(Instrument::Account(MethodType::Paypal)), None),
             _ => (method(Instrument::Account(MethodType::Swish)), None),
         }
@@ -168,12 +182,17 @@ impl Player {
         }
         let picked = world.rng.pick(&free).clone();
         self.in_hand.push(picked.clone());
-        self.tasks.push(Box::pin(Errand::new(&world).notified(picked)));
+        self.tasks
+            .push(Box::pin(Errand::new(&world).notified(picked)));
     }
 
     /// The alarm, if it is time.
     fn ring(&mut self) {
-        let due = self.world.alarm_ms.get().is_some_and(|at_ms| at_ms <= self.world.now_ms.get());
+        let due = self
+            .world
+            .alarm_ms
+            .get()
+            .is_some_and(|at_ms| at_ms <= self.world.now_ms.get());
         if due && self.world.rng.percent(30) {
             self.tasks.push(Box::pin(Errand::new(&self.world).wake()));
         }
@@ -251,7 +270,9 @@ impl Player {
 
     /// Waits for the alarm, however far away, and lets it do its work. `false`: there is none.
     pub fn wait_for_the_alarm(&mut self) -> Result<bool, String> {
-        let Some(alarm_ms) = self.world.alarm_ms.get() else { return Ok(false) };
+        let Some(alarm_ms) = self.world.alarm_ms.get() else {
+            return Ok(false);
+        };
         self.world.now_ms.set(self.world.now_ms.get().max(alarm_ms));
         self.tasks.push(Box::pin(Errand::new(&self.world).wake()));
         self.come_to_rest()?;

@@ -12,10 +12,23 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone)]
 pub enum Ask {
     Authorize(Box<AuthorizeCall>),
-    Capture { attempt: AttemptId, key: CallId, amount: Money },
-    Cancel { attempt: AttemptId, key: CallId },
-    Reverse { attempt: AttemptId, key: CallId },
-    Lookup { attempt: AttemptId, key: CallId },
+    Capture {
+        attempt: AttemptId,
+        key: CallId,
+        amount: Money,
+    },
+    Cancel {
+        attempt: AttemptId,
+        key: CallId,
+    },
+    Reverse {
+        attempt: AttemptId,
+        key: CallId,
+    },
+    Lookup {
+        attempt: AttemptId,
+        key: CallId,
+    },
 }
 
 impl Ask {
@@ -45,16 +58,19 @@ pub struct Provider {
 
 impl Provider {
     /// Has the effect of a call, once for each key. `None`: a call with this key never came.
-    pub fn handle(&mut self, ask: &Ask, now_s: i64) -> Option<Answer> {
+    /// `in_part`: an authorisation reserves less than was asked for.
+    pub fn handle(&mut self, ask: &Ask, in_part: bool, now_s: i64) -> Option<Answer> {
         match ask {
-            Ask::Authorize(call) => Some(self.authorize(call, now_s)),
-            Ask::Capture { attempt, key, amount } => {
-                Some(self.change(attempt, key, |record| {
-                    if matches!(record.standing, Standing::Authorized { .. }) {
-                        record.take(*amount);
-                    }
-                }))
-            }
+            Ask::Authorize(call) => Some(self.authorize(call, in_part, now_s)),
+            Ask::Capture {
+                attempt,
+                key,
+                amount,
+            } => Some(self.change(attempt, key, |record| {
+                if matches!(record.standing, Standing::Authorized { .. }) {
+                    record.take(*amount);
+                }
+            })),
             Ask::Cancel { attempt, key } => Some(self.change(attempt, key, Record::cancel)),
             Ask::Reverse { attempt, key } => Some(self.change(attempt, key, Record::reverse)),
             Ask::Lookup { attempt, key } => {
@@ -64,12 +80,19 @@ impl Provider {
         }
     }
 
-    fn authorize(&mut self, call: &AuthorizeCall, now_s: i64) -> Answer {
+    fn authorize(&mut self, call: &AuthorizeCall, in_part: bool, now_s: i64) -> Answer {
         let entry = self.entries.entry(call.attempt.clone()).or_insert_with(|| {
             let account = AccountId::from_bytes([1; 16]);
             let origin = "https://kassa.example";
-            let record = open(account, call, origin, origin.to_owned(), now_s);
-            Entry { record: Some(record), keys: BTreeSet::from([call.key.clone()]) }
+            let mut call = call.clone();
+            if in_part && let Ok(part) = Money::new(1_000, call.amount.currency()) {
+                call.amount = part;
+            }
+            let record = open(account, &call, origin, origin.to_owned(), now_s);
+            Entry {
+                record: Some(record),
+                keys: BTreeSet::from([call.key]),
+            }
         });
         entry.answer()
     }
@@ -90,7 +113,9 @@ impl Provider {
     }
 
     pub fn records(&self) -> impl Iterator<Item = &Record> {
-        self.entries.values().filter_map(|entry| entry.record.as_ref())
+        self.entries
+            .values()
+            .filter_map(|entry| entry.record.as_ref())
     }
 
     pub fn record_mut(&mut self, attempt: &AttemptId) -> Option<&mut Record> {
@@ -104,6 +129,8 @@ impl Provider {
 
 impl Entry {
     fn answer(&self) -> Answer {
-        self.record.as_ref().map_or(Answer::Canceled, Record::answer)
+        self.record
+            .as_ref()
+            .map_or(Answer::Canceled, Record::answer)
     }
 }

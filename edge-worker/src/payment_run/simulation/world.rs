@@ -84,7 +84,11 @@ impl World {
             return;
         }
         let letter = self.letters.borrow_mut().swap_remove(self.rng.below(count));
-        let fate = if self.faulty.get() { self.rng.below(100) } else { 100 };
+        let fate = if self.faulty.get() {
+            self.rng.below(100)
+        } else {
+            100
+        };
         let answer = |heard| *letter.heard.borrow_mut() = Some(heard);
         let error = Err(PartnerFailed::Unusable { status: 500 });
         match fate {
@@ -98,9 +102,10 @@ impl World {
             30..40 => {
                 answer(Ok(self.handle(&letter.ask)));
                 // Once more, later.
-                self.letters
-                    .borrow_mut()
-                    .push(Letter { ask: letter.ask.clone(), heard: Rc::default() });
+                self.letters.borrow_mut().push(Letter {
+                    ask: letter.ask.clone(),
+                    heard: Rc::default(),
+                });
             }
             _ => answer(Ok(self.handle(&letter.ask))),
         }
@@ -108,7 +113,11 @@ impl World {
 
     fn handle(&self, ask: &Ask) -> Option<Answer> {
         let before = self.provider.borrow().answer(ask.attempt());
-        let answer = self.provider.borrow_mut().handle(ask, self.now_s());
+        let in_part = self.faulty.get() && self.rng.percent(3);
+        let answer = self
+            .provider
+            .borrow_mut()
+            .handle(ask, in_part, self.now_s());
         if self.provider.borrow().answer(ask.attempt()) != before && self.rng.percent(50) {
             self.tell(ask.attempt());
         }
@@ -117,8 +126,14 @@ impl World {
 
     /// Has the partner send news of how the attempt stands with it now.
     pub fn tell(&self, attempt: &AttemptId) {
-        let Some(answer) = self.provider.borrow().answer(attempt) else { return };
-        let news = News { attempt: attempt.clone(), answer, accepted: Rc::default() };
+        let Some(answer) = self.provider.borrow().answer(attempt) else {
+            return;
+        };
+        let news = News {
+            attempt: attempt.clone(),
+            answer,
+            accepted: Rc::default(),
+        };
         self.news.borrow_mut().push(news);
     }
 }
@@ -157,7 +172,9 @@ impl EventLog for Port {
             assert_eq!(recorded.seq, log.len() as u64 + 1, "an append over another");
             log.push(recorded.clone());
         }
-        self.0.alarm_ms.set(replay(&*log).as_ref().and_then(wake_at_ms));
+        self.0
+            .alarm_ms
+            .set(replay(&*log).as_ref().and_then(wake_at_ms));
         drop(log);
         pause().await;
         Ok(())
@@ -176,15 +193,28 @@ impl Partner for Port {
         amount: Money,
     ) -> Result<Answer, PartnerFailed> {
         let (attempt, key) = (attempt.clone(), key.clone());
-        self.outcome(Ask::Capture { attempt, key, amount }).await
+        self.outcome(Ask::Capture {
+            attempt,
+            key,
+            amount,
+        })
+        .await
     }
 
     async fn cancel(&self, attempt: &AttemptId, key: &CallId) -> Result<Answer, PartnerFailed> {
-        self.outcome(Ask::Cancel { attempt: attempt.clone(), key: key.clone() }).await
+        self.outcome(Ask::Cancel {
+            attempt: attempt.clone(),
+            key: key.clone(),
+        })
+        .await
     }
 
     async fn reverse(&self, attempt: &AttemptId, key: &CallId) -> Result<Answer, PartnerFailed> {
-        self.outcome(Ask::Reverse { attempt: attempt.clone(), key: key.clone() }).await
+        self.outcome(Ask::Reverse {
+            attempt: attempt.clone(),
+            key: key.clone(),
+        })
+        .await
     }
 
     async fn lookup(
@@ -192,19 +222,28 @@ impl Partner for Port {
         attempt: &AttemptId,
         key: &CallId,
     ) -> Result<Option<Answer>, PartnerFailed> {
-        self.send(Ask::Lookup { attempt: attempt.clone(), key: key.clone() }).await
+        self.send(Ask::Lookup {
+            attempt: attempt.clone(),
+            key: key.clone(),
+        })
+        .await
     }
 }
 
 impl Port {
     async fn outcome(&self, ask: Ask) -> Result<Answer, PartnerFailed> {
-        self.send(ask).await?.ok_or(PartnerFailed::Unusable { status: 404 })
+        self.send(ask)
+            .await?
+            .ok_or(PartnerFailed::Unusable { status: 404 })
     }
 
     async fn send(&self, ask: Ask) -> Heard {
         let heard = Rc::new(RefCell::new(None));
         let until_ms = self.now_ms() + DEADLINE_MS;
-        self.0.letters.borrow_mut().push(Letter { ask, heard: heard.clone() });
+        self.0.letters.borrow_mut().push(Letter {
+            ask,
+            heard: heard.clone(),
+        });
         poll_fn(|_| match heard.borrow_mut().take() {
             Some(heard) => Poll::Ready(heard),
             None if self.now_ms() >= until_ms => Poll::Ready(Err(PartnerFailed::TimedOut)),
