@@ -11,6 +11,8 @@ use crate::payment::state::{CancelReason, Status};
 use serde::{Deserialize, Serialize};
 
 /// Something that happens to a payment. Fresh ids come with the command, since the core makes none.
+// A command lives for one decision and is never stored, so its size costs nothing.
+#[allow(clippy::large_enum_variant)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     /// The buyer, or the merchant for them, pays.

@@ -207,7 +207,9 @@ impl History {
             .map(|attempt| attempt.id.clone());
         match which {
             Which::Latest => waiting.unwrap_or_else(|| AttemptId::from_bytes(self.bytes())),
-            Which::Earlier(index) if !self.attempts.is_empty() => self.attempts[index % self.attempts.len()].clone(),
+            Which::Earlier(index) if !self.attempts.is_empty() => {
+                self.attempts[index % self.attempts.len()].clone()
+            }
             Which::Earlier(_) | Which::Unheard => AttemptId::from_bytes(self.bytes()),
         }
     }
@@ -220,7 +222,10 @@ pub fn any_history()
 -> impl Strategy<Value = (CaptureMethod, Option<PaymentMethod>, Vec<(Move, i64)>)> {
     (any::<u64>(), vec(any::<u64>(), 1..=40)).prop_map(|(creation, moves)| {
         let mut dice = Dice(creation);
-        let moves = moves.into_iter().map(|number| Dice(number).timed_move()).collect();
+        let moves = moves
+            .into_iter()
+            .map(|number| Dice(number).timed_move())
+            .collect();
         (dice.pick(CaptureMethod::ALL), dice.stored(), moves)
     })
 }
@@ -252,16 +257,33 @@ impl Dice {
 
     fn next_move(&mut self) -> Move {
         match self.roll(29) {
-            0..6 => Move::Confirm { method: self.stored(), returns: self.roll(10) > 0 },
+            0..6 => Move::Confirm {
+                method: self.stored(),
+                returns: self.roll(10) > 0,
+            },
             6 => Move::Replace,
             7 => Move::Capture { amount: None },
-            8 => Move::Capture { amount: Some(self.amount()) },
+            8 => Move::Capture {
+                amount: Some(self.amount()),
+            },
             9 => Move::Cancel,
-            10..18 => Move::Answered { call: self.which(), answer: self.answer() },
+            10..18 => Move::Answered {
+                call: self.which(),
+                answer: self.answer(),
+            },
             18..20 => Move::OutcomeUnknown { call: self.which() },
-            20..22 => Move::LookedUp { call: self.which(), found: Some(self.answer()) },
-            22 => Move::LookedUp { call: self.which(), found: None },
-            23..27 => Move::Notified { attempt: self.which(), answer: self.answer() },
+            20..22 => Move::LookedUp {
+                call: self.which(),
+                found: Some(self.answer()),
+            },
+            22 => Move::LookedUp {
+                call: self.which(),
+                found: None,
+            },
+            23..27 => Move::Notified {
+                attempt: self.which(),
+                answer: self.answer(),
+            },
             _ => Move::Wake,
         }
     }
@@ -287,15 +309,25 @@ impl Dice {
 
     fn answer(&mut self) -> Answer {
         match self.roll(16) {
-            0..4 => Answer::Authorized { amount: self.amount(), expires_at: self.instant() },
-            4..7 => Answer::Captured { amount: self.amount() },
+            0..4 => Answer::Authorized {
+                amount: self.amount(),
+                expires_at: self.instant(),
+            },
+            4..7 => Answer::Captured {
+                amount: self.amount(),
+            },
             7..10 => {
                 let expires_at = (self.roll(3) > 0).then(|| self.instant());
-                Answer::ActionRequired { action: redirect(), expires_at }
+                Answer::ActionRequired {
+                    action: redirect(),
+                    expires_at,
+                }
             }
             10 => Answer::Pending,
             11..13 => Answer::Declined { cause: declined() },
-            13 => Answer::Declined { cause: FailureCause::ProviderDeclined },
+            13 => Answer::Declined {
+                cause: FailureCause::ProviderDeclined,
+            },
             _ => Answer::Canceled,
         }
     }

@@ -39,7 +39,10 @@ fn play(told: Told) -> History {
     for (step, passed_ms) in moves {
         let version = history.payment.version;
         if history.make(step, passed_ms).is_err() {
-            assert_eq!(history.payment.version, version, "a refusal leaves no trace");
+            assert_eq!(
+                history.payment.version, version,
+                "a refusal leaves no trace"
+            );
         }
     }
     history

@@ -13,7 +13,7 @@ use crate::payment::due::{CallPurpose, DueCall, RETRY_WAIT_MAX_MS, due_call, wak
 use crate::payment::event::Event;
 use crate::payment::failure::FailureCause;
 use crate::payment::options::CaptureMethod;
-use crate::payment::state::{CallStep, Payment, State, Status};
+use crate::payment::state::{CallStep, CancelReason, Payment, State, Status};
 
 /// The payment after what `command` leads to.
 fn after(payment: Payment, command: Command) -> Payment {
@@ -323,5 +323,33 @@ fn each_state_waits_for_its_own_call_and_wakes_for_its_own_reason() {
             "{situation:?}"
         );
         assert_eq!(wake_at_ms(&payment), wakes_at_ms, "{situation:?}");
+    }
+}
+
+/// `decide` makes no such events, but a log is never a reason to stop.
+#[test]
+fn a_damaged_log_changes_neither_what_has_ended_nor_another_call() {
+    let events = [
+        another_attempt(),
+        Event::ProcessingStarted,
+        Event::CaptureDeclined,
+        Event::Captured { charge: charge(5), amount: part() },
+        Event::Canceled { reason: CancelReason::Abandoned },
+        Event::CancelRequested { reason: CancelReason::Abandoned, call: call(5) },
+    ];
+    for situation in [Succeeded, Canceled] {
+        let state = situation.payment().state;
+        for event in &events {
+            let after = followed_by(situation.payment(), [event.clone()]);
+            assert_eq!(after.state, state, "{event:?}");
+        }
+    }
+    for event in [
+        Event::CallOutcomeUnknown { call: call(77) },
+        Event::CallNeverArrived { call: call(77) },
+        Event::StrayVoided { call: call(77) },
+    ] {
+        let after = followed_by(Capturing.payment(), [event]);
+        assert_eq!(after.state, Capturing.payment().state);
     }
 }
