@@ -34,7 +34,11 @@ impl Kassa {
         let project = Project::here();
         let progress = Progress::stderr();
         let workerd = toolchain::ensure_workerd(&project, &progress).expect("workerd");
-        let bundle = Bundle::ensure(&project, &progress).expect("a bundle");
+        // A bundle that has been built already, to test while the sources are being worked on.
+        let bundle = match std::env::var_os("KASSA_TEST_BUNDLE") {
+            Some(folder) => Bundle::at(Path::new(&folder)),
+            None => Bundle::ensure(&project, &progress).expect("a bundle"),
+        };
         let data = tempfile::Builder::new()
             .prefix("kassa-test-")
             .tempdir()

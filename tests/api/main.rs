@@ -1,0 +1,10 @@
+//! The merchant API and the element's API, end to end: HTTP to a real workerd with an empty data
+//! folder. A file is a concern, a test one promise. Tests share a server and have an account each;
+//! those that kill their server have one of their own.
+
+#[path = "../harness/mod.rs"]
+mod harness;
+mod support;
+
+mod cards;
+mod lifecycle;

@@ -1,0 +1,47 @@
+//! What the tests speak with: HTTP, a merchant with an account of their own, a buyer at the
+//! provider's hosted page.
+
+mod buyer;
+mod http;
+mod merchant;
+
+pub use buyer::{Button, Effects, HostedPage, come_back};
+pub use http::{Answer, Request, encode};
+pub use merchant::{Form, Merchant, ids, path_of, text};
+
+use std::future::Future;
+use std::time::Duration;
+use tokio::time::Instant;
+
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
+/// For conditions that hold as soon as a message between two objects has arrived.
+pub const SOON: Duration = Duration::from_secs(10);
+/// A card that succeeds, as the element sends it.
+pub const VISA: Form<'static> = &[
+    ("payment_method_data[type]", "card"),
+    ("payment_method_data[card][number]", "4242424242424242"),
+    ("payment_method_data[card][exp_month]", "12"),
+    ("payment_method_data[card][exp_year]", "2034"),
+    ("payment_method_data[card][cvc]", "123"),
+];
+
+/// Asks until there is an answer. Panics when `timeout` has passed without one.
+pub async fn eventually<T, F: Future<Output = Option<T>>>(
+    what: &str,
+    timeout: Duration,
+    mut ask: impl FnMut() -> F,
+) -> T {
+    let deadline = Instant::now() + timeout;
+    loop {
+        if let Some(found) = ask().await {
+            return found;
+        }
+        assert!(Instant::now() < deadline, "not within {timeout:?}: {what}");
+        tokio::time::sleep(POLL_INTERVAL).await;
+    }
+}
+
+/// `base` with more parameters behind it.
+pub fn with<'a>(base: Form<'a>, more: Form<'a>) -> Vec<(&'a str, &'a str)> {
+    [base, more].concat()
+}
