@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use kassa::bench;
 use kassa::bundle::Bundle;
 use kassa::keys::{self, Account, Accounts, NewAccount, Secrets};
 use kassa::progress::Progress;
@@ -38,6 +39,12 @@ enum Command {
     /// The secret key (sk_test_…) is for a merchant's server, the publishable key (pk_test_…) for
     /// its pages.
     Keys(KeysOptions),
+    /// Measure Kassa on this machine: what a buyer's browser loads, and what the server takes
+    ///
+    /// Starts a Kassa of its own with an empty data folder, loads a small merchant's page in headless
+    /// Chromium, then has many payments made at once. The figures depend on the machine and on what
+    /// else it is doing; a budget that is missed is shown, and is not an error.
+    Bench(BenchOptions),
     /// Deploy the same build to Cloudflare with wrangler, as edge-worker/wrangler.toml says
     ///
     /// wrangler (and Node.js 22, where this machine's is older) is installed into
@@ -59,6 +66,26 @@ struct DevOptions {
     store_port: u16,
     #[command(flatten)]
     data: DataDir,
+}
+
+#[derive(Args)]
+struct BenchOptions {
+    /// How often the page is loaded for each speed of network and processor; medians are shown
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=100))]
+    runs: u32,
+    /// How long each kind of request is repeated, in seconds
+    #[arg(long, default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=600))]
+    seconds: u32,
+    /// Measure one part alone
+    #[arg(long, value_enum)]
+    only: Option<bench::Part>,
+    /// Also write the figures to this file, as JSON
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// Measure a bundle that was built before, such as a copy of target/kassa, in place of the
+    /// current sources
+    #[arg(long, value_name = "FOLDER")]
+    bundle: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -104,6 +131,7 @@ fn main() -> ExitCode {
         Command::Dev(options) => dev::run(&options.into()),
         Command::Build => build(),
         Command::Keys(options) => keys(options),
+        Command::Bench(options) => bench::run(&options.into()),
         Command::Deploy { dry_run } => deploy::run(dry_run),
     };
     match result {
@@ -121,6 +149,18 @@ impl From<DevOptions> for dev::Options {
             port: options.port,
             store_port: options.store_port,
             data_dir: options.data.data_dir,
+        }
+    }
+}
+
+impl From<BenchOptions> for bench::Options {
+    fn from(options: BenchOptions) -> Self {
+        Self {
+            runs: options.runs,
+            seconds: options.seconds,
+            only: options.only,
+            json: options.json,
+            bundle: options.bundle,
         }
     }
 }

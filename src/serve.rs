@@ -17,7 +17,7 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::bundle::Bundle;
 use crate::keys::Secrets;
-use config::Binding;
+use config::{Binding, Neighbour};
 
 /// A Worker that does not answer by then will not.
 const READY_TIMEOUT: Duration = Duration::from_secs(20);
@@ -57,11 +57,16 @@ impl Edge {
     /// Starts workerd and waits until the Worker answers.
     /// Errors: it does not start or answer in time, with the last lines of its log.
     pub fn start(options: &Options) -> anyhow::Result<Self> {
+        Self::start_beside(options, None)
+    }
+
+    /// [`Edge::start`], with another Worker in the same process.
+    pub fn start_beside(options: &Options, neighbour: Option<&Neighbour>) -> anyhow::Result<Self> {
         let origin = origin(options.port);
         let objects = options.data_dir.join("objects");
         fs::create_dir_all(&objects).with_context(|| format!("creating {}", objects.display()))?;
         let config_path = options.data_dir.join("workerd.capnp");
-        let config = config::render(&options.bundle, &objects, options.port)?;
+        let config = config::render_beside(&options.bundle, &objects, options.port, neighbour)?;
         fs::write(&config_path, config)
             .with_context(|| format!("writing {}", config_path.display()))?;
 
@@ -108,6 +113,11 @@ impl Edge {
     /// `http://127.0.0.1:8787`, or whichever port it was given.
     pub fn origin(&self) -> &str {
         &self.origin
+    }
+
+    /// Its process, for measurements.
+    pub fn process_id(&self) -> u32 {
+        self.child.id()
     }
 
     /// How it ended, if it did.

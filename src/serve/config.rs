@@ -1,6 +1,6 @@
 //! workerd's configuration for one machine: the same bindings as `edge-worker/wrangler.toml`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
@@ -27,9 +27,32 @@ impl Binding {
     pub const PUBLIC_ORIGIN: &str = "KASSA_PUBLIC_ORIGIN";
 }
 
+/// Another Worker in the same process, on a socket of its own: what `kassa bench` measures beside
+/// Kassa.
+#[derive(Clone, Debug)]
+pub struct Neighbour {
+    /// Its one module, in plain JavaScript.
+    pub script: PathBuf,
+    /// Its Durable Object class; the binding has the same name.
+    pub class: &'static str,
+    pub port: u16,
+}
+
 /// The configuration as Cap'n Proto text. Secrets stay out of it: workerd takes them from its
 /// environment. Errors: a path that the text cannot express.
 pub fn render(bundle: &Bundle, objects: &Path, port: u16) -> anyhow::Result<String> {
+    render_beside(bundle, objects, port, None)
+}
+
+/// [`render`], with a neighbour.
+pub fn render_beside(
+    bundle: &Bundle,
+    objects: &Path,
+    port: u16,
+    neighbour: Option<&Neighbour>,
+) -> anyhow::Result<String> {
+    let neighbour = neighbour.map(Neighbour::render).transpose()?;
+    let neighbour = neighbour.unwrap_or_default();
     let worker = bundle.worker();
     let script = quoted(&worker.join("index.js"))?;
     let module = quoted(&worker.join("index_bg.wasm"))?;
@@ -76,8 +99,10 @@ const config :Workerd.Config = (
       allow = ["public", "private", "local"],
       tlsOptions = (trustBrowserCas = true),
     )),
-  ],
-  sockets = [(name = "http", address = "127.0.0.1:{port}", http = (), service = "edge")],
+{service}  ],
+  sockets = [
+    (name = "http", address = "127.0.0.1:{port}", http = (), service = "edge"),
+{socket}  ],
 );
 
 const edge :Workerd.Worker = (
@@ -94,8 +119,50 @@ const edge :Workerd.Worker = (
   ],
   globalOutbound = "internet",
 );
-"#
+{worker}"#,
+        service = neighbour.service,
+        socket = neighbour.socket,
+        worker = neighbour.worker,
     ))
+}
+
+/// A neighbour's parts of the configuration; all empty without one.
+#[derive(Default)]
+struct NeighbourText {
+    service: String,
+    socket: String,
+    worker: String,
+}
+
+impl Neighbour {
+    fn render(&self) -> anyhow::Result<NeighbourText> {
+        let Self {
+            script,
+            class,
+            port,
+        } = self;
+        let script = quoted(script)?;
+        Ok(NeighbourText {
+            service: "    (name = \"neighbour\", worker = .neighbour),\n".to_owned(),
+            socket: format!(
+                "    (name = \"neighbour\", address = \"127.0.0.1:{port}\", http = (), \
+                 service = \"neighbour\"),\n"
+            ),
+            worker: format!(
+                r#"
+const neighbour :Workerd.Worker = (
+  modules = [(name = "neighbour.js", esModule = embed {script})],
+  compatibilityDate = "{COMPATIBILITY_DATE}",
+  durableObjectNamespaces = [
+    (className = "{class}", uniqueKey = "neighbour-{class}", enableSql = true),
+  ],
+  durableObjectStorage = (localDisk = "objects"),
+  bindings = [(name = "{class}", durableObjectNamespace = "{class}")],
+);
+"#
+            ),
+        })
+    }
 }
 
 fn quoted(path: &Path) -> anyhow::Result<String> {

@@ -1,0 +1,77 @@
+//! `kassa bench`: Kassa's figures, all from one run on this machine.
+
+mod load;
+mod processor_time;
+mod report;
+mod statistics;
+mod subject;
+mod throughput;
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::ValueEnum;
+
+use crate::bundle::Bundle;
+use crate::progress::Progress;
+use crate::project::Project;
+use crate::toolchain;
+use report::Report;
+use subject::Subject;
+
+/// What to measure, and how long.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Page loads per network and processor profile.
+    pub runs: u32,
+    /// How long each throughput scenario is repeated.
+    pub seconds: u32,
+    /// One part alone; both without it.
+    pub only: Option<Part>,
+    /// Where the figures are also written as JSON.
+    pub json: Option<PathBuf>,
+    /// A finished bundle, in place of one of the current sources.
+    pub bundle: Option<PathBuf>,
+}
+
+/// A part of the measurement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    /// What a buyer's browser loads, and how long that takes
+    Browser,
+    /// How many payments the server takes per second
+    Edge,
+}
+
+/// Measures and prints. A missed budget is shown and is not an error.
+/// Errors: something could not be built, started or measured.
+pub fn run(options: &Options) -> anyhow::Result<()> {
+    let project = Project::here();
+    let progress = Progress::stderr();
+    let workerd = toolchain::ensure_workerd(&project, &progress)?;
+    let bundle = match &options.bundle {
+        Some(folder) => Bundle::at(folder),
+        None => Bundle::ensure(&project, &progress)?,
+    };
+    let subject = progress.step("Starting workerd", |_| {
+        Subject::start(&project, workerd, bundle.clone())
+    })?;
+    let measures = |part| options.only.is_none_or(|only| only == part);
+
+    let mut report = Report::new(bundle.sizes());
+    if measures(Part::Edge) {
+        let throughput = progress.step("Measuring the edge", |step| {
+            throughput::measure(&subject, f64::from(options.seconds), step)
+        })?;
+        report.edge = Some(throughput);
+    }
+    drop(subject);
+
+    println!("{report}");
+    if let Some(path) = &options.json {
+        let json = serde_json::to_string_pretty(&report)?;
+        fs::write(path, json).with_context(|| format!("writing {}", path.display()))?;
+    }
+    Ok(())
+}
