@@ -99,6 +99,9 @@ impl Player {
     pub fn dawdle(&mut self) {
         for _ in 0..8 {
             self.poll_all();
+            if self.world.rng.percent(30) {
+                self.world.deliver_letter();
+            }
             self.world
                 .pass(self.world.rng.below(DEADLINE_MS as usize / 8) as i64);
             self.ring();
