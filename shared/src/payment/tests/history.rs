@@ -17,6 +17,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 /// A command whose ids are still to be chosen among those that the history has seen.
+// A history is short, so the size of a move costs nothing.
+#[allow(clippy::large_enum_variant)]
 #[derive(Debug, Clone)]
 pub enum Move {
     Confirm {

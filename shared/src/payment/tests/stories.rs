@@ -333,9 +333,17 @@ fn a_damaged_log_changes_neither_what_has_ended_nor_another_call() {
         another_attempt(),
         Event::ProcessingStarted,
         Event::CaptureDeclined,
-        Event::Captured { charge: charge(5), amount: part() },
-        Event::Canceled { reason: CancelReason::Abandoned },
-        Event::CancelRequested { reason: CancelReason::Abandoned, call: call(5) },
+        Event::Captured {
+            charge: charge(5),
+            amount: part(),
+        },
+        Event::Canceled {
+            reason: CancelReason::Abandoned,
+        },
+        Event::CancelRequested {
+            reason: CancelReason::Abandoned,
+            call: call(5),
+        },
     ];
     for situation in [Succeeded, Canceled] {
         let state = situation.payment().state;
