@@ -194,8 +194,12 @@ fn brotli(content: &[u8]) -> anyhow::Result<Vec<u8>> {
     Ok(packed)
 }
 
+/// The files of a folder, sorted; none when there is no folder.
 fn files_of(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
+    if !folder.exists() {
+        return Ok(files);
+    }
     for entry in fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))? {
         let path = entry?.path();
         if path.is_file() {
