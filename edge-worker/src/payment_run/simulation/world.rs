@@ -167,15 +167,7 @@ impl EventLog for Port {
         if self.0.faulty.get() && self.0.rng.percent(1) {
             return Err(Fault("the disk is full".to_owned()));
         }
-        let mut log = self.0.log.borrow_mut();
-        for recorded in events {
-            assert_eq!(recorded.seq, log.len() as u64 + 1, "an append over another");
-            log.push(recorded.clone());
-        }
-        self.0
-            .alarm_ms
-            .set(replay(&*log).as_ref().and_then(wake_at_ms));
-        drop(log);
+        self.store(events);
         pause().await;
         Ok(())
     }
@@ -231,6 +223,18 @@ impl Partner for Port {
 }
 
 impl Port {
+    /// All of an append, in one turn.
+    fn store(&self, events: &[Recorded]) {
+        let mut log = self.0.log.borrow_mut();
+        for recorded in events {
+            let next = log.len() as u64 + 1;
+            assert_eq!(recorded.seq, next, "an append over another");
+            log.push(recorded.clone());
+        }
+        let wakes_at_ms = replay(&*log).as_ref().and_then(wake_at_ms);
+        self.0.alarm_ms.set(wakes_at_ms);
+    }
+
     async fn outcome(&self, ask: Ask) -> Result<Answer, PartnerFailed> {
         self.send(ask)
             .await?
