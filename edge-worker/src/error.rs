@@ -127,12 +127,10 @@ fn unexpected_state(status: Status, asked: Asked) -> String {
 
 /// The same key came with other parameters.
 pub fn idempotency_mismatch(key: &str) -> ApiError {
-    ApiError {
-        kind: ErrorType::IdempotencyError,
-        ..ApiError::invalid(format!(
-            "Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '{key}' if you meant to execute a different request."
-        ))
-    }
+    ApiError::invalid(format!(
+        "Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '{key}' if you meant to execute a different request."
+    ))
+    .with_kind(ErrorType::IdempotencyError)
 }
 
 /// The first request with this key is still at work.

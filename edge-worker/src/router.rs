@@ -280,13 +280,12 @@ async fn read_body(request: &mut Request) -> std::result::Result<Vec<u8>, ApiFai
     {
         return Err(too_large().into());
     }
-    if let Some(kind) = request.headers().get("Content-Type")? {
-        if kind.starts_with("application/json") || kind.starts_with("multipart/") {
-            return Err(ApiError::invalid(format!(
-                "Invalid request: the API takes bodies of the type application/x-www-form-urlencoded, not {kind}."
-            ))
-            .into());
-        }
+    let kind = request.headers().get("Content-Type")?.unwrap_or_default();
+    if kind.starts_with("application/json") || kind.starts_with("multipart/") {
+        return Err(ApiError::invalid(format!(
+            "Invalid request: the API takes bodies of the type application/x-www-form-urlencoded, not {kind}."
+        ))
+        .into());
     }
     let body = request.bytes().await?;
     if body.len() > BODY_BYTES_MAX {

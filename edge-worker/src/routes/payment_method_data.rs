@@ -264,12 +264,10 @@ fn check_cvc(cvc: &str, brand: CardBrand) -> Result<(), ApiError> {
 }
 
 fn card_error(code: &str, param: &str, message: &str) -> ApiError {
-    ApiError {
-        kind: ErrorType::CardError,
-        ..ApiError::invalid(message)
-            .with(code, param)
-            .with_status(402)
-    }
+    ApiError::invalid(message)
+        .with(code, param)
+        .with_kind(ErrorType::CardError)
+        .with_status(402)
 }
 
 fn summary(card: &CardData, keyring: &Keyring) -> CardSummary {
@@ -302,7 +300,7 @@ fn luhn(number: &str) -> bool {
             }
         })
         .fold(0, u32::saturating_add);
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 /// Year and month by the clock, in UTC.

@@ -3,10 +3,16 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::ops::{Deref, DerefMut};
 
-/// An error as the API answers it: `{"error": {…}}` with `status` as the HTTP status.
+/// An error as the API answers it. Boxed, because it travels through every `Result` of a request.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ApiError {
+#[serde(transparent)]
+pub struct ApiError(Box<ErrorBody>);
+
+/// What the API says of an error: `{"error": {…}}`, with `status` as the HTTP status.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ErrorBody {
     #[serde(skip)]
     pub status: u16,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -47,7 +53,7 @@ pub struct Envelope {
 impl ApiError {
     /// The caller's mistake; 400.
     pub fn invalid(message: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(ErrorBody {
             status: 400,
             charge: None,
             code: None,
@@ -58,34 +64,33 @@ impl ApiError {
             payment_method: None,
             request_log_url: None,
             kind: ErrorType::InvalidRequestError,
-        }
+        }))
     }
 
     /// Ours; 500. The message never tells what broke.
     pub fn internal() -> Self {
-        Self {
-            status: 500,
-            kind: ErrorType::ApiError,
-            ..Self::invalid(
-                "Something went wrong on our side. The request can be sent again with the same idempotency key.",
-            )
-        }
+        Self::invalid(
+            "Something went wrong on our side. The request can be sent again with the same idempotency key.",
+        )
+        .with_kind(ErrorType::ApiError)
+        .with_status(500)
     }
 
     /// 401.
     pub fn unauthenticated(message: impl Into<String>) -> Self {
-        Self {
-            status: 401,
-            ..Self::invalid(message)
-        }
+        Self::invalid(message).with_status(401)
     }
 
     /// 404 with `resource_missing`.
     pub fn missing(message: impl Into<String>, param: &str) -> Self {
-        Self {
-            status: 404,
-            ..Self::invalid(message).with("resource_missing", param)
-        }
+        Self::invalid(message)
+            .with("resource_missing", param)
+            .with_status(404)
+    }
+
+    pub fn with_kind(mut self, kind: ErrorType) -> Self {
+        self.kind = kind;
+        self
     }
 
     pub fn with_code(mut self, code: &str) -> Self {
@@ -111,5 +116,19 @@ impl ApiError {
     pub fn with_payment_intent(mut self, intent: Value) -> Self {
         self.payment_intent = Some(intent);
         self
+    }
+}
+
+impl Deref for ApiError {
+    type Target = ErrorBody;
+
+    fn deref(&self) -> &ErrorBody {
+        &self.0
+    }
+}
+
+impl DerefMut for ApiError {
+    fn deref_mut(&mut self) -> &mut ErrorBody {
+        &mut self.0
     }
 }

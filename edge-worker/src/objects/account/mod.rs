@@ -64,10 +64,10 @@ impl DurableObject for AccountObject {
     async fn alarm(&self) -> worker::Result<Response> {
         let edge = Edge::new(self.env.clone())?;
         let due = due_timers(&self.sql(), SystemClock.now_ms()).unwrap_or_default();
-        if !due.is_empty() {
-            if let Err(fault) = feed::fan_out(&self.state.storage(), &edge).await {
-                worker::console_error!("fan-out: {}", fault.0);
-            }
+        if !due.is_empty()
+            && let Err(fault) = feed::fan_out(&self.state.storage(), &edge).await
+        {
+            worker::console_error!("fan-out: {}", fault.0);
         }
         Response::empty()
     }

@@ -115,9 +115,8 @@ async fn post(url: &str, secret: &str, body: &str) -> bool {
     match select(pin!(answered), pin!(Delay::from(DEADLINE))).await {
         Either::Left((Ok(response), _)) => (200..300).contains(&response.status_code()),
         Either::Left((Err(_), _)) => false,
-        Either::Right(((), pending)) => {
+        Either::Right(((), _)) => {
             abort.abort();
-            drop(pending);
             false
         }
     }

@@ -52,10 +52,10 @@ impl DurableObject for EndpointObject {
 
     async fn alarm(&self) -> worker::Result<Response> {
         let edge = Edge::new(self.env.clone())?;
-        if let Some(name) = self.state.id().name() {
-            if let Err(fault) = deliver::due(&self.state.storage(), &edge, &name).await {
-                worker::console_error!("delivery: {}", fault.0);
-            }
+        if let Some(name) = self.state.id().name()
+            && let Err(fault) = deliver::due(&self.state.storage(), &edge, &name).await
+        {
+            worker::console_error!("delivery: {}", fault.0);
         }
         Response::empty()
     }

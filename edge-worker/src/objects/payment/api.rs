@@ -29,7 +29,7 @@ pub struct ApiCall {
 /// How an operation ended.
 enum Outcome {
     /// The intent, as it is now.
-    Intent(Payment),
+    Intent(Box<Payment>),
     /// A refusal that leaves a trace under the idempotency key: the operation was tried.
     Refused(ApiError),
     /// Nothing was tried, nothing is recorded.
@@ -112,7 +112,7 @@ impl PaymentObject {
             Operation::Cancel { reason } => self.cancel(&run, reason).await,
         };
         match done {
-            Ok(payment) => Ok(Outcome::Intent(payment)),
+            Ok(payment) => Ok(Outcome::Intent(Box::new(payment))),
             Err(RunError::Missing) => Ok(Outcome::Rejected(no_such_intent(&self.intent_name()))),
             Err(RunError::Refused(why)) => {
                 let payment = run.load().map_err(super::fault_of)?;
@@ -242,10 +242,10 @@ impl PaymentObject {
         if let (Some(key), true) = (&call.idempotency, record) {
             record_answer(&sql, key, &answer)?;
         }
-        if event_log.appended() {
-            if let Some(payment) = self.load(edge, event_log) {
-                self.publish(edge, event_log, &call.account, &payment).await;
-            }
+        if event_log.appended()
+            && let Some(payment) = self.load(edge, event_log)
+        {
+            self.publish(edge, event_log, &call.account, &payment).await;
         }
         Ok(answer)
     }

@@ -38,6 +38,8 @@ pub enum PaymentQuestion {
     Checkout { account: AccountId },
 }
 
+// One lives for the length of one request.
+#[allow(clippy::large_enum_variant)]
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "operation", rename_all = "snake_case")]
 pub enum Operation {
