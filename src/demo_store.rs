@@ -10,6 +10,7 @@ mod selection;
 mod order;
 mod order_book;
 
+mod branches;
 mod kassa_api;
 mod webhook;
 
@@ -18,4 +19,4 @@ mod order_page;
 mod pages;
 mod shop;
 
-pub use server::{Config, serve};
+pub use server::{Account, Config, serve, serve_with_accounts};

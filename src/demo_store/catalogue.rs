@@ -103,32 +103,44 @@ pub struct Country {
     /// ISO 3166-1 alpha-2.
     pub code: &'static str,
     pub name: &'static str,
+    pub region: Region,
     pub currency: &'static str,
     /// Shown as a one-press choice at the checkout: together they bring up every kind of method.
     pub preset: bool,
 }
 
+/// Countries that one company sells to as if they were one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Region {
+    Asia,
+    Europe,
+    Gulf,
+    LatinAmerica,
+    NorthAmerica,
+    Oceania,
+}
+
 #[rustfmt::skip]
 pub const COUNTRIES: [Country; 19] = [
-    Country { code: "US", name: "United States", currency: "usd", preset: true },
-    Country { code: "AU", name: "Australia", currency: "aud", preset: true },
-    Country { code: "AT", name: "Austria", currency: "eur", preset: false },
-    Country { code: "BE", name: "Belgium", currency: "eur", preset: true },
-    Country { code: "CA", name: "Canada", currency: "cad", preset: false },
-    Country { code: "CN", name: "China", currency: "cny", preset: true },
-    Country { code: "FI", name: "Finland", currency: "eur", preset: false },
-    Country { code: "FR", name: "France", currency: "eur", preset: false },
-    Country { code: "DE", name: "Germany", currency: "eur", preset: false },
-    Country { code: "IE", name: "Ireland", currency: "eur", preset: false },
-    Country { code: "JP", name: "Japan", currency: "jpy", preset: false },
-    Country { code: "KW", name: "Kuwait", currency: "kwd", preset: false },
-    Country { code: "MX", name: "Mexico", currency: "mxn", preset: true },
-    Country { code: "NL", name: "Netherlands", currency: "eur", preset: true },
-    Country { code: "NZ", name: "New Zealand", currency: "nzd", preset: false },
-    Country { code: "ES", name: "Spain", currency: "eur", preset: false },
-    Country { code: "SE", name: "Sweden", currency: "sek", preset: true },
-    Country { code: "CH", name: "Switzerland", currency: "chf", preset: false },
-    Country { code: "GB", name: "United Kingdom", currency: "gbp", preset: true },
+    Country { code: "US", name: "United States", region: Region::NorthAmerica, currency: "usd", preset: true },
+    Country { code: "AU", name: "Australia", region: Region::Oceania, currency: "aud", preset: true },
+    Country { code: "AT", name: "Austria", region: Region::Europe, currency: "eur", preset: false },
+    Country { code: "BE", name: "Belgium", region: Region::Europe, currency: "eur", preset: true },
+    Country { code: "CA", name: "Canada", region: Region::NorthAmerica, currency: "cad", preset: false },
+    Country { code: "CN", name: "China", region: Region::Asia, currency: "cny", preset: true },
+    Country { code: "FI", name: "Finland", region: Region::Europe, currency: "eur", preset: false },
+    Country { code: "FR", name: "France", region: Region::Europe, currency: "eur", preset: false },
+    Country { code: "DE", name: "Germany", region: Region::Europe, currency: "eur", preset: false },
+    Country { code: "IE", name: "Ireland", region: Region::Europe, currency: "eur", preset: false },
+    Country { code: "JP", name: "Japan", region: Region::Asia, currency: "jpy", preset: false },
+    Country { code: "KW", name: "Kuwait", region: Region::Gulf, currency: "kwd", preset: false },
+    Country { code: "MX", name: "Mexico", region: Region::LatinAmerica, currency: "mxn", preset: true },
+    Country { code: "NL", name: "Netherlands", region: Region::Europe, currency: "eur", preset: true },
+    Country { code: "NZ", name: "New Zealand", region: Region::Oceania, currency: "nzd", preset: false },
+    Country { code: "ES", name: "Spain", region: Region::Europe, currency: "eur", preset: false },
+    Country { code: "SE", name: "Sweden", region: Region::Europe, currency: "sek", preset: true },
+    Country { code: "CH", name: "Switzerland", region: Region::Europe, currency: "chf", preset: false },
+    Country { code: "GB", name: "United Kingdom", region: Region::Europe, currency: "gbp", preset: true },
 ];
 
 pub fn product(id: &str) -> Option<&'static Product> {

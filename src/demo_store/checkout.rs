@@ -7,6 +7,7 @@ use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
 
+use super::branches::Branch;
 use super::catalogue::{COUNTRIES, CURRENCIES, Currency};
 use super::order::{Intent, Order, OrderId, Payment, Progress};
 use super::pages::Failure;
@@ -89,11 +90,10 @@ async fn checkout_page(store: &Store, id: OrderId) -> Result<Response, Failure> 
         Payment::Requested {
             intent, progress, ..
         } => (intent, progress),
-        Payment::NotRequested => {
-            let intent = store.kassa.create_payment_intent(&order).await?;
-            store.orders.payment_requested(&id, intent.clone()).await?;
-            (intent, Progress::AwaitingBuyer)
-        }
+        Payment::NotRequested => (
+            request_payment(store, &order).await?,
+            Progress::AwaitingBuyer,
+        ),
     };
     let declined = match &progress {
         Progress::AwaitingBuyer | Progress::AwaitingAction => None,
@@ -106,13 +106,32 @@ async fn checkout_page(store: &Store, id: OrderId) -> Result<Response, Failure> 
             return Ok(Redirect::to(&format!("/order/{}", id.0)).into_response());
         }
     };
+    let branch = store
+        .branches
+        .find(&intent.branch)
+        .ok_or(Failure::NoSuchBranch)?;
+    let view = checkout_view(branch, &order, &intent, declined);
+    store.pages.render("checkout", view)
+}
+
+/// Asks for the order's payment intent, in the account of the branch that sells to this buyer.
+async fn request_payment(store: &Store, order: &Order) -> Result<Intent, Failure> {
+    let branch = store.branches.selling_to(order.selection.country);
+    let created = branch.kassa.create_payment_intent(order).await?;
+    let intent = Intent {
+        branch: branch.country.code.to_owned(),
+        id: created.id,
+        client_secret: created.client_secret,
+    };
     store
-        .pages
-        .render("checkout", checkout_view(store, &order, &intent, declined))
+        .orders
+        .payment_requested(&order.id, intent.clone())
+        .await?;
+    Ok(intent)
 }
 
 fn checkout_view<'a>(
-    store: &'a Store,
+    branch: &'a Branch,
     order: &'a Order,
     intent: &'a Intent,
     declined: Option<&'a str>,
@@ -125,7 +144,7 @@ fn checkout_view<'a>(
     } = order.selection;
     CheckoutView {
         order_id: &order.id.0,
-        publishable_key: &store.publishable_key,
+        publishable_key: &branch.publishable_key,
         client_secret: &intent.client_secret,
         product: product.name,
         product_id: product.id,

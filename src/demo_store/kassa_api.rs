@@ -13,7 +13,7 @@ use stripe_misc::webhook_endpoint::{
     CreateWebhookEndpoint, CreateWebhookEndpointEnabledEvents as EnabledEvent, ListWebhookEndpoint,
 };
 
-use super::order::{Intent, Order};
+use super::order::Order;
 
 const TIMEOUT: Duration = Duration::from_secs(10);
 const ATTEMPTS_MAX: u32 = 4;
@@ -25,6 +25,12 @@ const ENDPOINTS_LISTED_MAX: i64 = 100;
 #[derive(Clone)]
 pub struct KassaApi {
     client: Client,
+}
+
+/// What the store keeps of a new payment intent.
+pub struct CreatedIntent {
+    pub id: String,
+    pub client_secret: String,
 }
 
 /// A registered webhook endpoint. The secret is told once, when the endpoint is created.
@@ -65,7 +71,7 @@ impl KassaApi {
 
     /// Asks for the order's payment intent. The order's id is the idempotency key, so that however
     /// often this is called, one order has one intent.
-    pub async fn create_payment_intent(&self, order: &Order) -> Result<Intent, KassaError> {
+    pub async fn create_payment_intent(&self, order: &Order) -> Result<CreatedIntent, KassaError> {
         let selection = &order.selection;
         let currency = match selection.currency.code.parse::<stripe_types::Currency>() {
             Ok(currency) => currency,
@@ -89,7 +95,7 @@ impl KassaApi {
         let client_secret = intent.client_secret.ok_or_else(|| KassaError::Unreadable {
             detail: "the payment intent has no client secret".to_owned(),
         })?;
-        Ok(Intent {
+        Ok(CreatedIntent {
             id: intent.id.to_string(),
             client_secret,
         })

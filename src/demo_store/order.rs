@@ -44,6 +44,9 @@ pub enum Payment {
 /// Kassa's payment intent for an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Intent {
+    /// The country of the branch whose account holds it.
+    #[serde(default)]
+    pub branch: String,
     pub id: String,
     pub client_secret: String,
 }
@@ -242,6 +245,7 @@ mod tests {
         let selection = Selection::try_from(form).expect("on offer");
         let mut order = Order::place(OrderId("order_1".to_owned()), selection, 1_000);
         order.payment_requested(Intent {
+            branch: "US".to_owned(),
             id: "pi_1".to_owned(),
             client_secret: "pi_1_secret_1".to_owned(),
         });
@@ -380,6 +384,7 @@ mod tests {
     fn a_second_intent_does_not_replace_the_first() {
         let mut order = requested_order();
         order.payment_requested(Intent {
+            branch: "US".to_owned(),
             id: "pi_2".to_owned(),
             client_secret: "pi_2_secret_1".to_owned(),
         });

@@ -163,6 +163,7 @@ mod tests {
 
     fn intent() -> Intent {
         Intent {
+            branch: "US".to_owned(),
             id: "pi_1".to_owned(),
             client_secret: "pi_1_secret_1".to_owned(),
         }

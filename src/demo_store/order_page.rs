@@ -84,7 +84,11 @@ pub async fn cancel(State(store): State<Store>, Path(id): Path<String>) -> Respo
 async fn cancel_order(store: &Store, id: OrderId) -> Result<Response, Failure> {
     let order = store.orders.find(&id).await.ok_or(Failure::NoSuchOrder)?;
     if let Payment::Requested { intent, .. } = &order.payment {
-        store
+        let branch = store
+            .branches
+            .find(&intent.branch)
+            .ok_or(Failure::NoSuchBranch)?;
+        branch
             .kassa
             .cancel_payment_intent(&order, &intent.id)
             .await?;

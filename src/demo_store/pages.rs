@@ -34,6 +34,8 @@ pub struct Pages {
 pub enum Failure {
     NoSuchPage,
     NoSuchOrder,
+    /// The account that an order was placed with is not the store's any more.
+    NoSuchBranch,
     NotOnOffer(NotOnOffer),
     Kassa(KassaError),
     Disk(io::Error),
@@ -101,7 +103,9 @@ impl Pages {
 impl Failure {
     fn status(&self) -> StatusCode {
         match self {
-            Failure::NoSuchPage | Failure::NoSuchOrder => StatusCode::NOT_FOUND,
+            Failure::NoSuchPage | Failure::NoSuchOrder | Failure::NoSuchBranch => {
+                StatusCode::NOT_FOUND
+            }
             Failure::NotOnOffer(_) => StatusCode::BAD_REQUEST,
             Failure::Kassa(KassaError::Unreachable { .. }) => StatusCode::SERVICE_UNAVAILABLE,
             Failure::Kassa(KassaError::Refused { .. } | KassaError::Unreadable { .. }) => {
@@ -125,6 +129,10 @@ impl Failure {
             Failure::NoSuchOrder => view(
                 "No such order",
                 "The link may be incomplete, or the store's data folder was emptied since.",
+            ),
+            Failure::NoSuchBranch => view(
+                "This order cannot be paid any more",
+                "It was placed with an account at Kassa that the store does not use any more.",
             ),
             Failure::NotOnOffer(refusal) => view("We do not sell that", &refusal.to_string()),
             Failure::Kassa(error) => kassa_view(error),
@@ -178,6 +186,7 @@ impl fmt::Display for Failure {
         match self {
             Failure::NoSuchPage => f.write_str("there is no such page"),
             Failure::NoSuchOrder => f.write_str("there is no such order"),
+            Failure::NoSuchBranch => f.write_str("the order's account is not the store's"),
             Failure::NotOnOffer(refusal) => refusal.fmt(f),
             Failure::Kassa(error) => error.fmt(f),
             Failure::Disk(error) => write!(f, "a file could not be read or written: {error}"),

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::io;
 use std::net::Ipv4Addr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context as _;
@@ -12,6 +12,8 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use tokio::net::TcpListener;
 
+use super::branches::{Branch, Branches};
+use super::catalogue::{self, Country};
 use super::kassa_api::{KassaApi, WebhookEndpoint};
 use super::order_book::{OrderBook, replace_file};
 use super::pages::{self, Pages};
@@ -27,23 +29,33 @@ pub struct Config {
     pub port: u16,
     /// Where Kassa answers, without a slash at the end, such as `http://127.0.0.1:8787`.
     pub kassa_origin: String,
+    /// The keys of the store's first account, which is one of the United States.
     pub secret_key: String,
     pub publishable_key: String,
-    /// The store's own folder: its orders and the secret of its webhook endpoint.
+    /// The store's own folder: its orders and the secrets of its webhook endpoints.
     pub data_dir: PathBuf,
     /// Templates, drawings, style and scripts: `static/demo`.
     pub assets_dir: PathBuf,
 }
 
+/// A further account of the store, in another country.
+#[derive(Clone)]
+pub struct Account {
+    /// ISO 3166-1 alpha-2, such as `MX`; one that the store ships to.
+    pub country: String,
+    pub secret_key: String,
+    pub publishable_key: String,
+}
+
 /// What every handler may use.
 #[derive(Clone)]
 pub struct Store {
-    pub kassa: KassaApi,
+    pub branches: Arc<Branches>,
     pub orders: Arc<OrderBook>,
     pub pages: Arc<Pages>,
-    pub webhook_secret: Arc<str>,
-    pub publishable_key: Arc<str>,
 }
+
+const HOME: &str = "US";
 
 /// Serves the store until `shutdown` resolves.
 ///
@@ -53,35 +65,60 @@ pub async fn serve(
     config: Config,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, config.port))
-        .await
-        .with_context(|| {
-            format!(
-                "the demo store cannot listen on port {}; is it taken?",
-                config.port
-            )
-        })?;
-    let store = open(&config).await?;
+    serve_with_accounts(config, Vec::new(), shutdown).await
+}
+
+/// Like [`serve`], with an account in each of some more countries, so that buyers there are offered
+/// what only merchants there may take.
+pub async fn serve_with_accounts(
+    config: Config,
+    further: Vec<Account>,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> anyhow::Result<()> {
+    let address = (Ipv4Addr::LOCALHOST, config.port);
+    let listener = TcpListener::bind(address).await.with_context(|| {
+        let port = config.port;
+        format!("the demo store cannot listen on port {port}; is it taken?")
+    })?;
+    let store = open(&config, further).await?;
     axum::serve(listener, router(store))
         .with_graceful_shutdown(shutdown)
         .await?;
     Ok(())
 }
 
-async fn open(config: &Config) -> anyhow::Result<Store> {
+async fn open(config: &Config, further: Vec<Account>) -> anyhow::Result<Store> {
     let folder = &config.data_dir;
     tokio::fs::create_dir_all(folder)
         .await
         .with_context(|| format!("cannot create {}", folder.display()))?;
-    let orders = OrderBook::open(folder.join("orders.json")).await?;
-    let kassa = KassaApi::new(&config.kassa_origin, &config.secret_key)?;
-    let endpoint = register_webhook(&kassa, config, &folder.join("webhook.json")).await?;
+    let home = Account {
+        country: HOME.to_owned(),
+        secret_key: config.secret_key.clone(),
+        publishable_key: config.publishable_key.clone(),
+    };
+    let mut branches = Vec::new();
+    for account in std::iter::once(home).chain(further) {
+        branches.push(open_branch(config, account).await?);
+    }
     Ok(Store {
-        kassa,
-        orders: Arc::new(orders),
+        branches: Arc::new(Branches::new(branches)?),
+        orders: Arc::new(OrderBook::open(folder.join("orders.json")).await?),
         pages: Arc::new(Pages::new(&config.assets_dir, &config.kassa_origin)),
-        webhook_secret: endpoint.secret.into(),
-        publishable_key: config.publishable_key.as_str().into(),
+    })
+}
+
+async fn open_branch(config: &Config, account: Account) -> anyhow::Result<Branch> {
+    let code = &account.country;
+    let country = catalogue::country(code)
+        .with_context(|| format!("the demo store does not ship to {code}"))?;
+    let kassa = KassaApi::new(&config.kassa_origin, &account.secret_key)?;
+    let endpoint = register_webhook(&kassa, config, country).await?;
+    Ok(Branch {
+        country,
+        kassa,
+        publishable_key: account.publishable_key,
+        webhook_secret: endpoint.secret,
     })
 }
 
@@ -90,10 +127,12 @@ async fn open(config: &Config) -> anyhow::Result<Store> {
 async fn register_webhook(
     kassa: &KassaApi,
     config: &Config,
-    memory: &Path,
+    country: &Country,
 ) -> anyhow::Result<WebhookEndpoint> {
-    let url = format!("http://127.0.0.1:{}/webhook", config.port);
-    let remembered = match tokio::fs::read(memory).await {
+    let code = country.code.to_lowercase();
+    let url = format!("http://127.0.0.1:{}/webhook/{code}", config.port);
+    let memory = config.data_dir.join(format!("webhook-{code}.json"));
+    let remembered = match tokio::fs::read(&memory).await {
         // What is not readable counts as forgotten.
         Ok(bytes) => serde_json::from_slice(&bytes).ok(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -105,12 +144,10 @@ async fn register_webhook(
         .ensure_webhook_endpoint(&url, remembered)
         .await
         .with_context(|| {
-            format!(
-                "the demo store could not register its webhook at {}",
-                config.kassa_origin
-            )
+            let origin = &config.kassa_origin;
+            format!("the demo store could not register its webhook at {origin}")
         })?;
-    replace_file(memory, &serde_json::to_vec(&endpoint)?)
+    replace_file(&memory, &serde_json::to_vec(&endpoint)?)
         .await
         .with_context(|| format!("cannot write {}", memory.display()))?;
     Ok(endpoint)
@@ -125,7 +162,7 @@ fn router(store: Store) -> Router {
         .route("/order/{order}", get(order_page::show))
         .route("/order/{order}/status", get(order_page::status))
         .route("/order/{order}/cancel", post(order_page::cancel))
-        .route("/webhook", post(webhook::receive))
+        .route("/webhook/{branch}", post(webhook::receive))
         .route("/assets/{file}", get(pages::asset))
         .fallback(pages::not_found)
         .layer(axum::middleware::from_fn_with_state(

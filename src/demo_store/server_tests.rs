@@ -1,5 +1,6 @@
 //! The whole store over HTTP, against a Kassa that answers as the real one does.
 
+use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
@@ -117,10 +118,14 @@ async fn free_port() -> u16 {
 async fn start_store() -> Running {
     let (kassa_origin, _) = start_kassa().await;
     let data_dir = tempfile::tempdir().expect("a temporary folder");
-    let port = free_port().await;
+    let config = config(free_port().await, &kassa_origin, data_dir.path());
+    start(config, Vec::new(), data_dir).await
+}
+
+async fn start(config: Config, further: Vec<Account>, data_dir: tempfile::TempDir) -> Running {
     let (stop, stopped) = oneshot::channel();
-    let config = config(port, &kassa_origin, data_dir.path());
-    tokio::spawn(serve(config, async {
+    let port = config.port;
+    tokio::spawn(serve_with_accounts(config, further, async {
         let _ = stopped.await;
     }));
     let running = Running {
@@ -129,7 +134,10 @@ async fn start_store() -> Running {
         _stop: stop,
     };
     for _ in 0..100 {
-        if std::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok() {
+        // The port is taken before the webhooks are registered; an answer is what counts.
+        let url = format!("{}/favicon", running.origin);
+        let asked = tokio::task::spawn_blocking(move || agent().get(&url).call());
+        if asked.await.expect("no panic").is_ok() {
             return running;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
@@ -156,7 +164,7 @@ impl Running {
     }
 
     async fn tell(&self, event: &serde_json::Value, secret: &str) -> Answer {
-        let url = format!("{}/webhook", self.origin);
+        let url = format!("{}/webhook/us", self.origin);
         let body = event.to_string();
         let signature = Webhook::generate_test_header(&body, secret, None);
         answer(move || {
@@ -330,17 +338,17 @@ async fn the_webhook_endpoint_is_registered_once_and_remembered() {
     let data_dir = tempfile::tempdir().expect("a temporary folder");
     let config = config(4242, &kassa_origin, data_dir.path());
     for _ in 0..2 {
-        let store = open(&config).await.expect("the store opens");
-        assert_eq!(&*store.webhook_secret, SECRET);
+        let store = open(&config, Vec::new()).await.expect("the store opens");
+        let branch = store.branches.find("US").expect("the home branch");
+        assert_eq!(branch.webhook_secret, SECRET);
     }
     assert_eq!(created.load(Ordering::Relaxed), 1);
     // Another port is another URL, which the remembered endpoint does not deliver to.
-    open(&Config {
+    let moved = Config {
         port: 4243,
         ..config
-    })
-    .await
-    .expect("the store opens");
+    };
+    open(&moved, Vec::new()).await.expect("the store opens");
     assert_eq!(created.load(Ordering::Relaxed), 2);
 }
 
@@ -355,4 +363,24 @@ async fn orders_survive_a_restart() {
             .await
             .is_some()
     );
+}
+
+#[tokio::test]
+async fn an_order_is_placed_with_the_branch_that_is_nearest_to_the_buyer() {
+    let (kassa_origin, created) = start_kassa().await;
+    let data_dir = tempfile::tempdir().expect("a temporary folder");
+    let mexico = Account {
+        country: "MX".to_owned(),
+        secret_key: "sk_test_2".to_owned(),
+        publishable_key: "pk_test_2".to_owned(),
+    };
+    let config = config(free_port().await, &kassa_origin, data_dir.path());
+    let store = start(config, vec![mexico], data_dir).await;
+    assert_eq!(created.load(Ordering::Relaxed), 2, "an endpoint each");
+
+    let mexican = store.get("/checkout?product=cup&country=MX").await;
+    assert!(mexican.body.contains("pk_test_2"), "{}", mexican.body);
+    let swede = store.get("/checkout?product=cup&country=SE").await;
+    assert!(swede.body.contains("pk_test_1"), "{}", swede.body);
+    assert_eq!(store.get("/webhook/fr").await.status, 405);
 }

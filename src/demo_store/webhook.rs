@@ -2,7 +2,7 @@
 //! disk before they are acknowledged. An order is paid when this says so, and by nothing else.
 
 use axum::body::Bytes;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use stripe_core::{PaymentIntent, PaymentIntentStatus};
 use stripe_webhook::{Event, EventObject, Webhook};
@@ -10,13 +10,17 @@ use stripe_webhook::{Event, EventObject, Webhook};
 use super::order::{JournalEntry, News, OrderId, Report, Voucher};
 use super::server::Store;
 
-/// `POST /webhook`. 2xx means kept (or of no interest), 400 not from Kassa, 500 deliver again.
+/// `POST /webhook/{branch}`. 2xx means kept (or of no interest), 400 not from Kassa, 500 deliver again.
 pub async fn receive(
     State(store): State<Store>,
+    Path(branch): Path<String>,
     headers: HeaderMap,
     body: Bytes,
 ) -> (StatusCode, &'static str) {
-    let Some(event) = verified_event(&headers, &body, &store.webhook_secret) else {
+    let Some(branch) = store.branches.find(&branch) else {
+        return (StatusCode::NOT_FOUND, "There is no such branch.");
+    };
+    let Some(event) = verified_event(&headers, &body, &branch.webhook_secret) else {
         return (StatusCode::BAD_REQUEST, "The signature does not match.");
     };
     let Some(news) = news_in(event) else {
