@@ -125,7 +125,8 @@ pub struct ConfirmAsked {
     pub return_url: Option<String>,
     pub redirect: RedirectMode,
     pub report: FormReport,
-    pub flow: OfferFlow,
+    /// Of the open offer; there is none before the session is here.
+    pub flow: Option<OfferFlow>,
     /// An idempotency key is still kept: the outcome of an earlier press is unknown.
     pub key_kept: bool,
 }
@@ -306,14 +307,14 @@ impl Checkout {
             effects.push(Effect::ShowProblems(field));
             return screen;
         }
-        if let (OfferFlow::Redirect, None) = (asked.flow, &asked.return_url) {
+        if let (Some(OfferFlow::Redirect), None) = (asked.flow, &asked.return_url) {
             return refuse(return_url_missing(), Screen::Form { notice });
         }
         let confirmation = Confirmation {
             request: asked.request,
             return_url: asked.return_url,
             redirect: asked.redirect,
-            is_card: asked.flow == OfferFlow::CardForm,
+            is_card: asked.flow == Some(OfferFlow::CardForm),
             checks: 0,
             key_is_old: asked.key_kept,
         };

@@ -1,84 +1,78 @@
 //! The running element: hears the page and the buyer, asks `checkout_flow` what follows, and
 //! carries that out.
 
-use crate::checkout_flow::{Checkout, ConfirmAsked, Effect as FlowEffect, Screen, UiEvent};
-use crate::edge_client::{self, Access, FormBody};
-use crate::form::{Form, FormReport, FormRules};
+use crate::checkout_flow::{ConfirmAsked, Effect, UiEvent};
+use crate::edge_client::{self, FormBody};
+use crate::form::Form;
+use crate::model::Model;
 use crate::opened_session::{OpenedSession, open};
-use crate::view::root::Root;
-use crate::{host_bridge, idempotency_key, locale, page};
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use crate::view::root::root;
+use crate::{dom, host_bridge, idempotency_key, page};
+use reactive_graph::owner::Owner;
+use reactive_graph::signal::RwSignal;
+use reactive_graph::traits::{Update, With, WithUntracked};
 use shared::element::protocol::{ToElement, ToPage};
-use shared::element::session::{BuyerField, Offer};
+use std::cell::RefCell;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::MessagePort;
 
 /// Called once by `static/element.js`, as soon as the module and the page's port are both here.
 #[wasm_bindgen]
 pub fn start(port: MessagePort) {
     console_error_panic_hook::set_once();
-    let owner = Owner::new();
-    owner.set();
     let element = Element::new();
     page::on_focus_and_keys(element);
     page::on_resize(|height| host_bridge::tell(&ToPage::Resize { height }));
     host_bridge::listen(port, move |message| element.hear(message));
-    // The element lives as long as its document.
-    std::mem::forget(owner);
 }
 
-/// Everything that the views read and the events change. A handle: copies are the same element.
+/// A handle to the one model of a document: copies are the same element.
 #[derive(Clone, Copy)]
-pub struct Element {
-    pub checkout: RwSignal<Checkout>,
-    pub form: RwSignal<Form>,
-    /// Index of the open offer.
-    pub chosen: RwSignal<usize>,
-    /// The buyer asked for the offers behind the first rows.
-    pub unfolded: RwSignal<bool>,
-    pub session: RwSignal<Option<Arc<OpenedSession>>>,
-    mounted: RwSignal<bool>,
-}
+pub struct Element(RwSignal<Model>);
 
 impl Element {
     pub fn new() -> Self {
-        Self {
-            checkout: RwSignal::new(Checkout::default()),
-            form: RwSignal::new(Form::default()),
-            chosen: RwSignal::new(0),
-            unfolded: RwSignal::new(false),
-            session: RwSignal::new(None),
-            mounted: RwSignal::new(false),
-        }
+        // Signals run their effects as tasks of the browser; a second start is refused, harmlessly.
+        let _ = any_spawner::Executor::init_wasm_bindgen();
+        let owner = Owner::new();
+        owner.set();
+        // The element lives as long as its document.
+        std::mem::forget(owner);
+        Self(RwSignal::new(Model::default()))
+    }
+
+    /// Reads the model; what reads it inside `dom`'s live parts is brought up to date by itself.
+    pub fn read<T>(self, read: impl FnOnce(&Model) -> T) -> T {
+        let (mut read, mut result) = (Some(read), None);
+        self.read_erased(&mut |model| result = read.take().map(|read| read(model)));
+        result.unwrap_throw()
+    }
+
+    /// Changes the model, and everything that shows it.
+    pub fn change(self, change: impl FnOnce(&mut Model)) {
+        let mut change = Some(change);
+        self.change_erased(&mut |model| {
+            if let Some(change) = change.take() {
+                change(model);
+            }
+        });
     }
 
     /// Lets `event` happen.
     pub fn dispatch(self, event: UiEvent) {
-        let (checkout, effects) = self.checkout.get_untracked().after(event);
-        let is_new_screen = self
-            .checkout
-            .with_untracked(|before| before.screen != checkout.screen);
-        if is_new_screen {
-            self.checkout.set(checkout);
-        } else {
-            self.checkout.update_untracked(|before| *before = checkout);
-        }
+        let mut effects = Vec::new();
+        self.change(|model| {
+            let (checkout, follow) = std::mem::take(&mut model.checkout).after(event);
+            model.checkout = checkout;
+            effects = follow;
+        });
+        // Drawn before the page hears of it: a form that is told to be ready is there.
+        self.mount();
         for effect in effects {
             self.carry_out(effect);
         }
-    }
-
-    /// The offer that is open.
-    pub fn offer(self, session: &OpenedSession) -> Option<&Offer> {
-        session.offers.get(self.chosen.get())
-    }
-
-    /// What is wrong with the open offer's form.
-    pub fn report(self, session: &OpenedSession) -> FormReport {
-        let offer = self.offer(session);
-        self.form.with(|form| form.report(rules(session, offer)))
     }
 
     /// A message from the page.
@@ -94,14 +88,11 @@ impl Element {
                 page::set_theme(theme);
                 match open(publishable_key, client_secret, session) {
                     Ok(session) => self.show(session),
-                    Err(error) => {
-                        self.mount();
-                        self.dispatch(UiEvent::SessionFailed(error));
-                    }
+                    Err(error) => self.dispatch(UiEvent::SessionFailed(error)),
                 }
             }
             ToElement::Submit { request } => {
-                let report = self.report_untracked();
+                let report = self.peek(Model::report);
                 self.dispatch(UiEvent::SubmitAsked { request, report });
             }
             ToElement::Confirm {
@@ -109,15 +100,11 @@ impl Element {
                 return_url,
                 redirect,
             } => {
-                let report = self.report_untracked();
-                let session = self.session.get_untracked();
-                let Some((session, flow)) = session.and_then(|session| {
-                    let flow = untrack(|| self.offer(&session).map(|offer| offer.flow))?;
-                    Some((session, flow))
-                }) else {
-                    return;
-                };
-                let key_kept = idempotency_key::kept(&session.access.intent).is_some();
+                let report = self.peek(Model::report);
+                let flow = self.peek(|model| model.offer().map(|offer| offer.flow));
+                let key_kept = self
+                    .intent()
+                    .is_some_and(|intent| idempotency_key::kept(&intent).is_some());
                 let asked = ConfirmAsked {
                     request,
                     return_url,
@@ -139,119 +126,94 @@ impl Element {
             }
             ToElement::Focus => page::focus_first(),
             ToElement::Blur => page::blur(),
-            ToElement::Clear => self.form.update(Form::clear),
+            ToElement::Clear => self.change(|model| Form::clear(&mut model.form)),
         }
     }
 
     fn show(self, session: OpenedSession) {
         page::set_language(&session.locale, &session.direction);
-        self.chosen.set(session.rows.chosen);
-        self.form.update(|form| {
-            if form.country.is_empty() {
-                form.country = session.country();
-            }
-        });
         let intent_status = session.summary.status.clone();
-        self.session.set(Some(Arc::new(session)));
-        self.mount();
+        self.change(|model| {
+            model.chosen = session.rows.chosen;
+            if model.form.country.is_empty() {
+                model.form.country = session.country();
+            }
+            model.session = Some(Arc::new(session));
+        });
         self.dispatch(UiEvent::SessionArrived { intent_status });
     }
 
-    /// Takes the place of what `static/element.html` showed meanwhile.
+    /// Takes the place of what `static/element.html` showed meanwhile, if it is still there.
     fn mount(self) {
-        if self.mounted.get_untracked() {
-            return;
+        if let Some(place) = page::emptied_root() {
+            root(self).mount(&place);
+            self.tell_changes();
         }
-        self.mounted.set(true);
-        let Some(root) = page::emptied_root() else {
-            return;
-        };
-        mount_to(root, move || view! { <Root element=self /> }).forget();
-        self.tell_changes();
     }
 
     /// `change` events for the page: what is chosen, and whether it could be sent.
     fn tell_changes(self) {
-        let change = Memo::new(move |_| {
-            let session = self.session.get()?;
-            let method = self.offer(&session)?.method.clone();
-            let report = self.report(&session);
-            Some((method, report.empty, report.complete()))
-        });
-        Effect::new(move |before: Option<()>| {
-            let change = change.get();
-            // The first is where the form starts from.
-            if let (Some(()), Some((method, empty, complete))) = (before, change) {
-                host_bridge::tell(&ToPage::Change {
+        let told = RefCell::new(None);
+        dom::follow(Box::new(move || {
+            let change = self.read(|model| {
+                let method = model.offer()?.method.clone();
+                let report = model.report();
+                Some(ToPage::Change {
                     method,
-                    empty,
-                    complete,
-                });
+                    empty: report.empty,
+                    complete: report.complete(),
+                })
+            });
+            // The first is where the form starts from.
+            let before = told.replace(change.clone());
+            if let (Some(before), Some(change)) = (before, change)
+                && before != change
+            {
+                host_bridge::tell(&change);
             }
-        });
+        }));
     }
 
-    fn report_untracked(self) -> FormReport {
-        untrack(|| match self.session.get() {
-            Some(session) => self.report(&session),
-            None => FormReport {
-                empty: true,
-                first_problem: None,
-            },
-        })
-    }
-
-    fn carry_out(self, effect: FlowEffect) {
+    fn carry_out(self, effect: Effect) {
         match effect {
-            FlowEffect::Tell(message) => host_bridge::tell(&message),
-            FlowEffect::SendConfirm { ticket } => self.send_confirm(ticket),
-            FlowEffect::Retrieve { ticket, after_ms } => self.retrieve(ticket, after_ms),
-            FlowEffect::ForgetKey => {
-                if let Some(session) = self.session.get_untracked() {
-                    idempotency_key::forget(&session.access.intent);
+            Effect::Tell(message) => host_bridge::tell(&message),
+            Effect::SendConfirm { ticket } => self.send_confirm(ticket),
+            Effect::Retrieve { ticket, after_ms } => self.retrieve(ticket, after_ms),
+            Effect::ForgetKey => {
+                if let Some(intent) = self.intent() {
+                    idempotency_key::forget(&intent);
                 }
             }
-            FlowEffect::ShowProblems(field) => {
-                if let Some(session) = self.session.get_untracked() {
-                    let offer = untrack(|| self.offer(&session));
-                    let fields = offer
-                        .map(|offer| offer.fields.as_slice())
-                        .unwrap_or_default();
-                    self.form.update(|form| form.leave_all(fields));
-                }
+            Effect::ShowProblems(field) => {
+                self.change(|model| {
+                    let fields = model.fields().to_vec();
+                    model.form.leave_all(fields);
+                });
                 page::focus_field(field);
             }
-            FlowEffect::RefuseField { field, message } => {
-                self.form.update(|form| form.refuse(field, message));
+            Effect::RefuseField { field, message } => {
+                self.change(|model| model.form.refuse(field, message));
                 page::focus_field(field);
             }
         }
     }
 
     fn send_confirm(self, ticket: u32) {
-        let Some(session) = self.session.get_untracked() else {
-            return;
-        };
-        let return_url = self
-            .checkout
-            .with_untracked(|checkout| match &checkout.screen {
-                Screen::Busy { confirmation, .. } => confirmation.return_url.clone(),
-                _ => None,
-            });
-        let Some(offer) = untrack(|| self.offer(&session)) else {
-            return;
-        };
-        let body = self.form.with_untracked(|form| {
-            FormBody::of_confirm(
+        let request = self.peek(|model| {
+            let session = model.session.as_ref()?;
+            let body = FormBody::of_confirm(
                 &session.access,
-                offer,
-                form,
+                model.offer()?,
+                &model.form,
                 &session.countries,
-                return_url.as_deref(),
-            )
+                model.return_url(),
+            );
+            Some((session.access.clone(), body))
         });
-        let key = idempotency_key::kept_or_new(&session.access.intent);
-        let access = session.access.clone();
+        let Some((access, body)) = request else {
+            return;
+        };
+        let key = idempotency_key::kept_or_new(&access.intent);
         spawn_local(async move {
             let answer = edge_client::confirm(&access, &key, body).await;
             self.dispatch(UiEvent::Answered { ticket, answer });
@@ -259,7 +221,9 @@ impl Element {
     }
 
     fn retrieve(self, ticket: u32, after_ms: u32) {
-        let Some(access) = self.access() else { return };
+        let access =
+            self.peek(|model| model.session.as_ref().map(|session| session.access.clone()));
+        let Some(access) = access else { return };
         spawn_local(async move {
             if after_ms > 0 {
                 page::pause(after_ms).await;
@@ -269,26 +233,33 @@ impl Element {
         });
     }
 
-    fn access(self) -> Option<Access> {
-        self.session
-            .with_untracked(|session| session.as_ref().map(|session| session.access.clone()))
+    fn intent(self) -> Option<String> {
+        self.peek(|model| {
+            model
+                .session
+                .as_ref()
+                .map(|session| session.access.intent.clone())
+        })
+    }
+
+    /// Reads the model without being told of its changes.
+    fn peek<T>(self, read: impl FnOnce(&Model) -> T) -> T {
+        self.0.with_untracked(read)
+    }
+
+    // One body each, whatever is read or changed: these are called from everywhere.
+
+    fn read_erased(self, read: &mut dyn FnMut(&Model)) {
+        self.0.with(read);
+    }
+
+    fn change_erased(self, change: &mut dyn FnMut(&mut Model)) {
+        self.0.update(change);
     }
 }
 
 impl Default for Element {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-/// What the form of `offer` is checked against.
-pub fn rules<'a>(session: &'a OpenedSession, offer: Option<&'a Offer>) -> FormRules<'a> {
-    let fields: &[BuyerField] = offer
-        .map(|offer| offer.fields.as_slice())
-        .unwrap_or_default();
-    FormRules {
-        fields,
-        countries: &session.countries,
-        today: locale::this_month(),
     }
 }

@@ -108,8 +108,8 @@ impl Form {
     }
 
     /// The buyer wants to pay: from now on every problem shows.
-    pub fn leave_all(&mut self, fields: &[BuyerField]) {
-        self.left = fields.to_vec();
+    pub fn leave_all(&mut self, fields: Vec<BuyerField>) {
+        self.left = fields;
     }
 
     /// The issuer refused because of `field`.
@@ -306,7 +306,7 @@ mod tests {
             expiry: String::new(),
             ..filled()
         };
-        form.leave_all(&CARD);
+        form.leave_all(CARD.to_vec());
         let report = form.report(rules(&countries));
         assert_eq!(
             report,

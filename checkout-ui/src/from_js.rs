@@ -41,29 +41,68 @@ struct Value(JsValue);
 impl<'de> Deserializer<'de> for Value {
     type Error = OtherShape;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, OtherShape> {
-        let Self(value) = self;
-        if let Some(text) = value.as_string() {
-            visitor.visit_string(text)
-        } else if let Some(number) = value.as_f64() {
-            // JSON of this project has whole numbers only, and none beyond 2^53.
-            if number.fract() == 0.0 {
-                visitor.visit_i64(number as i64)
-            } else {
-                Err(OtherShape)
-            }
-        } else if let Some(flag) = value.as_bool() {
-            visitor.visit_bool(flag)
-        } else if value.is_null() {
-            visitor.visit_unit()
-        } else if Array::is_array(&value) {
-            visitor.visit_seq(Elements {
-                array: value.unchecked_into(),
-                next: 0,
-            })
+    /// Types of this project say what they are, so that no reader has to be ready for everything.
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, OtherShape> {
+        Err(OtherShape)
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, OtherShape> {
+        visitor.visit_string(self.0.as_string().ok_or(OtherShape)?)
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, OtherShape> {
+        self.deserialize_string(visitor)
+    }
+
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, OtherShape> {
+        self.deserialize_string(visitor)
+    }
+
+    fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, OtherShape> {
+        let number = self.0.as_f64().ok_or(OtherShape)?;
+        // Whole numbers only, and none beyond 2^53: so are all of this project's.
+        if number.fract() == 0.0 {
+            visitor.visit_i64(number as i64)
         } else {
-            visitor.visit_map(Entries::of(&value))
+            Err(OtherShape)
         }
+    }
+
+    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, OtherShape> {
+        self.deserialize_i64(visitor)
+    }
+
+    fn deserialize_u16<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, OtherShape> {
+        self.deserialize_i64(visitor)
+    }
+
+    fn deserialize_u8<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, OtherShape> {
+        self.deserialize_i64(visitor)
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, OtherShape> {
+        visitor.visit_bool(self.0.as_bool().ok_or(OtherShape)?)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, OtherShape> {
+        let array = self.0.dyn_into().map_err(|_| OtherShape)?;
+        visitor.visit_seq(Elements { array, next: 0 })
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, OtherShape> {
+        if !self.0.is_object() || Array::is_array(&self.0) {
+            return Err(OtherShape);
+        }
+        visitor.visit_map(Entries::of(&self.0))
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, OtherShape> {
+        self.deserialize_map(visitor)
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, OtherShape> {
@@ -112,8 +151,7 @@ impl<'de> Deserializer<'de> for Value {
     }
 
     serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct seq tuple tuple_struct map struct identifier
+        i8 i16 i32 i128 u64 u128 f32 f64 char bytes byte_buf unit unit_struct tuple tuple_struct
     }
 }
 
@@ -214,7 +252,7 @@ impl<'de> de::VariantAccess<'de> for Variant {
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, OtherShape> {
-        Value(self.content.ok_or(OtherShape)?).deserialize_any(visitor)
+        Value(self.content.ok_or(OtherShape)?).deserialize_seq(visitor)
     }
 
     fn struct_variant<V: Visitor<'de>>(
@@ -222,7 +260,7 @@ impl<'de> de::VariantAccess<'de> for Variant {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, OtherShape> {
-        Value(self.content.ok_or(OtherShape)?).deserialize_any(visitor)
+        Value(self.content.ok_or(OtherShape)?).deserialize_map(visitor)
     }
 }
 

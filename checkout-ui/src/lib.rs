@@ -5,6 +5,7 @@
 
 pub mod card_input;
 pub mod checkout_flow;
+pub mod dom;
 pub mod edge_client;
 pub mod element;
 pub mod form;
@@ -13,6 +14,7 @@ pub mod host_bridge;
 pub mod idempotency_key;
 pub mod intent_view;
 pub mod locale;
+pub mod model;
 pub mod offers;
 pub mod opened_session;
 pub mod page;

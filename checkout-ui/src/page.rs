@@ -22,12 +22,15 @@ pub fn field_id(field: BuyerField) -> &'static str {
     }
 }
 
-/// Where the element is drawn, without what stood there before.
-pub fn emptied_root() -> Option<HtmlElement> {
+/// Where the element is drawn, without what stood there before; `None` once it has been given.
+pub fn emptied_root() -> Option<web_sys::Element> {
     let root = document()?.get_element_by_id("kassa")?;
+    if !root.has_attribute("aria-busy") {
+        return None;
+    }
     root.set_text_content(None);
-    let _ = root.remove_attribute("aria-busy");
-    root.dyn_into().ok()
+    root.remove_attribute("aria-busy").ok()?;
+    Some(root)
 }
 
 pub fn set_theme(theme: Theme) {

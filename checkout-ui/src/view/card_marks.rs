@@ -1,23 +1,23 @@
 use crate::card_input::brand::CardBrand;
+use crate::dom::{El, el};
 use crate::element::Element;
-use leptos::prelude::*;
 
 /// The mark of the card's network once it is known; before that, the commonest.
-#[component]
-pub fn CardMarks(element: Element) -> impl IntoView {
-    let brand = Memo::new(move |_| element.form.with(|form| form.brand()));
-    let commonest = [CardBrand::Visa, CardBrand::Mastercard, CardBrand::Amex];
-    view! {
-        <span class="marks">
-            {move || match brand.get() {
-                Some(brand) => view! {
-                    <span class=["mark ", brand.mark()].concat() role="img" aria-label=brand.name()></span>
-                }
-                .into_any(),
-                None => commonest
-                    .map(|brand| view! { <span class=["mark ", brand.mark()].concat() aria-hidden="true"></span> })
-                    .into_any(),
-            }}
-        </span>
-    }
+pub fn card_marks(element: Element) -> El {
+    let brand = move || element.read(|model| model.form.brand());
+    let mark = |brand: CardBrand| el("span", &["mark ", brand.mark()].concat());
+    el("span", "marks").live_children(
+        move || brand().map(CardBrand::mark).unwrap_or_default().to_owned(),
+        move || match brand() {
+            Some(brand) => vec![
+                mark(brand)
+                    .attr("role", "img")
+                    .attr("aria-label", brand.name()),
+            ],
+            None => [CardBrand::Visa, CardBrand::Mastercard, CardBrand::Amex]
+                .into_iter()
+                .map(|brand| mark(brand).attr("aria-hidden", "true"))
+                .collect(),
+        },
+    )
 }

@@ -1,40 +1,46 @@
+use crate::dom::{El, el};
 use crate::element::Element;
 use crate::locale::country_names;
 use crate::opened_session::OpenedSession;
 use crate::page;
 use crate::strings::Key;
-use leptos::prelude::*;
 use shared::element::session::BuyerField;
-use std::sync::Arc;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlSelectElement;
 
 /// The country of the billing address; it decides which postal code is asked for.
-#[component]
-pub fn CountryField(element: Element, session: Arc<OpenedSession>) -> impl IntoView {
+pub fn country_field(element: Element, session: &OpenedSession) -> El {
     let id = page::field_id(BuyerField::Country);
-    let chosen = element.form.with_untracked(|form| form.country.clone());
     let codes = session
         .countries
         .iter()
         .map(|country| country.code.as_str());
     let options = country_names(&session.locale, codes)
         .into_iter()
-        .map(|(code, name)| {
-            let selected = code == chosen;
-            view! { <option value=code selected=selected>{name}</option> }
+        .map(|(code, name)| el("option", "").attr("value", &code).text(&name));
+    let select = el("select", "")
+        .attr("id", id)
+        .attr("name", id)
+        .attr("autocomplete", "billing country")
+        .children(options)
+        .live(move |select| {
+            if let Some(select) = select.dyn_ref::<HtmlSelectElement>() {
+                element.read(|model| select.set_value(&model.form.country));
+            }
         })
-        .collect_view();
-    let on_change = move |event| {
-        let code = event_target_value(&event);
-        element
-            .form
-            .update(|form| form.set(BuyerField::Country, code));
-    };
-    view! {
-        <div class="field country">
-            <label for=id>{session.text(Key::Country)}</label>
-            <div class="control select">
-                <select id=id name=id autocomplete="billing country" on:change=on_change>{options}</select>
-            </div>
-        </div>
-    }
+        .on("change", move |event| {
+            let select = event
+                .target()
+                .and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
+            if let Some(select) = select {
+                element.change(|model| model.form.set(BuyerField::Country, select.value()));
+            }
+        });
+    el("div", "field country")
+        .child(
+            el("label", "")
+                .attr("for", id)
+                .text(&session.text(Key::Country)),
+        )
+        .child(el("div", "control select").child(select))
 }

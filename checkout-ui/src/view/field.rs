@@ -2,14 +2,14 @@ use crate::card_input::cvc::edit_cvc;
 use crate::card_input::edit::Edit;
 use crate::card_input::expiry::edit_expiry;
 use crate::card_input::number::edit_number;
-use crate::element::{Element, rules};
-use crate::form::{FieldError, Form};
+use crate::dom::{El, el};
+use crate::element::Element;
+use crate::form::{FieldError, Form, FormRules};
 use crate::opened_session::OpenedSession;
 use crate::page;
-use leptos::ev::Event;
-use leptos::prelude::*;
 use shared::element::session::BuyerField;
 use std::sync::Arc;
+use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
 /// What a text field is called, and what browsers and keyboards should know of it.
@@ -21,89 +21,103 @@ pub struct FieldTexts {
 }
 
 /// A labelled input with its problem beside it.
-#[component]
-pub fn TextField(
+pub fn text_field(
     element: Element,
-    session: Arc<OpenedSession>,
+    session: &Arc<OpenedSession>,
     index: usize,
     field: BuyerField,
     texts: FieldTexts,
-    mark: Option<AnyView>,
-) -> impl IntoView {
+    mark: Option<El>,
+) -> El {
     let id = page::field_id(field);
-    let problem = problem_of(element, session, index, field);
-    let on_input = move |event: Event| {
-        let input: HtmlInputElement = event_target(&event);
-        let raw = input.value();
-        let caret = input
-            .selection_start()
-            .ok()
-            .flatten()
-            .map_or(raw.len(), |caret| caret as usize);
-        let edit = element
-            .form
-            .with_untracked(|form| edit(field, form, raw, caret));
-        page::put_into(&input, &edit.text, edit.caret);
-        element.form.update(|form| form.set(field, edit.text));
+    let session = session.clone();
+    let problem = move || problem(element, &session, index, field);
+    let is_wrong = {
+        let problem = problem.clone();
+        move || problem().is_some()
     };
-    view! {
-        <div class=["field ", id].concat()>
-            <label for=id>{texts.label}</label>
-            <div class="control">
-                <input
-                    id=id
-                    name=id
-                    type="text"
-                    inputmode=texts.inputmode
-                    autocomplete=texts.autocomplete
-                    autocapitalize="off"
-                    spellcheck="false"
-                    placeholder=texts.example
-                    maxlength="128"
-                    aria-required="true"
-                    aria-invalid=move || problem.with(Option::is_some).then_some("true")
-                    aria-describedby=move || problem.with(Option::is_some).then(|| problem_id(field))
-                    prop:value=move || element.form.with(|form| form.value(field).to_owned())
-                    on:input=on_input
-                    on:blur=move |_| element.form.update(|form| form.leave(field))
-                />
-                {mark}
-            </div>
-            <Problem field problem />
-        </div>
-    }
+    let is_wrong_too = is_wrong.clone();
+    let input = el("input", "")
+        .attr("id", id)
+        .attr("name", id)
+        .attr("type", "text")
+        .attr("inputmode", texts.inputmode)
+        .attr("autocomplete", texts.autocomplete)
+        .attr("autocapitalize", "off")
+        .attr("spellcheck", "false")
+        .attr("placeholder", &texts.example)
+        .attr("maxlength", "128")
+        .attr("aria-required", "true")
+        .live_attr("aria-invalid", move || {
+            is_wrong().then(|| "true".to_owned())
+        })
+        .live_attr("aria-describedby", move || {
+            is_wrong_too().then(|| problem_id(field))
+        })
+        .live(move |input| {
+            if let Some(input) = input.dyn_ref::<HtmlInputElement>() {
+                element.read(|model| page::put_into(input, model.form.value(field), usize::MAX));
+            }
+        })
+        .on("input", move |event| {
+            let input = event
+                .target()
+                .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+            if let Some(input) = input {
+                on_input(element, field, &input);
+            }
+        })
+        .on("blur", move |_| {
+            element.change(|model| model.form.leave(field))
+        });
+    el("div", &["field ", id].concat())
+        .child(el("label", "").attr("for", id).text(&texts.label))
+        .child(el("div", "control").child(input).children(mark))
+        .live_child(problem, move |text| {
+            el("p", "problem")
+                .attr("id", &problem_id(field))
+                .attr("role", "alert")
+                .text(&text)
+        })
 }
 
-/// The problem of a field, told once when it appears.
-#[component]
-pub fn Problem(field: BuyerField, problem: Memo<Option<String>>) -> impl IntoView {
-    move || {
-        problem
-            .get()
-            .map(|text| view! { <p class="problem" id=problem_id(field) role="alert">{text}</p> })
-    }
+fn on_input(element: Element, field: BuyerField, input: &HtmlInputElement) {
+    let raw = input.value();
+    let caret = input
+        .selection_start()
+        .ok()
+        .flatten()
+        .map_or(raw.len(), |caret| caret as usize);
+    let edit = element.read(|model| edit(field, &model.form, raw, caret));
+    page::put_into(input, &edit.text, edit.caret);
+    element.change(|model| model.form.set(field, edit.text));
 }
 
 /// What to show beside `field` of the offer at `index`.
-pub fn problem_of(
+fn problem(
     element: Element,
-    session: Arc<OpenedSession>,
+    session: &OpenedSession,
     index: usize,
     field: BuyerField,
-) -> Memo<Option<String>> {
-    Memo::new(move |_| {
-        let rules = rules(&session, session.offers.get(index));
-        element
-            .form
-            .with(|form| form.shown_error(field, rules))
-            .map(|error| match error {
-                FieldError::Local(key) => session.text(key),
-                FieldError::Refused(message) => message,
-            })
+) -> Option<String> {
+    let fields = session
+        .offers
+        .get(index)
+        .map(|offer| offer.fields.as_slice());
+    let error = element.read(|model| {
+        let rules = FormRules {
+            fields: fields.unwrap_or_default(),
+            ..model.rules()
+        };
+        model.form.shown_error(field, rules)
+    });
+    error.map(|error| match error {
+        FieldError::Local(key) => session.text(key),
+        FieldError::Refused(message) => message,
     })
 }
 
-pub fn problem_id(field: BuyerField) -> String {
+fn problem_id(field: BuyerField) -> String {
     [page::field_id(field), "-problem"].concat()
 }
 

@@ -1,13 +1,11 @@
+use crate::dom::{El, el};
 use crate::locale;
 use crate::opened_session::OpenedSession;
 use crate::strings::Key;
-use leptos::prelude::*;
 use shared::element::session::InstalmentPlan;
-use std::sync::Arc;
 
 /// "4 interest-free payments of …", and when each of them is due.
-#[component]
-pub fn Instalments(session: Arc<OpenedSession>, plan: InstalmentPlan) -> impl IntoView {
+pub fn instalments(session: &OpenedSession, plan: &InstalmentPlan) -> El {
     let count = plan.amounts.len().to_string();
     let first = plan
         .amounts
@@ -19,22 +17,16 @@ pub fn Instalments(session: Arc<OpenedSession>, plan: InstalmentPlan) -> impl In
         Key::InstalmentsSum,
         &[("count", &count), ("amount", &first)],
     );
-    let payments = plan
-        .amounts
-        .iter()
-        .zip(0u32..)
-        .map(|(amount, place)| {
-            let due = match place {
-                0 => session.text(Key::InstalmentsToday),
-                later => locale::day_ahead(&session.locale, later.saturating_mul(plan.interval_days)),
-            };
-            view! {
-                <li><span class="due">{due}</span>" "<span class="part">{session.amount(*amount)}</span></li>
-            }
-        })
-        .collect_view();
-    view! {
-        <p class="plan-sum">{sum}</p>
-        <ol class="plan">{payments}</ol>
-    }
+    let payments = plan.amounts.iter().zip(0u32..).map(|(amount, place)| {
+        let due = match place {
+            0 => session.text(Key::InstalmentsToday),
+            later => locale::day_ahead(&session.locale, later.saturating_mul(plan.interval_days)),
+        };
+        el("li", "")
+            .child(el("span", "due").text(&due))
+            .child(el("span", "part").text(&session.amount(*amount)))
+    });
+    el("div", "instalments")
+        .child(el("p", "plan-sum").text(&sum))
+        .child(el("ol", "plan").children(payments))
 }

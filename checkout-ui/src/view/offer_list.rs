@@ -1,119 +1,152 @@
+use crate::dom::{El, el};
 use crate::element::Element;
 use crate::opened_session::OpenedSession;
+use crate::page;
 use crate::strings::Key;
-use crate::view::fields::Fields;
-use crate::view::instalments::Instalments;
-use leptos::prelude::*;
-use shared::element::session::OfferFlow;
+use crate::view::fields::fields;
+use crate::view::instalments::instalments;
+use shared::element::session::{Offer, OfferFlow};
 use std::sync::Arc;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
 
 /// The ways to pay, one below the other; the chosen one is open. Native radio buttons, so that
 /// arrow keys and screen readers work as everywhere.
-#[component]
-pub fn OfferList(element: Element, session: Arc<OpenedSession>) -> impl IntoView {
-    let is_bare_form =
-        matches!(session.offers.as_slice(), [offer] if offer.flow == OfferFlow::CardForm);
-    if is_bare_form {
-        return view! { <div class="panel bare"><Fields element session index=0 /></div> }
-            .into_any();
+pub fn offer_list(element: Element, session: &Arc<OpenedSession>) -> El {
+    if let [offer] = session.offers.as_slice()
+        && offer.flow == OfferFlow::CardForm
+    {
+        return el("div", "panel bare").child(fields(element, session, 0));
     }
     let rows = session.rows.clone();
-    let rows_of = {
-        let session = session.clone();
-        move |indexes: Vec<usize>| {
-            indexes
-                .into_iter()
-                .map(|index| view! { <OfferRow element session=session.clone() index /> })
-                .collect_view()
-        }
-    };
-    let first_hidden = rows.hidden.first().copied();
-    let more = session.text(Key::MoreMethods);
-    let icons = rows
-        .hidden
+    let list = el("div", "offers")
+        .attr("role", "radiogroup")
+        .attr("aria-label", &session.text(Key::Methods))
+        .children(
+            rows.shown
+                .iter()
+                .filter_map(|index| offer_row(element, session, *index)),
+        );
+    if rows.hidden.is_empty() {
+        return list;
+    }
+    let session = session.clone();
+    let unfolded = move || element.read(|model| model.unfolded);
+    list.live_children(
+        move || unfolded().to_string(),
+        move || {
+            if unfolded() {
+                rows.hidden
+                    .iter()
+                    .filter_map(|index| offer_row(element, &session, *index))
+                    .collect()
+            } else {
+                vec![more_row(element, &session, &rows.hidden)]
+            }
+        },
+    )
+}
+
+/// The row that stands for the rest.
+fn more_row(element: Element, session: &OpenedSession, hidden: &[usize]) -> El {
+    let icons = hidden
         .iter()
         .filter_map(|index| session.offers.get(*index))
         .take(3);
-    let icons: Vec<String> = icons.map(|offer| offer.icon.clone()).collect();
-    let unfold = move |_| {
-        element.unfolded.set(true);
-        if let Some(index) = first_hidden {
-            focus_row_soon(index);
-        }
-    };
-    let hidden = rows.hidden.clone();
-    view! {
-        <div class="offers" role="radiogroup" aria-label=session.text(Key::Methods)>
-            {rows_of(rows.shown)}
-            {move || match (element.unfolded.get(), hidden.is_empty()) {
-                (_, true) => None,
-                (true, false) => Some(rows_of(hidden.clone()).into_any()),
-                (false, false) => Some(view! {
-                    <button type="button" class="row more" on:click=unfold>
-                        <span class="plus" aria-hidden="true"></span>
-                        <span class="row-name">{more.clone()}</span>
-                        <span class="row-icons" aria-hidden="true">{
-                            icons.iter().map(|icon| view! { <img src=icon.clone() alt="" width="24" height="16" /> }).collect_view()
-                        }</span>
-                    </button>
-                }.into_any()),
-            }}
-        </div>
-    }
-    .into_any()
+    let icons = icons.map(|offer| icon(offer, "24", "16"));
+    let first = hidden.first().copied();
+    el("button", "row more")
+        .attr("type", "button")
+        .child(el("span", "plus"))
+        .child(el("span", "row-name").text(&session.text(Key::MoreMethods)))
+        .child(el("span", "row-icons").children(icons))
+        .on("click", move |_| {
+            element.change(|model| model.unfolded = true);
+            if let Some(index) = first {
+                focus_soon(row_id(index));
+            }
+        })
 }
 
-#[component]
-fn OfferRow(element: Element, session: Arc<OpenedSession>, index: usize) -> impl IntoView {
+fn offer_row(element: Element, session: &Arc<OpenedSession>, index: usize) -> Option<El> {
     let offer = session.offers.get(index)?;
-    let is_open = Memo::new(move |_| element.chosen.get() == index);
-    let choose = move |_| element.chosen.set(index);
-    let id = row_id(index);
-    let name = offer.display_name.clone();
-    let icon = offer.icon.clone();
-    let panel = offer.display_name.clone();
-    Some(view! {
-        <div class="offer" class:open=is_open>
-            <label class="row">
-                <input type="radio" name="method" id=id prop:checked=is_open on:change=choose />
-                <span class="radio" aria-hidden="true"></span>
-                <span class="row-name">{name}</span>
-                <img src=icon alt="" width="36" height="24" />
-            </label>
-            {move || is_open.get().then(|| view! {
-                <div class="panel" role="group" aria-label=panel.clone()>
-                    <OfferPanel element session=session.clone() index />
-                </div>
-            })}
-        </div>
-    })
+    let is_open = move || element.read(|model| model.chosen == index);
+    let radio = el("input", "")
+        .attr("type", "radio")
+        .attr("name", "method")
+        .attr("id", &row_id(index))
+        .live(move |radio| {
+            if let Some(radio) = radio.dyn_ref::<HtmlInputElement>() {
+                radio.set_checked(is_open());
+            }
+        })
+        .on("change", move |_| {
+            element.change(|model| model.chosen = index)
+        });
+    let row = el("label", "row")
+        .child(radio)
+        .child(el("span", "radio"))
+        .child(el("span", "row-name").text(&offer.display_name))
+        .child(icon(offer, "36", "24"));
+    let session = session.clone();
+    let class = move || Some(if is_open() { "offer open" } else { "offer" }.to_owned());
+    Some(
+        el("div", "")
+            .live_attr("class", class)
+            .child(row)
+            .live_children(
+                move || is_open().to_string(),
+                move || {
+                    let panel = is_open()
+                        .then(|| offer_panel(element, &session, index))
+                        .flatten();
+                    panel.into_iter().collect()
+                },
+            ),
+    )
 }
 
 /// What a chosen offer asks and says.
-#[component]
-fn OfferPanel(element: Element, session: Arc<OpenedSession>, index: usize) -> impl IntoView {
+fn offer_panel(element: Element, session: &Arc<OpenedSession>, index: usize) -> Option<El> {
     let offer = session.offers.get(index)?;
     let next_step = match offer.flow {
-        OfferFlow::CardForm => "",
+        OfferFlow::CardForm => "explanation",
         OfferFlow::Redirect => "explanation to-page",
         OfferFlow::QrCode => "explanation to-phone",
         OfferFlow::Voucher => "explanation to-print",
     };
-    Some(view! {
-        {offer.instalments.clone().map(|plan| view! { <Instalments session=session.clone() plan /> })}
-        {(!offer.fields.is_empty()).then(|| view! { <Fields element session=session.clone() index /> })}
-        {offer.explanation.clone().map(|explanation| view! { <p class=next_step>{explanation}</p> })}
-    })
+    let mut panel = el("div", "panel")
+        .attr("role", "group")
+        .attr("aria-label", &offer.display_name);
+    if let Some(plan) = &offer.instalments {
+        panel = panel.child(instalments(session, plan));
+    }
+    if !offer.fields.is_empty() {
+        panel = panel.child(fields(element, session, index));
+    }
+    if let Some(explanation) = &offer.explanation {
+        panel = panel.child(el("p", next_step).text(explanation));
+    }
+    Some(panel)
+}
+
+fn icon(offer: &Offer, width: &str, height: &str) -> El {
+    // The name stands beside it.
+    el("img", "")
+        .attr("src", &offer.icon)
+        .attr("alt", "")
+        .attr("width", width)
+        .attr("height", height)
 }
 
 fn row_id(index: usize) -> String {
     ["method-", &index.to_string()].concat()
 }
 
-/// The rows are drawn after the click is handled.
-fn focus_row_soon(index: usize) {
-    leptos::task::spawn_local(async move {
-        crate::page::pause(0).await;
-        crate::page::focus_id(&row_id(index));
+/// The row is drawn after the click is handled.
+fn focus_soon(id: String) {
+    wasm_bindgen_futures::spawn_local(async move {
+        page::pause(0).await;
+        page::focus_id(&id);
     });
 }

@@ -1,12 +1,10 @@
 use crate::checkout_flow::Outcome;
+use crate::dom::{El, el};
 use crate::opened_session::OpenedSession;
 use crate::strings::Key;
-use leptos::prelude::*;
-use std::sync::Arc;
 
 /// How the payment ended.
-#[component]
-pub fn OutcomeView(session: Arc<OpenedSession>, outcome: Outcome) -> impl IntoView {
+pub fn outcome_view(session: &OpenedSession, outcome: Outcome) -> El {
     let (sign, title, hint) = match outcome {
         Outcome::Succeeded => ("sign done", Key::Succeeded, Key::SucceededHint),
         Outcome::Processing => ("sign on-its-way", Key::Processing, Key::ProcessingHint),
@@ -17,11 +15,9 @@ pub fn OutcomeView(session: Arc<OpenedSession>, outcome: Outcome) -> impl IntoVi
         ("merchant", session.merchant.as_str()),
         ("amount", amount.as_str()),
     ];
-    view! {
-        <section class="card outcome" role="status">
-            <span class=sign aria-hidden="true"></span>
-            <h2>{session.text(title)}</h2>
-            <p class="hint">{session.strings.fill(hint, &values)}</p>
-        </section>
-    }
+    el("section", "card outcome")
+        .attr("role", "status")
+        .child(el("span", sign))
+        .child(el("h2", "").text(&session.text(title)))
+        .child(el("p", "hint").text(&session.strings.fill(hint, &values)))
 }

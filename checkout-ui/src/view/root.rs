@@ -1,68 +1,55 @@
 use crate::checkout_flow::{Outcome, Screen};
+use crate::dom::{El, el};
 use crate::element::Element;
-use crate::intent_view::{QrCode, Voucher};
-use crate::view::busy::BusyCover;
-use crate::view::load_failed::LoadFailed;
-use crate::view::offer_list::OfferList;
-use crate::view::outcome::OutcomeView;
-use crate::view::qr::QrView;
-use crate::view::voucher::VoucherView;
-use leptos::prelude::*;
-use shared::element::protocol::ElementError;
+use crate::view::{covered_offers, load_failed, outcome_view, qr_view, voucher_view};
 
-/// What takes the element's whole place. A screen that changes within it keeps its view, and with
-/// it the focus.
-#[derive(Clone, PartialEq)]
-enum Face {
-    Loading,
-    LoadFailed(ElementError),
-    Offers,
-    Qr(QrCode),
-    Voucher { voucher: Voucher, may_go_on: bool },
-    Done(Outcome),
+/// The element. A screen that changes within itself keeps its view, and with it the focus.
+pub fn root(element: Element) -> El {
+    el("div", "").live_children(
+        move || element.read(|model| key(&model.checkout.screen)),
+        move || vec![screen(element)],
+    )
 }
 
-/// The element.
-#[component]
-pub fn Root(element: Element) -> impl IntoView {
-    let face = Memo::new(move |_| element.checkout.with(|checkout| face_of(&checkout.screen)));
-    move || {
-        let session = element.session.get();
-        match (face.get(), session) {
-            (Face::LoadFailed(error), _) => view! { <LoadFailed element error /> }.into_any(),
-            (Face::Loading, _) | (_, None) => {
-                view! { <p class="loading"><span class="spinner"></span></p> }.into_any()
-            }
-            (Face::Offers, Some(session)) => view! {
-                <BusyCover element session=session.clone()>
-                    <OfferList element session />
-                </BusyCover>
-            }
-            .into_any(),
-            (Face::Qr(code), Some(session)) => view! { <QrView element session code /> }.into_any(),
-            (Face::Voucher { voucher, may_go_on }, Some(session)) => {
-                view! { <VoucherView element session voucher may_go_on /> }.into_any()
-            }
-            (Face::Done(outcome), Some(session)) => {
-                view! { <OutcomeView session outcome /> }.into_any()
-            }
+fn screen(element: Element) -> El {
+    let loading = || el("p", "loading").child(el("span", "spinner"));
+    let (screen, session) =
+        element.read(|model| (model.checkout.screen.clone(), model.session.clone()));
+    match (screen, session) {
+        (Screen::LoadFailed(error), session) => load_failed(element, session.as_deref(), &error),
+        (Screen::Loading, _) | (_, None) => loading(),
+        (Screen::Form { .. } | Screen::Busy { .. }, Some(session)) => {
+            covered_offers(element, &session)
         }
+        (Screen::Qr { code, .. }, Some(session)) => qr_view(element, &session, &code),
+        (
+            Screen::Voucher {
+                voucher,
+                confirmation,
+            },
+            Some(session),
+        ) => voucher_view(element, &session, voucher, confirmation.is_some()),
+        (Screen::Done(outcome), Some(session)) => outcome_view(&session, outcome),
     }
 }
 
-fn face_of(screen: &Screen) -> Face {
+/// Two moments with one key are drawn by the same view.
+fn key(screen: &Screen) -> String {
     match screen {
-        Screen::Loading => Face::Loading,
-        Screen::LoadFailed(error) => Face::LoadFailed(error.clone()),
-        Screen::Form { .. } | Screen::Busy { .. } => Face::Offers,
-        Screen::Qr { code, .. } => Face::Qr(code.clone()),
+        Screen::Loading => "loading",
+        Screen::LoadFailed(_) => "failed",
+        Screen::Form { .. } | Screen::Busy { .. } => "form",
+        Screen::Qr { code, .. } => code.image_url.as_str(),
         Screen::Voucher {
-            voucher,
-            confirmation,
-        } => Face::Voucher {
-            voucher: voucher.clone(),
-            may_go_on: confirmation.is_some(),
-        },
-        Screen::Done(outcome) => Face::Done(*outcome),
+            confirmation: Some(_),
+            ..
+        } => "voucher that goes on",
+        Screen::Voucher {
+            confirmation: None, ..
+        } => "voucher",
+        Screen::Done(Outcome::Succeeded) => "succeeded",
+        Screen::Done(Outcome::Processing) => "processing",
+        Screen::Done(Outcome::Canceled) => "canceled",
     }
+    .to_owned()
 }

@@ -1,69 +1,80 @@
 use crate::checkout_flow::UiEvent;
+use crate::dom::{El, el};
 use crate::element::Element;
 use crate::intent_view::Voucher;
 use crate::locale::long_day;
 use crate::opened_session::OpenedSession;
 use crate::page;
 use crate::strings::Key;
-use crate::view::qr::method_name;
-use leptos::prelude::*;
-use std::sync::Arc;
+use crate::view::load_failed::button;
+use crate::view::qr::chosen_name;
+use wasm_bindgen::JsCast;
+use web_sys::Node;
 
-/// A number to pay with later.
-#[component]
-pub fn VoucherView(
+/// A number to pay with later. With `may_go_on`, the page's return URL waits behind a button, so
+/// that the number can be noted first.
+pub fn voucher_view(
     element: Element,
-    session: Arc<OpenedSession>,
+    session: &OpenedSession,
     voucher: Voucher,
-    /// The page's return URL waits behind a button, so that the number can be noted first.
     may_go_on: bool,
-) -> impl IntoView {
-    let method = method_name(element, &session);
+) -> El {
+    let method = chosen_name(element);
     let amount = session.amount(session.summary.amount);
     let date = voucher
         .expires_at
-        .map(|seconds| long_day(&session.locale, seconds));
+        .map(|seconds| long_day(&session.locale, seconds))
+        .unwrap_or_default();
     let fill = |key| {
-        let date = date.as_deref().unwrap_or_default();
         let values = [
             ("method", method.as_str()),
             ("amount", &amount),
             ("merchant", &session.merchant),
-            ("date", date),
+            ("date", &date),
         ];
         session.strings.fill(key, &values)
     };
-    let (copy, copied) = (fill(Key::Copy), fill(Key::Copied));
-    let was_copied = RwSignal::new(false);
-    let number = voucher.number.clone();
-    let on_copy = move |_| {
-        page::copy(&number);
-        was_copied.set(true);
-    };
-    view! {
-        <section class="card voucher">
-            <h2>{fill(Key::VoucherTitle)}</h2>
-            <p class="number-label">{fill(Key::VoucherNumber)}</p>
-            <div class="number-row">
-                <output class="voucher-number">{grouped(&voucher.number)}</output>
-                <button type="button" class="link" aria-live="polite" on:click=on_copy>
-                    {move || if was_copied.get() { copied.clone() } else { copy.clone() }}
-                </button>
-            </div>
-            {date.is_some().then(|| view! { <p class="expires">{fill(Key::VoucherExpires)}</p> })}
-            <p class="hint">{fill(Key::VoucherHint)}</p>
-            <div class="actions">
-                {may_go_on.then(|| view! {
-                    <button type="button" class="button main" on:click=move |_| element.dispatch(UiEvent::VoucherAcknowledged)>
-                        {fill(Key::VoucherContinue)}
-                    </button>
-                })}
-                {voucher.page_url.clone().map(|url| view! {
-                    <a class="button" href=url target="_blank" rel="noopener">{fill(Key::VoucherOpen)}</a>
-                })}
-            </div>
-        </section>
-    }
+    let expires = (!date.is_empty()).then(|| el("p", "expires").text(&fill(Key::VoucherExpires)));
+    let go_on = may_go_on.then(|| {
+        button("button main", &fill(Key::VoucherContinue)).on("click", move |_| {
+            element.dispatch(UiEvent::VoucherAcknowledged)
+        })
+    });
+    let page = voucher.page_url.map(|url| {
+        let link = el("a", "button")
+            .attr("href", &url)
+            .attr("target", "_blank");
+        link.attr("rel", "noopener").text(&fill(Key::VoucherOpen))
+    });
+    el("section", "card voucher")
+        .child(el("h2", "").text(&fill(Key::VoucherTitle)))
+        .child(el("p", "number-label").text(&fill(Key::VoucherNumber)))
+        .child(
+            el("div", "number-row")
+                .child(el("span", "voucher-number").text(&grouped(&voucher.number)))
+                .child(copy_button(
+                    voucher.number,
+                    fill(Key::Copy),
+                    fill(Key::Copied),
+                )),
+        )
+        .children(expires)
+        .child(el("p", "hint").text(&fill(Key::VoucherHint)))
+        .child(el("div", "actions").children(go_on).children(page))
+}
+
+fn copy_button(number: String, copy: String, copied: String) -> El {
+    button("link", &copy)
+        .attr("aria-live", "polite")
+        .on("click", move |event| {
+            page::copy(&number);
+            if let Some(button) = event
+                .target()
+                .and_then(|target| target.dyn_into::<Node>().ok())
+            {
+                button.set_text_content(Some(&copied));
+            }
+        })
 }
 
 /// In fours, as one reads a long number aloud.
