@@ -26,7 +26,9 @@ fn the_elements_tests_pass_in_chromium() {
         // Two cores that also compile can keep a browser from starting within the default 5 s.
         .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "30")
         .env("WASM_BINDGEN_TEST_TIMEOUT", "120")
+        // Nobody reads its progress line here.
         .env_remove("CARGO_TERM_PROGRESS_WHEN")
+        .env_remove("CARGO_TERM_PROGRESS_WIDTH")
         .status()
         .expect("cargo starts");
     assert!(status.success(), "the browser tests failed ({status})");
