@@ -1,11 +1,23 @@
 //! `kassa bench`: Kassa's figures, all from one run on this machine.
 
-mod load;
-mod processor_time;
+mod budget;
 mod report;
-mod statistics;
+
 mod subject;
+
+mod first_visit;
+mod merchant_page;
+mod page_load;
+mod resource;
+
+mod devtools;
+
+mod load;
 mod throughput;
+
+mod disk;
+mod processor_time;
+mod statistics;
 
 use std::fs;
 use std::path::PathBuf;
@@ -13,6 +25,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::ValueEnum;
 
+use crate::browser::BrowserPrograms;
 use crate::bundle::Bundle;
 use crate::progress::Progress;
 use crate::project::Project;
@@ -31,6 +44,8 @@ pub struct Options {
     pub only: Option<Part>,
     /// Where the figures are also written as JSON.
     pub json: Option<PathBuf>,
+    /// The folder, and so the disk, that holds the data while measuring; the build's own without it.
+    pub data_dir: Option<PathBuf>,
     /// A finished bundle, in place of one of the current sources.
     pub bundle: Option<PathBuf>,
 }
@@ -55,19 +70,29 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         None => Bundle::ensure(&project, &progress)?,
     };
     let subject = progress.step("Starting workerd", |_| {
-        Subject::start(&project, workerd, bundle.clone())
+        let data_dir = options.data_dir.as_deref().unwrap_or(project.target());
+        Subject::start(data_dir, workerd, bundle.clone())
     })?;
     let measures = |part| options.only.is_none_or(|only| only == part);
 
-    let mut report = Report::new(bundle.sizes());
-    if measures(Part::Edge) {
-        let throughput = progress.step("Measuring the edge", |step| {
-            throughput::measure(&subject, f64::from(options.seconds), step)
-        })?;
-        report.edge = Some(throughput);
-    }
+    let browser = measures(Part::Browser)
+        .then(|| {
+            let programs = BrowserPrograms::ensure(&progress)?;
+            progress.step("Loading the element in Chromium", |step| {
+                first_visit::measure(&subject, &programs, options.runs, step)
+            })
+        })
+        .transpose()?;
+    let edge = measures(Part::Edge)
+        .then(|| {
+            progress.step("Measuring the edge", |step| {
+                throughput::measure(&subject, f64::from(options.seconds), step)
+            })
+        })
+        .transpose()?;
     drop(subject);
 
+    let report = Report::new(bundle.sizes(), browser, edge);
     println!("{report}");
     if let Some(path) = &options.json {
         let json = serde_json::to_string_pretty(&report)?;

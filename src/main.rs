@@ -82,6 +82,10 @@ struct BenchOptions {
     /// Also write the figures to this file, as JSON
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
+    /// Keep the data of this run on another disk than the checkout's; a folder in memory, such as
+    /// /dev/shm, shows what is left without waiting for a disk
+    #[arg(long, value_name = "FOLDER")]
+    data_dir: Option<PathBuf>,
     /// Measure a bundle that was built before, such as a copy of target/kassa, in place of the
     /// current sources
     #[arg(long, value_name = "FOLDER")]
@@ -160,6 +164,7 @@ impl From<BenchOptions> for bench::Options {
             seconds: options.seconds,
             only: options.only,
             json: options.json,
+            data_dir: options.data_dir,
             bundle: options.bundle,
         }
     }

@@ -4,6 +4,9 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::budget::{Budget, Unit, budgets};
+use super::first_visit::FirstVisit;
+use super::resource::{Resource, ResourceKind};
 use super::throughput::Throughput;
 use crate::bundle::Sizes;
 
@@ -13,7 +16,9 @@ pub struct Report {
     pub kassa_version: &'static str,
     pub machine: Machine,
     pub sizes: Sizes,
+    pub browser: Option<FirstVisit>,
     pub edge: Option<Throughput>,
+    pub budgets: Vec<Budget>,
 }
 
 /// Figures of different machines do not compare.
@@ -25,7 +30,7 @@ pub struct Machine {
 }
 
 impl Report {
-    pub fn new(sizes: Sizes) -> Self {
+    pub fn new(sizes: Sizes, browser: Option<FirstVisit>, edge: Option<Throughput>) -> Self {
         Self {
             kassa_version: env!("CARGO_PKG_VERSION"),
             machine: Machine {
@@ -34,7 +39,9 @@ impl Report {
                 processor_cores: std::thread::available_parallelism().map_or(1, usize::from),
             },
             sizes,
-            edge: None,
+            budgets: budgets(sizes, browser.as_ref()),
+            browser,
+            edge,
         }
     }
 }
@@ -51,10 +58,112 @@ impl fmt::Display for Report {
             "\n  Kassa {} on {os} {architecture}, {processor_cores} processor cores",
             self.kassa_version
         )?;
+        if let Some(browser) = &self.browser {
+            write!(f, "\n{browser}")?;
+        }
         if let Some(edge) = &self.edge {
             write!(f, "\n{edge}")?;
         }
+        writeln!(f, "\n  Budgets")?;
+        for budget in &self.budgets {
+            writeln!(f, "    {budget}")?;
+        }
         Ok(())
+    }
+}
+
+impl fmt::Display for Budget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |value: f64| match self.unit {
+            Unit::Bytes => kilobytes(value),
+            Unit::LayoutShift => format!("{value:.3}"),
+        };
+        write!(
+            f,
+            "{:<52} {:>10}  ≤ {:>10}  {}",
+            self.name,
+            shown(self.measured),
+            shown(self.most),
+            verdict(self.is_met)
+        )
+    }
+}
+
+impl fmt::Display for FirstVisit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "  A buyer's first visit: {}, empty caches, medians of {} runs",
+            self.browser, self.runs
+        )?;
+        writeln!(
+            f,
+            "    {:<30} {:>16} {:>17} {:>9} {:>10} {:>9} {:>7}",
+            "until the card form is ready",
+            "ms",
+            "(range)",
+            "requests",
+            "bytes",
+            "blocked",
+            "shift"
+        )?;
+        for figures in &self.profiles {
+            let range = format!(
+                "({:.0}–{:.0})",
+                figures.ready_ms_least, figures.ready_ms_most
+            );
+            writeln!(
+                f,
+                "    {:<30} {:>16.0} {range:>17} {:>9.0} {:>10} {:>6.0} ms {:>7.3}",
+                figures.profile.title(),
+                figures.ready_ms,
+                figures.requests,
+                kilobytes(figures.body_bytes),
+                figures.blocking_ms,
+                figures.layout_shift_most
+            )?;
+        }
+        writeln!(f, "\n    What came from Kassa's origin, compressed bodies:")?;
+        for resource in self.resources.iter().filter(|resource| resource.is_needed) {
+            writeln!(f, "      {resource}")?;
+        }
+        let (count, bytes) = total(self.resources.iter().filter(|one| one.is_needed));
+        writeln!(f, "      {:<18} {:>9}  {count} requests", "together", bytes)?;
+        let (count, bytes) = total(self.resources.iter().filter(|one| !one.is_needed));
+        if count > 0 {
+            let icons = |one: &&Resource| !one.is_needed && one.kind == ResourceKind::Icon;
+            let (icons, _) = total(self.resources.iter().filter(icons));
+            writeln!(
+                f,
+                "      {:<18} {bytes:>9}  {count} requests, {icons} of them icons",
+                "afterwards"
+            )?;
+        }
+        if !self.has_own_process {
+            writeln!(
+                f,
+                "    The element had no process of its own here, unlike in most browsers."
+            )?;
+        }
+        writeln!(
+            f,
+            "    Times count from the start of the merchant's page. The slow network adds its 150 ms to each\n    \
+             request; there is no TLS on loopback. Shift is the worst run's, in the merchant's page."
+        )
+    }
+}
+
+impl fmt::Display for Resource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{:<18} {:>9}  {:>5.0}–{:<5.0} ms  {}",
+            self.kind.title(),
+            kilobytes(self.body_bytes as f64),
+            self.started_ms,
+            self.finished_ms.unwrap_or(f64::NAN),
+            self.path
+        )
     }
 }
 
@@ -62,7 +171,7 @@ impl fmt::Display for Throughput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "  The edge: {} keep-alive connections, one workerd process, {:.1} s each in {} turns",
+            "  The edge: one workerd process, {} keep-alive connections, {:.0} s for each line in {} turns",
             self.connections, self.seconds_per_scenario, self.rounds
         )?;
         writeln!(
@@ -83,29 +192,48 @@ impl fmt::Display for Throughput {
                 figures.p99_ms
             )?;
         }
+        writeln!(f, "\n    Ratios of the rates, medians of the turns:")?;
         for ratio in &self.ratios {
-            let verdict = match ratio.goal {
-                Some(goal) if ratio.ratio >= goal => format!("  goal ≥ {goal:.2}: met"),
-                Some(goal) => format!("  goal ≥ {goal:.2}: missed"),
-                None => String::new(),
-            };
+            let goal = ratio.goal.map_or(String::new(), |goal| {
+                format!("  ≥ {goal:.2}  {}", verdict(ratio.ratio >= goal))
+            });
             writeln!(
                 f,
-                "    {:.2} ({:.2}–{:.2})  {} / {}{verdict}",
+                "      {:<78} {:.2} ({:.2}–{:.2}){goal}",
+                format!("{} / {}", ratio.of.title(), ratio.to.title()),
                 ratio.ratio,
                 ratio.least,
                 ratio.most,
-                ratio.of.title(),
-                ratio.to.title()
             )?;
         }
+        writeln!(
+            f,
+            "    One stored row took this disk {:.1} ms. Every object has a database file of its own, and making\n    \
+             one takes several such waits.",
+            self.disk_sync_ms
+        )?;
         if let Some(load) = self.generator_load {
             writeln!(
                 f,
-                "    The load generator itself took {:.0} % of one core.",
+                "    The load generator itself took {:.0} % of one processor core.",
                 load * 100.0
             )?;
         }
         Ok(())
     }
+}
+
+fn total<'a>(resources: impl Iterator<Item = &'a Resource>) -> (usize, String) {
+    let (count, bytes) = resources.fold((0, 0), |(count, bytes), resource| {
+        (count + 1, bytes + resource.body_bytes)
+    });
+    (count, kilobytes(bytes as f64))
+}
+
+fn kilobytes(bytes: f64) -> String {
+    format!("{:.1} kB", bytes / 1000.0)
+}
+
+fn verdict(is_met: bool) -> &'static str {
+    if is_met { "met" } else { "missed" }
 }

@@ -4,13 +4,19 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use serde::Deserialize;
+
+use super::load::{Connection, Question};
 
 use crate::browser::free_port;
 use crate::bundle::Bundle;
 use crate::keys::{self, Account, NewAccount, Secrets};
-use crate::project::Project;
 use crate::serve::config::Neighbour;
 use crate::serve::{self, Edge};
+
+/// What every measurement creates.
+pub const CREATE_FORM: &str =
+    "amount=1999&currency=usd&automatic_payment_methods[enabled]=true&metadata[order_id]=6735";
 
 /// A running Kassa with an empty data folder. Dropping it stops workerd and deletes the data.
 #[derive(Debug)]
@@ -20,13 +26,14 @@ pub struct Subject {
     account: Account,
     port: u16,
     bare_port: u16,
-    _folder: Folder,
+    folder: Folder,
 }
 
 impl Subject {
-    /// Starts workerd with `bundle` and the bare object, and creates a US account.
-    pub fn start(project: &Project, workerd: PathBuf, bundle: Bundle) -> anyhow::Result<Self> {
-        let folder = Folder::create(&project.target().join("kassa-bench"))?;
+    /// Starts workerd with `bundle` and the bare object, and creates a US account. `data_dir` is
+    /// where its folder is made.
+    pub fn start(data_dir: &Path, workerd: PathBuf, bundle: Bundle) -> anyhow::Result<Self> {
+        let folder = Folder::create(&data_dir.join("kassa-bench"))?;
         let script = folder.path.join("bare_object.js");
         fs::write(&script, include_str!("bare_object.js"))
             .with_context(|| format!("writing {}", script.display()))?;
@@ -55,7 +62,7 @@ impl Subject {
             account,
             port: options.port,
             bare_port: neighbour.port,
-            _folder: folder,
+            folder,
         })
     }
 
@@ -76,14 +83,32 @@ impl Subject {
         &self.account
     }
 
+    /// Creates a payment intent of 19.99 USD, as a merchant's server would. Returns its client secret.
+    pub fn create_intent(&self) -> anyhow::Result<String> {
+        #[derive(Deserialize)]
+        struct Intent {
+            client_secret: String,
+        }
+        let question = Question::post("/v1/payment_intents", &self.account.secret_key, CREATE_FORM);
+        let mut connection = Connection::open(self.port)?;
+        let intent: Intent = serde_json::from_slice(connection.ask(&question)?)
+            .context("reading the created intent")?;
+        Ok(intent.client_secret)
+    }
+
+    /// Where the data are.
+    pub fn folder(&self) -> &Path {
+        &self.folder.path
+    }
+
     /// workerd's process.
     pub fn process_id(&self) -> u32 {
         self.edge.process_id()
     }
 }
 
-/// The data folder: under `target/`, so that what is measured is the disk that holds this checkout,
-/// and always the same, so that an interrupted run leaves nothing that the next does not remove.
+/// The data folder. It always has the same name, so that an interrupted run leaves nothing that the
+/// next does not remove.
 #[derive(Debug)]
 struct Folder {
     path: PathBuf,
@@ -97,7 +122,7 @@ impl Folder {
         let lock = File::create(&lock_path)
             .with_context(|| format!("creating {}", lock_path.display()))?;
         if lock.try_lock().is_err() {
-            bail!("another `kassa bench` is running from this checkout: wait until it has ended");
+            bail!("another `kassa bench` is running: wait until it has ended");
         }
         if path.exists() {
             fs::remove_dir_all(path).with_context(|| format!("removing {}", path.display()))?;
