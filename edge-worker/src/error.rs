@@ -142,6 +142,15 @@ pub fn idempotency_in_use(key: &str) -> ApiError {
     .with_status(409)
 }
 
+/// Another request is at work on the object, for longer than this one waits.
+pub fn lock_timeout() -> ApiError {
+    ApiError::invalid(
+        "This object cannot be accessed right now because another API request is currently accessing it. Try again in a moment.",
+    )
+    .with_code("lock_timeout")
+    .with_status(429)
+}
+
 /// An id that names nothing in this account.
 pub fn no_such_intent(id: &str) -> ApiError {
     ApiError::missing(format!("No such payment_intent: '{id}'"), "intent")

@@ -30,6 +30,8 @@ pub enum RunError {
     Refused(Refusal),
     /// There is no such payment.
     Missing,
+    /// Another request is at work on it, and does not end.
+    Busy,
     Fault(Fault),
 }
 

@@ -361,7 +361,10 @@ fn respond(
     if answer.replayed {
         builder = builder.with_header("Idempotent-Replayed", "true")?;
     }
-    if answer.status == 409 || answer.status >= 500 {
+    if answer.status == 429 {
+        builder = builder.with_header("Retry-After", "1")?;
+    }
+    if matches!(answer.status, 409 | 429) || answer.status >= 500 {
         builder = builder.with_header("Stripe-Should-Retry", "true")?;
     }
     Ok(builder.fixed(answer.body.into_bytes()))

@@ -4,7 +4,7 @@ use super::log::{SqlEventLog, create_tables, exists};
 use super::wire::{Confirmation, Operation};
 use super::{PaymentObject, Run};
 use crate::env::Edge;
-use crate::error::{HttpAnswer, internal, no_such_intent, refusal};
+use crate::error::{HttpAnswer, internal, lock_timeout, no_such_intent, refusal};
 use crate::objects::idempotency::{IdempotencyKey, Standing, record_answer};
 use crate::payment_run::RunError;
 use crate::ports::{Clock, EventLog, Fault, Random};
@@ -114,6 +114,7 @@ impl PaymentObject {
         match done {
             Ok(payment) => Ok(Outcome::Intent(Box::new(payment))),
             Err(RunError::Missing) => Ok(Outcome::Rejected(no_such_intent(&self.intent_name()))),
+            Err(RunError::Busy) => Ok(Outcome::Rejected(lock_timeout())),
             Err(RunError::Refused(why)) => {
                 let payment = run.load().map_err(super::fault_of)?;
                 let intent = event_log.render(&payment, Audience::SecretKey);
@@ -160,14 +161,15 @@ impl PaymentObject {
         run: &Run<'_, '_>,
         confirmation: Confirmation,
     ) -> Result<Payment, RunError> {
+        let _turn = self.turn().await?;
         let payment = run.load()?;
         if matches!(payment.state, State::RequiresAction { .. }) {
             // The request has its own effect only with the new attempt: until then a crash leaves
             // nothing under its key, and a retry begins anew.
             let begins = run.log.begins.take();
             let call = CallId::from_bytes(run.random.bytes());
-            run.commit(Command::Replace { call }).await?;
-            self.settle(run, None).await?;
+            let withdrawing = run.commit(Command::Replace { call }).await?;
+            run.settle(withdrawing, None).await?;
             run.log.begins.replace(begins);
         }
         let command = Command::Confirm {
@@ -177,8 +179,8 @@ impl PaymentObject {
             return_url: confirmation.return_url,
             style: confirmation.style,
         };
-        run.commit(command).await?;
-        self.settle(run, confirmation.card.as_ref()).await
+        let started = run.commit(command).await?;
+        run.settle(started, confirmation.card.as_ref()).await
     }
 
     async fn capture(
@@ -194,26 +196,25 @@ impl PaymentObject {
                     .map_err(|_| RunError::Refused(Refusal::CaptureNotPositive))?,
             ),
         };
+        let _turn = self.turn().await?;
         let call = CallId::from_bytes(run.random.bytes());
-        run.commit(Command::Capture { amount, call }).await?;
-        self.settle(run, None).await
+        let capturing = run.commit(Command::Capture { amount, call }).await?;
+        run.settle(capturing, None).await
     }
 
     async fn cancel(&self, run: &Run<'_, '_>, reason: CancelReason) -> Result<Payment, RunError> {
+        let _turn = self.turn().await?;
         let call = CallId::from_bytes(run.random.bytes());
-        run.commit(Command::Cancel { reason, call }).await?;
-        self.settle(run, None).await
+        let canceling = run.commit(Command::Cancel { reason, call }).await?;
+        run.settle(canceling, None).await
     }
 
     /// Goes on where a killed process stopped.
     async fn resume(&self, run: &Run<'_, '_>) -> Result<Payment, RunError> {
-        if !self.settling.get() {
-            run.commit(Command::Wake {
-                fresh: run.fresh_ids(),
-            })
-            .await?;
-        }
-        self.settle(run, None).await
+        let _turn = self.turn().await?;
+        let fresh = run.fresh_ids();
+        let payment = run.commit(Command::Wake { fresh }).await?;
+        run.settle(payment, None).await
     }
 
     /// Tells the account, renders the answer, and keeps it for a retry.

@@ -10,7 +10,6 @@ use crate::env::{Edge, SystemClock, SystemRandom};
 use crate::objects::alarm::due_timers;
 use crate::objects::call::{answer, question};
 use crate::objects::idempotency::{IdempotencyKey, InProgress};
-use crate::partners::CardData;
 use crate::partners::sandbox::client::SandboxPartner;
 use crate::partners::sandbox::wire::Notification;
 use crate::payment_run::{PaymentRun, RunError};
@@ -21,8 +20,12 @@ use shared::ids::AccountId;
 use shared::payment::command::Command;
 use shared::payment::state::Payment;
 use std::cell::{Cell, RefCell};
+use std::time::Duration;
 use wire::{PaymentAnswer, PaymentQuestion};
-use worker::{DurableObject, Env, Request, Response, State, durable_object};
+use worker::{Delay, DurableObject, Env, Request, Response, State, durable_object};
+
+const TURN_WAIT: Duration = Duration::from_millis(20);
+const TURN_TRIES_MAX: u32 = 400;
 
 /// The Durable Object of one payment intent.
 #[durable_object]
@@ -100,22 +103,23 @@ impl PaymentObject {
         let run = self.run(edge, &event_log);
         let due = due_timers(&storage.sql(), SystemClock.now_ms())?;
         let is_due = |name: &str| due.iter().any(|timer| timer == name);
-        let mut payment = match run.load() {
-            Ok(payment) => payment,
-            Err(RunError::Missing) => return Ok(()),
-            Err(error) => return Err(fault_of(error)),
-        };
-        if is_due(MACHINE_TIMER) && !self.settling.get() {
+        if is_due(MACHINE_TIMER)
+            && let Some(turn) = self.try_turn()
+        {
             let command = Command::Wake {
                 fresh: run.fresh_ids(),
             };
-            run.commit(command).await.map_err(fault_of)?;
-            payment = self.settle(&run, None).await.map_err(fault_of)?;
+            let payment = run.commit(command).await.map_err(fault_of)?;
+            run.settle(payment, None).await.map_err(fault_of)?;
+            drop(turn);
         }
         if !due.is_empty() {
+            let payment = run.load().map_err(fault_of)?;
             self.publish(edge, &event_log, &account, &payment).await;
         }
-        // The alarm is spent: whatever is still open sets the next one.
+        // The alarm is spent: whatever is open now sets the next one. The log is read once more,
+        // because others may have moved the payment meanwhile.
+        let payment = run.load().map_err(fault_of)?;
         event_log.rearm(&payment, SystemClock.now_ms()).await?;
         Ok(())
     }
@@ -133,11 +137,7 @@ impl PaymentObject {
             answer: notification.answer,
             fresh: run.fresh_ids(),
         };
-        let settled = match run.commit(command).await {
-            Ok(_) => self.settle(&run, None).await,
-            Err(error) => Err(error),
-        };
-        match settled {
+        match self.take_in(&run, command).await {
             Ok(payment) => {
                 self.publish(edge, &event_log, &notification.account, &payment)
                     .await;
@@ -169,19 +169,39 @@ impl PaymentObject {
         self.run(edge, event_log).load().ok()
     }
 
-    /// Makes the partner calls that are due, unless another request is at it already.
-    async fn settle(
-        &self,
-        run: &Run<'_, '_>,
-        card: Option<&CardData>,
-    ) -> Result<Payment, RunError> {
-        let payment = run.load()?;
-        if self.settling.replace(true) {
-            return Ok(payment);
+    /// News from the partner: stored at once, and acted on unless somebody is at work, who then
+    /// finds it in the log.
+    async fn take_in(&self, run: &Run<'_, '_>, news: Command) -> Result<Payment, RunError> {
+        let Some(_turn) = self.try_turn() else {
+            return run.commit(news).await;
+        };
+        // A call that a killed process left behind may have arrived: its outcome is asked for
+        // before anything is sent again.
+        if run.load()?.state.call().is_some() {
+            let command = Command::Wake {
+                fresh: run.fresh_ids(),
+            };
+            run.commit(command).await?;
         }
-        // Dropped with the request, should it be cut off.
-        let _turn = SettlingTurn(&self.settling);
-        run.settle(payment, card).await
+        let payment = run.commit(news).await?;
+        run.settle(payment, None).await
+    }
+
+    /// The right to ask the partner; `None` while another request has it. It ends with the
+    /// request, however that ends.
+    fn try_turn(&self) -> Option<SettlingTurn<'_>> {
+        (!self.settling.replace(true)).then_some(SettlingTurn(&self.settling))
+    }
+
+    /// Waits for the right to ask the partner. Errors: `Busy` when it does not come free.
+    async fn turn(&self) -> Result<SettlingTurn<'_>, RunError> {
+        for _ in 0..TURN_TRIES_MAX {
+            if let Some(turn) = self.try_turn() {
+                return Ok(turn);
+            }
+            Delay::from(TURN_WAIT).await;
+        }
+        Err(RunError::Busy)
     }
 
     /// Tells the account. A failure is left to the timer: the outbox row stays.
@@ -237,6 +257,7 @@ impl PaymentObject {
     }
 }
 
+/// Nobody else asks the partner while this lives.
 struct SettlingTurn<'a>(&'a Cell<bool>);
 
 impl Drop for SettlingTurn<'_> {
@@ -251,6 +272,7 @@ fn fault_of(error: RunError) -> Fault {
     match error {
         RunError::Fault(fault) => fault,
         RunError::Missing => Fault("the payment has no log".to_owned()),
+        RunError::Busy => Fault("another request is at work".to_owned()),
         RunError::Refused(refusal) => Fault(format!("refused: {refusal:?}")),
     }
 }

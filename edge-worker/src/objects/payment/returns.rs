@@ -57,13 +57,12 @@ impl PaymentObject {
             return Ok(payment);
         };
         let fresh = run.fresh_ids();
-        run.commit(Command::Notified {
+        let news = Command::Notified {
             attempt: attempt.clone(),
             answer,
             fresh,
-        })
-        .await?;
-        self.settle(run, None).await
+        };
+        self.take_in(run, news).await
     }
 }
 
