@@ -6,5 +6,11 @@
 mod harness;
 mod support;
 
+mod assets;
+mod bad_input;
 mod cards;
+mod faults;
+mod idempotency;
 mod lifecycle;
+mod methods;
+mod webhooks;

@@ -29,6 +29,7 @@ async fn shared_server() -> Arc<Kassa> {
 pub struct Merchant {
     origin: String,
     account: Account,
+    operator_token: String,
     /// Keeps the shared server running.
     _server: Option<Arc<Kassa>>,
 }
@@ -41,6 +42,7 @@ impl Merchant {
         Self {
             origin: server.origin(),
             account,
+            operator_token: server.operator_token().to_owned(),
             _server: Some(server),
         }
     }
@@ -50,6 +52,7 @@ impl Merchant {
         Self {
             origin: server.origin(),
             account: server.create_account("Test merchant", country).await,
+            operator_token: server.operator_token().to_owned(),
             _server: None,
         }
     }
@@ -68,6 +71,11 @@ impl Merchant {
 
     pub fn publishable_key(&self) -> &str {
         &self.account.publishable_key
+    }
+
+    /// Opens the operator's routes of this merchant's server.
+    pub fn operator_token(&self) -> &str {
+        &self.operator_token
     }
 
     /// A request with the secret key.

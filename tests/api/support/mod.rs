@@ -42,6 +42,9 @@ pub async fn eventually<T, F: Future<Output = Option<T>>>(
 }
 
 /// `base` with more parameters behind it.
-pub fn with<'a>(base: Form<'a>, more: Form<'a>) -> Vec<(&'a str, &'a str)> {
+pub fn with<'a>(
+    base: &[(&'a str, &'a str)],
+    more: &[(&'a str, &'a str)],
+) -> Vec<(&'a str, &'a str)> {
     [base, more].concat()
 }

@@ -1,0 +1,379 @@
+//! Every payment method beside the card: what the buyer is asked to do, and how it ends.
+
+use serde_json::Value;
+use shared::methods::MethodType;
+
+use crate::support::{
+    Button, Effects, Form, HostedPage, Merchant, Request, SOON, encode, eventually, text, with,
+};
+
+const RETURN_URL: &str = "https://shop.example/done";
+
+/// A checkout in which a method can be used.
+#[derive(Clone, Copy, Debug)]
+struct Market {
+    method: &'static str,
+    merchant: &'static str,
+    buyer: &'static str,
+    amount: i64,
+    currency: &'static str,
+    action: &'static str,
+}
+
+const fn redirect(
+    method: &'static str,
+    merchant: &'static str,
+    buyer: &'static str,
+    amount: i64,
+    currency: &'static str,
+) -> Market {
+    Market {
+        method,
+        merchant,
+        buyer,
+        amount,
+        currency,
+        action: "redirect_to_url",
+    }
+}
+
+const MARKETS: &[Market] = &[
+    redirect("klarna", "SE", "DE", 5_000, "eur"),
+    redirect("klarna", "US", "US", 5_000, "usd"),
+    redirect("ideal", "SE", "NL", 5_000, "eur"),
+    redirect("bancontact", "SE", "BE", 5_000, "eur"),
+    redirect("paypal", "SE", "DE", 5_000, "eur"),
+    redirect("alipay", "US", "CN", 5_000, "usd"),
+    redirect("affirm", "US", "US", 9_900, "usd"),
+    redirect("afterpay_clearpay", "US", "US", 9_900, "usd"),
+    Market {
+        action: "cashapp_handle_redirect_or_display_qr_code",
+        ..redirect("cashapp", "US", "US", 5_000, "usd")
+    },
+    Market {
+        action: "swish_handle_redirect_or_display_qr_code",
+        ..redirect("swish", "SE", "SE", 10_000, "sek")
+    },
+    Market {
+        action: "oxxo_display_details",
+        ..redirect("oxxo", "MX", "MX", 50_000, "mxn")
+    },
+];
+
+impl Market {
+    /// What the element sends for this method.
+    fn form(&self) -> Vec<(&'static str, &'static str)> {
+        vec![
+            ("payment_method_data[type]", self.method),
+            ("payment_method_data[billing_details][name]", "Jenny Rosen"),
+            (
+                "payment_method_data[billing_details][email]",
+                "jenny@example.com",
+            ),
+            (
+                "payment_method_data[billing_details][address][country]",
+                self.buyer,
+            ),
+            ("return_url", RETURN_URL),
+        ]
+    }
+
+    async fn intent(&self, merchant: &Merchant) -> Value {
+        merchant.create(self.amount, self.currency, &[]).await
+    }
+}
+
+#[test]
+fn every_method_of_the_catalogue_is_in_the_table_of_this_test() {
+    for method in MethodType::ALL {
+        let known = MARKETS
+            .iter()
+            .any(|market| market.method == method.as_str());
+        assert!(known || *method == MethodType::Card, "{method} has no row");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_method_that_the_buyer_authorises_is_paid_once() {
+    for market in MARKETS {
+        let merchant = Merchant::new(market.merchant).await;
+        let intent = market.intent(&merchant).await;
+        let waiting = merchant.confirm(&intent, &market.form()).await.ok();
+        assert_eq!(waiting["status"], "requires_action", "{market:?}");
+        assert_eq!(waiting["next_action"]["type"], market.action, "{market:?}");
+        assert_next_action(&waiting);
+        let page = HostedPage::of(&waiting);
+        assert!(page.url().starts_with(merchant.origin()), "{market:?}");
+        assert_eq!(page.effects().await, Effects::default(), "{market:?}");
+
+        let back = page.press_and_return(Button::Authorize).await;
+        assert_eq!(back.page, RETURN_URL, "{market:?}");
+        assert_eq!(back.query["redirect_status"], "succeeded", "{market:?}");
+        assert_eq!(back.query["payment_intent"], intent["id"], "{market:?}");
+        let paid = merchant.retrieve(&intent).await;
+        assert_eq!(paid["status"], "succeeded", "{market:?}");
+        assert_eq!(paid["amount_received"], market.amount, "{market:?}");
+        assert_eq!(paid["next_action"], Value::Null, "{market:?}");
+        assert_eq!(page.effects().await, Effects::PAID_ONCE, "{market:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_method_that_the_buyer_refuses_leaves_a_reason_and_another_try() {
+    for market in MARKETS {
+        let merchant = Merchant::new(market.merchant).await;
+        let intent = market.intent(&merchant).await;
+        let waiting = merchant.confirm(&intent, &market.form()).await.ok();
+        let page = HostedPage::of(&waiting);
+        let back = page.press_and_return(Button::Fail).await;
+        assert_eq!(back.query["redirect_status"], "failed", "{market:?}");
+        let failed = merchant.retrieve(&intent).await;
+        assert_eq!(failed["status"], "requires_payment_method", "{market:?}");
+        let error = &failed["last_payment_error"];
+        let code = match market.method {
+            "oxxo" => "payment_intent_payment_attempt_expired",
+            _ => "payment_method_provider_decline",
+        };
+        assert_eq!(error["code"], code, "{market:?}");
+        assert_eq!(error["type"], "invalid_request_error", "{market:?}");
+        assert_eq!(error["payment_method"]["type"], market.method, "{market:?}");
+        assert_eq!(page.effects().await, Effects::default(), "{market:?}");
+
+        let again = merchant.confirm(&intent, &market.form()).await.ok();
+        HostedPage::of(&again)
+            .press_and_return(Button::Authorize)
+            .await;
+        assert_eq!(merchant.retrieve(&intent).await["status"], "succeeded");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_qr_code_is_drawn_as_svg_and_as_png_for_kassas_own_pages_only() {
+    let merchant = Merchant::new("SE").await;
+    let intent = merchant.create(10_000, "sek", &[]).await;
+    let form: Form = &[("payment_method_data[type]", "swish")];
+    let waiting = merchant.confirm(&intent, form).await.ok();
+    let qr = &waiting["next_action"]["swish_handle_redirect_or_display_qr_code"]["qr_code"];
+    let svg = Request::get(text(qr, "image_url_svg")).send().await;
+    assert_eq!(svg.status, 200);
+    assert_eq!(svg.header("Content-Type"), "image/svg+xml");
+    assert!(svg.text().contains("<svg"), "{}", svg.text());
+    let png = Request::get(text(qr, "image_url_png")).send().await;
+    assert_eq!(png.status, 200);
+    assert_eq!(png.header("Content-Type"), "image/png");
+    assert!(png.body.starts_with(b"\x89PNG"));
+
+    let foreign = encode(&[("data", "https://evil.example/")]);
+    let foreign = merchant.get(&format!("/qr.svg?{foreign}")).send().await;
+    assert_eq!(foreign.status, 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_voucher_is_paid_by_itself_when_the_email_asks_for_it() {
+    let merchant = Merchant::new("MX").await;
+    let intent = merchant.create(50_000, "mxn", &[]).await;
+    let form: Form = &[
+        ("payment_method_data[type]", "oxxo"),
+        ("payment_method_data[billing_details][name]", "Jenny Rosen"),
+        (
+            "payment_method_data[billing_details][email]",
+            "succeed_immediately@example.com",
+        ),
+    ];
+    let waiting = merchant.confirm(&intent, form).await.ok();
+    assert_eq!(waiting["status"], "requires_action");
+    let paid = eventually("the voucher is paid", SOON, || async {
+        let intent = merchant.retrieve(&intent).await;
+        (intent["status"] == "succeeded").then_some(intent)
+    })
+    .await;
+    assert_eq!(paid["amount_received"], 50_000);
+    assert_eq!(HostedPage::of(&waiting).effects().await, Effects::PAID_ONCE);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_method_replaces_the_one_that_waits() {
+    let merchant = Merchant::new("SE").await;
+    let [klarna, paypal] = ["klarna", "paypal"].map(|method| {
+        MARKETS
+            .iter()
+            .find(|market| market.method == method)
+            .expect("a row")
+    });
+    let intent = klarna.intent(&merchant).await;
+    let waiting = merchant.confirm(&intent, &klarna.form()).await.ok();
+    let first = HostedPage::of(&waiting);
+    let waiting = merchant.confirm(&intent, &paypal.form()).await.ok();
+    assert_eq!(waiting["status"], "requires_action");
+    let second = HostedPage::of(&waiting);
+    assert_ne!(first.url(), second.url());
+
+    // The first page may still be open in another tab.
+    first.press_request(Button::Authorize).send().await;
+    assert_eq!(
+        merchant.retrieve(&intent).await["status"],
+        "requires_action"
+    );
+    assert_eq!(first.effects().await, Effects::default());
+
+    second.press_and_return(Button::Authorize).await;
+    assert_eq!(merchant.retrieve(&intent).await["status"], "succeeded");
+    assert_eq!(second.effects().await, Effects::PAID_ONCE);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_card_replaces_a_method_that_waits() {
+    let merchant = Merchant::new("SE").await;
+    let intent = merchant.create(10_000, "sek", &[]).await;
+    let swish: Form = &[("payment_method_data[type]", "swish")];
+    let page = HostedPage::of(&merchant.confirm(&intent, swish).await.ok());
+    let paid = merchant
+        .confirm(&intent, &[("payment_method", "pm_card_visa")])
+        .await
+        .ok();
+    assert_eq!(paid["status"], "succeeded");
+    page.press_request(Button::Authorize).send().await;
+    assert_eq!(page.effects().await, Effects::default());
+    assert_eq!(merchant.retrieve(&intent).await, paid);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_canceled_intent_takes_no_money_from_a_page_that_is_still_open() {
+    let merchant = Merchant::new("SE").await;
+    let intent = merchant.create(10_000, "sek", &[]).await;
+    let swish: Form = &[("payment_method_data[type]", "swish")];
+    let page = HostedPage::of(&merchant.confirm(&intent, swish).await.ok());
+    let canceled = merchant.cancel(&intent, &[]).await.ok();
+    assert_eq!(canceled["status"], "canceled");
+    page.press_request(Button::Authorize).send().await;
+    assert_eq!(page.effects().await, Effects::default());
+    assert_eq!(merchant.retrieve(&intent).await, canceled);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_offered_is_what_is_accepted() {
+    // Merchant, buyer, amount, currency.
+    let checkouts = [
+        ("US", "US", 9_900, "usd"),
+        ("US", "US", 60, "usd"),
+        ("US", "CN", 9_900, "usd"),
+        ("US", "CA", 9_900, "cad"),
+        ("SE", "DE", 5_000, "eur"),
+        ("SE", "NL", 300, "eur"),
+        ("SE", "SE", 10_000, "sek"),
+        ("MX", "MX", 50_000, "mxn"),
+        ("MX", "MX", 2_000_000, "mxn"),
+    ];
+    for (country, buyer, amount, currency) in checkouts {
+        let merchant = Merchant::new(country).await;
+        let intent = merchant.create(amount, currency, &[]).await;
+        let offered = offers(&merchant, &intent, buyer).await;
+        assert!(offered.contains(&"card".to_owned()), "{offered:?}");
+        for method in MethodType::ALL.iter().map(|method| method.as_str()) {
+            let intent = merchant.create(amount, currency, &[]).await;
+            let form = confirmation(method, buyer);
+            let answer = merchant.buyers_confirm(&intent, &form).send().await;
+            assert_eq!(
+                answer.status == 200,
+                offered.iter().any(|offer| offer == method),
+                "{method} of {buyer} for {country} {amount} {currency}: {}",
+                answer.text()
+            );
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_tells_the_buyer_what_there_is_to_pay() {
+    let merchant = Merchant::new("SE").await;
+    let intent = merchant.create(10_000, "sek", &[]).await;
+    let session = session(&merchant, &intent, "SE").await;
+    assert_eq!(session["object"], "elements.session");
+    assert_eq!(session["merchant_display_name"], "Test merchant");
+    assert_eq!(session["buyer_country"], "SE");
+    assert_eq!(session["intent"]["id"], intent["id"]);
+    assert_eq!(session["intent"]["amount"], 10_000);
+    assert_eq!(session["intent"]["currency"], "sek");
+    assert_eq!(session["intent"]["currency_exponent"], 2);
+    assert_eq!(session["intent"]["status"], "requires_payment_method");
+    assert!(
+        session["strings"]
+            .as_object()
+            .is_some_and(|all| !all.is_empty())
+    );
+}
+
+/// What the element sends when the buyer chooses this method.
+fn confirmation<'a>(method: &'a str, buyer: &'a str) -> Vec<(&'a str, &'a str)> {
+    let card: &[(&'a str, &'a str)] = match method {
+        "card" => &[
+            ("payment_method_data[card][number]", "4242424242424242"),
+            ("payment_method_data[card][exp_month]", "12"),
+            ("payment_method_data[card][exp_year]", "34"),
+            ("payment_method_data[card][cvc]", "123"),
+        ],
+        _ => &[],
+    };
+    let rest = [
+        ("payment_method_data[type]", method),
+        ("payment_method_data[billing_details][name]", "Jenny Rosen"),
+        (
+            "payment_method_data[billing_details][email]",
+            "jenny@example.com",
+        ),
+        (
+            "payment_method_data[billing_details][address][country]",
+            buyer,
+        ),
+        ("return_url", RETURN_URL),
+    ];
+    with(card, &rest)
+}
+
+async fn session(merchant: &Merchant, intent: &Value, buyer: &str) -> Value {
+    let query = encode(&[
+        ("key", merchant.publishable_key()),
+        ("client_secret", text(intent, "client_secret")),
+        ("country", buyer),
+        ("locale", "en"),
+    ]);
+    let url = merchant.url(&format!("/v1/elements/sessions?{query}"));
+    Request::get(url).send().await.ok()
+}
+
+async fn offers(merchant: &Merchant, intent: &Value, buyer: &str) -> Vec<String> {
+    let session = session(merchant, intent, buyer).await;
+    let offers = session["offers"].as_array().expect("offers");
+    offers
+        .iter()
+        .map(|offer| text(offer, "type").to_owned())
+        .collect()
+}
+
+/// The details that a client needs for each kind of action.
+#[track_caller]
+fn assert_next_action(intent: &Value) {
+    let action = &intent["next_action"];
+    let kind = text(action, "type");
+    let details = &action[kind];
+    match kind {
+        "redirect_to_url" => assert_eq!(details["return_url"], RETURN_URL),
+        "oxxo_display_details" => {
+            let number = text(details, "number");
+            assert!(number.len() == 14 && number.bytes().all(|b| b.is_ascii_digit()));
+            assert!(details["expires_after"].is_u64(), "{details}");
+            assert!(details["hosted_voucher_url"].is_string(), "{details}");
+        }
+        _ => {
+            for field in ["hosted_instructions_url", "mobile_auth_url"] {
+                assert!(details[field].is_string(), "{field} in {details}");
+            }
+            for field in ["image_url_png", "image_url_svg"] {
+                assert!(
+                    details["qr_code"][field].is_string(),
+                    "{field} in {details}"
+                );
+            }
+        }
+    }
+}
