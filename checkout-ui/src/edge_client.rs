@@ -5,11 +5,10 @@ use crate::card_input::expiry::check_expiry;
 use crate::checkout_flow::Answer;
 use crate::form::Form;
 use crate::from_js;
-use crate::intent_view::{ErrorJson, IntentView};
+use crate::intent_view::{IntentView, read_error};
 use crate::locale::this_month;
 use gloo_net::http::{Request, Response};
 use js_sys::{JSON, Reflect};
-use shared::element::protocol::ElementError;
 use shared::element::session::{BuyerField, CountryOption, Offer, OfferFlow, PostalCode};
 use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
@@ -161,13 +160,10 @@ pub fn read_answer(status: u16, body: JsValue) -> Option<Answer> {
         409 | 429 => None,
         400..=499 => {
             let error = Reflect::get(&body, &"error".into()).ok()?;
-            let intent = Reflect::get(&error, &"payment_intent".into())
-                .ok()
-                .and_then(read_intent);
-            let error: ErrorJson = from_js::read(error).ok()?;
+            let intent = Reflect::get(&error, &"payment_intent".into()).ok();
             Some(Answer::Refused {
-                error: ElementError::from(error),
-                intent,
+                error: read_error(&|path| from_js::look_up(&error, path))?,
+                intent: intent.and_then(read_intent),
             })
         }
         _ => None,
@@ -179,5 +175,5 @@ fn read_intent(intent: JsValue) -> Option<Box<IntentView>> {
     let object = intent.dyn_ref::<js_sys::Object>()?;
     Reflect::delete_property(object, &"client_secret".into()).ok()?;
     let raw = from_js::text_of(&intent);
-    IntentView::new(from_js::read(intent).ok()?, raw).map(Box::new)
+    IntentView::read(&|path| from_js::look_up(&intent, path), raw).map(Box::new)
 }

@@ -264,6 +264,18 @@ impl<'de> de::VariantAccess<'de> for Variant {
     }
 }
 
+/// The text or whole number that `path` leads to inside `value`.
+pub fn look_up(value: &JsValue, path: &[&str]) -> Option<String> {
+    let mut found = value.clone();
+    for name in path {
+        found = Reflect::get(&found, &JsValue::from_str(name)).ok()?;
+    }
+    match found.as_f64() {
+        Some(number) => Some((number as i64).to_string()),
+        None => found.as_string(),
+    }
+}
+
 /// The JSON text of `value`, which `JSON.parse` made.
 pub fn text_of(value: &JsValue) -> String {
     JSON::stringify(value)

@@ -1,6 +1,5 @@
 //! A payment intent as the element needs to understand it, read from the merchant API's JSON.
 
-use serde::Deserialize;
 use shared::element::protocol::ElementError;
 
 /// One answer about the intent.
@@ -55,133 +54,69 @@ pub struct Voucher {
     pub page_url: Option<String>,
 }
 
-/// The intent's JSON, as far as it is read.
-#[derive(Deserialize)]
-pub struct IntentJson {
-    status: String,
-    #[serde(default)]
-    next_action: Option<NextActionJson>,
-    #[serde(default)]
-    last_payment_error: Option<ErrorJson>,
-}
-
-/// An error's JSON, as far as it is read.
-#[derive(Deserialize)]
-pub struct ErrorJson {
-    #[serde(rename = "type")]
-    kind: String,
-    #[serde(default)]
-    code: Option<String>,
-    #[serde(default)]
-    decline_code: Option<String>,
-    #[serde(default)]
-    param: Option<String>,
-    #[serde(default)]
-    message: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct NextActionJson {
-    #[serde(default)]
-    redirect_to_url: Option<RedirectJson>,
-    #[serde(default)]
-    use_stripe_sdk: Option<AuthenticateJson>,
-    /// Each method with a QR code has an action of its own name, all of one shape.
-    #[serde(
-        default,
-        alias = "cashapp_handle_redirect_or_display_qr_code",
-        alias = "swish_handle_redirect_or_display_qr_code"
-    )]
-    qr_code: Option<QrJson>,
-    #[serde(default)]
-    oxxo_display_details: Option<VoucherJson>,
-}
-
-#[derive(Deserialize)]
-struct RedirectJson {
-    url: String,
-}
-
-#[derive(Deserialize)]
-struct AuthenticateJson {
-    stripe_js: String,
-}
-
-#[derive(Deserialize)]
-struct QrJson {
-    qr_code: QrImageJson,
-    #[serde(default)]
-    mobile_auth_url: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct QrImageJson {
-    image_url_svg: String,
-}
-
-#[derive(Deserialize)]
-struct VoucherJson {
-    number: String,
-    #[serde(default)]
-    expires_after: Option<i64>,
-    #[serde(default)]
-    hosted_voucher_url: Option<String>,
-}
+/// Looks a text or a whole number up in JSON, by the names that lead to it. A type for each of the
+/// API's objects would be read more strictly, at a kilobyte of WebAssembly each.
+pub type Lookup<'a> = &'a dyn Fn(&[&str]) -> Option<String>;
 
 impl IntentView {
-    /// `None` if the intent is in no state that there is. `raw` is the whole intent for the page.
-    pub fn new(intent: IntentJson, raw: String) -> Option<Self> {
-        let status = match intent.status.as_str() {
+    /// `None` if it is no intent, or one in no state that there is. `raw` is the whole intent for
+    /// the page.
+    pub fn read(intent: Lookup<'_>, raw: String) -> Option<Self> {
+        let status = match intent(&["status"])?.as_str() {
             "requires_payment_method" => IntentStatus::RequiresPaymentMethod,
             "requires_confirmation" => IntentStatus::RequiresConfirmation,
-            "requires_action" => IntentStatus::RequiresAction(next_action(intent.next_action?)),
+            "requires_action" => IntentStatus::RequiresAction(next_action(intent)),
             "processing" => IntentStatus::Processing,
             "requires_capture" => IntentStatus::RequiresCapture,
             "succeeded" => IntentStatus::Succeeded,
             "canceled" => IntentStatus::Canceled,
             _ => return None,
         };
+        let last_error = read_error(&|path| intent(&[&["last_payment_error"], path].concat()));
         Some(Self {
             status,
-            last_error: intent.last_payment_error.map(ElementError::from),
+            last_error,
             raw,
         })
     }
 }
 
-impl From<ErrorJson> for ElementError {
-    fn from(error: ErrorJson) -> Self {
-        Self {
-            kind: error.kind,
-            code: error.code,
-            decline_code: error.decline_code,
-            param: error.param,
-            message: error.message.unwrap_or_default(),
-            payment_intent: None,
-        }
-    }
+/// An error object of the API; `None` if it is none.
+pub fn read_error(error: Lookup<'_>) -> Option<ElementError> {
+    Some(ElementError {
+        kind: error(&["type"])?,
+        code: error(&["code"]),
+        decline_code: error(&["decline_code"]),
+        param: error(&["param"]),
+        message: error(&["message"]).unwrap_or_default(),
+        payment_intent: None,
+    })
 }
 
-fn next_action(action: NextActionJson) -> NextAction {
-    if let Some(redirect) = action.redirect_to_url {
-        NextAction::Redirect { url: redirect.url }
-    } else if let Some(authenticate) = action.use_stripe_sdk {
-        NextAction::Authenticate {
-            url: authenticate.stripe_js,
-        }
-    } else if let Some(qr) = action.qr_code {
-        NextAction::Scan(QrCode {
-            image_url: qr.qr_code.image_url_svg,
-            app_url: qr.mobile_auth_url,
-        })
-    } else if let Some(voucher) = action.oxxo_display_details {
-        NextAction::Voucher(Voucher {
-            number: voucher.number,
-            expires_at: voucher.expires_after,
-            page_url: voucher.hosted_voucher_url,
-        })
-    } else {
-        NextAction::Unknown
+fn next_action(intent: Lookup<'_>) -> NextAction {
+    read_next_action(intent).unwrap_or(NextAction::Unknown)
+}
+
+fn read_next_action(intent: Lookup<'_>) -> Option<NextAction> {
+    let kind = intent(&["next_action", "type"])?;
+    let detail = |path: &[&str]| intent(&[&["next_action", kind.as_str()], path].concat());
+    match kind.as_str() {
+        "redirect_to_url" => Some(NextAction::Redirect {
+            url: detail(&["url"])?,
+        }),
+        "use_stripe_sdk" => Some(NextAction::Authenticate {
+            url: detail(&["stripe_js"])?,
+        }),
+        "oxxo_display_details" => Some(NextAction::Voucher(Voucher {
+            number: detail(&["number"])?,
+            expires_at: detail(&["expires_after"]).and_then(|seconds| seconds.parse().ok()),
+            page_url: detail(&["hosted_voucher_url"]),
+        })),
+        // Every method with a QR code has an action of its own name and the same shape.
+        _ => Some(NextAction::Scan(QrCode {
+            image_url: detail(&["qr_code", "image_url_svg"])?,
+            app_url: detail(&["mobile_auth_url"]),
+        })),
     }
 }
 
@@ -191,7 +126,14 @@ mod tests {
     use serde_json::{Value, json};
 
     fn view(intent: Value) -> Option<IntentView> {
-        IntentView::new(serde_json::from_value(intent).ok()?, String::new())
+        let lookup = |path: &[&str]| {
+            let found = path.iter().try_fold(&intent, |value, key| value.get(key))?;
+            found
+                .as_str()
+                .map(str::to_owned)
+                .or_else(|| found.as_i64().map(|number| number.to_string()))
+        };
+        IntentView::read(&lookup, String::new())
     }
 
     fn action(next_action: Value) -> NextAction {

@@ -76,16 +76,18 @@ pub fn country_names<'a>(
     codes: impl Iterator<Item = &'a str>,
 ) -> Vec<(String, String)> {
     let names = DisplayNames::new(locale, &options(&[("type", "region")])).ok();
-    let mut countries: Vec<(String, String)> = codes
-        .map(|code| {
-            let name = names
-                .as_ref()
-                .and_then(|names| names.of(code).ok().flatten());
-            (code.to_owned(), name.unwrap_or_else(|| code.to_owned()))
-        })
-        .collect();
-    if let Ok(collator) = Collator::new(locale) {
-        countries.sort_by(|(_, left), (_, right)| collator.compare(left, right).total_cmp(&0.0));
+    let collator = Collator::new(locale).ok();
+    let mut countries: Vec<(String, String)> = Vec::new();
+    for code in codes {
+        let name = names
+            .as_ref()
+            .and_then(|names| names.of(code).ok().flatten());
+        let name = name.unwrap_or_else(|| code.to_owned());
+        let place = countries.partition_point(|(_, other)| match &collator {
+            Some(collator) => collator.compare(other, &name) < 0.0,
+            None => *other < name,
+        });
+        countries.insert(place, (code.to_owned(), name));
     }
     countries
 }

@@ -22,13 +22,19 @@ impl OfferRows {
         let card = offers
             .iter()
             .position(|offer| offer.flow == OfferFlow::CardForm);
-        let mut shown: Vec<usize> = (0..offers.len()).collect();
-        let mut hidden = Vec::new();
-        if offers.len() > ROWS_MAX {
-            hidden = shown.split_off(ROWS_MAX - 1);
-            if let Some(card) = card.filter(|card| *card >= ROWS_MAX - 1) {
-                hidden.retain(|index| *index != card);
-                hidden.splice(0..0, shown.splice(ROWS_MAX - 2.., [card]));
+        let shown_max = if offers.len() > ROWS_MAX {
+            ROWS_MAX - 1
+        } else {
+            ROWS_MAX
+        };
+        let (mut shown, mut hidden) = (Vec::new(), Vec::new());
+        for index in 0..offers.len() {
+            // The last place is kept for a card that comes further down.
+            let is_kept = card.is_some_and(|card| card > index && shown.len() + 1 == shown_max);
+            if Some(index) == card || (shown.len() < shown_max && !is_kept) {
+                shown.push(index);
+            } else {
+                hidden.push(index);
             }
         }
         Self {

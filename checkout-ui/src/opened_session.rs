@@ -2,13 +2,14 @@
 
 use crate::edge_client::Access;
 use crate::from_js;
-use crate::intent_view::ErrorJson;
+use crate::intent_view::read_error;
 use crate::locale;
 use crate::offers::OfferRows;
 use crate::strings::{Key, Strings};
 use serde::Deserialize;
 use shared::element::protocol::{ElementError, SessionAnswer};
-use shared::element::session::{CountryOption, ElementSession, IntentSummary, Offer};
+use shared::element::session::{CountryOption, IntentSummary, Offer};
+use wasm_bindgen::JsValue;
 
 /// What the views draw from.
 pub struct OpenedSession {
@@ -24,9 +25,17 @@ pub struct OpenedSession {
     pub strings: Strings,
 }
 
+/// The part of `shared`'s `ElementSession` that is drawn.
 #[derive(Deserialize)]
-struct RefusalJson {
-    error: ErrorJson,
+struct SessionJson {
+    merchant_display_name: String,
+    locale: String,
+    direction: String,
+    buyer_country: String,
+    intent: IntentSummary,
+    offers: Vec<Offer>,
+    countries: Vec<CountryOption>,
+    strings: Strings,
 }
 
 /// Reads what the page received; the error is what the buyer and the page are told.
@@ -51,7 +60,7 @@ pub fn open(
         offers: session.offers,
         countries: session.countries,
         buyer_country: session.buyer_country,
-        strings: Strings::new(session.strings),
+        strings: session.strings,
     })
 }
 
@@ -79,7 +88,7 @@ impl OpenedSession {
     }
 }
 
-fn read(answer: SessionAnswer) -> Result<ElementSession, ElementError> {
+fn read(answer: SessionAnswer) -> Result<SessionJson, ElementError> {
     match answer {
         SessionAnswer::Unreachable => Err(failure(
             "api_connection_error",
@@ -90,7 +99,7 @@ fn read(answer: SessionAnswer) -> Result<ElementSession, ElementError> {
             body,
         } => from_js::parse(&body)
             .ok()
-            .filter(|session: &ElementSession| !session.offers.is_empty())
+            .filter(|session: &SessionJson| !session.offers.is_empty())
             .ok_or_else(|| {
                 failure(
                     "api_error",
@@ -98,10 +107,8 @@ fn read(answer: SessionAnswer) -> Result<ElementSession, ElementError> {
                 )
             }),
         SessionAnswer::Answered { body, .. } => {
-            let refusal: Result<RefusalJson, _> = from_js::parse(&body);
-            let error = refusal
-                .ok()
-                .map(|refusal| ElementError::from(refusal.error));
+            let body = js_sys::JSON::parse(&body).unwrap_or(JsValue::NULL);
+            let error = read_error(&|path| from_js::look_up(&body, &[&["error"], path].concat()));
             Err(error.unwrap_or_else(|| {
                 failure(
                     "api_error",

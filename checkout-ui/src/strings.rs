@@ -1,6 +1,7 @@
 //! Every string that the element shows, as a typed key over the session's texts.
 
-use std::collections::BTreeMap;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use std::fmt;
 
 macro_rules! keys {
     ($($name:ident = $key:literal,)*) => {
@@ -88,31 +89,60 @@ keys! {
 
 /// The session's texts.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Strings(BTreeMap<String, String>);
+pub struct Strings(Vec<(String, String)>);
 
 impl Strings {
-    pub fn new(strings: BTreeMap<String, String>) -> Self {
-        Self(strings)
-    }
-
     /// The text of `key`. A missing one is empty: a checkout with a gap in it still takes money,
     /// and the tests of `static/locales` see to it that none is missing.
     pub fn text(&self, key: Key) -> String {
-        self.0.get(key.as_str()).cloned().unwrap_or_default()
+        let found = self.0.iter().find(|(name, _)| name == key.as_str());
+        found.map(|(_, text)| text.clone()).unwrap_or_default()
     }
 
     /// The text of `key` with each `{name}` replaced.
     pub fn fill(&self, key: Key, values: &[(&str, &str)]) -> String {
-        values.iter().fold(self.text(key), |text, (name, value)| {
-            text.replace(&["{", name, "}"].concat(), value)
-        })
+        let text = self.text(key);
+        let mut parts = text.split('{');
+        let mut filled = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let (name, rest) = part.split_once('}').unwrap_or(("", part));
+            let value = values.iter().find(|(known, _)| *known == name);
+            filled.push_str(value.map(|(_, value)| *value).unwrap_or_default());
+            filled.push_str(rest);
+        }
+        filled
+    }
+}
+
+/// A list is enough for some sixty texts, each looked up once, and spares the buyer a map.
+impl<'de> Deserialize<'de> for Strings {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Texts)
+    }
+}
+
+struct Texts;
+
+impl<'de> Visitor<'de> for Texts {
+    type Value = Strings;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("texts by key")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Strings, A::Error> {
+        let mut texts = Vec::new();
+        while let Some(text) = map.next_entry()? {
+            texts.push(text);
+        }
+        Ok(Strings(texts))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
 
     /// Texts under this prefix are the edge's, which puts them into offers.
     const EDGE_PREFIX: &str = "offer.";
@@ -140,7 +170,7 @@ mod tests {
 
     #[test]
     fn placeholders_are_filled() {
-        let strings = Strings::new(english());
+        let strings = Strings(english().into_iter().collect());
         assert_eq!(
             strings.fill(Key::InstalmentsSum, &[("count", "4"), ("amount", "$5.00")]),
             "4 interest-free payments of $5.00"
