@@ -63,6 +63,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         print_log: true,
     })?;
     let account = Accounts::development(&options.data_dir, edge.origin(), &secrets)?;
+    let branches = Accounts::demo_branches(&options.data_dir, edge.origin(), &secrets)?;
 
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -73,6 +74,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
             &project,
             edge,
             &account,
+            branches,
             bundle.sizes(),
         ))
 }
@@ -101,12 +103,19 @@ async fn serve_until_stopped(
     project: &Project,
     mut edge: Edge,
     account: &Account,
+    branches: Vec<Account>,
     sizes: Sizes,
 ) -> anyhow::Result<()> {
     let mut interrupted = signal(SignalKind::interrupt()).context("listening for Ctrl-C")?;
     let mut terminated = signal(SignalKind::terminate()).context("listening for SIGTERM")?;
     let (stop_store, store_stopped) = tokio::sync::oneshot::channel::<()>();
-    let store = demo_store::serve(store_config(options, project, &edge, account), async {
+    let further = branches.into_iter().map(|branch| demo_store::Account {
+        country: branch.country,
+        secret_key: branch.secret_key,
+        publishable_key: branch.publishable_key,
+    });
+    let config = store_config(options, project, &edge, account);
+    let store = demo_store::serve_with_accounts(config, further.collect(), async {
         // Either told to stop, or the sender is gone because everything stops.
         let _ = store_stopped.await;
     });

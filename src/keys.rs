@@ -16,6 +16,10 @@ const KEYS_FILE: &str = "keys.json";
 /// The root of keyed hashes and the operator's token are both 256 bits.
 const SECRET_BYTES: usize = 32;
 
+const DEMO_STORE_NAME: &str = "Kassa demo store";
+/// Where the demo store has an account beside the first one's country.
+const DEMO_BRANCHES: [&str; 3] = ["NL", "MX", "AU"];
+
 /// What the Worker is given in secret. Whoever has these can do everything.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Secrets {
@@ -102,7 +106,7 @@ impl Accounts {
             origin,
             secrets,
             &NewAccount {
-                display_name: "Kassa demo store".to_owned(),
+                display_name: DEMO_STORE_NAME.to_owned(),
                 country: "US".to_owned(),
                 domains: Vec::new(),
             },
@@ -110,6 +114,37 @@ impl Accounts {
         accounts.accounts.insert(0, account.clone());
         write_private(&data_dir.join(KEYS_FILE), &accounts)?;
         Ok(account)
+    }
+
+    /// The demo store's accounts beside the first, so that buyers are offered what only merchants
+    /// of their region may take: Swish and iDEAL, OXXO, Afterpay in Australia. Made as needed.
+    pub fn demo_branches(
+        data_dir: &Path,
+        origin: &str,
+        secrets: &Secrets,
+    ) -> anyhow::Result<Vec<Account>> {
+        let known = Self::load(data_dir)?.accounts;
+        let mut branches = Vec::new();
+        for country in DEMO_BRANCHES {
+            let remembered = known.iter().find(|account| {
+                account.country == country && account.display_name == DEMO_STORE_NAME
+            });
+            if let Some(account) = remembered
+                && is_known(origin, account)?
+            {
+                branches.push(account.clone());
+                continue;
+            }
+            let new = NewAccount {
+                display_name: DEMO_STORE_NAME.to_owned(),
+                country: country.to_owned(),
+                domains: Vec::new(),
+            };
+            let account = create(origin, secrets, &new)?;
+            Self::add(data_dir, account.clone())?;
+            branches.push(account);
+        }
+        Ok(branches)
     }
 
     /// Remembers one more account.
