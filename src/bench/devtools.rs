@@ -43,6 +43,9 @@ pub struct Event {
     pub method: String,
     #[serde(default)]
     pub params: Value,
+    /// The target that it happened in; `None` for the browser itself.
+    #[serde(rename = "sessionId")]
+    pub session: Option<Session>,
 }
 
 /// An attached target: a page, or a frame with a process of its own.

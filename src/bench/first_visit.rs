@@ -19,10 +19,16 @@ pub struct FirstVisit {
     pub browser: String,
     pub runs: u32,
     pub profiles: Vec<ProfileFigures>,
-    /// What came from Kassa's origin in the first run, in order.
-    pub resources: Vec<Resource>,
     /// Whether the element's frame had a process of its own in every run.
     pub has_own_process: bool,
+}
+
+impl FirstVisit {
+    /// The most that any profile had to load before the form was interactive.
+    pub fn body_bytes_most(&self) -> u64 {
+        let bytes = self.profiles.iter().map(|profile| profile.body_bytes);
+        bytes.fold(0.0, f64::max) as u64
+    }
 }
 
 /// The medians of a profile's runs, unless said otherwise.
@@ -42,6 +48,8 @@ pub struct ProfileFigures {
     pub layout_shift_most: f64,
     /// The worst of the runs, inside the element.
     pub layout_shift_inside_most: f64,
+    /// What came from Kassa's origin in the first of the runs, in order.
+    pub resources: Vec<Resource>,
 }
 
 /// Loads the merchant's page `runs` times for each profile, in turns.
@@ -76,14 +84,13 @@ pub fn measure(
             done += 1;
         }
     }
-    let all = || loads.iter().flat_map(|(_, loads)| loads);
     Ok(FirstVisit {
         browser,
         runs,
-        has_own_process: all().all(|load| load.has_own_process),
-        resources: all()
-            .next()
-            .map_or_else(Vec::new, |load| load.resources.clone()),
+        has_own_process: loads
+            .iter()
+            .flat_map(|(_, loads)| loads)
+            .all(|load| load.has_own_process),
         profiles: loads
             .iter()
             .map(|(profile, loads)| figures(*profile, loads))
@@ -105,5 +112,8 @@ fn figures(profile: Profile, loads: &[PageLoad]) -> ProfileFigures {
         blocking_ms: median(each(|load| load.blocking_ms)),
         layout_shift_most: range(&each(|load| load.layout_shift)).1,
         layout_shift_inside_most: range(&each(|load| load.layout_shift_inside)).1,
+        resources: loads
+            .first()
+            .map_or_else(Vec::new, |load| load.resources.clone()),
     }
 }

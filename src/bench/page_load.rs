@@ -104,7 +104,7 @@ pub fn load(
         devtools,
         profile,
         kassa_origin,
-        frames: Vec::new(),
+        targets: Vec::new(),
         requests: BTreeMap::new(),
         outcome: None,
     };
@@ -122,8 +122,8 @@ struct Load<'a> {
     devtools: &'a mut DevTools,
     profile: Profile,
     kassa_origin: &'a str,
-    /// Frames with a process of their own.
-    frames: Vec<Session>,
+    /// The page, then the frames with a process of their own.
+    targets: Vec<Session>,
     /// By the browser's id of the request, which survives redirects and changes of process.
     requests: BTreeMap<String, Request>,
     /// What the page has told.
@@ -144,6 +144,7 @@ struct Request {
     url: String,
     started: f64,
     finished: Option<f64>,
+    status: u64,
     head_bytes: f64,
     body_bytes: f64,
 }
@@ -186,6 +187,7 @@ impl Load<'_> {
 
     /// Sets a target up before it loads anything.
     fn prepare(&mut self, session: &Session) -> anyhow::Result<()> {
+        self.targets.push(session.clone());
         let mut commands = vec![
             ("Page.enable", json!({})),
             ("Network.enable", json!({})),
@@ -223,13 +225,20 @@ impl Load<'_> {
     }
 
     fn note(&mut self, event: Event) -> anyhow::Result<()> {
-        let Event { method, params } = event;
+        let Event {
+            method,
+            params,
+            session,
+        } = event;
+        // The last word of an earlier load may still arrive.
+        if session.is_none_or(|session| !self.targets.contains(&session)) {
+            return Ok(());
+        }
         match method.as_str() {
             "Target.attachedToTarget" => {
                 let frame = Session::in_message(&params)?;
                 if params["targetInfo"]["type"] == "iframe" {
                     self.prepare(&frame)?;
-                    self.frames.push(frame.clone());
                 }
                 self.devtools
                     .call(Some(&frame), "Runtime.runIfWaitingForDebugger", json!({}))?;
@@ -263,6 +272,7 @@ impl Load<'_> {
                 request.started = number(&params["timestamp"]);
             }
             "Network.responseReceived" => {
+                request.status = params["response"]["status"].as_u64().unwrap_or_default();
                 request.head_bytes = number(&params["response"]["encodedDataLength"]);
             }
             "Network.dataReceived" => {
@@ -282,8 +292,9 @@ impl Load<'_> {
         let navigation_start = self.navigation_start(page)?;
         let in_page = self.observed(page)?;
         let mut in_frames = Observed::default();
-        for frame in self.frames.clone() {
-            let observed = self.observed(&frame)?;
+        let frames: Vec<_> = self.targets.iter().skip(1).cloned().collect();
+        for frame in &frames {
+            let observed = self.observed(frame)?;
             in_frames.shift += observed.shift;
             in_frames.blocking_ms += observed.blocking_ms;
         }
@@ -303,6 +314,7 @@ impl Load<'_> {
                 Resource {
                     kind: ResourceKind::of(path),
                     path: path.to_owned(),
+                    status: request.status,
                     started_ms: since_start(request.started),
                     finished_ms,
                     body_bytes: request.body_bytes as u64,
@@ -315,7 +327,7 @@ impl Load<'_> {
             layout_shift: in_page.shift,
             layout_shift_inside: in_frames.shift,
             blocking_ms: in_page.blocking_ms + in_frames.blocking_ms,
-            has_own_process: !self.frames.is_empty(),
+            has_own_process: !frames.is_empty(),
             resources,
         })
     }

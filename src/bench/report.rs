@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::budget::{Budget, Unit, budgets};
-use super::first_visit::FirstVisit;
+use super::first_visit::{FirstVisit, ProfileFigures};
 use super::resource::{Resource, ResourceKind};
 use super::throughput::Throughput;
 use crate::bundle::Sizes;
@@ -80,7 +80,7 @@ impl fmt::Display for Budget {
         };
         write!(
             f,
-            "{:<52} {:>10}  ≤ {:>10}  {}",
+            "{:<42} {:>9}  ≤ {:>9}  {}",
             self.name,
             shown(self.measured),
             shown(self.most),
@@ -123,20 +123,18 @@ impl fmt::Display for FirstVisit {
                 figures.layout_shift_most
             )?;
         }
-        writeln!(f, "\n    What came from Kassa's origin, compressed bodies:")?;
-        for resource in self.resources.iter().filter(|resource| resource.is_needed) {
-            writeln!(f, "      {resource}")?;
+        if let Some(first) = self.profiles.first() {
+            write_resources(f, first)?;
         }
-        let (count, bytes) = total(self.resources.iter().filter(|one| one.is_needed));
-        writeln!(f, "      {:<18} {:>9}  {count} requests", "together", bytes)?;
-        let (count, bytes) = total(self.resources.iter().filter(|one| !one.is_needed));
-        if count > 0 {
-            let icons = |one: &&Resource| !one.is_needed && one.kind == ResourceKind::Icon;
-            let (icons, _) = total(self.resources.iter().filter(icons));
+        let inside = self
+            .profiles
+            .iter()
+            .map(|figures| figures.layout_shift_inside_most)
+            .fold(0.0, f64::max);
+        if inside > 0.0 {
             writeln!(
                 f,
-                "      {:<18} {bytes:>9}  {count} requests, {icons} of them icons",
-                "afterwards"
+                "    Inside the element's frame, layout shifted by {inside:.3}."
             )?;
         }
         if !self.has_own_process {
@@ -153,6 +151,37 @@ impl fmt::Display for FirstVisit {
     }
 }
 
+fn write_resources(f: &mut fmt::Formatter<'_>, figures: &ProfileFigures) -> fmt::Result {
+    let (needed, later): (Vec<_>, Vec<_>) = figures
+        .resources
+        .iter()
+        .partition(|resource| resource.is_needed);
+    writeln!(
+        f,
+        "\n    What came from Kassa's origin, compressed bodies, {}:",
+        figures.profile.title()
+    )?;
+    for resource in &needed {
+        writeln!(f, "      {resource}")?;
+    }
+    let missing = later.iter().filter(|resource| resource.status != 200);
+    for resource in missing {
+        writeln!(f, "      {resource}")?;
+    }
+    writeln!(f, "      {:<18} {}", "together", total(&needed))?;
+    if !later.is_empty() {
+        let is_icon = |resource: &&&Resource| resource.kind == ResourceKind::Icon;
+        let icons = later.iter().filter(is_icon).count();
+        writeln!(
+            f,
+            "      {:<18} {}, {icons} of them icons",
+            "afterwards",
+            total(&later)
+        )?;
+    }
+    Ok(())
+}
+
 impl fmt::Display for Resource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
@@ -163,7 +192,11 @@ impl fmt::Display for Resource {
             self.started_ms,
             self.finished_ms.unwrap_or(f64::NAN),
             self.path
-        )
+        )?;
+        match self.status {
+            200 => Ok(()),
+            status => write!(f, "  status {status}"),
+        }
     }
 }
 
@@ -199,11 +232,12 @@ impl fmt::Display for Throughput {
             });
             writeln!(
                 f,
-                "      {:<78} {:.2} ({:.2}–{:.2}){goal}",
-                format!("{} / {}", ratio.of.title(), ratio.to.title()),
+                "      {:.2} ({:.2}–{:.2})  {} / {}{goal}",
                 ratio.ratio,
                 ratio.least,
                 ratio.most,
+                ratio.of.short_title(),
+                ratio.to.short_title()
             )?;
         }
         writeln!(
@@ -223,11 +257,13 @@ impl fmt::Display for Throughput {
     }
 }
 
-fn total<'a>(resources: impl Iterator<Item = &'a Resource>) -> (usize, String) {
-    let (count, bytes) = resources.fold((0, 0), |(count, bytes), resource| {
-        (count + 1, bytes + resource.body_bytes)
-    });
-    (count, kilobytes(bytes as f64))
+fn total(resources: &[&Resource]) -> String {
+    let bytes: u64 = resources.iter().map(|resource| resource.body_bytes).sum();
+    format!(
+        "{:>9}  {} requests",
+        kilobytes(bytes as f64),
+        resources.len()
+    )
 }
 
 fn kilobytes(bytes: f64) -> String {

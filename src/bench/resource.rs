@@ -7,6 +7,8 @@ use serde::Serialize;
 pub struct Resource {
     pub kind: ResourceKind,
     pub path: String,
+    /// HTTP status; 0 for what had not been answered when the measurement ended.
+    pub status: u64,
     pub started_ms: f64,
     /// `None` for what had not arrived when the measurement ended.
     pub finished_ms: Option<f64>,

@@ -93,6 +93,17 @@ impl Scenario {
         }
     }
 
+    /// For the names of ratios.
+    pub fn short_title(self) -> &'static str {
+        match self {
+            Self::Health => "healthz",
+            Self::BareReused => "bare, 16 objects",
+            Self::BareFresh => "bare, new objects",
+            Self::Create => "create",
+            Self::CreateAndConfirm => "create and confirm",
+        }
+    }
+
     fn port(self, subject: &Subject) -> u16 {
         match self {
             Self::Health | Self::Create | Self::CreateAndConfirm => subject.port(),
