@@ -15,6 +15,8 @@ use shared::ids::RequestId;
 use worker::{Env, Headers, Method, Request, Response, ResponseBuilder, Result};
 
 const IDEMPOTENCY_KEY_LENGTH_MAX: usize = 255;
+/// Shorter answers fit one packet as they are.
+const COMPRESSED_BYTES_MIN: usize = 1_400;
 
 /// What a route of the API needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,6 +141,10 @@ async fn api(mut request: Request, edge: Edge, path: &str) -> Result<Response> {
     let origin = edge.origin().to_owned();
     let version = request.headers().get("Stripe-Version")?;
     let idempotency_key = request.headers().get("Idempotency-Key")?;
+    let accepted = request
+        .headers()
+        .get("Accept-Encoding")?
+        .unwrap_or_default();
     if request.method() == Method::Options {
         return preflight();
     }
@@ -156,6 +162,7 @@ async fn api(mut request: Request, edge: Edge, path: &str) -> Result<Response> {
     };
     respond(
         answer,
+        encoding(&accepted),
         &request_id,
         version.as_deref(),
         idempotency_key.as_deref(),
@@ -338,8 +345,19 @@ fn idempotency(
     Ok(Some(IdempotencyKey { key, fingerprint }))
 }
 
+/// The best compression that the client takes. The runtime does the compressing.
+fn encoding(accepted: &str) -> Option<&'static str> {
+    let takes = |name: &str| {
+        accepted
+            .split(',')
+            .any(|encoding| encoding.trim().split(';').next() == Some(name))
+    };
+    ["br", "gzip"].into_iter().find(|name| takes(name))
+}
+
 fn respond(
     answer: HttpAnswer,
+    encoding: Option<&str>,
     request_id: &str,
     version: Option<&str>,
     idempotency_key: Option<&str>,
@@ -357,6 +375,11 @@ fn respond(
         )?;
     if let Some(key) = idempotency_key.filter(|key| key.is_ascii()) {
         builder = builder.with_header("Idempotency-Key", key)?;
+    }
+    if let Some(encoding) = encoding.filter(|_| answer.body.len() >= COMPRESSED_BYTES_MIN) {
+        builder = builder
+            .with_header("Content-Encoding", encoding)?
+            .with_header("Vary", "Accept-Encoding")?;
     }
     if answer.replayed {
         builder = builder.with_header("Idempotent-Replayed", "true")?;

@@ -8,8 +8,8 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use worker::SqlStorage;
 
-/// Created with the object's other tables.
-pub const IDEMPOTENCY_TABLE: &str = "CREATE TABLE IF NOT EXISTS idempotency (\
+/// Made when the first key comes.
+const IDEMPOTENCY_TABLE: &str = "CREATE TABLE IF NOT EXISTS idempotency (\
      key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, status INTEGER, body TEXT) WITHOUT ROWID";
 
 /// What a request brought in its `Idempotency-Key` header.
@@ -57,21 +57,26 @@ impl Drop for Turn<'_> {
 }
 
 impl InProgress {
-    /// Looks the key up, and holds it until the returned turn is dropped.
+    /// Looks the key up. A request that may go ahead holds it until its turn is dropped; one that
+    /// is answered or refused at once gets no turn, and so cannot end another's.
     pub fn begin(
         &self,
         sql: &SqlStorage,
         key: &IdempotencyKey,
-    ) -> worker::Result<(Standing, Turn<'_>)> {
+    ) -> worker::Result<(Standing, Option<Turn<'_>>)> {
+        sql.exec(IDEMPOTENCY_TABLE, None)?;
         let standing = self.standing(sql, key)?;
-        self.0.borrow_mut().insert(key.key.clone());
-        Ok((
-            standing,
-            Turn {
-                keys: self,
-                key: key.key.clone(),
-            },
-        ))
+        let turn = match standing {
+            Standing::Answered(_) | Standing::Refused(_) => None,
+            Standing::New | Standing::Interrupted => {
+                self.0.borrow_mut().insert(key.key.clone());
+                Some(Turn {
+                    keys: self,
+                    key: key.key.clone(),
+                })
+            }
+        };
+        Ok((standing, turn))
     }
 
     fn standing(&self, sql: &SqlStorage, key: &IdempotencyKey) -> worker::Result<Standing> {

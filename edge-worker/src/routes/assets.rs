@@ -13,7 +13,9 @@ const PATH_LENGTH_MAX: usize = 200;
 
 /// One file of the bundle.
 pub async fn file(request: &Request, edge: &Edge, path: &str) -> Result<Response> {
-    let known = path.len() <= PATH_LENGTH_MAX && !path.contains("..") && !path.ends_with(".br");
+    // A path that ends in a slash would be answered with the folder's listing.
+    let names_a_file = !path.ends_with('/') && !path.ends_with(".br");
+    let known = path.len() <= PATH_LENGTH_MAX && !path.contains("..") && names_a_file;
     let cache_control = match path {
         "/kassa.js" => LOADER,
         _ if path.starts_with("/a/") => IMMUTABLE,

@@ -8,6 +8,9 @@ use crate::payment::state::{CallStep, Payment, State};
 /// The longest wait before the partner is asked again about a call.
 pub const RETRY_WAIT_MAX_MS: i64 = 60_000;
 const RETRY_WAIT_FIRST_MS: i64 = 500;
+/// How long a call that was just sent is left to whoever sent it; longer than any partner's
+/// deadline.
+pub const CALL_WAIT_MS: i64 = 5_000;
 
 /// A call to make, or to ask about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,6 +98,9 @@ pub fn wake_at_ms(payment: &Payment) -> Option<i64> {
 
 /// Doubles with every unknown outcome.
 fn retry_wait_ms(unknown: u32) -> i64 {
+    if unknown == 0 {
+        return CALL_WAIT_MS;
+    }
     1_i64
         .checked_shl(unknown)
         .and_then(|factor| RETRY_WAIT_FIRST_MS.checked_mul(factor))

@@ -10,6 +10,8 @@ use serde::Deserialize;
 use shared::api::error::ApiError;
 use shared::api::webhook_endpoint::WebhookEndpoint;
 use shared::ids::WebhookEndpointId;
+use std::cell::RefCell;
+use std::rc::Rc;
 use worker::{SqlStorage, Storage};
 
 /// More are refused: each multiplies the deliveries of every event.
@@ -22,13 +24,29 @@ struct Row {
     json: String,
 }
 
-pub fn all(sql: &SqlStorage) -> Result<Vec<WebhookEndpoint>, Fault> {
-    let rows: Vec<Row> = sql
-        .exec("SELECT json FROM endpoints ORDER BY seq", None)?
-        .to_array()?;
-    rows.iter()
-        .map(|row| Ok(serde_json::from_str(&row.json)?))
-        .collect()
+/// The endpoints as they are stored, read once: every event asks for them.
+#[derive(Default)]
+pub struct Known(RefCell<Option<Rc<[WebhookEndpoint]>>>);
+
+impl Known {
+    pub fn all(&self, sql: &SqlStorage) -> Result<Rc<[WebhookEndpoint]>, Fault> {
+        if let Some(known) = self.0.borrow().as_ref() {
+            return Ok(Rc::clone(known));
+        }
+        let rows: Vec<Row> = sql
+            .exec("SELECT json FROM endpoints ORDER BY seq", None)?
+            .to_array()?;
+        let endpoints = rows
+            .iter()
+            .map(|row| Ok(serde_json::from_str(&row.json)?))
+            .collect::<Result<Rc<[_]>, Fault>>()?;
+        *self.0.borrow_mut() = Some(Rc::clone(&endpoints));
+        Ok(endpoints)
+    }
+
+    fn forget(&self) {
+        *self.0.borrow_mut() = None;
+    }
 }
 
 /// Registers an endpoint, and gives its queue what it needs to deliver.
@@ -36,6 +54,7 @@ pub async fn create(
     storage: &Storage,
     edge: &Edge,
     in_progress: &InProgress,
+    known: &Known,
     mut endpoint: WebhookEndpoint,
     idempotency: Option<IdempotencyKey>,
 ) -> Result<HttpAnswer, Fault> {
@@ -45,10 +64,10 @@ pub async fn create(
         Some(key) => match in_progress.begin(&sql, key)? {
             (Standing::Answered(answer), _) => return Ok(answer),
             (Standing::Refused(error), _) => return Ok(error.into()),
-            (Standing::New | Standing::Interrupted, turn) => Some(turn),
+            (Standing::New | Standing::Interrupted, turn) => turn,
         },
     };
-    if all(&sql)?.len() >= ENDPOINTS_MAX {
+    if known.all(&sql)?.len() >= ENDPOINTS_MAX {
         return Ok(ApiError::invalid(format!(
             "You have reached the maximum of {ENDPOINTS_MAX} test webhook endpoints."
         ))
@@ -70,6 +89,7 @@ pub async fn create(
         "INSERT INTO endpoints (id, json) VALUES (?, ?)",
         vec![id.as_str().into(), json.into()],
     )?;
+    known.forget();
     endpoint.secret = Some(edge.keyring().webhook_secret(&id, FIRST_SECRET));
     let answer = HttpAnswer::ok(&endpoint)?;
     if let Some(key) = &idempotency {

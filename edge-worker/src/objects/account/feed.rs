@@ -1,6 +1,6 @@
 //! The account's event feed, and its way into the queues of the endpoints.
 
-use super::endpoints;
+use super::endpoints::Known;
 use super::wire::PublishedEvent;
 use crate::env::{Edge, SystemClock};
 use crate::objects::alarm::{arm, set_timer};
@@ -18,7 +18,11 @@ const BATCH_MAX: i64 = 100;
 
 /// Appends events that are not in the feed yet, and notes which endpoints must be told. `true` when
 /// some must.
-pub async fn append(storage: &Storage, events: &[PublishedEvent]) -> Result<bool, Fault> {
+pub async fn append(
+    storage: &Storage,
+    known: &Known,
+    events: &[PublishedEvent],
+) -> Result<bool, Fault> {
     #[derive(Deserialize)]
     struct Kind {
         #[serde(rename = "type")]
@@ -28,7 +32,7 @@ pub async fn append(storage: &Storage, events: &[PublishedEvent]) -> Result<bool
         return Ok(false);
     }
     let sql = storage.sql();
-    let endpoints = endpoints::all(&sql)?;
+    let endpoints = known.all(&sql)?;
     let mut fans_out = false;
     for event in events {
         let inserted = sql.exec(

@@ -9,13 +9,14 @@ use crate::env::{Edge, SystemClock};
 use crate::error::{HttpAnswer, internal};
 use crate::objects::alarm::{TIMERS_TABLE, due_timers};
 use crate::objects::call::{answer, question};
-use crate::objects::idempotency::{IDEMPOTENCY_TABLE, InProgress};
+use crate::objects::idempotency::InProgress;
 use crate::ports::{Clock, Fault};
 use serde::Deserialize;
+use std::cell::Cell;
 use wire::{AccountAnswer, AccountQuestion, KeyKind, Profile};
 use worker::{DurableObject, Env, Request, Response, SqlStorage, State, durable_object};
 
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 7] = [
     "CREATE TABLE IF NOT EXISTS profile (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS keys (hash TEXT PRIMARY KEY, kind TEXT NOT NULL) WITHOUT ROWID",
     // `seq` is the order in which intents were created, which is the order of the lists.
@@ -29,7 +30,6 @@ const TABLES: [&str; 8] = [
     "CREATE TABLE IF NOT EXISTS fanout (seq INTEGER PRIMARY KEY AUTOINCREMENT, \
      endpoint TEXT NOT NULL, event TEXT NOT NULL)",
     TIMERS_TABLE,
-    IDEMPOTENCY_TABLE,
 ];
 
 /// The Durable Object of one account and mode.
@@ -38,6 +38,9 @@ pub struct AccountObject {
     state: State,
     env: Env,
     in_progress: InProgress,
+    /// The account is known to exist: asked once, not with every payment.
+    is_open: Cell<bool>,
+    endpoints: endpoints::Known,
 }
 
 impl DurableObject for AccountObject {
@@ -46,6 +49,8 @@ impl DurableObject for AccountObject {
             state,
             env,
             in_progress: InProgress::default(),
+            is_open: Cell::new(false),
+            endpoints: endpoints::Known::default(),
         }
     }
 
@@ -85,9 +90,10 @@ impl AccountObject {
             self.open(profile, secret_key_hash, publishable_key_hash)?;
             return Ok(AccountAnswer::Opened);
         }
-        if !is_open(&sql)? {
+        if !self.is_open.get() && !is_open(&sql)? {
             return Ok(AccountAnswer::UnknownKey);
         }
+        self.is_open.set(true);
         match asked {
             AccountQuestion::Open { .. } => Ok(AccountAnswer::Opened),
             AccountQuestion::Authenticate { key_hash } => authenticate(&sql, &key_hash),
@@ -98,7 +104,8 @@ impl AccountObject {
                 events,
             } => {
                 index::upsert(&sql, &intent, version, &json)?;
-                let fans_out = feed::append(&self.state.storage(), &events).await?;
+                let fans_out =
+                    feed::append(&self.state.storage(), &self.endpoints, &events).await?;
                 if fans_out {
                     self.fan_out_behind_the_answer();
                 }
@@ -110,8 +117,14 @@ impl AccountObject {
                 idempotency,
             } => {
                 let storage = self.state.storage();
-                let created =
-                    endpoints::create(&storage, edge, &self.in_progress, *endpoint, idempotency);
+                let created = endpoints::create(
+                    &storage,
+                    edge,
+                    &self.in_progress,
+                    &self.endpoints,
+                    *endpoint,
+                    idempotency,
+                );
                 Ok(http(created.await?))
             }
             AccountQuestion::ListEndpoints { page } => {

@@ -1,6 +1,6 @@
 //! The merchant API's operations on one intent.
 
-use super::log::{SqlEventLog, create_tables, exists};
+use super::log::SqlEventLog;
 use super::wire::{Confirmation, Operation};
 use super::{PaymentObject, Run};
 use crate::env::Edge;
@@ -51,26 +51,21 @@ impl PaymentObject {
         call: &ApiCall,
         operation: Operation,
     ) -> Result<HttpAnswer, Fault> {
-        let storage = self.state.storage();
-        let sql = storage.sql();
-        let known = exists(&sql)?;
-        match (&operation, known) {
-            (Operation::Create { .. }, false) => create_tables(&sql)?,
-            (Operation::Create { .. }, true) => {}
-            (_, false) => return Ok(self.missing()),
-            (_, true) => {}
-        }
         let event_log = self.log(
             edge,
             &call.account,
             Some(&call.request_id),
             call.idempotency.as_ref(),
         );
+        let creates = matches!(operation, Operation::Create { .. });
+        if !creates && event_log.entries()?.is_empty() {
+            return Ok(no_such_intent(&self.intent_name()).into());
+        }
         let Some(key) = &call.idempotency else {
             let outcome = self.carry_out(edge, &event_log, operation, false).await?;
-            return self.finish(edge, &event_log, call, outcome, false).await;
+            return self.finish(&event_log, call, outcome, false).await;
         };
-        let (standing, _turn) = self.in_progress.begin(&sql, key)?;
+        let (standing, _turn) = self.in_progress.begin(&self.state.storage().sql(), key)?;
         let interrupted = match standing {
             Standing::Answered(answer) => return Ok(answer),
             Standing::Refused(error) => return Ok(error.into()),
@@ -80,8 +75,7 @@ impl PaymentObject {
         let outcome = self
             .carry_out(edge, &event_log, operation, interrupted)
             .await?;
-        self.finish(edge, &event_log, call, outcome, interrupted)
-            .await
+        self.finish(&event_log, call, outcome, interrupted).await
     }
 
     async fn carry_out(
@@ -220,7 +214,6 @@ impl PaymentObject {
     /// Tells the account, renders the answer, and keeps it for a retry.
     async fn finish(
         &self,
-        edge: &Edge,
         event_log: &SqlEventLog<'_>,
         call: &ApiCall,
         outcome: Outcome,
@@ -243,16 +236,10 @@ impl PaymentObject {
         if let (Some(key), true) = (&call.idempotency, record) {
             record_answer(&sql, key, &answer)?;
         }
-        if event_log.appended()
-            && let Some(payment) = self.load(edge, event_log)
-        {
-            self.publish(edge, event_log, &call.account, &payment).await;
+        if event_log.appended() {
+            self.publish(event_log).await;
         }
         Ok(answer)
-    }
-
-    fn missing(&self) -> HttpAnswer {
-        no_such_intent(&self.intent_name()).into()
     }
 
     fn intent_name(&self) -> String {

@@ -1,103 +1,96 @@
-//! The event log in SQLite, with what must be committed beside it: the outbox and the timer.
+//! The event log in SQLite. A row is also its own outbox row: what the account has acknowledged is a
+//! number, and the account recognises what it is told twice.
 
 use crate::env::Edge;
-use crate::objects::alarm::{TIMERS_TABLE, arm, set_timer};
-use crate::objects::idempotency::{IDEMPOTENCY_TABLE, IdempotencyKey, record_begin};
+use crate::objects::idempotency::{IdempotencyKey, record_begin};
 use crate::ports::{EventLog, Fault};
 use serde::Deserialize;
-use shared::api::API_VERSION;
-use shared::api::event::{Event as ApiEvent, EventData, EventRequest};
 use shared::api::payment_intent::{Audience, Rendering, payment_intent};
 use shared::ids::AccountId;
-use shared::payment::apply::{apply, replay};
+use shared::payment::apply::replay;
 use shared::payment::due::wake_at_ms;
-use shared::payment::event::{Notice, Recorded};
+use shared::payment::event::Recorded;
 use shared::payment::state::Payment;
 use std::cell::{Cell, RefCell};
 use worker::{SqlStorage, Storage};
 
-pub const MACHINE_TIMER: &str = "machine";
-pub const OUTBOX_TIMER: &str = "outbox";
-/// The outbox is normally empty long before; this is for a crash in between.
-const OUTBOX_WAIT_MS: i64 = 2_000;
+/// The account is normally told long before; this is for a crash in between.
+pub const PUBLISH_WAIT_MS: i64 = 5_000;
+/// What is overdue already is looked at again after this.
 const OVERDUE_WAIT_MS: i64 = 1_000;
 
-const TABLES: [&str; 4] = [
-    "CREATE TABLE IF NOT EXISTS events (seq INTEGER PRIMARY KEY, json TEXT NOT NULL)",
-    // A row an event that the merchant is told of; gone once the account has it.
-    "CREATE TABLE IF NOT EXISTS outbox (seq INTEGER PRIMARY KEY, id TEXT NOT NULL, json TEXT NOT NULL)",
-    TIMERS_TABLE,
-    IDEMPOTENCY_TABLE,
-];
+const EVENTS_TABLE: &str = "CREATE TABLE events (seq INTEGER PRIMARY KEY, json TEXT NOT NULL, \
+     request_id TEXT, idempotency_key TEXT, published INTEGER NOT NULL)";
+
+/// One row of the log.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    pub recorded: Recorded,
+    /// The API request that caused it, if one did.
+    pub request_id: Option<String>,
+    pub idempotency_key: Option<String>,
+}
+
+/// What the object remembers between requests. All of it can be read again or done again, so
+/// losing it costs time and nothing else.
+#[derive(Default)]
+pub struct Memory {
+    /// The log as it is stored; `None` until it is read.
+    log: RefCell<Option<Vec<Entry>>>,
+    /// The newest entry that the account is known to have.
+    published: Cell<u64>,
+    /// When the alarm is set to, in Unix milliseconds.
+    alarm_ms: Cell<Option<i64>>,
+}
+
+impl Memory {
+    /// The newest entry that the account is known to have.
+    pub fn published(&self) -> u64 {
+        self.published.get()
+    }
+
+    pub fn set_published(&self, seq: u64) {
+        self.published.set(seq.max(self.published.get()));
+    }
+
+    /// The alarm has fired.
+    pub fn alarm_is_spent(&self) {
+        self.alarm_ms.set(None);
+    }
+}
 
 /// The log of the object's payment, for the length of one request.
 pub struct SqlEventLog<'a> {
     pub storage: Storage,
+    pub memory: &'a Memory,
     pub edge: &'a Edge,
     pub account: &'a AccountId,
-    /// The API request that causes what is appended, if one does.
     pub request_id: Option<&'a str>,
     pub idempotency: Option<&'a IdempotencyKey>,
-    /// The key to note with the first append: from then on the request has had an effect.
+    /// The key to note with the next append: from then on the request has had an effect.
     pub begins: RefCell<Option<&'a IdempotencyKey>>,
-    appended: Cell<bool>,
+    pub appended: Cell<bool>,
 }
 
-#[derive(Deserialize)]
-struct Row {
-    json: String,
-}
-
-/// Whether anything was ever stored here. Objects are not given tables for being asked.
-pub fn exists(sql: &SqlStorage) -> worker::Result<bool> {
-    #[derive(Deserialize)]
-    struct Name {}
-    let tables: Vec<Name> = sql
-        .exec(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'events'",
-            None,
-        )?
-        .to_array()?;
-    Ok(!tables.is_empty())
-}
-
-/// Makes the tables of a new payment.
-pub fn create_tables(sql: &SqlStorage) -> worker::Result<()> {
-    for table in TABLES {
-        sql.exec(table, None)?;
-    }
-    Ok(())
-}
-
-impl<'a> SqlEventLog<'a> {
-    pub fn new(storage: Storage, edge: &'a Edge, account: &'a AccountId) -> Self {
-        Self {
-            storage,
-            edge,
-            account,
-            request_id: None,
-            idempotency: None,
-            begins: RefCell::new(None),
-            appended: Cell::new(false),
-        }
-    }
-
-    /// Sets the alarm anew after one has fired. What is overdue already (somebody is at it) is
-    /// looked at again in a moment.
-    pub async fn rearm(&self, payment: &Payment, now_ms: i64) -> Result<(), Fault> {
-        let soonest = now_ms.saturating_add(OVERDUE_WAIT_MS);
-        let wake_at = wake_at_ms(payment).map(|at| at.max(soonest));
-        set_timer(&self.storage.sql(), MACHINE_TIMER, wake_at)?;
-        arm(&self.storage, now_ms).await?;
-        Ok(())
-    }
-
+impl SqlEventLog<'_> {
     /// Whether this request changed anything.
     pub fn appended(&self) -> bool {
         self.appended.get()
     }
 
-    /// The intent as the merchant's server sees it.
+    /// The whole log; empty when there is no payment here. Objects are not given tables for being
+    /// asked.
+    pub fn entries(&self) -> Result<Vec<Entry>, Fault> {
+        if let Some(known) = self.memory.log.borrow().as_ref() {
+            return Ok(known.clone());
+        }
+        let (entries, published) = read(&self.storage.sql())?;
+        self.memory.set_published(published);
+        *self.memory.log.borrow_mut() = Some(entries.clone());
+        Ok(entries)
+    }
+
+    /// The intent as `audience` sees it.
     pub fn render(&self, payment: &Payment, audience: Audience) -> serde_json::Value {
         let client_secret = client_secret(self.edge, payment);
         payment_intent(
@@ -111,88 +104,121 @@ impl<'a> SqlEventLog<'a> {
         )
     }
 
-    fn api_event(&self, payment: &Payment, recorded: &Recorded, notice: Notice) -> ApiEvent {
-        ApiEvent {
-            id: self
-                .edge
-                .keyring()
-                .event_id(&payment.id, recorded.seq)
-                .to_string(),
-            object: "event",
-            api_version: API_VERSION,
-            created: recorded.at_ms.div_euclid(1000),
-            data: EventData {
-                object: self.render(payment, Audience::SecretKey),
-            },
-            livemode: false,
-            pending_webhooks: 1,
-            request: EventRequest {
-                id: self.request_id.map(str::to_owned),
-                idempotency_key: self.idempotency.map(|key| key.key.clone()),
-            },
-            kind: notice.as_str(),
+    /// Sets the alarm for whatever is still open, after one has fired.
+    pub async fn rearm(&self, payment: &Payment, now_ms: i64) -> Result<(), Fault> {
+        let unpublished = self.memory.published() < payment.version;
+        let publish = unpublished.then(|| now_ms.saturating_add(PUBLISH_WAIT_MS));
+        let soonest = now_ms.saturating_add(OVERDUE_WAIT_MS);
+        let wake = wake_at_ms(payment).map(|at| at.max(soonest));
+        match [publish, wake].into_iter().flatten().min() {
+            Some(at_ms) => self.alarm_by(at_ms, now_ms).await,
+            None => Ok(()),
         }
     }
 
-    fn insert(&self, sql: &SqlStorage, recorded: &Recorded, after: &Payment) -> Result<(), Fault> {
-        let json = serde_json::to_string(recorded)?;
-        let seq = i64::try_from(recorded.seq).map_err(|_| Fault("log too long".to_owned()))?;
-        sql.exec(
-            "INSERT INTO events VALUES (?, ?)",
-            vec![seq.into(), json.into()],
-        )?;
-        if let Some(notice) = recorded.event.notice() {
-            let event = self.api_event(after, recorded, notice);
-            let json = serde_json::to_string(&event)?;
-            sql.exec(
-                "INSERT INTO outbox VALUES (?, ?, ?)",
-                vec![seq.into(), event.id.into(), json.into()],
-            )?;
+    /// Sets the alarm, unless it is set to fire by then. The first poll does it, so that it commits
+    /// together with what was written just before.
+    async fn alarm_by(&self, at_ms: i64, now_ms: i64) -> Result<(), Fault> {
+        if self.memory.alarm_ms.get().is_some_and(|set| set <= at_ms) {
+            return Ok(());
         }
-        Ok(())
+        self.memory.alarm_ms.set(Some(at_ms));
+        let wait = at_ms.saturating_sub(now_ms).max(0);
+        Ok(self.storage.set_alarm(wait).await?)
+    }
+
+    fn insert(&self, sql: &SqlStorage, recorded: &Recorded) -> Result<Entry, Fault> {
+        let entry = Entry {
+            recorded: recorded.clone(),
+            request_id: self.request_id.map(str::to_owned),
+            idempotency_key: self.idempotency.map(|key| key.key.clone()),
+        };
+        let number = |seq| i64::try_from(seq).map_err(|_| Fault("log too long".to_owned()));
+        sql.exec(
+            "INSERT INTO events VALUES (?, ?, ?, ?, ?)",
+            vec![
+                number(recorded.seq)?.into(),
+                serde_json::to_string(recorded)?.into(),
+                entry.request_id.clone().into(),
+                entry.idempotency_key.clone().into(),
+                number(self.memory.published())?.into(),
+            ],
+        )?;
+        Ok(entry)
+    }
+
+    /// What is written before the first suspension of an append.
+    fn write(&self, events: &[Recorded]) -> Result<Vec<Entry>, Fault> {
+        let sql = self.storage.sql();
+        let mut entries = self.entries()?;
+        if entries.is_empty() {
+            sql.exec(EVENTS_TABLE, None)?;
+        }
+        for recorded in events {
+            entries.push(self.insert(&sql, recorded)?);
+        }
+        if let Some(key) = self.begins.borrow_mut().take() {
+            record_begin(&sql, key)?;
+        }
+        Ok(entries)
     }
 }
 
 impl EventLog for SqlEventLog<'_> {
     fn load(&self) -> Result<Vec<Recorded>, Fault> {
-        let rows: Vec<Row> = self
-            .storage
-            .sql()
-            .exec("SELECT json FROM events ORDER BY seq", None)?
-            .to_array()?;
-        rows.iter()
-            .map(|row| Ok(serde_json::from_str(&row.json)?))
-            .collect()
+        Ok(self
+            .entries()?
+            .into_iter()
+            .map(|entry| entry.recorded)
+            .collect())
     }
 
     async fn append(&self, events: &[Recorded]) -> Result<(), Fault> {
-        let sql = self.storage.sql();
-        let mut known = self.load()?;
-        let mut now_ms = 0;
-        for recorded in events {
-            let after = match replay(&known) {
-                Some(before) => apply(before, recorded),
-                None => replay(std::iter::once(recorded))
-                    .ok_or_else(|| Fault("a log must begin with a creation".to_owned()))?,
-            };
-            self.insert(&sql, recorded, &after)?;
-            known.push(recorded.clone());
-            now_ms = recorded.at_ms;
-        }
+        let written = self.write(events);
+        // What a failed write left behind is read anew.
+        *self.memory.log.borrow_mut() = written.as_ref().ok().cloned();
+        written?;
         self.appended.set(true);
-        if let Some(key) = self.begins.borrow_mut().take() {
-            record_begin(&sql, key)?;
-        }
-        let wake_at = replay(&known).as_ref().and_then(wake_at_ms);
-        set_timer(&sql, MACHINE_TIMER, wake_at)?;
-        set_timer(
-            &sql,
-            OUTBOX_TIMER,
-            Some(now_ms.saturating_add(OUTBOX_WAIT_MS)),
-        )?;
-        arm(&self.storage, now_ms).await?;
-        Ok(())
+        let now_ms = events.last().map_or(0, |recorded| recorded.at_ms);
+        let wake = replay(&self.load()?).as_ref().and_then(wake_at_ms);
+        let publish = now_ms.saturating_add(PUBLISH_WAIT_MS);
+        self.alarm_by(wake.map_or(publish, |at| at.min(publish)), now_ms)
+            .await
     }
+}
+
+/// The stored log, and the newest entry that it says the account has.
+fn read(sql: &SqlStorage) -> Result<(Vec<Entry>, u64), Fault> {
+    #[derive(Deserialize)]
+    struct Name {}
+    #[derive(Deserialize)]
+    struct Row {
+        json: String,
+        request_id: Option<String>,
+        idempotency_key: Option<String>,
+        published: u64,
+    }
+    let tables: Vec<Name> = sql
+        .exec("SELECT name FROM sqlite_master WHERE name = 'events'", None)?
+        .to_array()?;
+    if tables.is_empty() {
+        return Ok((Vec::new(), 0));
+    }
+    let rows: Vec<Row> = sql
+        .exec(
+            "SELECT json, request_id, idempotency_key, published FROM events ORDER BY seq",
+            None,
+        )?
+        .to_array()?;
+    let published = rows.iter().map(|row| row.published).max().unwrap_or(0);
+    let entries = rows.into_iter().map(|row| {
+        Ok(Entry {
+            recorded: serde_json::from_str(&row.json)?,
+            request_id: row.request_id,
+            idempotency_key: row.idempotency_key,
+        })
+    });
+    Ok((entries.collect::<Result<_, Fault>>()?, published))
 }
 
 /// The intent's client secret, with the number of rows that the loader reserves.

@@ -7,17 +7,17 @@ mod returns;
 pub mod wire;
 
 use crate::env::{Edge, SystemClock, SystemRandom};
-use crate::objects::alarm::due_timers;
 use crate::objects::call::{answer, question};
 use crate::objects::idempotency::{IdempotencyKey, InProgress};
 use crate::partners::sandbox::client::SandboxPartner;
 use crate::partners::sandbox::wire::Notification;
 use crate::payment_run::{PaymentRun, RunError};
 use crate::ports::{Clock, Fault};
-use log::{MACHINE_TIMER, SqlEventLog};
+use log::{Memory, SqlEventLog};
 use shared::api::payment_intent::Audience;
 use shared::ids::AccountId;
 use shared::payment::command::Command;
+use shared::payment::due::wake_at_ms;
 use shared::payment::state::Payment;
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
@@ -32,6 +32,7 @@ const TURN_TRIES_MAX: u32 = 400;
 pub struct PaymentObject {
     state: State,
     env: Env,
+    memory: Memory,
     in_progress: InProgress,
     /// A run is asking the partner; nobody else does meanwhile.
     settling: Cell<bool>,
@@ -42,6 +43,7 @@ impl DurableObject for PaymentObject {
         Self {
             state,
             env,
+            memory: Memory::default(),
             in_progress: InProgress::default(),
             settling: Cell::new(false),
         }
@@ -92,44 +94,34 @@ impl DurableObject for PaymentObject {
 
 impl PaymentObject {
     /// Deals with whatever is due: a call whose outcome is open, an action or an authorisation that
-    /// lapses, an outbox that is not empty.
+    /// lapses, an account that has not heard.
     async fn wake(&self, edge: &Edge) -> Result<(), Fault> {
-        let storage = self.state.storage();
-        if !log::exists(&storage.sql())? {
-            return Ok(());
-        }
+        self.memory.alarm_is_spent();
         let account = self.account()?;
         let event_log = self.log(edge, &account, None, None);
         let run = self.run(edge, &event_log);
-        let due = due_timers(&storage.sql(), SystemClock.now_ms())?;
-        let is_due = |name: &str| due.iter().any(|timer| timer == name);
-        if is_due(MACHINE_TIMER)
-            && let Some(turn) = self.try_turn()
-        {
-            let command = Command::Wake {
-                fresh: run.fresh_ids(),
-            };
-            let payment = run.commit(command).await.map_err(fault_of)?;
+        let payment = match run.load() {
+            Ok(payment) => payment,
+            Err(RunError::Missing) => return Ok(()),
+            Err(error) => return Err(fault_of(error)),
+        };
+        let is_due = wake_at_ms(&payment).is_some_and(|at| at <= SystemClock.now_ms());
+        if is_due && let Some(_turn) = self.try_turn() {
+            let fresh = run.fresh_ids();
+            let payment = run
+                .commit(Command::Wake { fresh })
+                .await
+                .map_err(fault_of)?;
             run.settle(payment, None).await.map_err(fault_of)?;
-            drop(turn);
         }
-        if !due.is_empty() {
-            let payment = run.load().map_err(fault_of)?;
-            self.publish(edge, &event_log, &account, &payment).await;
-        }
+        self.publish(&event_log).await;
         // The alarm is spent: whatever is open now sets the next one. The log is read once more,
         // because others may have moved the payment meanwhile.
         let payment = run.load().map_err(fault_of)?;
-        event_log.rearm(&payment, SystemClock.now_ms()).await?;
-        Ok(())
+        event_log.rearm(&payment, SystemClock.now_ms()).await
     }
 
     async fn notified(&self, edge: &Edge, notification: Notification) -> PaymentAnswer {
-        let storage = self.state.storage();
-        match log::exists(&storage.sql()) {
-            Ok(true) => {}
-            Ok(false) | Err(_) => return PaymentAnswer::Missing,
-        }
         let event_log = self.log(edge, &notification.account, None, None);
         let run = self.run(edge, &event_log);
         let command = Command::Notified {
@@ -138,11 +130,11 @@ impl PaymentObject {
             fresh: run.fresh_ids(),
         };
         match self.take_in(&run, command).await {
-            Ok(payment) => {
-                self.publish(edge, &event_log, &notification.account, &payment)
-                    .await;
+            Ok(_) => {
+                self.publish(&event_log).await;
                 PaymentAnswer::Accepted
             }
+            Err(RunError::Missing) => PaymentAnswer::Missing,
             Err(error) => {
                 worker::console_error!("notification: {}", fault_of(error).0);
                 PaymentAnswer::Missing
@@ -153,20 +145,13 @@ impl PaymentObject {
     /// What the element needs to draw its offers.
     fn checkout(&self, edge: &Edge, account: &AccountId) -> PaymentAnswer {
         let event_log = self.log(edge, account, None, None);
-        match self.load(edge, &event_log) {
-            Some(payment) => PaymentAnswer::Checkout {
+        match self.run(edge, &event_log).load() {
+            Ok(payment) => PaymentAnswer::Checkout {
                 status: payment.state.status(),
                 terms: Box::new(payment.terms),
             },
-            None => PaymentAnswer::Missing,
+            Err(_) => PaymentAnswer::Missing,
         }
-    }
-
-    fn load(&self, edge: &Edge, event_log: &SqlEventLog<'_>) -> Option<Payment> {
-        if !log::exists(&self.state.storage().sql()).unwrap_or(false) {
-            return None;
-        }
-        self.run(edge, event_log).load().ok()
     }
 
     /// News from the partner: stored at once, and acted on unless somebody is at work, who then
@@ -204,17 +189,9 @@ impl PaymentObject {
         Err(RunError::Busy)
     }
 
-    /// Tells the account. A failure is left to the timer: the outbox row stays.
-    async fn publish(
-        &self,
-        edge: &Edge,
-        event_log: &SqlEventLog<'_>,
-        account: &AccountId,
-        payment: &Payment,
-    ) {
-        let storage = self.state.storage();
-        let rendered = event_log.render(payment, Audience::SecretKey);
-        if let Err(fault) = outbox::flush(&storage, edge, account, payment, &rendered).await {
+    /// Tells the account. A failure is left to the alarm.
+    async fn publish(&self, event_log: &SqlEventLog<'_>) {
+        if let Err(fault) = outbox::publish(event_log).await {
             worker::console_error!("outbox: {}", fault.0);
         }
     }
@@ -237,11 +214,16 @@ impl PaymentObject {
         request_id: Option<&'a str>,
         idempotency: Option<&'a IdempotencyKey>,
     ) -> SqlEventLog<'a> {
-        let mut event_log = SqlEventLog::new(self.state.storage(), edge, account);
-        event_log.request_id = request_id;
-        event_log.idempotency = idempotency;
-        event_log.begins = RefCell::new(idempotency);
-        event_log
+        SqlEventLog {
+            storage: self.state.storage(),
+            memory: &self.memory,
+            edge,
+            account,
+            request_id,
+            idempotency,
+            begins: RefCell::new(idempotency),
+            appended: Cell::new(false),
+        }
     }
 
     fn run<'r, 'l>(&self, edge: &'r Edge, event_log: &'r SqlEventLog<'l>) -> Run<'r, 'l> {

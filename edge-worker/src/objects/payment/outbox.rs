@@ -1,75 +1,100 @@
 //! What the account must learn of a payment: its newest rendering for the lists, and the events of
-//! the feed, in log order. Rows are written in the commit that they tell of, delivered at least
-//! once, and deduplicated by the account.
+//! the feed, in log order. Delivered at least once, and deduplicated by the account.
 
-use crate::env::Edge;
-use crate::env::SystemClock;
+use super::log::{Entry, SqlEventLog};
 use crate::objects::account::wire::{AccountAnswer, AccountQuestion, PublishedEvent};
-use crate::objects::alarm::{arm, set_timer};
 use crate::objects::call::call;
-use crate::objects::payment::log::OUTBOX_TIMER;
-use crate::ports::{Clock, Fault};
-use serde::Deserialize;
-use shared::ids::AccountId;
+use crate::ports::Fault;
+use shared::api::API_VERSION;
+use shared::api::event::{Event, EventData, EventRequest};
+use shared::api::payment_intent::Audience;
+use shared::payment::apply::replay;
+use shared::payment::event::{Notice, Recorded};
 use shared::payment::state::Payment;
 use std::time::Duration;
-use worker::Storage;
 
-/// An answer does not wait longer for the account; the timer delivers then.
+/// An answer does not wait longer for the account; the alarm delivers then.
 const DEADLINE: Duration = Duration::from_millis(1_500);
-const RETRY_WAIT_MS: i64 = 2_000;
 
-#[derive(Deserialize)]
-struct Row {
-    seq: i64,
-    id: String,
-    json: String,
-}
-
-/// Delivers what is in the outbox. A failure leaves it there, with the timer set.
-pub async fn flush(
-    storage: &Storage,
-    edge: &Edge,
-    account: &AccountId,
-    payment: &Payment,
-    rendered: &serde_json::Value,
-) -> Result<(), Fault> {
-    let sql = storage.sql();
-    let rows: Vec<Row> = sql
-        .exec("SELECT seq, id, json FROM outbox ORDER BY seq", None)?
-        .to_array()?;
-    let last = rows.last().map(|row| row.seq);
+/// Tells the account what it does not have yet. Errors: it did not acknowledge; the alarm is set
+/// since the commit, and tells it then.
+pub async fn publish(event_log: &SqlEventLog<'_>) -> Result<(), Fault> {
+    let entries = event_log.entries()?;
+    let log: Vec<Recorded> = entries.iter().map(|entry| entry.recorded.clone()).collect();
+    let Some(payment) = replay(&log) else {
+        return Ok(());
+    };
+    let published = event_log.memory.published();
+    if published >= payment.version {
+        return Ok(());
+    }
     let question = AccountQuestion::Publish {
         intent: payment.id.to_string(),
         version: payment.version,
-        json: serde_json::to_string(rendered)?,
-        events: rows
-            .into_iter()
-            .map(|row| PublishedEvent {
-                id: row.id,
-                json: row.json,
-            })
-            .collect(),
+        json: serde_json::to_string(&event_log.render(&payment, Audience::SecretKey))?,
+        events: events_after(published, event_log, &entries, &log)?,
     };
-    let published: Result<AccountAnswer, _> =
-        call(&edge.accounts()?, account.as_str(), &question, DEADLINE).await;
-    let now_ms = SystemClock.now_ms();
-    match published {
-        Ok(AccountAnswer::Published) => {
-            sql.exec(
-                "DELETE FROM outbox WHERE seq <= ?",
-                vec![last.unwrap_or(0).into()],
-            )?;
-            set_timer(&sql, OUTBOX_TIMER, None)?;
+    let accounts = event_log.edge.accounts()?;
+    match call(&accounts, event_log.account.as_str(), &question, DEADLINE).await? {
+        AccountAnswer::Published => {
+            event_log.memory.set_published(payment.version);
+            Ok(())
         }
-        Ok(_) | Err(_) => {
-            set_timer(
-                &sql,
-                OUTBOX_TIMER,
-                Some(now_ms.saturating_add(RETRY_WAIT_MS)),
-            )?;
+        AccountAnswer::Opened
+        | AccountAnswer::Authenticated { .. }
+        | AccountAnswer::UnknownKey
+        | AccountAnswer::Http { .. } => Err(Fault("the account did not take it".to_owned())),
+    }
+}
+
+/// The events of the feed that come after this place of the log, each with the intent as it was
+/// then.
+fn events_after(
+    published: u64,
+    event_log: &SqlEventLog<'_>,
+    entries: &[Entry],
+    log: &[Recorded],
+) -> Result<Vec<PublishedEvent>, Fault> {
+    let mut events = Vec::new();
+    for (count, entry) in (1..).zip(entries) {
+        let seq = entry.recorded.seq;
+        let Some(notice) = entry.recorded.event.notice().filter(|_| seq > published) else {
+            continue;
+        };
+        if let Some(payment) = replay(log.iter().take(count)) {
+            let event = feed_event(event_log, &payment, entry, notice);
+            events.push(PublishedEvent {
+                json: serde_json::to_string(&event)?,
+                id: event.id,
+            });
         }
     }
-    arm(storage, now_ms).await?;
-    Ok(())
+    Ok(events)
+}
+
+fn feed_event(
+    event_log: &SqlEventLog<'_>,
+    payment: &Payment,
+    entry: &Entry,
+    notice: Notice,
+) -> Event {
+    let keyring = event_log.edge.keyring();
+    Event {
+        id: keyring
+            .event_id(&payment.id, entry.recorded.seq)
+            .to_string(),
+        object: "event",
+        api_version: API_VERSION,
+        created: entry.recorded.at_ms.div_euclid(1000),
+        data: EventData {
+            object: event_log.render(payment, Audience::SecretKey),
+        },
+        livemode: false,
+        pending_webhooks: 1,
+        request: EventRequest {
+            id: entry.request_id.clone(),
+            idempotency_key: entry.idempotency_key.clone(),
+        },
+        kind: notice.as_str(),
+    }
 }

@@ -21,9 +21,6 @@ impl PaymentObject {
         attempt: &AttemptId,
     ) -> PaymentAnswer {
         let event_log = self.log(edge, account, None, None);
-        if self.load(edge, &event_log).is_none() {
-            return PaymentAnswer::Missing;
-        }
         let run = self.run(edge, &event_log);
         let return_url = match return_url_of(&event_log, attempt) {
             Ok(Some(return_url)) => return_url,
@@ -32,7 +29,7 @@ impl PaymentObject {
         match self.ask_about(&run, attempt).await {
             Ok(payment) => {
                 if event_log.appended() {
-                    self.publish(edge, &event_log, account, &payment).await;
+                    self.publish(&event_log).await;
                 }
                 PaymentAnswer::Returned {
                     return_url,
