@@ -9,6 +9,8 @@ mod support;
 mod assets;
 mod bad_input;
 mod cards;
+mod conformance;
+mod crashes;
 mod faults;
 mod idempotency;
 mod lifecycle;
