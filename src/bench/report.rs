@@ -242,8 +242,8 @@ impl fmt::Display for Throughput {
         }
         writeln!(
             f,
-            "    One stored row took this disk {:.1} ms. Every object has a database file of its own, and making\n    \
-             one takes several such waits.",
+            "    This disk takes {:.1} ms to store a page. A new object is a new database file, several such\n    \
+             waits; workerd makes them one after the other.",
             self.disk_sync_ms
         )?;
         if let Some(load) = self.generator_load {

@@ -116,8 +116,6 @@ impl Scenario {
 pub fn measure(subject: &Subject, seconds: f64, step: &Step) -> anyhow::Result<Throughput> {
     let turn = Duration::from_secs_f64(seconds / f64::from(ROUNDS));
     let bench = Bench::new(subject);
-    step.note("the disk alone");
-    let disk_sync_ms = disk::sync_ms(subject.folder())?;
     for scenario in Scenario::ALL {
         step.note(&format!("warming up: {}", scenario.title()));
         bench.run(scenario, WARM_UP)?;
@@ -139,6 +137,10 @@ pub fn measure(subject: &Subject, seconds: f64, step: &Step) -> anyhow::Result<T
     let generator_load = generator_before
         .zip(processor_time::of(std::process::id()))
         .map(|(before, after)| (after - before).as_secs_f64() / started.elapsed().as_secs_f64());
+
+    // Last, because some disks are quick after a rest and slow when they are busy.
+    step.note("the disk alone");
+    let disk_sync_ms = disk::sync_ms(subject.folder())?;
 
     let ratios = [
         (Scenario::Create, Scenario::BareReused, Some(CREATE_GOAL)),
