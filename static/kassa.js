@@ -7,6 +7,9 @@ const script = typeof document === "undefined" ? null : document.currentScript;
 if (typeof window !== "undefined" && script) {
   const origin = new URL(script.src).origin;
   window.Kassa ||= (publishableKey, options) => kassa(origin, publishableKey, options);
+  // `data-global="Stripe"` serves a page whose code looks for that name.
+  const { global } = script.dataset;
+  if (global) window[global] ||= window.Kassa;
 }
 
 /** How long the iframe may be silent before the page says that it cannot be loaded. */

@@ -85,7 +85,6 @@ pub enum Notice {
     Unknown,
     Authentication,
     Refused,
-    GivenUp,
     /// In the edge's words.
     Told(String),
 }

@@ -88,7 +88,7 @@ impl Element {
                 page::set_theme(theme);
                 match open(publishable_key, client_secret, session) {
                     Ok(session) => self.show(session),
-                    Err(error) => self.dispatch(UiEvent::SessionFailed(error)),
+                    Err(error) => self.dispatch(UiEvent::SessionFailed(*error)),
                 }
             }
             ToElement::Submit { request } => {

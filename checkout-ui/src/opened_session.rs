@@ -43,7 +43,7 @@ pub fn open(
     publishable_key: String,
     client_secret: String,
     answer: SessionAnswer,
-) -> Result<OpenedSession, ElementError> {
+) -> Result<OpenedSession, Box<ElementError>> {
     let session = read(answer)?;
     let access = Access {
         publishable_key,
@@ -88,7 +88,7 @@ impl OpenedSession {
     }
 }
 
-fn read(answer: SessionAnswer) -> Result<SessionJson, ElementError> {
+fn read(answer: SessionAnswer) -> Result<SessionJson, Box<ElementError>> {
     match answer {
         SessionAnswer::Unreachable => Err(failure(
             "api_connection_error",
@@ -109,7 +109,7 @@ fn read(answer: SessionAnswer) -> Result<SessionJson, ElementError> {
         SessionAnswer::Answered { body, .. } => {
             let body = js_sys::JSON::parse(&body).unwrap_or(JsValue::NULL);
             let error = read_error(&|path| from_js::look_up(&body, &[&["error"], path].concat()));
-            Err(error.unwrap_or_else(|| {
+            Err(error.map(Box::new).unwrap_or_else(|| {
                 failure(
                     "api_error",
                     "The payment service is not available right now.",
@@ -119,13 +119,13 @@ fn read(answer: SessionAnswer) -> Result<SessionJson, ElementError> {
     }
 }
 
-fn failure(kind: &str, message: &str) -> ElementError {
-    ElementError {
+fn failure(kind: &str, message: &str) -> Box<ElementError> {
+    Box::new(ElementError {
         kind: kind.to_owned(),
         code: None,
         decline_code: None,
         param: None,
         message: message.to_owned(),
         payment_intent: None,
-    }
+    })
 }

@@ -81,8 +81,6 @@ keys! {
     FailedUnknown = "failure.unknown",
     FailedAuthentication = "failure.authentication",
     FailedRefused = "failure.refused",
-    FailedGivenUp = "failure.given_up",
-    FailedLocal = "failure.incomplete",
     LoadFailed = "load.failed",
     LoadRetry = "load.retry",
 }

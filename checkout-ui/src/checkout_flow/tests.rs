@@ -1,1 +1,565 @@
+use super::*;
+use crate::intent_view::Voucher as VoucherDetails;
+use shared::element::protocol::RedirectTarget;
 
+const COMPLETE: FormReport = FormReport {
+    empty: false,
+    first_problem: None,
+};
+const INCOMPLETE: FormReport = FormReport {
+    empty: false,
+    first_problem: Some(BuyerField::CardCvc),
+};
+
+fn ready() -> Checkout {
+    run(
+        Checkout::default(),
+        UiEvent::SessionArrived {
+            intent_status: "requires_payment_method".to_owned(),
+        },
+    )
+    .0
+}
+
+fn run(checkout: Checkout, event: UiEvent) -> (Checkout, Vec<Effect>) {
+    checkout.after(event)
+}
+
+fn ask() -> ConfirmAsked {
+    ConfirmAsked {
+        request: 1,
+        return_url: Some("https://shop.test/done".to_owned()),
+        redirect: RedirectMode::IfRequired,
+        report: COMPLETE,
+        flow: Some(OfferFlow::CardForm),
+        key_kept: false,
+    }
+}
+
+fn pressed(asked: ConfirmAsked) -> (Checkout, Vec<Effect>) {
+    run(ready(), UiEvent::ConfirmAsked(asked))
+}
+
+/// The edge answers whatever the checkout asked last.
+fn answered(checkout: Checkout, answer: Answer) -> (Checkout, Vec<Effect>) {
+    let ticket = checkout.ticket;
+    run(checkout, UiEvent::Answered { ticket, answer })
+}
+
+fn intent(status: IntentStatus) -> Answer {
+    Answer::Intent(Box::new(IntentView {
+        status,
+        last_error: None,
+        raw: "{}".to_owned(),
+    }))
+}
+
+fn action(action: NextAction) -> Answer {
+    intent(IntentStatus::RequiresAction(action))
+}
+
+fn error(kind: &str, code: &str) -> ElementError {
+    ElementError {
+        kind: kind.to_owned(),
+        code: Some(code.to_owned()),
+        decline_code: None,
+        param: None,
+        message: "Told.".to_owned(),
+        payment_intent: None,
+    }
+}
+
+fn refused(kind: &str, code: &str) -> Answer {
+    Answer::Refused {
+        error: error(kind, code),
+        intent: None,
+    }
+}
+
+fn qr() -> NextAction {
+    NextAction::Scan(QrCode {
+        image_url: "data:,".to_owned(),
+        app_url: None,
+    })
+}
+
+fn voucher() -> NextAction {
+    NextAction::Voucher(VoucherDetails {
+        number: "1".to_owned(),
+        expires_at: None,
+        page_url: None,
+    })
+}
+
+fn authenticate() -> NextAction {
+    NextAction::Authenticate {
+        url: "https://kassa.test/3ds".to_owned(),
+    }
+}
+
+/// What the page's `confirmPayment()` is told, if it is told.
+fn outcome(effects: &[Effect]) -> Option<&ConfirmOutcome> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Tell(ToPage::Confirmed {
+            request: 1,
+            outcome,
+        }) => Some(outcome),
+        _ => None,
+    })
+}
+
+fn error_code(effects: &[Effect]) -> Option<&str> {
+    match outcome(effects)? {
+        ConfirmOutcome::Error { error } => error.code.as_deref(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn asks_first(effects: &[Effect]) -> bool {
+    matches!(effects, [Effect::Retrieve { .. }])
+}
+
+fn sends(effects: &[Effect]) -> bool {
+    effects
+        .iter()
+        .any(|effect| matches!(effect, Effect::SendConfirm { .. }))
+}
+
+#[test]
+fn a_card_that_succeeds_resolves_with_the_intent() {
+    let (checkout, effects) = pressed(ask());
+    assert!(sends(&effects));
+    let (checkout, effects) = answered(checkout, intent(IntentStatus::Succeeded));
+    assert_eq!(checkout.screen, Screen::Done(Outcome::Succeeded));
+    assert!(effects.contains(&Effect::ForgetKey));
+    assert!(matches!(
+        outcome(&effects),
+        Some(ConfirmOutcome::PaymentIntent { .. })
+    ));
+}
+
+#[test]
+fn with_redirect_always_every_end_is_on_the_return_url() {
+    for (status, redirect_status) in [
+        (IntentStatus::Succeeded, "succeeded"),
+        (IntentStatus::RequiresCapture, "succeeded"),
+        (IntentStatus::Processing, "pending"),
+    ] {
+        let (checkout, _) = pressed(ConfirmAsked {
+            redirect: RedirectMode::Always,
+            ..ask()
+        });
+        let (_, effects) = answered(checkout, intent(status));
+        let url = RedirectTarget::Return {
+            url: "https://shop.test/done".to_owned(),
+            redirect_status: redirect_status.to_owned(),
+        };
+        assert_eq!(outcome(&effects), Some(&ConfirmOutcome::Redirect { url }));
+    }
+}
+
+#[test]
+fn an_incomplete_form_sends_nothing_and_shows_its_first_problem() {
+    let (checkout, effects) = pressed(ConfirmAsked {
+        report: INCOMPLETE,
+        ..ask()
+    });
+    assert_eq!(checkout.screen, Screen::Form { notice: None });
+    assert_eq!(error_code(&effects), Some("incomplete_payment_details"));
+    assert!(effects.contains(&Effect::ShowProblems(BuyerField::CardCvc)));
+    assert!(!sends(&effects));
+}
+
+#[test]
+fn one_press_is_one_payment() {
+    let (checkout, _) = pressed(ask());
+    let (again, effects) = run(
+        checkout.clone(),
+        UiEvent::ConfirmAsked(ConfirmAsked {
+            request: 2,
+            ..ask()
+        }),
+    );
+    assert_eq!(again.screen, checkout.screen);
+    assert!(!sends(&effects));
+}
+
+#[test]
+fn a_redirect_method_needs_somewhere_to_come_back_to_and_a_card_does_not() {
+    for (flow, code) in [
+        (OfferFlow::Redirect, Some("parameter_missing")),
+        (OfferFlow::CardForm, None),
+    ] {
+        let (_, effects) = pressed(ConfirmAsked {
+            return_url: None,
+            flow: Some(flow),
+            ..ask()
+        });
+        assert_eq!(error_code(&effects), code);
+        assert_eq!(sends(&effects), code.is_none());
+    }
+}
+
+#[test]
+fn a_refusal_is_shown_by_the_field_that_it_is_about() {
+    for (code, field) in [
+        ("incorrect_cvc", BuyerField::CardCvc),
+        ("expired_card", BuyerField::CardExpiry),
+        ("incorrect_zip", BuyerField::PostalCode),
+        ("card_declined", BuyerField::CardNumber),
+        ("processing_error", BuyerField::CardNumber),
+    ] {
+        let (checkout, _) = pressed(ask());
+        let (checkout, effects) = answered(checkout, refused("card_error", code));
+        assert_eq!(checkout.screen, Screen::Form { notice: None });
+        assert!(
+            effects.contains(&Effect::RefuseField {
+                field,
+                message: "Told.".to_owned()
+            }),
+            "{code}"
+        );
+        assert!(effects.contains(&Effect::ForgetKey));
+        assert_eq!(error_code(&effects), Some(code));
+    }
+}
+
+#[test]
+fn the_developers_errors_are_not_shown_to_the_buyer() {
+    let (checkout, _) = pressed(ask());
+    let (checkout, effects) = answered(
+        checkout,
+        refused("invalid_request_error", "resource_missing"),
+    );
+    assert_eq!(
+        checkout.screen,
+        Screen::Form {
+            notice: Some(Notice::Refused)
+        }
+    );
+    assert_eq!(error_code(&effects), Some("resource_missing"));
+}
+
+#[test]
+fn a_lost_answer_is_asked_for_before_anything_is_sent_again() {
+    let (checkout, _) = pressed(ask());
+    let (checkout, effects) = answered(checkout, Answer::Unknown);
+    assert!(asks_first(&effects));
+    // It had arrived.
+    let (done, effects) = answered(checkout.clone(), intent(IntentStatus::Succeeded));
+    assert_eq!(done.screen, Screen::Done(Outcome::Succeeded));
+    assert!(!sends(&effects));
+    // It had not: the same key goes again.
+    let (_, effects) = answered(checkout, intent(IntentStatus::RequiresPaymentMethod));
+    assert!(sends(&effects));
+    assert!(!effects.contains(&Effect::ForgetKey));
+}
+
+#[test]
+fn an_outcome_that_nobody_knows_keeps_its_key() {
+    let (mut checkout, _) = pressed(ask());
+    let mut looks = 0;
+    let effects = loop {
+        let (next, effects) = answered(checkout, Answer::Unknown);
+        checkout = next;
+        if !asks_first(&effects) {
+            break effects;
+        }
+        looks += 1;
+    };
+    assert_eq!(looks, CHECKS_MAX);
+    assert_eq!(
+        checkout.screen,
+        Screen::Form {
+            notice: Some(Notice::Unknown)
+        }
+    );
+    assert!(!effects.contains(&Effect::ForgetKey));
+    match outcome(&effects) {
+        Some(ConfirmOutcome::Error { error }) => assert_eq!(error.kind, "api_connection_error"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_press_after_a_reload_asks_first_and_takes_a_new_key_only_when_the_old_one_is_spent() {
+    let (checkout, effects) = pressed(ConfirmAsked {
+        key_kept: true,
+        ..ask()
+    });
+    assert!(asks_first(&effects));
+    let (checkout, effects) = answered(checkout, intent(IntentStatus::RequiresPaymentMethod));
+    assert!(sends(&effects));
+    let (checkout, effects) = answered(checkout, refused("idempotency_error", "x"));
+    assert!(matches!(
+        effects.as_slice(),
+        [Effect::ForgetKey, Effect::SendConfirm { .. }]
+    ));
+    // Once: a second such answer is told.
+    let (_, effects) = answered(checkout, refused("idempotency_error", "x"));
+    assert_eq!(error_code(&effects), Some("x"));
+}
+
+#[test]
+fn an_intent_that_moved_on_is_taken_as_it_is() {
+    let (checkout, _) = pressed(ask());
+    let (checkout, effects) = answered(
+        checkout,
+        refused("invalid_request_error", "payment_intent_unexpected_state"),
+    );
+    assert!(asks_first(&effects));
+    let (checkout, effects) = answered(checkout, action(authenticate()));
+    assert!(matches!(
+        checkout.screen,
+        Screen::Busy {
+            wait: Wait::Authenticating,
+            ..
+        }
+    ));
+    assert!(matches!(
+        outcome(&effects),
+        Some(ConfirmOutcome::Authenticate { .. })
+    ));
+}
+
+fn authenticating() -> Checkout {
+    let (checkout, _) = pressed(ask());
+    answered(checkout, action(authenticate())).0
+}
+
+#[test]
+fn authentication_ends_in_what_the_intent_says() {
+    let (checkout, effects) = run(
+        authenticating(),
+        UiEvent::Continued {
+            request: 1,
+            authenticated: true,
+        },
+    );
+    assert!(asks_first(&effects));
+    // The bank's word may take a moment to arrive.
+    let (checkout, effects) = answered(checkout, action(authenticate()));
+    assert!(asks_first(&effects));
+    let (checkout, effects) = answered(checkout, intent(IntentStatus::Succeeded));
+    assert_eq!(checkout.screen, Screen::Done(Outcome::Succeeded));
+    assert!(matches!(
+        outcome(&effects),
+        Some(ConfirmOutcome::PaymentIntent { .. })
+    ));
+}
+
+#[test]
+fn closing_the_banks_page_is_a_failure_that_can_be_tried_again() {
+    let (checkout, _) = run(
+        authenticating(),
+        UiEvent::Continued {
+            request: 1,
+            authenticated: false,
+        },
+    );
+    let (checkout, effects) = answered(checkout, action(authenticate()));
+    assert_eq!(
+        checkout.screen,
+        Screen::Form {
+            notice: Some(Notice::Authentication)
+        }
+    );
+    assert_eq!(
+        error_code(&effects),
+        Some("payment_intent_authentication_failure")
+    );
+}
+
+#[test]
+fn another_requests_modal_changes_nothing() {
+    let (checkout, effects) = run(
+        authenticating(),
+        UiEvent::Continued {
+            request: 9,
+            authenticated: true,
+        },
+    );
+    assert_eq!(checkout, authenticating());
+    assert_eq!(effects, []);
+}
+
+#[test]
+fn a_redirect_leaves_and_the_back_button_brings_the_form_back() {
+    let (checkout, _) = pressed(ConfirmAsked {
+        flow: Some(OfferFlow::Redirect),
+        ..ask()
+    });
+    let (checkout, effects) = answered(
+        checkout,
+        action(NextAction::Redirect {
+            url: "https://x.test".to_owned(),
+        }),
+    );
+    let url = RedirectTarget::Partner {
+        url: "https://x.test".to_owned(),
+    };
+    assert_eq!(outcome(&effects), Some(&ConfirmOutcome::Redirect { url }));
+    let (checkout, effects) = run(checkout, UiEvent::PageRestored);
+    assert_eq!(checkout.screen, Screen::Form { notice: None });
+    assert_eq!(error_code(&effects), Some("payment_canceled_by_buyer"));
+}
+
+#[test]
+fn a_code_is_shown_until_the_payment_is_approved() {
+    let (checkout, _) = pressed(ConfirmAsked {
+        flow: Some(OfferFlow::QrCode),
+        ..ask()
+    });
+    let (mut checkout, _) = answered(checkout, action(qr()));
+    // Neither patience nor a lost connection ends it.
+    for answer in [action(qr()), Answer::Unknown, action(qr())] {
+        let (next, effects) = answered(checkout, answer);
+        assert!(matches!(next.screen, Screen::Qr { .. }));
+        assert!(matches!(
+            effects.as_slice(),
+            [Effect::Retrieve {
+                after_ms: 1_000..=POLL_PAUSE_MAX_MS,
+                ..
+            }]
+        ));
+        checkout = next;
+    }
+    let (checkout, effects) = answered(checkout, intent(IntentStatus::Succeeded));
+    assert_eq!(checkout.screen, Screen::Done(Outcome::Succeeded));
+    assert!(matches!(
+        outcome(&effects),
+        Some(ConfirmOutcome::PaymentIntent { .. })
+    ));
+}
+
+#[test]
+fn choosing_another_way_ends_the_wait_and_its_late_answers() {
+    let (checkout, _) = pressed(ConfirmAsked {
+        flow: Some(OfferFlow::QrCode),
+        ..ask()
+    });
+    let (checkout, _) = answered(checkout, action(qr()));
+    let late = checkout.ticket;
+    let (checkout, effects) = run(checkout, UiEvent::AnotherWayChosen);
+    assert_eq!(checkout.screen, Screen::Form { notice: None });
+    assert_eq!(error_code(&effects), Some("payment_canceled_by_buyer"));
+    let answer = action(qr());
+    let (after, effects) = run(
+        checkout.clone(),
+        UiEvent::Answered {
+            ticket: late,
+            answer,
+        },
+    );
+    assert_eq!((after, effects), (checkout, vec![]));
+}
+
+#[test]
+fn a_voucher_is_read_before_the_page_is_left() {
+    let (checkout, _) = pressed(ConfirmAsked {
+        flow: Some(OfferFlow::Voucher),
+        ..ask()
+    });
+    let (_, effects) = answered(checkout, action(voucher()));
+    assert!(matches!(
+        outcome(&effects),
+        Some(ConfirmOutcome::PaymentIntent { .. })
+    ));
+
+    let always = ConfirmAsked {
+        flow: Some(OfferFlow::Voucher),
+        redirect: RedirectMode::Always,
+        ..ask()
+    };
+    let (checkout, _) = pressed(always);
+    let (checkout, effects) = answered(checkout, action(voucher()));
+    assert_eq!(outcome(&effects), None);
+    let (checkout, effects) = run(checkout, UiEvent::VoucherAcknowledged);
+    assert!(matches!(
+        outcome(&effects),
+        Some(ConfirmOutcome::Redirect { .. })
+    ));
+    assert!(matches!(
+        checkout.screen,
+        Screen::Voucher {
+            confirmation: None,
+            ..
+        }
+    ));
+}
+
+#[test]
+fn a_page_that_is_loaded_again_shows_where_the_payment_is() {
+    for (status, screen) in [
+        ("succeeded", Screen::Done(Outcome::Succeeded)),
+        ("requires_capture", Screen::Done(Outcome::Succeeded)),
+        ("processing", Screen::Done(Outcome::Processing)),
+        ("canceled", Screen::Done(Outcome::Canceled)),
+        ("requires_payment_method", Screen::Form { notice: None }),
+    ] {
+        let (checkout, effects) = run(
+            Checkout::default(),
+            UiEvent::SessionArrived {
+                intent_status: status.to_owned(),
+            },
+        );
+        assert_eq!(checkout.screen, screen);
+        assert!(effects.contains(&Effect::Tell(ToPage::Ready)));
+    }
+    let waiting = UiEvent::SessionArrived {
+        intent_status: "requires_action".to_owned(),
+    };
+    let (checkout, _) = run(Checkout::default(), waiting);
+    let (checkout, _) = answered(checkout, action(qr()));
+    assert!(matches!(
+        checkout.screen,
+        Screen::Qr {
+            confirmation: None,
+            ..
+        }
+    ));
+}
+
+#[test]
+fn a_failed_load_says_so_and_can_be_tried_again() {
+    let error = error("api_connection_error", "x");
+    let (checkout, effects) = run(Checkout::default(), UiEvent::SessionFailed(error.clone()));
+    assert_eq!(effects, [Effect::Tell(ToPage::LoadError { error })]);
+    let (checkout, effects) = run(checkout, UiEvent::RetryPressed);
+    assert_eq!(effects, [Effect::Tell(ToPage::RetryRequested)]);
+    assert_eq!(checkout.screen, Screen::Loading);
+}
+
+#[test]
+fn every_confirm_is_answered_once_whatever_happens() {
+    let answers = [
+        Answer::Unknown,
+        intent(IntentStatus::RequiresPaymentMethod),
+        intent(IntentStatus::Succeeded),
+        intent(IntentStatus::Canceled),
+        action(authenticate()),
+        action(qr()),
+        action(NextAction::Unknown),
+        refused("card_error", "card_declined"),
+        refused("idempotency_error", "x"),
+        refused("invalid_request_error", "payment_intent_unexpected_state"),
+    ];
+    for key_kept in [false, true] {
+        for first in &answers {
+            for second in &answers {
+                let (checkout, effects) = pressed(ConfirmAsked { key_kept, ..ask() });
+                let mut told = usize::from(is_final(&effects));
+                let (checkout, effects) = answered(checkout, first.clone());
+                told += usize::from(is_final(&effects));
+                let (_, effects) = answered(checkout, second.clone());
+                told += usize::from(is_final(&effects));
+                assert!(told <= 1, "{first:?} then {second:?}");
+            }
+        }
+    }
+}
+
+/// Whether the page's promise is resolved; a modal in between does not do that.
+fn is_final(effects: &[Effect]) -> bool {
+    outcome(effects).is_some_and(|outcome| !matches!(outcome, ConfirmOutcome::Authenticate { .. }))
+}

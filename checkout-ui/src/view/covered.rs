@@ -65,7 +65,6 @@ fn notice_text(notice: Notice, session: &OpenedSession) -> String {
         Notice::Unknown => session.text(Key::FailedUnknown),
         Notice::Authentication => session.text(Key::FailedAuthentication),
         Notice::Refused => session.text(Key::FailedRefused),
-        Notice::GivenUp => session.text(Key::FailedGivenUp),
         Notice::Told(message) => message,
     }
 }

@@ -1,0 +1,290 @@
+//! The element in a real browser: what a buyer sees, and what a screen reader gets.
+#![cfg(target_arch = "wasm32")]
+
+use checkout_ui::element::Element;
+use serde_json::json;
+use shared::element::protocol::{RedirectMode, SessionAnswer, Theme, ToElement};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{Document, Event, EventInit, HtmlElement, HtmlInputElement, HtmlSelectElement};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn document() -> Document {
+    web_sys::window()
+        .and_then(|window| window.document())
+        .expect("a document")
+}
+
+/// Where the element is drawn, as `static/element.html` has it.
+fn give_place() {
+    if let Some(old) = document().get_element_by_id("kassa") {
+        old.remove();
+    }
+    let place = document().create_element("main").expect("an element");
+    place.set_id("kassa");
+    place
+        .set_attribute("aria-busy", "true")
+        .expect("an attribute");
+    let body = document().body().expect("a body");
+    body.append_child(&place).expect("appended");
+}
+
+/// A fresh element with card, Klarna and three more.
+fn opened() -> Element {
+    give_place();
+    let offer = |method: &str, name: &str, flow: &str, fields: &[&str]| {
+        json!({"type": method, "display_name": name, "icon": "/icons/x.svg", "flow": flow,
+            "explanation": (flow != "card_form").then(|| format!("You will go to {name}.")),
+            "fields": fields, "instalments": null})
+    };
+    let card = [
+        "card_number",
+        "card_expiry",
+        "card_cvc",
+        "country",
+        "postal_code",
+    ];
+    let strings: serde_json::Value =
+        serde_json::from_str(include_str!("../../static/locales/en.json")).expect("texts");
+    let session = json!({
+        "object": "elements.session", "livemode": false, "merchant_display_name": "Alba Coffee",
+        "locale": "en-US", "direction": "ltr", "buyer_country": "US",
+        "intent": {"id": "pi_1", "amount": 5999, "currency": "usd", "currency_exponent": 2,
+            "status": "requires_payment_method"},
+        "offers": [
+            offer("card", "Card", "card_form", &card),
+            offer("klarna", "Klarna", "redirect", &[]),
+            offer("affirm", "Affirm", "redirect", &[]),
+            offer("paypal", "PayPal", "redirect", &[]),
+            offer("alipay", "Alipay", "redirect", &[]),
+        ],
+        "countries": [{"code": "DE", "postal_code": "not_asked"}, {"code": "US", "postal_code": "zip"}],
+        "strings": strings,
+    });
+    let element = Element::new();
+    element.hear(ToElement::Init {
+        publishable_key: "pk_test_1".to_owned(),
+        client_secret: "pi_1_secret_x4".to_owned(),
+        session: SessionAnswer::Answered {
+            status: 200,
+            body: session.to_string(),
+        },
+        locale: "auto".to_owned(),
+        theme: Theme::Light,
+    });
+    element
+}
+
+fn find(selector: &str) -> Option<web_sys::Element> {
+    document().query_selector(selector).expect("a selector")
+}
+
+fn input(id: &str) -> HtmlInputElement {
+    document().get_element_by_id(id).expect(id).unchecked_into()
+}
+
+fn texts(selector: &str) -> Vec<String> {
+    let found = document().query_selector_all(selector).expect("a selector");
+    (0..found.length())
+        .filter_map(|index| found.get(index)?.text_content())
+        .collect()
+}
+
+fn fire(target: &web_sys::EventTarget, name: &str) {
+    let init = EventInit::new();
+    init.set_bubbles(true);
+    let event = Event::new_with_event_init_dict(name, &init).expect("an event");
+    target.dispatch_event(&event).expect("dispatched");
+}
+
+/// Types into a field as a keyboard does: at the caret, one event a key.
+fn type_into(id: &str, keys: &str) {
+    let input = input(id);
+    for key in keys.chars() {
+        let value = input.value();
+        input.set_value(&format!("{value}{key}"));
+        fire(&input, "input");
+    }
+}
+
+/// Lets signals reach the document.
+async fn settled() {
+    checkout_ui::page::pause(20).await;
+}
+
+#[wasm_bindgen_test]
+async fn the_card_is_open_and_the_rest_is_behind_one_row() {
+    let _ = opened();
+    assert_eq!(
+        texts(".row-name"),
+        ["Card", "Klarna", "Affirm", "More ways to pay"]
+    );
+    assert!(input("method-0").checked());
+    assert!(find("#card-number").is_some());
+    assert_eq!(
+        find("[role=radiogroup]")
+            .and_then(|list| list.get_attribute("aria-label"))
+            .as_deref(),
+        Some("Payment method")
+    );
+
+    find(".more")
+        .expect("the row")
+        .unchecked_into::<HtmlElement>()
+        .click();
+    settled().await;
+    assert_eq!(
+        texts(".row-name"),
+        ["Card", "Klarna", "Affirm", "PayPal", "Alipay"]
+    );
+    assert_eq!(
+        document()
+            .active_element()
+            .map(|focused| focused.id())
+            .as_deref(),
+        Some("method-3")
+    );
+}
+
+#[wasm_bindgen_test]
+async fn choosing_another_method_keeps_what_was_typed() {
+    let _ = opened();
+    type_into("card-number", "4242424242424242");
+    input("method-1").click();
+    settled().await;
+    assert!(find("#card-number").is_none());
+    assert_eq!(texts(".explanation"), ["You will go to Klarna."]);
+    input("method-0").click();
+    settled().await;
+    assert_eq!(input("card-number").value(), "4242 4242 4242 4242");
+}
+
+#[wasm_bindgen_test]
+async fn fields_are_labelled_and_known_to_autofill() {
+    let _ = opened();
+    for (id, label, autocomplete) in [
+        ("card-number", "Card number", "cc-number"),
+        ("card-expiry", "Expiry date", "cc-exp"),
+        ("card-cvc", "Security code", "cc-csc"),
+        ("country", "Country", "billing country"),
+        ("postal-code", "ZIP code", "billing postal-code"),
+    ] {
+        let field = document().get_element_by_id(id).expect(id);
+        assert_eq!(
+            field.get_attribute("autocomplete").as_deref(),
+            Some(autocomplete)
+        );
+        assert_eq!(texts(&format!("label[for={id}]")), [label]);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn typing_groups_the_number_and_shows_its_brand() {
+    let _ = opened();
+    type_into("card-number", "378282246310005");
+    type_into("card-expiry", "427");
+    type_into("card-cvc", "12345");
+    settled().await;
+    assert_eq!(input("card-number").value(), "3782 822463 10005");
+    assert_eq!(input("card-expiry").value(), "04 / 27");
+    assert_eq!(input("card-cvc").value(), "1234");
+    let mark = find(".card-number [role=img]").expect("the brand");
+    assert_eq!(
+        mark.get_attribute("aria-label").as_deref(),
+        Some("American Express")
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_field_is_scolded_when_it_is_left_and_forgiven_as_it_is_mended() {
+    let _ = opened();
+    type_into("card-number", "4242");
+    settled().await;
+    assert!(find(".problem").is_none());
+
+    fire(&input("card-number"), "blur");
+    settled().await;
+    let problem = find(".problem").expect("a problem");
+    assert_eq!(problem.get_attribute("role").as_deref(), Some("alert"));
+    assert_eq!(
+        input("card-number")
+            .get_attribute("aria-invalid")
+            .as_deref(),
+        Some("true")
+    );
+    assert_eq!(
+        input("card-number").get_attribute("aria-describedby"),
+        Some(problem.id())
+    );
+
+    type_into("card-number", "424242424242");
+    settled().await;
+    assert!(find(".problem").is_none());
+    assert_eq!(input("card-number").get_attribute("aria-invalid"), None);
+}
+
+#[wasm_bindgen_test]
+async fn a_postal_code_comes_and_goes_with_the_country() {
+    let _ = opened();
+    let country: HtmlSelectElement = document()
+        .get_element_by_id("country")
+        .expect("the field")
+        .unchecked_into();
+    assert_eq!(country.value(), "US");
+    country.set_value("DE");
+    fire(&country, "change");
+    settled().await;
+    assert!(find("#postal-code").is_none());
+    country.set_value("US");
+    fire(&country, "change");
+    settled().await;
+    assert!(find("#postal-code").is_some());
+}
+
+#[wasm_bindgen_test]
+async fn pressing_pay_too_early_shows_every_problem_and_goes_to_the_first() {
+    let element = opened();
+    type_into("card-number", "4242424242424242");
+    element.hear(ToElement::Confirm {
+        request: 1,
+        return_url: None,
+        redirect: RedirectMode::IfRequired,
+    });
+    settled().await;
+    assert_eq!(
+        texts(".problem"),
+        [
+            "Enter the expiry date.",
+            "Enter the security code.",
+            "Enter your ZIP code."
+        ]
+    );
+    assert_eq!(
+        document()
+            .active_element()
+            .map(|focused| focused.id())
+            .as_deref(),
+        Some("card-expiry")
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_session_that_cannot_be_had_says_so_with_a_way_to_try_again() {
+    give_place();
+    Element::new().hear(ToElement::Init {
+        publishable_key: "pk_test_1".to_owned(),
+        client_secret: "pi_1_secret_x4".to_owned(),
+        session: SessionAnswer::Answered {
+            status: 404,
+            body:
+                r#"{"error":{"type":"invalid_request_error","message":"No such payment_intent"}}"#
+                    .to_owned(),
+        },
+        locale: "auto".to_owned(),
+        theme: Theme::Light,
+    });
+    settled().await;
+    assert_eq!(texts("[role=alert] .hint"), ["No such payment_intent"]);
+    assert_eq!(texts("[role=alert] button"), ["Try again"]);
+}
