@@ -1,0 +1,10 @@
+//! A buyer in a real browser: Chromium, the element on one site, the merchant's page on another, a
+//! real workerd with an empty data folder, and the demo store that believes webhooks alone. A file
+//! is a concern, a test one promise. Tests share the servers and have a window each; those that
+//! stop their server have one of their own.
+
+#[path = "../harness/mod.rs"]
+mod harness;
+mod support;
+
+mod cards;

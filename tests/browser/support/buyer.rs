@@ -1,0 +1,267 @@
+//! A buyer at a browser's window: looks, clicks and types where a person would.
+
+use std::ops::Deref;
+use std::panic::Location;
+use std::time::Duration;
+
+use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
+use fantoccini::{Client, Locator};
+use serde_json::Value;
+use tokio::time::Instant;
+
+use super::Stage;
+use crate::harness::Browser;
+
+/// Longer than anything takes on a busy machine; a condition that holds is noticed at once.
+const PATIENCE: Duration = Duration::from_secs(20);
+const POLL_INTERVAL: Duration = Duration::from_millis(30);
+/// Selects everything in the focused field, so that typing replaces it.
+const SELECT_ALL: &str = "\u{e009}a\u{e000}";
+
+/// A document: the page itself, or the one in the frame that a selector finds there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place(pub Option<&'static str>);
+
+/// The merchant's page.
+pub const PAGE: Place = Place(None);
+/// Kassa's element.
+pub const ELEMENT: Place = Place(Some("iframe[src*='/element?']"));
+/// The bank's page above the merchant's.
+pub const MODAL: Place = Place(Some("dialog iframe"));
+
+/// A person with a browser.
+pub struct Buyer<'s> {
+    browser: Option<Browser>,
+    /// Whom the browser goes back to.
+    stage: Option<&'s Stage>,
+}
+
+impl Deref for Buyer<'_> {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        self.browser.as_ref().expect("not left yet").client()
+    }
+}
+
+impl<'s> Buyer<'s> {
+    pub fn new(browser: Browser, stage: Option<&'s Stage>) -> Self {
+        Self {
+            browser: Some(browser),
+            stage,
+        }
+    }
+
+    /// Leaves the window as it was found. A test that fails leaves no browser to anyone.
+    pub async fn leave(mut self) {
+        let Some(stage) = self.stage else { return };
+        let fresh = self.new_window(true).await.expect("a new window").handle;
+        for window in self.windows().await.expect("windows") {
+            if window != fresh {
+                self.switch_to_window(window).await.expect("a window");
+                self.close_window().await.expect("closing it");
+            }
+        }
+        self.switch_to_window(fresh).await.expect("the new window");
+        stage.give_back(self.browser.take().expect("left once"));
+    }
+
+    /// Opens an address and waits until its document is loaded.
+    pub async fn open(&self, url: &str) {
+        self.goto(url).await.expect("a page");
+    }
+
+    /// The value of `return …;` in a document. Errors: it is not there, or is being replaced.
+    pub async fn try_ask(&self, place: Place, script: &str) -> Result<Value, CmdError> {
+        self.go_to(place).await?;
+        self.execute(script, Vec::new()).await
+    }
+
+    /// [`Buyer::try_ask`], where it must work.
+    #[track_caller]
+    pub fn ask(&self, place: Place, script: &str) -> impl Future<Output = Value> {
+        let caller = Location::caller();
+        async move {
+            match self.try_ask(place, script).await {
+                Ok(value) => value,
+                Err(error) => panic!("{caller}: {script}: {error}"),
+            }
+        }
+    }
+
+    /// Waits until `return …;` is true of a document, and answers what it returned. What does not
+    /// count as true in JavaScript, and a document that is not there, are waited out.
+    #[track_caller]
+    pub fn until(&self, place: Place, script: &str) -> impl Future<Output = Value> {
+        self.wait(Location::caller(), place, script.to_owned())
+    }
+
+    /// Waits until what a selector finds says `part`.
+    #[track_caller]
+    pub fn sees(&self, place: Place, selector: &str, part: &str) -> impl Future<Output = Value> {
+        let (selector, part) = (quoted(selector), quoted(part));
+        let script = format!(
+            "const text = document.querySelector({selector})?.innerText ?? '';
+             return text.includes({part}) && text;"
+        );
+        self.wait(Location::caller(), place, script)
+    }
+
+    /// What a selector finds, as soon as it is there.
+    #[track_caller]
+    pub fn find_in(&self, place: Place, selector: &str) -> impl Future<Output = Element> {
+        let script = format!("return !!document.querySelector({});", quoted(selector));
+        let caller = Location::caller();
+        async move {
+            self.wait(caller, place, script).await;
+            self.find(Locator::Css(selector))
+                .await
+                .expect("found just now")
+        }
+    }
+
+    async fn wait(&self, caller: &Location<'_>, place: Place, script: String) -> Value {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let answer = self.try_ask(place, &script).await;
+            match answer {
+                Ok(value) if is_truthy(&value) => return value,
+                Ok(_) | Err(_) if Instant::now() < deadline => {
+                    tokio::time::sleep(POLL_INTERVAL).await;
+                }
+                last => panic!(
+                    "{caller}: not within {PATIENCE:?}: {script}\nlast answer: {last:?}\n{}",
+                    self.scene().await
+                ),
+            }
+        }
+    }
+
+    /// Clicks what a selector finds, as soon as it is there and nothing covers it.
+    pub async fn click(&self, place: Place, selector: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let clicked = self.find_in(place, selector).await.click().await;
+            match clicked {
+                Ok(()) => return,
+                Err(_) if Instant::now() < deadline => tokio::time::sleep(POLL_INTERVAL).await,
+                Err(error) => panic!("{selector} cannot be clicked: {error}"),
+            }
+        }
+    }
+
+    /// Types into a field, in place of what it holds.
+    pub async fn fill(&self, place: Place, selector: &str, text: &str) {
+        let field = self.find_in(place, selector).await;
+        field
+            .send_keys(&format!("{SELECT_ALL}{text}"))
+            .await
+            .unwrap_or_else(|error| panic!("typing into {selector}: {error}"));
+    }
+
+    /// Opens a method's row in the element.
+    pub async fn choose(&self, method: &str) {
+        let name = quoted(method);
+        self.until(ELEMENT, "return !!document.querySelector('.offer');")
+            .await;
+        let row = format!(
+            "return [...document.querySelectorAll('.offer')]
+               .findIndex((offer) => offer.querySelector('.row-name').innerText === {name}) + 1;"
+        );
+        if !is_truthy(&self.ask(ELEMENT, &row).await) {
+            self.click(ELEMENT, ".row.more").await;
+        }
+        let number = self.until(ELEMENT, &row).await;
+        self.click(ELEMENT, &format!(".offer:nth-child({number}) .row"))
+            .await;
+        let opened = format!(
+            "return document.querySelector('.offer.open .row-name')?.innerText === {name};"
+        );
+        self.until(ELEMENT, &opened).await;
+    }
+
+    /// Fills the card form in the element.
+    pub async fn fill_card(&self, number: &str) {
+        self.fill(ELEMENT, "#card-number", number).await;
+        self.fill(ELEMENT, "#card-expiry", "1234").await;
+        self.fill(ELEMENT, "#card-cvc", "123").await;
+        let asks_postal_code = "return !!document.querySelector('#postal-code');";
+        if is_truthy(&self.ask(ELEMENT, asks_postal_code).await) {
+            self.fill(ELEMENT, "#postal-code", "94107").await;
+        }
+    }
+
+    /// Presses the merchant's button, as soon as it can be pressed.
+    pub async fn pay(&self) {
+        self.until(
+            PAGE,
+            "const pay = document.querySelector('#pay'); return pay && !pay.disabled;",
+        )
+        .await;
+        self.click(PAGE, "#pay").await;
+    }
+
+    /// Sends a command of Chromium's own to the page.
+    pub async fn chromium(&self, command: &str, params: Value) -> Value {
+        let browser = self.browser.as_ref().expect("not left yet");
+        let session = self.session_id().await.expect("a session").expect("an id");
+        let url = format!(
+            "{}/session/{session}/goog/cdp/execute",
+            browser.driver_url()
+        );
+        let body = serde_json::json!({ "cmd": command, "params": params });
+        let mut answer = super::Request::post(url)
+            .header("Content-Type", "application/json")
+            .body(body.to_string())
+            .send()
+            .await
+            .ok();
+        answer["value"].take()
+    }
+
+    async fn go_to(&self, place: Place) -> Result<(), CmdError> {
+        // Frames lie at most one deep.
+        self.enter_parent_frame().await?;
+        match place.0 {
+            Some(frame) => {
+                let frame = self.find(Locator::Css(frame)).await?;
+                frame.enter_frame().await
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// What is to be seen, for whoever reads that a test failed.
+    async fn scene(&self) -> String {
+        let text = "return document.body.innerText;";
+        let page = self.try_ask(PAGE, text).await;
+        let element = self.try_ask(ELEMENT, text).await;
+        let address = self.current_url().await.map(String::from);
+        let element = element.map_err(|error| error.to_string());
+        format!(
+            "at {}\n{}\n--- in the element ---\n{}",
+            address.unwrap_or_default(),
+            page.unwrap_or_default().as_str().unwrap_or_default(),
+            element.map_or_else(
+                |error| error,
+                |text| text.as_str().unwrap_or_default().into()
+            )
+        )
+    }
+}
+
+/// A JavaScript string.
+pub fn quoted(text: &str) -> String {
+    Value::from(text).to_string()
+}
+
+fn is_truthy(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Bool(is_true) => *is_true,
+        Value::Number(number) => number.as_f64() != Some(0.0),
+        Value::String(text) => !text.is_empty(),
+        Value::Array(_) | Value::Object(_) => true,
+    }
+}
