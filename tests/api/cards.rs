@@ -1,9 +1,11 @@
 //! The documented test cards, one by one, and the authentication that some of them ask for.
 
+use std::sync::Arc;
+
 use edge_worker::partners::sandbox::test_cards::TEST_CARDS;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Button, Effects, Form, HostedPage, Merchant, text};
+use crate::support::{Answer, Button, Effects, Form, HostedPage, Merchant, all, text};
 
 /// What a card's documentation promises.
 #[derive(Clone, Copy, Debug)]
@@ -94,51 +96,59 @@ fn every_card_of_the_sandbox_is_in_the_table_of_this_test() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_test_card_does_what_its_documentation_says() {
-    let merchant = Merchant::new("US").await;
-    for &(number, documented) in DOCUMENTED {
-        let intent = merchant.create(1999, "usd", &[]).await;
-        let answer = merchant.confirm(&intent, &card(number)).await;
-        match documented {
-            Succeeds => {
-                let paid = answer.ok();
-                assert_eq!(paid["status"], "succeeded", "{number}");
-                assert_eq!(paid["amount_received"], 1999, "{number}");
-            }
-            Documented::Declines {
-                code,
-                decline_code,
-                param,
-            } => {
-                let error = assert_declined(&answer, number, code);
-                // Stripe repeats some codes as their own decline code, and documents none there.
-                let expected = decline_code.unwrap_or(code);
-                assert_eq!(error["decline_code"], json!(expected), "{number}");
-                assert_eq!(error["param"], json!(param), "{number}");
-                assert_eq!(
-                    error["payment_method"]["card"]["last4"],
-                    number[number.len() - 4..],
-                    "{number}"
-                );
-                assert_failed(&merchant.retrieve(&intent).await, &error);
-            }
-            Authenticates | AuthenticatesThenDeclines => {
-                let waiting = answer.ok();
-                assert_eq!(waiting["status"], "requires_action", "{number}");
-                assert_eq!(waiting["next_action"]["type"], "use_stripe_sdk", "{number}");
+    let merchant = Arc::new(Merchant::new("US").await);
+    all(DOCUMENTED.iter().map(|&(number, documented)| {
+        let merchant = merchant.clone();
+        async move {
+            let intent = merchant.create(1999, "usd", &[]).await;
+            let answer = merchant.confirm(&intent, &card(number)).await;
+            match documented {
+                Succeeds => {
+                    let paid = answer.ok();
+                    assert_eq!(paid["status"], "succeeded", "{number}");
+                    assert_eq!(paid["amount_received"], 1999, "{number}");
+                }
+                Documented::Declines {
+                    code,
+                    decline_code,
+                    param,
+                } => {
+                    let error = assert_declined(&answer, number, code);
+                    // Stripe repeats some codes as their own decline code, and documents none there.
+                    let expected = decline_code.unwrap_or(code);
+                    assert_eq!(error["decline_code"], json!(expected), "{number}");
+                    assert_eq!(error["param"], json!(param), "{number}");
+                    assert_eq!(
+                        error["payment_method"]["card"]["last4"],
+                        number[number.len() - 4..],
+                        "{number}"
+                    );
+                    assert_failed(&merchant.retrieve(&intent).await, &error);
+                }
+                Authenticates | AuthenticatesThenDeclines => {
+                    let waiting = answer.ok();
+                    assert_eq!(waiting["status"], "requires_action", "{number}");
+                    assert_eq!(waiting["next_action"]["type"], "use_stripe_sdk", "{number}");
+                }
             }
         }
-    }
+    }))
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_test_payment_method_does_what_its_card_does() {
-    let merchant = Merchant::new("US").await;
-    for card in TEST_CARDS {
-        let (_, documented) = DOCUMENTED
-            .iter()
-            .find(|(number, _)| *number == card.number)
-            .expect("a row");
-        for name in card.names {
+    let merchant = Arc::new(Merchant::new("US").await);
+    let named = TEST_CARDS
+        .iter()
+        .flat_map(|card| card.names.iter().map(|name| (card.number, *name)));
+    all(named.map(|(number, name)| {
+        let merchant = merchant.clone();
+        async move {
+            let (_, documented) = DOCUMENTED
+                .iter()
+                .find(|(documented, _)| *documented == number)
+                .expect("a row");
             let intent = merchant.create(1999, "usd", &[]).await;
             let token = format!("pm_card_{name}");
             let answer = merchant
@@ -154,7 +164,8 @@ async fn every_test_payment_method_does_what_its_card_does() {
                 }
             }
         }
-    }
+    }))
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

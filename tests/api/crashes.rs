@@ -149,6 +149,7 @@ async fn a_card_is_charged_at_most_once_and_the_buyer_can_go_on() {
             .post(&path_of(&intent, "/confirm"), VISA)
             .idempotency_key(&format!("pay-{after_ms}"));
         let before = world.crash_during(&confirm, after_ms).await;
+
         let retried = world.retry(&confirm).await;
         if let Some(answered) = before {
             assert_eq!(answered.ok()["status"], "succeeded");

@@ -2,11 +2,10 @@
 //! right outcome, and money moves at most once.
 
 use serde_json::Value;
-use tokio::task::JoinSet;
 
 use crate::harness::WebhookReceiver;
 use crate::support::{
-    Answer, Button, Effects, Form, HostedPage, Merchant, SOON, VISA, eventually, text, with,
+    Answer, Button, Effects, Form, HostedPage, Merchant, SOON, VISA, all, eventually, text, with,
 };
 
 const RETURN_URL: &str = "https://shop.example/done";
@@ -92,14 +91,6 @@ impl Trial {
         let told = told.iter().filter(|event| event.event_type() == outcome);
         assert_eq!(told.count(), 1, "{}", self.fault);
     }
-}
-
-async fn all(trials: impl IntoIterator<Item = impl Future<Output = ()> + Send + 'static>) {
-    let mut running = JoinSet::new();
-    for trial in trials {
-        running.spawn(trial);
-    }
-    running.join_all().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

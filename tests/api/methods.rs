@@ -4,7 +4,7 @@ use serde_json::Value;
 use shared::methods::MethodType;
 
 use crate::support::{
-    Button, Effects, Form, HostedPage, Merchant, Request, SOON, encode, eventually, text, with,
+    Button, Effects, Form, HostedPage, Merchant, Request, SOON, all, encode, eventually, text, with,
 };
 
 const RETURN_URL: &str = "https://shop.example/done";
@@ -95,7 +95,7 @@ fn every_method_of_the_catalogue_is_in_the_table_of_this_test() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_method_that_the_buyer_authorises_is_paid_once() {
-    for market in MARKETS {
+    all(MARKETS.iter().map(|market| async move {
         let merchant = Merchant::new(market.merchant).await;
         let intent = market.intent(&merchant).await;
         let waiting = merchant.confirm(&intent, &market.form()).await.ok();
@@ -115,12 +115,13 @@ async fn a_method_that_the_buyer_authorises_is_paid_once() {
         assert_eq!(paid["amount_received"], market.amount, "{market:?}");
         assert_eq!(paid["next_action"], Value::Null, "{market:?}");
         assert_eq!(page.effects().await, Effects::PAID_ONCE, "{market:?}");
-    }
+    }))
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_method_that_the_buyer_refuses_leaves_a_reason_and_another_try() {
-    for market in MARKETS {
+    all(MARKETS.iter().map(|market| async move {
         let merchant = Merchant::new(market.merchant).await;
         let intent = market.intent(&merchant).await;
         let waiting = merchant.confirm(&intent, &market.form()).await.ok();
@@ -144,7 +145,8 @@ async fn a_method_that_the_buyer_refuses_leaves_a_reason_and_another_try() {
             .press_and_return(Button::Authorize)
             .await;
         assert_eq!(merchant.retrieve(&intent).await["status"], "succeeded");
-    }
+    }))
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -264,23 +266,26 @@ async fn what_is_offered_is_what_is_accepted() {
         ("MX", "MX", 50_000, "mxn"),
         ("MX", "MX", 2_000_000, "mxn"),
     ];
-    for (country, buyer, amount, currency) in checkouts {
-        let merchant = Merchant::new(country).await;
-        let intent = merchant.create(amount, currency, &[]).await;
-        let offered = offers(&merchant, &intent, buyer).await;
-        assert!(offered.contains(&"card".to_owned()), "{offered:?}");
-        for method in MethodType::ALL.iter().map(|method| method.as_str()) {
+    all(
+        checkouts.map(|(country, buyer, amount, currency)| async move {
+            let merchant = Merchant::new(country).await;
             let intent = merchant.create(amount, currency, &[]).await;
-            let form = confirmation(method, buyer);
-            let answer = merchant.buyers_confirm(&intent, &form).send().await;
-            assert_eq!(
-                answer.status == 200,
-                offered.iter().any(|offer| offer == method),
-                "{method} of {buyer} for {country} {amount} {currency}: {}",
-                answer.text()
-            );
-        }
-    }
+            let offered = offers(&merchant, &intent, buyer).await;
+            assert!(offered.contains(&"card".to_owned()), "{offered:?}");
+            for method in MethodType::ALL.iter().map(|method| method.as_str()) {
+                let intent = merchant.create(amount, currency, &[]).await;
+                let form = confirmation(method, buyer);
+                let answer = merchant.buyers_confirm(&intent, &form).send().await;
+                assert_eq!(
+                    answer.status == 200,
+                    offered.iter().any(|offer| offer == method),
+                    "{method} of {buyer} for {country} {amount} {currency}: {}",
+                    answer.text()
+                );
+            }
+        }),
+    )
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

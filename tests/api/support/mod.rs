@@ -11,6 +11,7 @@ pub use merchant::{Form, Merchant, ids, path_of, text};
 
 use std::future::Future;
 use std::time::Duration;
+use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 const POLL_INTERVAL: Duration = Duration::from_millis(20);
@@ -47,4 +48,13 @@ pub fn with<'a>(
     more: &[(&'a str, &'a str)],
 ) -> Vec<(&'a str, &'a str)> {
     [base, more].concat()
+}
+
+/// Runs everything at once, until it has ended. Panics when one of them does.
+pub async fn all(works: impl IntoIterator<Item = impl Future<Output = ()> + Send + 'static>) {
+    let mut running = JoinSet::new();
+    for work in works {
+        running.spawn(work);
+    }
+    running.join_all().await;
 }
