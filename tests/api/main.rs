@@ -6,6 +6,7 @@
 mod harness;
 mod support;
 
+mod access;
 mod assets;
 mod bad_input;
 mod cards;

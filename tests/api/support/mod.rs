@@ -2,10 +2,12 @@
 //! provider's hosted page.
 
 mod buyer;
+mod documented;
 mod http;
 mod merchant;
 
 pub use buyer::{Button, Effects, HostedPage, come_back};
+pub use documented::{Documented, invalid};
 pub use http::{Answer, Request, encode};
 pub use merchant::{Form, Merchant, ids, path_of, text};
 
