@@ -53,12 +53,13 @@ function elements(context, { clientSecret, locale = context.locale, appearance =
     throw integrationError("elements(): pass the clientSecret of a payment intent.");
   }
   const group = { ...context, clientSecret, locale, theme: themeOf(appearance), payment: null };
-  // Under way before the iframe exists, so that neither waits for the other.
-  group.session = fetchSession(group);
   const handle = {
     create(type, options) {
       if (type !== "payment") throw integrationError(`elements.create(): there is no element "${type}" yet.`);
       if (group.payment) throw integrationError("elements.create(): this group has a payment element already.");
+      group.country = options?.defaultValues?.billingDetails?.address?.country;
+      // Under way before the iframe exists, so that neither waits for the other.
+      group.session = fetchSession(group);
       group.payment = paymentElement(group, options);
       return group.payment.element;
     },
@@ -320,9 +321,10 @@ async function retrievePaymentIntent({ origin, publishableKey }, clientSecret) {
 }
 
 /** The session's answer as text, for the iframe; never fails. */
-async function fetchSession({ origin, publishableKey, clientSecret, locale }) {
+async function fetchSession({ origin, publishableKey, clientSecret, locale, country }) {
   const tag = locale === "auto" ? navigator.language : locale;
   const query = new URLSearchParams({ key: publishableKey, client_secret: clientSecret, locale: tag });
+  if (country) query.set("country", country);
   try {
     const response = await fetch(`${origin}/v1/elements/sessions?${query}`, {
       credentials: "omit",

@@ -13,9 +13,7 @@ const PATH_LENGTH_MAX: usize = 200;
 
 /// One file of the bundle.
 pub async fn file(request: &Request, edge: &Edge, path: &str) -> Result<Response> {
-    // A path that ends in a slash would be answered with the folder's listing.
-    let names_a_file = !path.ends_with('/') && !path.ends_with(".br");
-    let known = path.len() <= PATH_LENGTH_MAX && !path.contains("..") && names_a_file;
+    let known = names_a_file(path);
     let cache_control = match path {
         "/kassa.js" => LOADER,
         _ if path.starts_with("/a/") => IMMUTABLE,
@@ -33,6 +31,18 @@ pub async fn file(request: &Request, edge: &Edge, path: &str) -> Result<Response
     }
     headers.set("Access-Control-Allow-Origin", "*")?;
     serve(&edge.assets()?, request, path, headers).await
+}
+
+/// Whether a path can be one of the bundle's. A slash at the end would be answered with a folder's
+/// listing, and escapes could spell a way out of the folder.
+fn names_a_file(path: &str) -> bool {
+    path.len() <= PATH_LENGTH_MAX
+        && !path.contains("..")
+        && !path.ends_with(".br")
+        && !path.ends_with('/')
+        && path
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'-' | b'_'))
 }
 
 /// The document of the element's iframe. The key in its URL names the account, whose domains alone
@@ -145,6 +155,20 @@ mod tests {
     use crate::objects::account::wire::{KeyKind, Profile};
     use shared::country::CountryCode;
     use shared::ids::AccountId;
+
+    #[test]
+    fn only_plain_names_are_looked_up() {
+        assert!(names_a_file("/a/checkout-ui-0a1b.wasm"));
+        for path in [
+            "/a/",
+            "/a/../element.html",
+            "/a/%2e%2e/element.html",
+            "/a/x.js.br",
+            "/a/x\\y",
+        ] {
+            assert!(!names_a_file(path), "{path}");
+        }
+    }
 
     #[test]
     fn only_registered_domains_and_loopback_may_embed() {
