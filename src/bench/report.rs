@@ -243,7 +243,8 @@ impl fmt::Display for Throughput {
         writeln!(
             f,
             "    This disk takes {:.1} ms to store a page. A new object is a new database file, several such\n    \
-             waits; workerd makes them one after the other.",
+             waits; workerd makes them one after the other. It closes an object 10 s after its last use, so a\n    \
+             part of what a new one costs falls on a later turn.",
             self.disk_sync_ms
         )?;
         if let Some(load) = self.generator_load {
