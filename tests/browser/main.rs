@@ -7,4 +7,13 @@
 mod harness;
 mod support;
 
+mod authentication;
 mod cards;
+mod crashes;
+mod keyboard;
+mod layout;
+mod methods;
+mod mounting;
+mod other_ways;
+mod privacy;
+mod trouble;

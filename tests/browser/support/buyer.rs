@@ -160,48 +160,6 @@ impl<'s> Buyer<'s> {
             .unwrap_or_else(|error| panic!("typing into {selector}: {error}"));
     }
 
-    /// Opens a method's row in the element.
-    pub async fn choose(&self, method: &str) {
-        let name = quoted(method);
-        self.until(ELEMENT, "return !!document.querySelector('.offer');")
-            .await;
-        let row = format!(
-            "return [...document.querySelectorAll('.offer')]
-               .findIndex((offer) => offer.querySelector('.row-name').innerText === {name}) + 1;"
-        );
-        if !is_truthy(&self.ask(ELEMENT, &row).await) {
-            self.click(ELEMENT, ".row.more").await;
-        }
-        let number = self.until(ELEMENT, &row).await;
-        self.click(ELEMENT, &format!(".offer:nth-child({number}) .row"))
-            .await;
-        let opened = format!(
-            "return document.querySelector('.offer.open .row-name')?.innerText === {name};"
-        );
-        self.until(ELEMENT, &opened).await;
-    }
-
-    /// Fills the card form in the element.
-    pub async fn fill_card(&self, number: &str) {
-        self.fill(ELEMENT, "#card-number", number).await;
-        self.fill(ELEMENT, "#card-expiry", "1234").await;
-        self.fill(ELEMENT, "#card-cvc", "123").await;
-        let asks_postal_code = "return !!document.querySelector('#postal-code');";
-        if is_truthy(&self.ask(ELEMENT, asks_postal_code).await) {
-            self.fill(ELEMENT, "#postal-code", "94107").await;
-        }
-    }
-
-    /// Presses the merchant's button, as soon as it can be pressed.
-    pub async fn pay(&self) {
-        self.until(
-            PAGE,
-            "const pay = document.querySelector('#pay'); return pay && !pay.disabled;",
-        )
-        .await;
-        self.click(PAGE, "#pay").await;
-    }
-
     /// Sends a command of Chromium's own to the page.
     pub async fn chromium(&self, command: &str, params: Value) -> Value {
         let browser = self.browser.as_ref().expect("not left yet");

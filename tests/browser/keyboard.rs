@@ -1,0 +1,71 @@
+//! A buyer without a mouse.
+
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::key::Key;
+
+use crate::support::{Buyer, ELEMENT, PAGE, card, on_stage};
+
+/// Presses before a field that never gets the focus is given up.
+const TABS_MAX: usize = 40;
+
+/// Types into whatever has the focus.
+async fn press(buyer: &Buyer<'_>, keys: impl IntoIterator<Item = char>) {
+    let mut actions = KeyActions::new("keyboard".to_owned());
+    for value in keys {
+        actions = actions
+            .then(KeyAction::Down { value })
+            .then(KeyAction::Up { value });
+    }
+    buyer.perform_actions(actions).await.expect("keys");
+}
+
+/// Goes on with Tab until the focus is on what a selector finds.
+async fn tab_to(buyer: &Buyer<'_>, place: crate::support::Place, selector: &str) {
+    let focused =
+        format!("return document.hasFocus() && document.activeElement?.matches('{selector}');");
+    for _ in 0..TABS_MAX {
+        if buyer.ask(place, &focused).await == true {
+            return;
+        }
+        press(buyer, [Key::Tab.into()]).await;
+    }
+    panic!("Tab does not lead to {selector}");
+}
+
+#[test]
+fn the_keyboard_alone_chooses_a_method_fills_the_form_and_pays() {
+    on_stage(async |stage| {
+        let buyer = stage.buyer().await;
+        buyer.open(&stage.store.checkout_for("US")).await;
+        buyer.find_in(ELEMENT, "#card-number").await;
+        buyer
+            .until(PAGE, "return !document.querySelector('#pay').disabled;")
+            .await;
+        buyer.ask(PAGE, "document.body.focus();").await;
+        tab_to(&buyer, ELEMENT, "input[type=radio]").await;
+        let open = "return document.querySelector('.offer.open .row-name').innerText;";
+        let before = buyer.ask(ELEMENT, open).await;
+        press(&buyer, [Key::Down.into()]).await;
+        let moved =
+            format!("const open = (() => {{ {open} }})(); return open !== {before} && open;");
+        buyer.until(ELEMENT, &moved).await;
+        press(&buyer, [Key::Up.into()]).await;
+        let back = format!("return (() => {{ {open} }})() === {before};");
+        buyer.until(ELEMENT, &back).await;
+
+        let fields = [
+            ("#card-number", card::SUCCEEDS),
+            ("#card-expiry", "1234"),
+            ("#card-cvc", "123"),
+            ("#postal-code", "94107"),
+        ];
+        for (field, text) in fields {
+            tab_to(&buyer, ELEMENT, field).await;
+            press(&buyer, text.chars()).await;
+        }
+        tab_to(&buyer, PAGE, "#pay").await;
+        press(&buyer, [Key::Enter.into()]).await;
+        buyer.sees_order("paid").await;
+        buyer.leave().await;
+    });
+}

@@ -1,0 +1,90 @@
+//! The smallest page that a merchant could have, on a site of its own. Unlike the demo store's it
+//! guards against nothing, and notes everything that a page can know.
+
+use std::net::Ipv4Addr;
+
+use axum::Router;
+use axum::extract::Query;
+use axum::response::Html;
+use axum::routing::get;
+use serde::Deserialize;
+use serde_json::json;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use super::http::encode;
+
+const PAGE: &str = include_str!("merchant_page.html");
+
+/// A server of the page. Dropping it closes the port.
+pub struct MerchantPage {
+    port: u16,
+    server: JoinHandle<()>,
+}
+
+/// What the page's address says.
+#[derive(Deserialize)]
+struct Checkout {
+    kassa: String,
+    key: String,
+    /// Several are separated by commas: an element each, on one page.
+    client_secrets: String,
+    /// Of the elements, in CSS pixels.
+    width: Option<u32>,
+    /// The elements are not mounted before the test says so.
+    #[serde(default)]
+    waits: bool,
+}
+
+impl MerchantPage {
+    pub async fn serve() -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+            .await
+            .expect("a free port");
+        let port = listener.local_addr().expect("its address").port();
+        let router = Router::new().route("/", get(page));
+        let server = tokio::spawn(async move {
+            axum::serve(listener, router).await.expect("serving");
+        });
+        Self { port, server }
+    }
+
+    /// The page's address; `localhost` is another site than Kassa's `127.0.0.1`. `more` is a width,
+    /// or that the page waits.
+    pub fn url(
+        &self,
+        kassa: &str,
+        key: &str,
+        client_secrets: &[&str],
+        more: super::Form<'_>,
+    ) -> String {
+        let client_secrets = client_secrets.join(",");
+        let checkout = [
+            ("kassa", kassa),
+            ("key", key),
+            ("client_secrets", &client_secrets),
+        ];
+        let query = encode(&[&checkout, more].concat());
+        format!("http://localhost:{}/?{query}", self.port)
+    }
+}
+
+impl Drop for MerchantPage {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+async fn page(Query(checkout): Query<Checkout>) -> Html<String> {
+    let client_secrets: Vec<_> = checkout.client_secrets.split(',').collect();
+    let page = json!({
+        "key": checkout.key,
+        "clientSecrets": client_secrets,
+        "width": checkout.width,
+        "waits": checkout.waits,
+    });
+    Html(
+        PAGE.replace("{{kassa}}", &checkout.kassa)
+            .replace("{{page}}", &page.to_string()),
+    )
+}
