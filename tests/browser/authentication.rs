@@ -31,7 +31,7 @@ fn a_failed_authentication_is_explained_and_can_be_tried_again() {
         buyer.pay().await;
         buyer.click(MODAL, "button[value=fail]").await;
         buyer
-            .sees(ELEMENT, "[role=alert]", "could not authenticate")
+            .sees(ELEMENT, "[role=alert]", "nothing was charged")
             .await;
         sees_no_modal(&buyer).await;
         buyer.pay().await;

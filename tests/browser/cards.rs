@@ -70,10 +70,8 @@ fn an_incorrect_security_code_is_told_by_its_field_and_can_be_put_right() {
         buyer.pay().await;
         let problem = problem_of(&buyer, "#card-cvc").await;
         assert_eq!(problem, "Your card's security code is incorrect.");
-        let focused = buyer
-            .ask(ELEMENT, "return document.activeElement.id;")
-            .await;
-        assert_eq!(focused, "card-cvc");
+        let focused = "return document.activeElement.id === 'card-cvc';";
+        buyer.until(ELEMENT, focused).await;
         buyer.fill_card(card::SUCCEEDS_TOO).await;
         buyer.pay().await;
         buyer.sees_order("paid").await;

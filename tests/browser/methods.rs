@@ -8,7 +8,13 @@ use crate::support::{Buyer, ELEMENT, on_stage};
 const OFFERED: &[(&str, &[&str], &[&str])] = &[
     (
         "US",
-        &["Card", "Klarna", "Affirm", "PayPal", "Cash App Pay"],
+        &[
+            "Card",
+            "Klarna",
+            "Affirm",
+            "Afterpay / Clearpay",
+            "Cash App Pay",
+        ],
         &["iDEAL", "Bancontact", "Swish", "OXXO"],
     ),
     (

@@ -160,24 +160,6 @@ impl<'s> Buyer<'s> {
             .unwrap_or_else(|error| panic!("typing into {selector}: {error}"));
     }
 
-    /// Sends a command of Chromium's own to the page.
-    pub async fn chromium(&self, command: &str, params: Value) -> Value {
-        let browser = self.browser.as_ref().expect("not left yet");
-        let session = self.session_id().await.expect("a session").expect("an id");
-        let url = format!(
-            "{}/session/{session}/goog/cdp/execute",
-            browser.driver_url()
-        );
-        let body = serde_json::json!({ "cmd": command, "params": params });
-        let mut answer = super::Request::post(url)
-            .header("Content-Type", "application/json")
-            .body(body.to_string())
-            .send()
-            .await
-            .ok();
-        answer["value"].take()
-    }
-
     async fn go_to(&self, place: Place) -> Result<(), CmdError> {
         // Frames lie at most one deep.
         self.enter_parent_frame().await?;

@@ -3,6 +3,8 @@
 
 mod buyer;
 mod checkout;
+// The API's tests use all of it.
+#[allow(dead_code)]
 #[path = "../../api/support/http.rs"]
 mod http;
 mod intent;

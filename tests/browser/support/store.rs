@@ -60,9 +60,9 @@ impl Store {
         format!("http://localhost:{}{path}", self.config.port)
     }
 
-    /// A link that orders a cup for a buyer of this country and leads to its checkout.
+    /// A link that orders a teapot for a buyer of this country and leads to its checkout.
     pub fn checkout_for(&self, country: &str) -> String {
-        self.url(&format!("/checkout?product=cup&country={country}"))
+        self.url(&format!("/checkout?product=teapot&country={country}"))
     }
 }
 
