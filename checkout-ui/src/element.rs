@@ -193,7 +193,7 @@ impl Element {
             }
             Effect::RefuseField { field, message } => {
                 self.change(|model| model.form.refuse(field, message));
-                page::focus_field(field);
+                page::focus_field_soon(field);
             }
         }
     }

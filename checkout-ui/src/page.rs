@@ -51,6 +51,15 @@ pub fn focus_field(field: BuyerField) {
     focus_id(field_id(field));
 }
 
+/// As [`focus_field`], once what follows from the present event is drawn: while a payment is under
+/// way the form is inert, and an inert field takes no focus.
+pub fn focus_field_soon(field: BuyerField) {
+    wasm_bindgen_futures::spawn_local(async move {
+        pause(0).await;
+        focus_field(field);
+    });
+}
+
 pub fn focus_id(id: &str) {
     focus(document().and_then(|document| document.get_element_by_id(id)));
 }
