@@ -12,6 +12,7 @@
     )
 )]
 
+pub mod api_request;
 pub mod auth;
 pub mod env;
 pub mod error;
@@ -21,6 +22,7 @@ pub mod objects;
 pub mod partners;
 pub mod payment_run;
 pub mod ports;
+pub mod respond;
 pub mod router;
 pub mod routes;
 pub mod secret;

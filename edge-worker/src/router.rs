@@ -1,22 +1,16 @@
 //! Every route in one table, and what all of them share: keys, limits, idempotency, headers.
 
-use crate::auth::{AuthError, Caller, authenticate, require_secret};
+use crate::api_request::{ApiFailure, ApiRequest, header_key, idempotency, read_body};
+use crate::auth::{authenticate, require_secret};
 use crate::env::{Edge, SystemRandom};
 use crate::error::{HttpAnswer, internal};
-use crate::form::{BODY_BYTES_MAX, Fields};
-use crate::keyed::sha256_hex;
-use crate::objects::idempotency::IdempotencyKey;
-use crate::ports::{Fault, Random};
+use crate::form::Fields;
+use crate::ports::Random;
+use crate::respond::{encoding, preflight, respond};
 use crate::routes;
-use base64::Engine;
-use shared::api::API_VERSION;
 use shared::api::error::ApiError;
 use shared::ids::RequestId;
-use worker::{Env, Headers, Method, Request, Response, ResponseBuilder, Result};
-
-const IDEMPOTENCY_KEY_LENGTH_MAX: usize = 255;
-/// Shorter answers fit one packet as they are.
-const COMPRESSED_BYTES_MIN: usize = 1_400;
+use worker::{Env, Method, Request, Response, Result};
 
 /// What a route of the API needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,20 +92,6 @@ pub const ROUTES: &[(Method, &str, Access, Route)] = &[
     ),
 ];
 
-/// One request of the API, as its route sees it.
-pub struct ApiRequest {
-    pub edge: Edge,
-    pub caller: Caller,
-    /// The id in the path; empty where the path has none.
-    pub id: String,
-    pub fields: Fields,
-    pub idempotency: Option<IdempotencyKey>,
-    pub request_id: String,
-    /// ISO 3166-1, from the network that the request came through.
-    pub network_country: Option<String>,
-    pub accept_language: Option<String>,
-}
-
 /// Answers any request.
 pub async fn handle(request: Request, env: Env) -> Result<Response> {
     let edge = match Edge::new(env) {
@@ -167,40 +147,6 @@ async fn api(mut request: Request, edge: Edge, path: &str) -> Result<Response> {
         version.as_deref(),
         idempotency_key.as_deref(),
     )
-}
-
-/// Why a route has no answer of its own.
-#[derive(Debug)]
-pub enum ApiFailure {
-    Api(ApiError),
-    Fault(Fault),
-}
-
-impl From<ApiError> for ApiFailure {
-    fn from(error: ApiError) -> Self {
-        Self::Api(error)
-    }
-}
-
-impl From<Fault> for ApiFailure {
-    fn from(fault: Fault) -> Self {
-        Self::Fault(fault)
-    }
-}
-
-impl From<worker::Error> for ApiFailure {
-    fn from(error: worker::Error) -> Self {
-        Self::Fault(error.into())
-    }
-}
-
-impl From<AuthError> for ApiFailure {
-    fn from(error: AuthError) -> Self {
-        match error {
-            AuthError::Api(error) => Self::Api(error),
-            AuthError::Fault(fault) => Self::Fault(fault),
-        }
-    }
 }
 
 async fn answer(
@@ -268,142 +214,6 @@ fn unknown_route(method: &Method, path: &str) -> ApiError {
         "Unrecognized request URL ({method}: {path}). Please see the README for the routes that this version has."
     ))
     .with_status(404)
-}
-
-async fn read_body(request: &mut Request) -> std::result::Result<Vec<u8>, ApiFailure> {
-    let too_large = || {
-        ApiError::invalid(format!(
-            "The request's body is larger than {BODY_BYTES_MAX} bytes."
-        ))
-        .with_status(413)
-    };
-    if request.method() != Method::Post {
-        return Ok(Vec::new());
-    }
-    let announced = request.headers().get("Content-Length")?;
-    if announced
-        .and_then(|length| length.parse::<usize>().ok())
-        .is_some_and(|length| length > BODY_BYTES_MAX)
-    {
-        return Err(too_large().into());
-    }
-    let kind = request.headers().get("Content-Type")?.unwrap_or_default();
-    if kind.starts_with("application/json") || kind.starts_with("multipart/") {
-        return Err(ApiError::invalid(format!(
-            "Invalid request: the API takes bodies of the type application/x-www-form-urlencoded, not {kind}."
-        ))
-        .into());
-    }
-    let body = request.bytes().await?;
-    if body.len() > BODY_BYTES_MAX {
-        return Err(too_large().into());
-    }
-    Ok(body)
-}
-
-/// The key in `Authorization`: `Bearer key`, or `Basic` with the key as the user's name.
-fn header_key(headers: &Headers) -> std::result::Result<Option<String>, ApiFailure> {
-    let Some(header) = headers.get("Authorization")? else {
-        return Ok(None);
-    };
-    Ok(match header.split_once(' ') {
-        Some(("Bearer", key)) => Some(key.trim().to_owned()),
-        Some(("Basic", encoded)) => basic_user(encoded.trim()),
-        _ => None,
-    })
-}
-
-fn basic_user(encoded: &str) -> Option<String> {
-    let decoded = base64::engine::general_purpose::STANDARD
-        .decode(encoded)
-        .ok()?;
-    let text = String::from_utf8(decoded).ok()?;
-    Some(
-        text.split_once(':')
-            .map_or(text.clone(), |(user, _)| user.to_owned()),
-    )
-}
-
-fn idempotency(
-    headers: &Headers,
-    path: &str,
-    body: &[u8],
-) -> std::result::Result<Option<IdempotencyKey>, ApiFailure> {
-    let Some(key) = headers
-        .get("Idempotency-Key")?
-        .filter(|key| !key.is_empty())
-    else {
-        return Ok(None);
-    };
-    if key.chars().count() > IDEMPOTENCY_KEY_LENGTH_MAX {
-        return Err(ApiError::invalid(format!(
-            "Idempotency keys can be at most {IDEMPOTENCY_KEY_LENGTH_MAX} characters long."
-        ))
-        .into());
-    }
-    let fingerprint = sha256_hex(&[path.as_bytes(), body]);
-    Ok(Some(IdempotencyKey { key, fingerprint }))
-}
-
-/// The best compression that the client takes. The runtime does the compressing.
-fn encoding(accepted: &str) -> Option<&'static str> {
-    let takes = |name: &str| {
-        accepted
-            .split(',')
-            .any(|encoding| encoding.trim().split(';').next() == Some(name))
-    };
-    ["br", "gzip"].into_iter().find(|name| takes(name))
-}
-
-fn respond(
-    answer: HttpAnswer,
-    encoding: Option<&str>,
-    request_id: &str,
-    version: Option<&str>,
-    idempotency_key: Option<&str>,
-) -> Result<Response> {
-    let mut builder = ResponseBuilder::new()
-        .with_status(answer.status)
-        .with_header("Content-Type", "application/json")?
-        .with_header("Cache-Control", "no-store")?
-        .with_header("Request-Id", request_id)?
-        .with_header("Stripe-Version", version.unwrap_or(API_VERSION))?
-        .with_header("Access-Control-Allow-Origin", "*")?
-        .with_header(
-            "Access-Control-Expose-Headers",
-            "Request-Id, Idempotent-Replayed",
-        )?;
-    if let Some(key) = idempotency_key.filter(|key| key.is_ascii()) {
-        builder = builder.with_header("Idempotency-Key", key)?;
-    }
-    if let Some(encoding) = encoding.filter(|_| answer.body.len() >= COMPRESSED_BYTES_MIN) {
-        builder = builder
-            .with_header("Content-Encoding", encoding)?
-            .with_header("Vary", "Accept-Encoding")?;
-    }
-    if answer.replayed {
-        builder = builder.with_header("Idempotent-Replayed", "true")?;
-    }
-    if answer.status == 429 {
-        builder = builder.with_header("Retry-After", "1")?;
-    }
-    if matches!(answer.status, 409 | 429) || answer.status >= 500 {
-        builder = builder.with_header("Stripe-Should-Retry", "true")?;
-    }
-    Ok(builder.fixed(answer.body.into_bytes()))
-}
-
-fn preflight() -> Result<Response> {
-    Ok(ResponseBuilder::new()
-        .with_status(204)
-        .with_header("Access-Control-Allow-Origin", "*")?
-        .with_header("Access-Control-Allow-Methods", "GET, POST")?
-        .with_header(
-            "Access-Control-Allow-Headers",
-            "Authorization, Content-Type, Idempotency-Key, Stripe-Version",
-        )?
-        .with_header("Access-Control-Max-Age", "86400")?
-        .empty())
 }
 
 #[cfg(test)]

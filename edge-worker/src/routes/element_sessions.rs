@@ -1,11 +1,11 @@
 //! `GET /v1/elements/sessions`: everything that the element needs to draw one checkout.
 
 use super::payment_intents::wrong_client_secret;
+use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::HttpAnswer;
 use crate::objects::call::{STORAGE_DEADLINE, call};
 use crate::objects::payment::wire::{PaymentAnswer, PaymentQuestion, object_name};
 use crate::ports::Fault;
-use crate::router::{ApiFailure, ApiRequest};
 use shared::api::error::ApiError;
 use shared::country::CountryCode;
 use shared::element::session::{

@@ -11,10 +11,13 @@ pub mod sandbox;
 mod webhook_endpoints;
 mod webhook_target;
 
+use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::HttpAnswer;
 use crate::form::Fields;
-use crate::objects::account::wire::Page;
-use crate::router::{ApiFailure, ApiRequest, Route};
+use crate::objects::account::wire::{AccountAnswer, AccountQuestion, Page};
+use crate::objects::call::{STORAGE_DEADLINE, call};
+use crate::ports::Fault;
+use crate::router::Route;
 use shared::api::error::ApiError;
 
 /// Calls the handler of a route.
@@ -29,6 +32,25 @@ pub async fn dispatch(route: Route, request: ApiRequest) -> Result<HttpAnswer, A
         Route::CreateWebhookEndpoint => webhook_endpoints::create(request).await,
         Route::ListWebhookEndpoints => webhook_endpoints::list(request).await,
         Route::ElementsSession => element_sessions::session(request).await,
+    }
+}
+
+/// Asks the caller's account.
+async fn ask_account(
+    request: ApiRequest,
+    question: AccountQuestion,
+) -> Result<HttpAnswer, ApiFailure> {
+    let accounts = request.edge.accounts()?;
+    let name = request.caller.profile.id.as_str();
+    match call(&accounts, name, &question, STORAGE_DEADLINE)
+        .await
+        .map_err(Fault::from)?
+    {
+        AccountAnswer::Http { answer } => Ok(answer),
+        AccountAnswer::Opened
+        | AccountAnswer::Authenticated { .. }
+        | AccountAnswer::UnknownKey
+        | AccountAnswer::Published => Err(Fault("an unexpected answer".to_owned()).into()),
     }
 }
 

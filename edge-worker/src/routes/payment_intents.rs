@@ -1,17 +1,17 @@
 //! `/v1/payment_intents`.
 
 use super::payment_method_data::{GivenMethod, given_method};
-use super::{metadata, page};
+use super::{ask_account, metadata, page};
+use crate::api_request::{ApiFailure, ApiRequest};
 use crate::env::SystemRandom;
 use crate::error::{HttpAnswer, no_such_intent};
 use crate::form::Fields;
-use crate::objects::account::wire::{AccountAnswer, AccountQuestion, KeyKind};
-use crate::objects::call::{STORAGE_DEADLINE, call};
+use crate::objects::account::wire::{AccountQuestion, KeyKind};
+use crate::objects::call::call;
 use crate::objects::payment::wire::{
     Confirmation, Operation, PaymentAnswer, PaymentQuestion, object_name,
 };
 use crate::ports::{Fault, Random};
-use crate::router::{ApiFailure, ApiRequest};
 use shared::api::error::ApiError;
 use shared::country::CountryCode;
 use shared::currency::Currency;
@@ -80,20 +80,8 @@ pub async fn create(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
 
 pub async fn list(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let page = page(&mut request.fields)?;
-    request.fields.finish()?;
-    let question = AccountQuestion::ListIntents { page };
-    let accounts = request.edge.accounts()?;
-    let name = request.caller.profile.id.as_str();
-    match call(&accounts, name, &question, STORAGE_DEADLINE)
-        .await
-        .map_err(Fault::from)?
-    {
-        AccountAnswer::Http { answer } => Ok(answer),
-        AccountAnswer::Opened
-        | AccountAnswer::Authenticated { .. }
-        | AccountAnswer::UnknownKey
-        | AccountAnswer::Published => Err(Fault("an unexpected answer".to_owned()).into()),
-    }
+    std::mem::take(&mut request.fields).finish()?;
+    ask_account(request, AccountQuestion::ListIntents { page }).await
 }
 
 pub async fn retrieve(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {

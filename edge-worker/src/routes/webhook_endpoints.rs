@@ -1,12 +1,11 @@
 //! `/v1/webhook_endpoints`.
 
-use super::{metadata, page, webhook_target};
+use super::{ask_account, metadata, page, webhook_target};
+use crate::api_request::{ApiFailure, ApiRequest};
 use crate::env::{SystemClock, SystemRandom};
 use crate::error::HttpAnswer;
-use crate::objects::account::wire::{AccountAnswer, AccountQuestion};
-use crate::objects::call::{STORAGE_DEADLINE, call};
-use crate::ports::{Clock, Fault, Random};
-use crate::router::{ApiFailure, ApiRequest};
+use crate::objects::account::wire::AccountQuestion;
+use crate::ports::{Clock, Random};
 use shared::api::error::ApiError;
 use shared::api::webhook_endpoint::WebhookEndpoint;
 use shared::ids::WebhookEndpointId;
@@ -43,7 +42,7 @@ pub async fn create(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     };
     std::mem::take(fields).finish()?;
     let idempotency = request.idempotency.take();
-    ask(
+    ask_account(
         request,
         AccountQuestion::CreateEndpoint {
             endpoint: Box::new(endpoint),
@@ -56,20 +55,5 @@ pub async fn create(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
 pub async fn list(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let page = page(&mut request.fields)?;
     std::mem::take(&mut request.fields).finish()?;
-    ask(request, AccountQuestion::ListEndpoints { page }).await
-}
-
-async fn ask(request: ApiRequest, question: AccountQuestion) -> Result<HttpAnswer, ApiFailure> {
-    let accounts = request.edge.accounts()?;
-    let name = request.caller.profile.id.as_str();
-    match call(&accounts, name, &question, STORAGE_DEADLINE)
-        .await
-        .map_err(Fault::from)?
-    {
-        AccountAnswer::Http { answer } => Ok(answer),
-        AccountAnswer::Opened
-        | AccountAnswer::Authenticated { .. }
-        | AccountAnswer::UnknownKey
-        | AccountAnswer::Published => Err(Fault("an unexpected answer".to_owned()).into()),
-    }
+    ask_account(request, AccountQuestion::ListEndpoints { page }).await
 }

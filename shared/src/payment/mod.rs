@@ -9,6 +9,7 @@ pub mod event;
 pub mod failure;
 pub mod method;
 pub mod options;
+mod partner_news;
 pub mod state;
 
 #[cfg(test)]
