@@ -16,8 +16,8 @@ use worker::{
 pub const DELIVERY_TIMER: &str = "delivery";
 /// A merchant's server that takes longer has failed.
 const DEADLINE: Duration = Duration::from_secs(10);
-/// Fifteen waits of the schedule below add up to three days.
-const TRIES_MAX: u32 = 16;
+/// Sixteen waits of the schedule below add up to three days.
+const TRIES_MAX: u32 = 17;
 const WAIT_FIRST_MS: i64 = 2_000;
 const WAIT_MAX_MS: i64 = 8 * 3600 * 1000;
 /// Deliveries in one alarm; the rest is for the next.
