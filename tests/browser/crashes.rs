@@ -3,6 +3,8 @@
 use crate::harness::Kassa;
 use crate::support::{Buyer, ELEMENT, Intent, MerchantPage, Stage, Wire, card, on_stage};
 
+const CONFIRM: fn(&str) -> bool = |path| path.ends_with("/confirm");
+
 /// A checkout at a Kassa of its own, behind a network that can fail.
 struct Scene<'s> {
     kassa: Kassa,
@@ -60,7 +62,7 @@ impl<'s> Scene<'s> {
 fn an_answer_lost_in_a_crash_is_found_out_and_the_charge_is_one() {
     on_stage(async |stage| {
         let mut scene = Scene::ready_to_pay(stage).await;
-        scene.wire.hold_answers("/confirm");
+        scene.wire.lose_answers(CONFIRM);
         scene.buyer.pay().await;
         scene.wire.until_held().await;
         scene.crash().await;
@@ -72,7 +74,7 @@ fn an_answer_lost_in_a_crash_is_found_out_and_the_charge_is_one() {
 fn a_request_lost_in_a_crash_is_sent_again_and_the_charge_is_one() {
     on_stage(async |stage| {
         let mut scene = Scene::ready_to_pay(stage).await;
-        scene.wire.hold_requests("/confirm");
+        scene.wire.lose_requests(CONFIRM);
         scene.buyer.pay().await;
         scene.wire.until_held().await;
         scene.crash().await;
@@ -95,7 +97,7 @@ fn a_crash_in_the_middle_of_a_confirmation_leaves_one_charge() {
 fn a_page_that_is_loaded_again_after_the_press_shows_that_it_was_paid() {
     on_stage(async |stage| {
         let scene = Scene::ready_to_pay(stage).await;
-        scene.wire.hold_answers("/confirm");
+        scene.wire.lose_answers(CONFIRM);
         scene.buyer.pay().await;
         scene.wire.until_held().await;
         scene.buyer.refresh().await.expect("a reload");
@@ -108,7 +110,7 @@ fn a_page_that_is_loaded_again_after_the_press_shows_that_it_was_paid() {
 fn a_page_that_is_loaded_again_before_the_press_arrived_takes_another_press() {
     on_stage(async |stage| {
         let scene = Scene::ready_to_pay(stage).await;
-        scene.wire.hold_requests("/confirm");
+        scene.wire.lose_requests(CONFIRM);
         scene.buyer.pay().await;
         scene.wire.until_held().await;
         scene.buyer.refresh().await.expect("a reload");

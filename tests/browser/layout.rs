@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Buyer, ELEMENT, Intent, MerchantPage, PAGE, on_stage};
+use crate::support::{Buyer, ELEMENT, Intent, MerchantPage, PAGE, Place, Wire, on_stage};
 
 fn number(value: &Value) -> f64 {
     value
@@ -26,6 +26,12 @@ const SHIFTS: &str = "
       observer.observe({ type: 'navigation', buffered: true });
     }));";
 
+async fn assert_nothing_moved(buyer: &Buyer<'_>, place: Place, when: &str) {
+    buyer.ask(place, "").await;
+    let shifts = buyer.execute_async(SHIFTS, Vec::new()).await;
+    assert_eq!(shifts.expect("a list"), json!([]), "{place:?} {when}");
+}
+
 async fn assert_steady(buyer: &Buyer<'_>, url: &str, width: &str) {
     buyer.open(url).await;
     let reserved = "return document.querySelector('main').getBoundingClientRect().height;";
@@ -33,10 +39,7 @@ async fn assert_steady(buyer: &Buyer<'_>, url: &str, width: &str) {
     buyer.hears("ready").await;
     buyer.find_in(ELEMENT, "#card-number").await;
     for place in [PAGE, ELEMENT] {
-        buyer.ask(place, "").await;
-        let shifts = buyer.execute_async(SHIFTS, Vec::new()).await;
-        let shifts = shifts.expect("a list");
-        assert_eq!(shifts, json!([]), "{place:?} shifts at {width} px");
+        assert_nothing_moved(buyer, place, &format!("at {width} px")).await;
     }
     let height = "return document.querySelector('main').getBoundingClientRect().height;";
     let height = number(&buyer.ask(PAGE, height).await);
@@ -71,6 +74,36 @@ fn nothing_moves_while_the_element_loads_and_its_height_fits() {
                 assert_steady(&buyer, &url, width).await;
             }
         }
+        buyer.leave().await;
+    });
+}
+
+#[test]
+fn outlines_stay_where_they_are_however_late_the_script_comes() {
+    on_stage(async |stage| {
+        let (buyer, wire) = (stage.buyer().await, Wire::to(stage.kassa.origin()).await);
+        wire.delay(|path| path.starts_with("/a/") && path.ends_with(".js"));
+        let card_alone = [
+            ("amount", "2000"),
+            ("currency", "usd"),
+            ("payment_method_types[]", "card"),
+        ];
+        let intent = Intent::with(&stage.kassa, &card_alone).await;
+        let page = MerchantPage::serve().await;
+        let secrets = [intent.client_secret.as_str()];
+        let key = stage.kassa.publishable_key();
+        let url = page.url(&wire.origin(), key, &secrets, &[("waits", "true")]);
+        buyer.open(&url).await;
+        buyer.ask(PAGE, "checkouts.forEach(open);").await;
+        wire.until_held().await;
+        // The driver does not look into a frame that is loading, so that it was drawn is not seen.
+        buyer
+            .execute_async("setTimeout(arguments[0], 400, true);", Vec::new())
+            .await
+            .expect("a moment");
+        wire.mend();
+        buyer.hears("ready").await;
+        assert_nothing_moved(&buyer, ELEMENT, "after a late script").await;
         buyer.leave().await;
     });
 }

@@ -97,7 +97,7 @@ fn an_edge_that_cannot_be_reached_is_told_and_trying_again_helps_once_it_is_back
 fn a_session_that_cannot_be_asked_for_is_told_and_trying_again_helps() {
     on_stage(async |stage| {
         let (buyer, wire) = (stage.buyer().await, Wire::to(stage.kassa.origin()).await);
-        wire.refuse("/v1/elements/sessions");
+        wire.refuse(|path| path == "/v1/elements/sessions");
         let intent = Intent::new(&stage.kassa).await;
         let page = MerchantPage::serve().await;
         let key = stage.kassa.publishable_key();
@@ -119,7 +119,7 @@ fn blocked_webassembly_is_told_and_trying_again_helps_once_it_is_allowed() {
     on_stage(async |stage| {
         // A browser that has cached nothing yet.
         let (buyer, wire) = (stage.buyer().await, Wire::to(stage.kassa.origin()).await);
-        wire.refuse(".wasm");
+        wire.refuse(|path| path.ends_with(".wasm"));
         let intent = Intent::new(&stage.kassa).await;
         let page = MerchantPage::serve().await;
         let key = stage.kassa.publishable_key();

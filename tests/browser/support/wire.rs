@@ -35,15 +35,26 @@ struct Shared {
     held: watch::Sender<u32>,
 }
 
-/// What goes wrong with paths that end in a text.
+/// Some paths, as their names tell.
+type Paths = fn(&str) -> bool;
+
+/// What goes wrong, and with which paths.
 #[derive(Clone, Copy, Debug)]
-enum Fault {
+struct Fault {
+    kind: FaultKind,
+    paths: Paths,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum FaultKind {
     /// Refused as by a company's filter.
-    Refuse(&'static str),
+    Refuse,
+    /// Passed on late: when the wire is mended.
+    Delay,
     /// Not passed on, until the connection is lost.
-    HoldRequest(&'static str),
+    LoseRequest,
     /// Passed on; the answer is not, until the connection is lost.
-    HoldAnswer(&'static str),
+    LoseAnswer,
 }
 
 impl Wire {
@@ -78,16 +89,23 @@ impl Wire {
         format!("http://{}:{}", Ipv4Addr::LOCALHOST, self.port)
     }
 
-    pub fn refuse(&self, path_end: &'static str) {
-        self.set(Some(Fault::Refuse(path_end)));
+    pub fn refuse(&self, paths: Paths) {
+        self.break_with(FaultKind::Refuse, paths);
     }
 
-    pub fn hold_requests(&self, path_end: &'static str) {
-        self.set(Some(Fault::HoldRequest(path_end)));
+    /// Holds requests back until the wire is mended.
+    pub fn delay(&self, paths: Paths) {
+        self.break_with(FaultKind::Delay, paths);
     }
 
-    pub fn hold_answers(&self, path_end: &'static str) {
-        self.set(Some(Fault::HoldAnswer(path_end)));
+    /// Holds requests until the wire is mended, and then loses them.
+    pub fn lose_requests(&self, paths: Paths) {
+        self.break_with(FaultKind::LoseRequest, paths);
+    }
+
+    /// Passes requests on, holds their answers until the wire is mended, and then loses them.
+    pub fn lose_answers(&self, paths: Paths) {
+        self.break_with(FaultKind::LoseAnswer, paths);
     }
 
     /// Waits until something is being held.
@@ -98,9 +116,13 @@ impl Wire {
         waited.expect("nothing came to be held").expect("running");
     }
 
-    /// Works again; what was held is lost.
+    /// Works again.
     pub fn mend(&self) {
         self.set(None);
+    }
+
+    fn break_with(&self, kind: FaultKind, paths: Paths) {
+        self.set(Some(Fault { kind, paths }));
     }
 
     fn set(&self, fault: Option<Fault>) {
@@ -116,12 +138,12 @@ impl Drop for Wire {
 }
 
 impl Shared {
-    async fn hold(&self) -> Response {
+    /// Until the wire is mended.
+    async fn hold(&self) {
         let mut held = self.held.subscribe();
         self.held.send_modify(|count| *count += 1);
-        // Ends when the wire is mended, or with it.
+        // Ends with the wire as well.
         let _ = held.wait_for(|&count| count == 0).await;
-        StatusCode::BAD_GATEWAY.into_response()
     }
 
     async fn pass_on(&self, mut request: Request) -> Response {
@@ -132,22 +154,35 @@ impl Shared {
         match self.client.request(request).await {
             Ok(answer) => answer.map(Body::new),
             // Nobody listens there.
-            Err(_) => StatusCode::BAD_GATEWAY.into_response(),
+            Err(_) => lost(),
         }
     }
 }
 
 async fn carry(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let fault = *shared.fault.lock().expect("not poisoned");
-    let path = request.uri().path().to_owned();
-    match fault {
-        Some(Fault::Refuse(end)) if path.ends_with(end) => StatusCode::FORBIDDEN.into_response(),
-        Some(Fault::HoldRequest(end)) if path.ends_with(end) => shared.hold().await,
-        Some(Fault::HoldAnswer(end)) if path.ends_with(end) => {
-            let answer = shared.pass_on(request).await;
-            assert!(answer.status().is_success(), "nothing worth holding");
-            shared.hold().await
+    let kind = fault.filter(|fault| (fault.paths)(request.uri().path()));
+    match kind.map(|fault| fault.kind) {
+        None => shared.pass_on(request).await,
+        Some(FaultKind::Refuse) => StatusCode::FORBIDDEN.into_response(),
+        Some(FaultKind::Delay) => {
+            shared.hold().await;
+            shared.pass_on(request).await
         }
-        Some(_) | None => shared.pass_on(request).await,
+        Some(FaultKind::LoseRequest) => {
+            shared.hold().await;
+            lost()
+        }
+        Some(FaultKind::LoseAnswer) => {
+            let answer = shared.pass_on(request).await;
+            assert!(answer.status().is_success(), "an answer worth losing");
+            shared.hold().await;
+            lost()
+        }
     }
+}
+
+/// What a proxy says of a connection that broke.
+fn lost() -> Response {
+    StatusCode::BAD_GATEWAY.into_response()
 }
