@@ -96,11 +96,10 @@ fn outlines_stay_where_they_are_however_late_the_script_comes() {
         buyer.open(&url).await;
         buyer.ask(PAGE, "checkouts.forEach(open);").await;
         wire.until_held().await;
-        // The driver does not look into a frame that is loading, so that it was drawn is not seen.
-        buyer
-            .execute_async("setTimeout(arguments[0], 400, true);", Vec::new())
-            .await
-            .expect("a moment");
+        // The driver does not look into a frame that is loading; a picture of it makes it be drawn.
+        for _ in 0..2 {
+            buyer.screenshot().await.expect("a picture");
+        }
         wire.mend();
         buyer.hears("ready").await;
         assert_nothing_moved(&buyer, ELEMENT, "after a late script").await;
