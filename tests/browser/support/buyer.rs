@@ -145,6 +145,8 @@ impl<'s> Buyer<'s> {
             let clicked = self.find_in(place, selector).await.click().await;
             match clicked {
                 Ok(()) => return,
+                // The click took the buyer elsewhere before it was reported, and the frame with it.
+                Err(_) if self.go_to(place).await.is_err() => return,
                 Err(_) if Instant::now() < deadline => tokio::time::sleep(POLL_INTERVAL).await,
                 Err(error) => panic!("{selector} cannot be clicked: {error}"),
             }
