@@ -86,6 +86,26 @@ async fn a_buyer_sees_the_intent_without_what_is_the_merchants_own() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_error_shows_a_buyer_no_more_of_the_intent_than_an_answer_does() {
+    let merchant = Merchant::new("US").await;
+    let intent = merchant
+        .create(500, "usd", &[("metadata[internal]", "note")])
+        .await;
+    let declined = [("payment_method", "pm_card_visa_chargeDeclined")];
+    let declined = merchant.buyers_confirm(&intent, &declined).send().await;
+    let paid = merchant.buyers_confirm(&intent, VISA).send().await;
+    paid.ok();
+    let refused = merchant.buyers_confirm(&intent, VISA).send().await;
+    for error in [declined.error(402), refused.error(400)] {
+        let seen = &error["payment_intent"];
+        assert_eq!(seen["id"], intent["id"], "{error}");
+        for field in ["metadata", "latest_charge", "amount_received", "customer"] {
+            assert!(seen.get(field).is_none(), "{field} is shown: {seen}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn lists_are_newest_first_and_page_in_both_directions() {
     let merchant = Merchant::new("US").await;
     let mut newest_first = Vec::new();

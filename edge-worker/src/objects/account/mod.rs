@@ -5,12 +5,12 @@ mod feed;
 mod index;
 pub mod wire;
 
-use crate::env::{Edge, SystemClock};
+use crate::env::Edge;
 use crate::error::{HttpAnswer, internal};
-use crate::objects::alarm::{TIMERS_TABLE, due_timers};
+use crate::objects::alarm::TIMERS_TABLE;
 use crate::objects::call::{answer, question};
 use crate::objects::idempotency::InProgress;
-use crate::ports::{Clock, Fault};
+use crate::ports::Fault;
 use serde::Deserialize;
 use std::cell::Cell;
 use wire::{AccountAnswer, AccountQuestion, KeyKind, Profile};
@@ -68,10 +68,8 @@ impl DurableObject for AccountObject {
 
     async fn alarm(&self) -> worker::Result<Response> {
         let edge = Edge::new(self.env.clone())?;
-        let due = due_timers(&self.sql(), SystemClock.now_ms()).unwrap_or_default();
-        if !due.is_empty()
-            && let Err(fault) = feed::fan_out(&self.state.storage(), &edge).await
-        {
+        // Sets the next alarm too, whether or not anything was due.
+        if let Err(fault) = feed::fan_out(&self.state.storage(), &edge).await {
             worker::console_error!("fan-out: {}", fault.0);
         }
         Response::empty()

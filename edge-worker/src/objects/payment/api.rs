@@ -62,7 +62,9 @@ impl PaymentObject {
             return Ok(no_such_intent(&self.intent_name()).into());
         }
         let Some(key) = &call.idempotency else {
-            let outcome = self.carry_out(edge, &event_log, operation, false).await?;
+            let outcome = self
+                .carry_out(edge, &event_log, call.audience, operation, false)
+                .await?;
             return self.finish(&event_log, call, outcome, false).await;
         };
         let (standing, _turn) = self.in_progress.begin(&self.state.storage().sql(), key)?;
@@ -73,7 +75,7 @@ impl PaymentObject {
             Standing::Interrupted => true,
         };
         let outcome = self
-            .carry_out(edge, &event_log, operation, interrupted)
+            .carry_out(edge, &event_log, call.audience, operation, interrupted)
             .await?;
         self.finish(&event_log, call, outcome, interrupted).await
     }
@@ -82,6 +84,7 @@ impl PaymentObject {
         &self,
         edge: &Edge,
         event_log: &SqlEventLog<'_>,
+        audience: Audience,
         operation: Operation,
         interrupted: bool,
     ) -> Result<Outcome, Fault> {
@@ -111,7 +114,7 @@ impl PaymentObject {
             Err(RunError::Busy) => Ok(Outcome::Rejected(lock_timeout())),
             Err(RunError::Refused(why)) => {
                 let payment = run.load().map_err(super::fault_of)?;
-                let intent = event_log.render(&payment, Audience::SecretKey);
+                let intent = event_log.render(&payment, audience);
                 Ok(Outcome::Refused(refusal(&why).with_payment_intent(intent)))
             }
             Err(RunError::Fault(fault)) => Err(fault),
