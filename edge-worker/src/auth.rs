@@ -37,8 +37,7 @@ pub async fn authenticate(edge: &Edge, key: Option<&str>) -> Result<Caller, Auth
     let hash = edge.keyring().api_key_hash(key);
     let now_ms = SystemClock.now_ms();
     let cached = CACHE.with_borrow(|cache| cache.get(&hash).cloned());
-    if let Some((caller, until)) = cached.filter(|(_, until)| *until > now_ms) {
-        let _ = until;
+    if let Some((caller, _)) = cached.filter(|(_, until)| *until > now_ms) {
         return Ok(caller);
     }
     let account = account_of(key).ok_or_else(|| invalid(key))?;

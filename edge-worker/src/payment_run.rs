@@ -5,7 +5,6 @@
 use crate::partners::{AuthorizeCall, CardData};
 use crate::ports::{Clock, EventLog, Fault, Partner, Random};
 use shared::ids::{CallId, ChargeId};
-use shared::money::Money;
 use shared::payment::apply::{apply, replay};
 use shared::payment::command::{Answer, Command, FreshIds, Refusal};
 use shared::payment::decide::decide;
@@ -135,20 +134,14 @@ impl<L: EventLog, P: Partner, C: Clock, R: Random> PaymentRun<'_, L, P, C, R> {
                 let call = AuthorizeCall::new(payment, due, card)?;
                 self.partner.authorize(&call).await
             }
-            CallPurpose::Capture { amount } => self.capture(due, *amount).await,
+            CallPurpose::Capture { amount } => {
+                self.partner.capture(&due.attempt, &due.call, *amount).await
+            }
             CallPurpose::Cancel => self.partner.cancel(&due.attempt, &due.call).await,
             CallPurpose::Reverse => self.partner.reverse(&due.attempt, &due.call).await,
         };
         // Whatever failed, it may have arrived: the machine asks before it believes anything.
         outcome.ok()
-    }
-
-    async fn capture(
-        &self,
-        due: &DueCall,
-        amount: Money,
-    ) -> Result<Answer, crate::partners::PartnerFailed> {
-        self.partner.capture(&due.attempt, &due.call, amount).await
     }
 
     /// Ids for whatever the next decision may create.

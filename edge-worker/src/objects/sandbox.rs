@@ -76,12 +76,10 @@ impl SandboxObject {
                 self.authorize(edge, account, *call, &origin, return_url)
                     .await
             }
-            SandboxRequest::Capture { key, amount, .. } => self.capture(&key, amount).await,
-            SandboxRequest::Cancel { key, .. } => self.change(&key, |record| record.cancel()).await,
-            SandboxRequest::Reverse { key, .. } => {
-                self.change(&key, |record| record.reverse()).await
-            }
-            SandboxRequest::Lookup { key, .. } => self.lookup(&key),
+            SandboxRequest::Capture { key, amount } => self.capture(&key, amount).await,
+            SandboxRequest::Cancel { key } => self.change(&key, |record| record.cancel()).await,
+            SandboxRequest::Reverse { key } => self.change(&key, |record| record.reverse()).await,
+            SandboxRequest::Lookup { key } => self.lookup(&key),
             SandboxRequest::View => self.view(),
             SandboxRequest::Press { button } => self.press(edge, button).await,
             SandboxRequest::Effects => Ok(SandboxAnswer::Effects {

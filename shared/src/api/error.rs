@@ -41,7 +41,6 @@ pub enum ErrorType {
     CardError,
     IdempotencyError,
     InvalidRequestError,
-    RateLimitError,
 }
 
 /// The body of an error's answer.

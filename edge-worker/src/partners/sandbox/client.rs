@@ -78,7 +78,6 @@ impl Partner for SandboxPartner<'_> {
         amount: Money,
     ) -> Result<Answer, PartnerFailed> {
         let request = SandboxRequest::Capture {
-            attempt: attempt.clone(),
             key: key.clone(),
             amount,
         };
@@ -86,18 +85,12 @@ impl Partner for SandboxPartner<'_> {
     }
 
     async fn cancel(&self, attempt: &AttemptId, key: &CallId) -> Result<Answer, PartnerFailed> {
-        let request = SandboxRequest::Cancel {
-            attempt: attempt.clone(),
-            key: key.clone(),
-        };
+        let request = SandboxRequest::Cancel { key: key.clone() };
         self.ask_for_outcome(attempt, request).await
     }
 
     async fn reverse(&self, attempt: &AttemptId, key: &CallId) -> Result<Answer, PartnerFailed> {
-        let request = SandboxRequest::Reverse {
-            attempt: attempt.clone(),
-            key: key.clone(),
-        };
+        let request = SandboxRequest::Reverse { key: key.clone() };
         self.ask_for_outcome(attempt, request).await
     }
 
@@ -106,10 +99,7 @@ impl Partner for SandboxPartner<'_> {
         attempt: &AttemptId,
         key: &CallId,
     ) -> Result<Option<Answer>, PartnerFailed> {
-        let request = SandboxRequest::Lookup {
-            attempt: attempt.clone(),
-            key: key.clone(),
-        };
+        let request = SandboxRequest::Lookup { key: key.clone() };
         self.ask(attempt, request).await
     }
 }

@@ -6,7 +6,7 @@ use shared::ids::{AccountId, AttemptId, CallId, PaymentIntentId};
 use shared::money::Money;
 use shared::payment::command::Answer;
 
-/// A request to the provider about one attempt.
+/// A request to the provider about one attempt, whose object it is sent to.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "operation", rename_all = "snake_case")]
 pub enum SandboxRequest {
@@ -19,20 +19,16 @@ pub enum SandboxRequest {
         return_url: String,
     },
     Capture {
-        attempt: AttemptId,
         key: CallId,
         amount: Money,
     },
     Cancel {
-        attempt: AttemptId,
         key: CallId,
     },
     Reverse {
-        attempt: AttemptId,
         key: CallId,
     },
     Lookup {
-        attempt: AttemptId,
         key: CallId,
     },
     /// A buyer opens the hosted page.
