@@ -18,6 +18,10 @@ pub struct ApiRequest {
     pub caller: Caller,
     /// The id in the path; empty where the path has none.
     pub id: String,
+    /// The second id in the path; empty where the path has none.
+    pub sub_id: String,
+    /// `expand[]`: which ids in the answer are to be replaced by their objects.
+    pub expand: Vec<String>,
     pub fields: Fields,
     pub idempotency: Option<IdempotencyKey>,
     pub request_id: String,

@@ -45,6 +45,12 @@ impl Keyring {
         expected.to_bytes().ct_eq(&id.to_bytes()).into()
     }
 
+    /// The intent to which a charge, a refund or whatever else was named
+    /// [`within`](shared::ids::within) one leads. It is one of this account's, or does not exist.
+    pub fn intent_of(&self, account: &AccountId, inner: [u8; 16]) -> PaymentIntentId {
+        self.intent_id(account, inner)
+    }
+
     /// The name for [`Self::intent_id`] that an idempotency key stands for.
     pub fn intent_name(&self, account: &AccountId, idempotency_key: &str) -> [u8; 16] {
         self.bytes16(
@@ -186,6 +192,18 @@ mod tests {
         assert!(keyring().owns(&mine, &id));
         assert!(!keyring().owns(&theirs, &id));
         assert!(!keyring().owns(&mine, &PaymentIntentId::from_bytes([9; 16])));
+    }
+
+    #[test]
+    fn what_belongs_to_a_payment_leads_to_it_and_never_to_another_accounts() {
+        let (mine, theirs) = (
+            AccountId::from_bytes([1; 16]),
+            AccountId::from_bytes([2; 16]),
+        );
+        let id = keyring().intent_id(&mine, [3; 16]);
+        let charge = shared::ids::within(&id, [7; 16]);
+        assert_eq!(keyring().intent_of(&mine, charge), id);
+        assert_ne!(keyring().intent_of(&theirs, charge), id);
     }
 
     #[test]

@@ -61,7 +61,7 @@ pub fn preflight() -> Result<Response> {
     Ok(ResponseBuilder::new()
         .with_status(204)
         .with_header("Access-Control-Allow-Origin", "*")?
-        .with_header("Access-Control-Allow-Methods", "GET, POST")?
+        .with_header("Access-Control-Allow-Methods", "DELETE, GET, POST")?
         .with_header(
             "Access-Control-Allow-Headers",
             "Authorization, Content-Type, Idempotency-Key, Stripe-Version",

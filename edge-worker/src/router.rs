@@ -10,6 +10,8 @@ use crate::respond::{encoding, preflight, respond};
 use crate::routes;
 use shared::api::error::ApiError;
 use shared::ids::RequestId;
+use std::future::Future;
+use std::pin::Pin;
 use worker::{Env, Method, Request, Response, Result};
 
 /// What a route of the API needs.
@@ -17,80 +19,50 @@ use worker::{Env, Method, Request, Response, Result};
 pub enum Access {
     SecretKey,
     /// Either key; a publishable one only with the client secret of the intent in question.
+    ClientSecret,
+    /// Either key.
     EitherKey,
 }
 
-/// The routes of the API. `{}` in a path stands for one id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Route {
-    CreatePaymentIntent,
-    ListPaymentIntents,
-    RetrievePaymentIntent,
-    ConfirmPaymentIntent,
-    CapturePaymentIntent,
-    CancelPaymentIntent,
-    CreateWebhookEndpoint,
-    ListWebhookEndpoints,
-    ElementsSession,
+/// One operation of the API.
+pub struct Row {
+    pub method: Method,
+    /// `{}` stands for one id.
+    pub path: &'static str,
+    pub access: Access,
+    /// As the table names it: `payment_intents::create`.
+    pub name: &'static str,
+    handler: fn(ApiRequest) -> Handled,
 }
 
-/// Method, path, access, route.
-pub const ROUTES: &[(Method, &str, Access, Route)] = &[
-    (
-        Method::Post,
-        "/v1/payment_intents",
-        Access::SecretKey,
-        Route::CreatePaymentIntent,
-    ),
-    (
-        Method::Get,
-        "/v1/payment_intents",
-        Access::SecretKey,
-        Route::ListPaymentIntents,
-    ),
-    (
-        Method::Get,
-        "/v1/payment_intents/{}",
-        Access::EitherKey,
-        Route::RetrievePaymentIntent,
-    ),
-    (
-        Method::Post,
-        "/v1/payment_intents/{}/confirm",
-        Access::EitherKey,
-        Route::ConfirmPaymentIntent,
-    ),
-    (
-        Method::Post,
-        "/v1/payment_intents/{}/capture",
-        Access::SecretKey,
-        Route::CapturePaymentIntent,
-    ),
-    (
-        Method::Post,
-        "/v1/payment_intents/{}/cancel",
-        Access::SecretKey,
-        Route::CancelPaymentIntent,
-    ),
-    (
-        Method::Post,
-        "/v1/webhook_endpoints",
-        Access::SecretKey,
-        Route::CreateWebhookEndpoint,
-    ),
-    (
-        Method::Get,
-        "/v1/webhook_endpoints",
-        Access::SecretKey,
-        Route::ListWebhookEndpoints,
-    ),
-    (
-        Method::Get,
-        "/v1/elements/sessions",
-        Access::EitherKey,
-        Route::ElementsSession,
-    ),
-];
+type Handled = Pin<Box<dyn Future<Output = std::result::Result<HttpAnswer, ApiFailure>>>>;
+
+macro_rules! routes {
+    ($($method:ident $path:literal $access:ident $group:ident::$operation:ident;)+) => {
+        &[$(Row {
+            method: Method::$method,
+            path: $path,
+            access: Access::$access,
+            name: concat!(stringify!($group), "::", stringify!($operation)),
+            handler: |request| Box::pin(routes::$group::$operation(request)),
+        }),+]
+    };
+}
+
+/// Every operation of the API.
+pub const ROUTES: &[Row] = routes! {
+    Post "/v1/payment_intents" SecretKey payment_intents::create;
+    Get "/v1/payment_intents" SecretKey payment_intents::list;
+    Get "/v1/payment_intents/{}" ClientSecret payment_intents::retrieve;
+    Post "/v1/payment_intents/{}/confirm" ClientSecret payment_intents::confirm;
+    Post "/v1/payment_intents/{}/capture" SecretKey payment_intents::capture;
+    Post "/v1/payment_intents/{}/cancel" SecretKey payment_intents::cancel;
+
+    Post "/v1/webhook_endpoints" SecretKey webhook_endpoints::create;
+    Get "/v1/webhook_endpoints" SecretKey webhook_endpoints::list;
+
+    Get "/v1/elements/sessions" ClientSecret element_sessions::session;
+};
 
 /// Answers any request.
 pub async fn handle(request: Request, env: Env) -> Result<Response> {
@@ -155,7 +127,7 @@ async fn answer(
     path: &str,
     request_id: &str,
 ) -> std::result::Result<HttpAnswer, ApiFailure> {
-    let (access, route, id) =
+    let (row, id, sub_id) =
         find(&request.method(), path).ok_or_else(|| unknown_route(&request.method(), path))?;
     let mut body = read_body(request).await?;
     let url = request.url()?;
@@ -168,12 +140,13 @@ async fn answer(
     // The same parameter may also come beside the header.
     fields.text("key")?;
     let caller = authenticate(&edge, key.as_deref()).await?;
-    if access == Access::SecretKey {
+    if row.access == Access::SecretKey {
         require_secret(&caller)?;
     }
+    let expand = fields.list("expand")?.unwrap_or_default();
     body.extend_from_slice(url.query().unwrap_or_default().as_bytes());
     let idempotency = match request.method() {
-        Method::Post => idempotency(request.headers(), path, &body)?,
+        Method::Post | Method::Delete => idempotency(request.headers(), path, &body)?,
         _ => None,
     };
     let network_country = request.cf().and_then(worker::Cf::country);
@@ -182,31 +155,45 @@ async fn answer(
         edge,
         caller,
         id,
+        sub_id,
+        expand,
         fields,
         idempotency,
         request_id: request_id.to_owned(),
         network_country,
         accept_language,
     };
-    routes::dispatch(route, api_request).await
+    (row.handler)(api_request).await
 }
 
-/// The route for a path, and the id in it.
-fn find(method: &Method, path: &str) -> Option<(Access, Route, String)> {
-    ROUTES.iter().find_map(|(known, pattern, access, route)| {
-        (known == method)
-            .then(|| matches(pattern, path))
-            .flatten()
-            .map(|id| (*access, *route, id))
+/// The route for a path, and the ids in it; empty where it has none.
+fn find(method: &Method, path: &str) -> Option<(&'static Row, String, String)> {
+    ROUTES.iter().find_map(|row| {
+        let [id, sub_id] = (row.method == *method).then(|| ids_in(path, row.path))??;
+        Some((row, id, sub_id))
     })
 }
 
-fn matches(pattern: &str, path: &str) -> Option<String> {
-    let Some((before, after)) = pattern.split_once("{}") else {
-        return (pattern == path).then(String::new);
-    };
-    let id = path.strip_prefix(before)?.strip_suffix(after)?;
-    (!id.is_empty() && !id.contains('/')).then(|| id.to_owned())
+/// Matches part by part; a pattern has two ids at most.
+fn ids_in(path: &str, pattern: &str) -> Option<[String; 2]> {
+    let mut ids = Vec::new();
+    let mut parts = path.split('/');
+    for expected in pattern.split('/') {
+        match (parts.next()?, expected) {
+            ("", "{}") => return None,
+            (id, "{}") => ids.push(id.to_owned()),
+            (part, expected) if part == expected => {}
+            (_, _) => return None,
+        }
+    }
+    if parts.next().is_some() {
+        return None;
+    }
+    let mut ids = ids.into_iter();
+    Some([
+        ids.next().unwrap_or_default(),
+        ids.next().unwrap_or_default(),
+    ])
 }
 
 fn unknown_route(method: &Method, path: &str) -> ApiError {
@@ -222,17 +209,21 @@ mod tests {
 
     #[test]
     fn a_path_finds_its_route_and_id() {
-        let found = find(&Method::Post, "/v1/payment_intents/pi_1/confirm");
+        let found =
+            |method, path| find(&method, path).map(|(row, id, sub_id)| (row.name, id, sub_id));
         assert_eq!(
-            found,
-            Some((
-                Access::EitherKey,
-                Route::ConfirmPaymentIntent,
-                "pi_1".to_owned()
-            ))
+            found(Method::Post, "/v1/payment_intents/pi_1/confirm"),
+            Some(("payment_intents::confirm", "pi_1".to_owned(), String::new()))
         );
-        assert_eq!(find(&Method::Get, "/v1/payment_intents/pi_1/confirm"), None);
-        assert_eq!(find(&Method::Get, "/v1/payment_intents/"), None);
-        assert_eq!(find(&Method::Get, "/v1/payment_intents/a/b"), None);
+        assert_eq!(found(Method::Get, "/v1/payment_intents/pi_1/confirm"), None);
+        assert_eq!(found(Method::Get, "/v1/payment_intents/"), None);
+        assert_eq!(found(Method::Get, "/v1/payment_intents/a/b"), None);
+        assert_eq!(
+            ids_in(
+                "/v1/customers/a/payment_methods/b",
+                "/v1/customers/{}/payment_methods/{}"
+            ),
+            Some(["a".to_owned(), "b".to_owned()])
+        );
     }
 }

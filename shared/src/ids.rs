@@ -94,12 +94,35 @@ ids! {
     AccountId = "acct_";
     /// One order's payment, whatever number of attempts it takes.
     PaymentIntentId = "pi_";
+    /// A payment of nothing, which sets a method up for later. The 16 bytes are those of the payment
+    /// behind it.
+    SetupIntentId = "seti_";
+    /// One try of a setup intent.
+    SetupAttemptId = "setatt_";
     /// What a buyer paid with, or tried to.
     PaymentMethodId = "pm_";
+    /// A buyer, as one merchant knows them.
+    CustomerId = "cus_";
+    /// What lets a browser see a customer's saved methods, for a while.
+    CustomerSessionId = "cuss_";
+    /// What the buyer typed, kept for a confirmation that the merchant's server makes.
+    ConfirmationTokenId = "ctoken_";
     /// One try to pay one intent; the partner knows it by this name.
     AttemptId = "att_";
     /// The money side of an attempt that the partner accepted or declined.
     ChargeId = "ch_";
+    /// Money going back to the buyer.
+    RefundId = "re_";
+    /// A buyer's complaint to their bank about a charge.
+    DisputeId = "du_";
+    /// One movement of the merchant's balance.
+    BalanceTransactionId = "txn_";
+    /// The buyer's consent to later charges.
+    MandateId = "mandate_";
+    /// Which payment methods a merchant offers.
+    PaymentMethodConfigurationId = "pmc_";
+    /// A domain on which a merchant shows wallets.
+    PaymentMethodDomainId = "pmd_";
     /// One call to a partner, and the idempotency key that it carries there.
     CallId = "call_";
     /// One entry of the event feed.
@@ -108,6 +131,29 @@ ids! {
     WebhookEndpointId = "we_";
     /// One request to the API, as its log and `Request-Id` name it.
     RequestId = "req_";
+}
+
+/// How many bytes of an intent's id name it; the rest prove whose it is.
+pub const INTENT_NAME_BYTES: usize = 10;
+
+/// The bytes of an id for something that belongs to one payment: the intent's name, then 6 bytes of
+/// `own`. Such an id leads to its payment's object without an index.
+pub fn within(intent: &PaymentIntentId, own: [u8; 16]) -> [u8; 16] {
+    let [a, b, c, d, e, f, g, h, i, j, ..] = intent.to_bytes();
+    let [.., k, l, m, n, o, p] = own;
+    [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p]
+}
+
+impl SetupIntentId {
+    /// The payment machine's name for the setup.
+    pub fn payment(&self) -> PaymentIntentId {
+        PaymentIntentId::from_bytes(self.to_bytes())
+    }
+
+    /// The name that the merchant API gives to a payment of nothing.
+    pub fn of(payment: &PaymentIntentId) -> Self {
+        Self::from_bytes(payment.to_bytes())
+    }
 }
 
 #[cfg(test)]

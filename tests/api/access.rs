@@ -21,12 +21,12 @@ async fn every_route_takes_the_keys_that_it_should_and_no_other() {
     let intent = merchant.create(1999, "usd", &[]).await;
     let others = merchant.create(1999, "usd", &[]).await;
     let secret_of = |intent: &Value| encode(&[("client_secret", text(intent, "client_secret"))]);
-    for (method, pattern, access, route) in ROUTES {
-        let path = pattern.replace("{}", text(&intent, "id"));
-        let method = Method::from_bytes(method.to_string().as_bytes()).expect("a method");
+    for row in ROUTES {
+        let path = row.path.replace("{}", text(&intent, "id"));
+        let method = Method::from_bytes(row.method.to_string().as_bytes()).expect("a method");
         let request =
             |query: &str| Request::new(method.clone(), format!("{}?{query}", merchant.url(&path)));
-        let what = |which: &str| format!("{route:?} with {which}");
+        let what = |which: &str| format!("{} with {which}", row.name);
 
         UNAUTHENTICATED
             .assert_answers(&request(""), &what("no key"))
@@ -47,13 +47,13 @@ async fn every_route_takes_the_keys_that_it_should_and_no_other() {
             .await;
 
         let publishable = request(&secret_of(&intent)).bearer(merchant.publishable_key());
-        match access {
+        match row.access {
             Access::SecretKey => {
                 SECRET_KEY_REQUIRED
                     .assert_answers(&publishable, &what("a publishable key"))
                     .await;
             }
-            Access::EitherKey => {
+            Access::ClientSecret => {
                 let bare = request("").bearer(merchant.publishable_key());
                 CLIENT_SECRET_MISSING
                     .assert_answers(&bare, &what("a publishable key alone"))
@@ -68,14 +68,14 @@ async fn every_route_takes_the_keys_that_it_should_and_no_other() {
                         .assert_answers(&wrong, &what("a wrong client secret"))
                         .await;
                 }
-                if pattern.contains("{}") {
+                if row.path.contains("{}") {
                     let anothers = request(&secret_of(&others)).bearer(merchant.publishable_key());
                     WRONG_CLIENT_SECRET
                         .assert_answers(&anothers, &what("another intent's client secret"))
                         .await;
                 }
                 let foreign = request(&secret_of(&intent)).bearer(stranger.publishable_key());
-                let documented = if pattern.contains("{}") {
+                let documented = if row.path.contains("{}") {
                     NO_SUCH_INTENT
                 } else {
                     WRONG_CLIENT_SECRET
@@ -85,7 +85,7 @@ async fn every_route_takes_the_keys_that_it_should_and_no_other() {
                     .await;
             }
         }
-        if pattern.contains("{}") {
+        if row.path.contains("{}") {
             let foreign = request("").bearer(stranger.secret_key());
             NO_SUCH_INTENT
                 .assert_answers(&foreign, &what("another account's secret key"))

@@ -1,14 +1,14 @@
 //! One file a group of routes: parse → call → respond.
 
 pub mod assets;
-mod element_sessions;
+pub mod element_sessions;
 pub mod operator;
-mod payment_intents;
+pub mod payment_intents;
 mod payment_method_data;
 pub mod qr;
 pub mod returns;
 pub mod sandbox;
-mod webhook_endpoints;
+pub mod webhook_endpoints;
 mod webhook_target;
 
 use crate::api_request::{ApiFailure, ApiRequest};
@@ -17,23 +17,7 @@ use crate::form::Fields;
 use crate::objects::account::wire::{AccountAnswer, AccountQuestion, Page};
 use crate::objects::call::{STORAGE_DEADLINE, call};
 use crate::ports::Fault;
-use crate::router::Route;
 use shared::api::error::ApiError;
-
-/// Calls the handler of a route.
-pub async fn dispatch(route: Route, request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
-    match route {
-        Route::CreatePaymentIntent => payment_intents::create(request).await,
-        Route::ListPaymentIntents => payment_intents::list(request).await,
-        Route::RetrievePaymentIntent => payment_intents::retrieve(request).await,
-        Route::ConfirmPaymentIntent => payment_intents::confirm(request).await,
-        Route::CapturePaymentIntent => payment_intents::capture(request).await,
-        Route::CancelPaymentIntent => payment_intents::cancel(request).await,
-        Route::CreateWebhookEndpoint => webhook_endpoints::create(request).await,
-        Route::ListWebhookEndpoints => webhook_endpoints::list(request).await,
-        Route::ElementsSession => element_sessions::session(request).await,
-    }
-}
 
 /// Asks the caller's account.
 async fn ask_account(
