@@ -53,6 +53,14 @@ async fn every_route_takes_the_keys_that_it_should_and_no_other() {
                     .assert_answers(&publishable, &what("a publishable key"))
                     .await;
             }
+            Access::EitherKey => {
+                let status = request("").bearer(merchant.publishable_key()).send().await;
+                assert!(
+                    !matches!(status.status, 401 | 403),
+                    "{}",
+                    what("a publishable key")
+                );
+            }
             Access::ClientSecret => {
                 let bare = request("").bearer(merchant.publishable_key());
                 CLIENT_SECRET_MISSING
