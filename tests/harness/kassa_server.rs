@@ -49,7 +49,7 @@ impl Kassa {
             data_dir: data.path().to_owned(),
             port: 0,
             secrets: Secrets::load_or_create(data.path()).expect("secrets"),
-            print_log: false,
+            print_log: std::env::var_os("KASSA_TEST_LOG").is_some(),
         };
         let edge = start_on_a_free_port(&mut options);
         let account = new_account(edge.origin(), &options.secrets, "Test merchant", "US");
