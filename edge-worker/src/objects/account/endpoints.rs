@@ -14,6 +14,11 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use worker::{SqlStorage, Storage};
 
+pub const ENDPOINT_TABLES: [&str; 1] = [
+    "CREATE TABLE IF NOT EXISTS endpoints (seq INTEGER PRIMARY KEY AUTOINCREMENT, \
+     id TEXT NOT NULL UNIQUE, json TEXT NOT NULL)",
+];
+
 /// More are refused: each multiplies the deliveries of every event.
 const ENDPOINTS_MAX: usize = 16;
 /// The first secret of an endpoint; rotation counts up.

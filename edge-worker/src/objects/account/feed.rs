@@ -11,6 +11,14 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use worker::Storage;
 
+pub const FEED_TABLES: [&str; 2] = [
+    "CREATE TABLE IF NOT EXISTS feed (seq INTEGER PRIMARY KEY AUTOINCREMENT, \
+     id TEXT NOT NULL UNIQUE, json TEXT NOT NULL)",
+    // Events that an endpoint's own queue does not have yet.
+    "CREATE TABLE IF NOT EXISTS fanout (seq INTEGER PRIMARY KEY AUTOINCREMENT, \
+     endpoint TEXT NOT NULL, event TEXT NOT NULL)",
+];
+
 const FANOUT_TIMER: &str = "fanout";
 const RETRY_WAIT_MS: i64 = 2_000;
 /// Events handed over in one call.

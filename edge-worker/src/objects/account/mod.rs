@@ -3,11 +3,11 @@
 mod endpoints;
 mod feed;
 mod index;
+mod tables;
 pub mod wire;
 
 use crate::env::Edge;
 use crate::error::{HttpAnswer, internal};
-use crate::objects::alarm::TIMERS_TABLE;
 use crate::objects::call::{answer, question};
 use crate::objects::idempotency::InProgress;
 use crate::ports::Fault;
@@ -15,22 +15,6 @@ use serde::Deserialize;
 use std::cell::Cell;
 use wire::{AccountAnswer, AccountQuestion, KeyKind, Profile};
 use worker::{DurableObject, Env, Request, Response, SqlStorage, State, durable_object};
-
-const TABLES: [&str; 7] = [
-    "CREATE TABLE IF NOT EXISTS profile (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS keys (hash TEXT PRIMARY KEY, kind TEXT NOT NULL) WITHOUT ROWID",
-    // `seq` is the order in which intents were created, which is the order of the lists.
-    "CREATE TABLE IF NOT EXISTS intents (seq INTEGER PRIMARY KEY AUTOINCREMENT, \
-     id TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, json TEXT NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS feed (seq INTEGER PRIMARY KEY AUTOINCREMENT, \
-     id TEXT NOT NULL UNIQUE, json TEXT NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS endpoints (seq INTEGER PRIMARY KEY AUTOINCREMENT, \
-     id TEXT NOT NULL UNIQUE, json TEXT NOT NULL)",
-    // Events that an endpoint's own queue does not have yet.
-    "CREATE TABLE IF NOT EXISTS fanout (seq INTEGER PRIMARY KEY AUTOINCREMENT, \
-     endpoint TEXT NOT NULL, event TEXT NOT NULL)",
-    TIMERS_TABLE,
-];
 
 /// The Durable Object of one account and mode.
 #[durable_object]
@@ -88,10 +72,9 @@ impl AccountObject {
             self.open(profile, secret_key_hash, publishable_key_hash)?;
             return Ok(AccountAnswer::Opened);
         }
-        if !self.is_open.get() && !is_open(&sql)? {
+        if !self.is_ready()? {
             return Ok(AccountAnswer::UnknownKey);
         }
-        self.is_open.set(true);
         match asked {
             AccountQuestion::Open { .. } => Ok(AccountAnswer::Opened),
             AccountQuestion::Authenticate { key_hash } => authenticate(&sql, &key_hash),
@@ -131,6 +114,16 @@ impl AccountObject {
         }
     }
 
+    /// Whether the account exists, with all of its tables.
+    fn is_ready(&self) -> Result<bool, Fault> {
+        let sql = self.sql();
+        if !self.is_open.get() && tables::is_open(&sql)? {
+            tables::ensure(&sql)?;
+            self.is_open.set(true);
+        }
+        Ok(self.is_open.get())
+    }
+
     fn open(
         &self,
         profile: &Profile,
@@ -138,9 +131,7 @@ impl AccountObject {
         publishable_key_hash: &str,
     ) -> Result<(), Fault> {
         let sql = self.sql();
-        for table in TABLES {
-            sql.exec(table, None)?;
-        }
+        tables::ensure(&sql)?;
         let json = serde_json::to_string(profile)?;
         sql.exec(
             "INSERT OR REPLACE INTO profile VALUES (1, ?)",
@@ -181,19 +172,6 @@ impl AccountObject {
 
 fn http(answer: HttpAnswer) -> AccountAnswer {
     AccountAnswer::Http { answer }
-}
-
-/// Whether the account exists. Objects are not given tables for being asked.
-fn is_open(sql: &SqlStorage) -> worker::Result<bool> {
-    #[derive(Deserialize)]
-    struct Name {}
-    let tables: Vec<Name> = sql
-        .exec(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'profile'",
-            None,
-        )?
-        .to_array()?;
-    Ok(!tables.is_empty())
 }
 
 fn authenticate(sql: &SqlStorage, key_hash: &str) -> Result<AccountAnswer, Fault> {

@@ -1,0 +1,43 @@
+//! The account's tables. A folder of an older build may lack some.
+
+use super::endpoints::ENDPOINT_TABLES;
+use super::feed::FEED_TABLES;
+use crate::objects::alarm::TIMERS_TABLE;
+use crate::ports::Fault;
+use serde::Deserialize;
+use worker::SqlStorage;
+
+const TABLES: [&str; 4] = [
+    "CREATE TABLE IF NOT EXISTS profile (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS keys (hash TEXT PRIMARY KEY, kind TEXT NOT NULL) WITHOUT ROWID",
+    // `seq` is the order in which intents were created, which is the order of the lists.
+    "CREATE TABLE IF NOT EXISTS intents (seq INTEGER PRIMARY KEY AUTOINCREMENT, \
+     id TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, json TEXT NOT NULL)",
+    TIMERS_TABLE,
+];
+
+/// Makes what is missing. Asked once in an object's life; a table that exists costs nothing.
+pub fn ensure(sql: &SqlStorage) -> Result<(), Fault> {
+    for table in TABLES.iter().chain(&FEED_TABLES).chain(&ENDPOINT_TABLES) {
+        sql.exec(table, None)?;
+    }
+    Ok(())
+}
+
+/// Whether the account exists. Objects are not given tables for being asked.
+pub fn is_open(sql: &SqlStorage) -> Result<bool, Fault> {
+    exists(sql, "profile")
+}
+
+/// Whether there is a table of this name.
+pub fn exists(sql: &SqlStorage, table: &str) -> Result<bool, Fault> {
+    #[derive(Deserialize)]
+    struct Name {}
+    let tables: Vec<Name> = sql
+        .exec(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name = ?",
+            vec![table.into()],
+        )?
+        .to_array()?;
+    Ok(!tables.is_empty())
+}
