@@ -17,6 +17,34 @@ pub struct Fields {
     nodes: BTreeMap<String, Node>,
 }
 
+/// A parameter that an update may leave out, clear, or set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Given<T> {
+    Absent,
+    /// Sent empty.
+    Cleared,
+    Value(T),
+}
+
+impl<T> Given<T> {
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Given<U> {
+        match self {
+            Self::Absent => Given::Absent,
+            Self::Cleared => Given::Cleared,
+            Self::Value(value) => Given::Value(change(value)),
+        }
+    }
+
+    /// `None` when absent; `Some(None)` when cleared.
+    pub fn change(self) -> Option<Option<T>> {
+        match self {
+            Self::Absent => None,
+            Self::Cleared => Some(None),
+            Self::Value(value) => Some(Some(value)),
+        }
+    }
+}
+
 #[derive(Debug)]
 enum Node {
     Text(String),
@@ -143,14 +171,33 @@ impl Fields {
         }
     }
 
-    /// A nested hash; empty when absent.
+    /// A text of at most `length_max` characters, which an empty one clears.
+    pub fn given(&mut self, key: &str, length_max: usize) -> Result<Given<String>, ApiError> {
+        if matches!(self.nodes.get(key), Some(Node::Text(text)) if text.is_empty()) {
+            self.nodes.remove(key);
+            return Ok(Given::Cleared);
+        }
+        Ok(match self.short(key, length_max)? {
+            None => Given::Absent,
+            Some(text) => Given::Value(text),
+        })
+    }
+
+    /// A nested hash.
     pub fn nested(&mut self, key: &str) -> Result<Option<Fields>, ApiError> {
+        Ok(match self.hash(key)? {
+            Given::Absent | Given::Cleared => None,
+            Given::Value(fields) => Some(fields),
+        })
+    }
+
+    /// A nested hash, which an empty value clears.
+    pub fn hash(&mut self, key: &str) -> Result<Given<Fields>, ApiError> {
         let path = self.name_of(key);
         match self.nodes.remove(key) {
-            None => Ok(None),
-            Some(Node::Nested(nodes)) => Ok(Some(Fields { path, nodes })),
-            // An empty value clears the hash.
-            Some(Node::Text(text)) if text.is_empty() => Ok(None),
+            None => Ok(Given::Absent),
+            Some(Node::Nested(nodes)) => Ok(Given::Value(Fields { path, nodes })),
+            Some(Node::Text(text)) if text.is_empty() => Ok(Given::Cleared),
             Some(Node::Text(_)) => Err(ApiError::invalid(format!(
                 "Invalid object: {path} must be a hash."
             ))

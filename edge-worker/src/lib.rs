@@ -18,6 +18,7 @@ pub mod env;
 pub mod error;
 pub mod form;
 pub mod keyed;
+pub mod metadata;
 pub mod objects;
 pub mod partners;
 pub mod payment_run;

@@ -63,37 +63,3 @@ fn page(fields: &mut Fields) -> Result<Page, ApiError> {
     }
     Ok(page)
 }
-
-/// `metadata`: at most 50 keys of 40 characters, values of 500. An empty value clears a key.
-fn metadata(fields: &mut Fields) -> Result<std::collections::BTreeMap<String, String>, ApiError> {
-    const KEYS_MAX: usize = 50;
-    const KEY_LENGTH_MAX: usize = 40;
-    const VALUE_LENGTH_MAX: usize = 500;
-    let Some(nested) = fields.nested("metadata")? else {
-        return Ok(Default::default());
-    };
-    let mut entries = nested.into_texts()?;
-    entries.retain(|_, value| !value.is_empty());
-    if entries.len() > KEYS_MAX {
-        return Err(
-            ApiError::invalid(format!("Metadata can have up to {KEYS_MAX} keys."))
-                .with_param("metadata"),
-        );
-    }
-    for (key, value) in &entries {
-        let param = format!("metadata[{key}]");
-        if key.chars().count() > KEY_LENGTH_MAX {
-            return Err(ApiError::invalid(format!(
-                "Metadata keys can be up to {KEY_LENGTH_MAX} characters long."
-            ))
-            .with_param(&param));
-        }
-        if value.chars().count() > VALUE_LENGTH_MAX {
-            return Err(ApiError::invalid(format!(
-                "Metadata values can be up to {VALUE_LENGTH_MAX} characters long."
-            ))
-            .with_param(&param));
-        }
-    }
-    Ok(entries)
-}

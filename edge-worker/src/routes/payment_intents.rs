@@ -1,11 +1,12 @@
 //! `/v1/payment_intents`.
 
 use super::payment_method_data::{GivenMethod, given_method};
-use super::{ask_account, metadata, page};
+use super::{ask_account, page};
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::env::SystemRandom;
 use crate::error::{HttpAnswer, no_such_intent};
 use crate::form::Fields;
+use crate::metadata::metadata;
 use crate::objects::account::wire::{AccountQuestion, KeyKind};
 use crate::objects::call::call;
 use crate::objects::payment::wire::{

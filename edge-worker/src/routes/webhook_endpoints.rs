@@ -1,9 +1,10 @@
 //! `/v1/webhook_endpoints`.
 
-use super::{ask_account, metadata, page, webhook_target};
+use super::{ask_account, page, webhook_target};
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::env::{SystemClock, SystemRandom};
 use crate::error::HttpAnswer;
+use crate::metadata::metadata;
 use crate::objects::account::wire::AccountQuestion;
 use crate::ports::{Clock, Random};
 use shared::api::error::ApiError;
