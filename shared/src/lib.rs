@@ -18,6 +18,7 @@ pub mod country;
 pub mod currency;
 pub mod element;
 pub mod ids;
+pub mod ledger;
 pub mod methods;
 pub mod money;
 pub mod payment;

@@ -182,6 +182,7 @@ mod tests {
                     "https://shop.example".to_owned(),
                     "https://evil.example; script-src *".to_owned(),
                 ],
+                fees: None,
             },
         };
         let policy = element_policy(Some(&caller));

@@ -9,6 +9,7 @@ use crate::ports::Random;
 use serde::{Deserialize, Serialize};
 use shared::country::CountryCode;
 use shared::ids::AccountId;
+use shared::ledger::fees::FeeSchedule;
 use worker::{Method, Request, Response, Result};
 
 #[derive(Deserialize)]
@@ -18,6 +19,7 @@ struct OpenAccount {
     country: CountryCode,
     #[serde(default)]
     domains: Vec<String>,
+    fees: Option<FeeSchedule>,
 }
 
 #[derive(Serialize)]
@@ -51,6 +53,7 @@ pub async fn open_account(mut request: Request, edge: &Edge) -> Result<Response>
             display_name: asked.display_name,
             country: asked.country,
             domains: asked.domains,
+            fees: asked.fees,
         },
         secret_key_hash: edge.keyring().api_key_hash(&secret_key),
         publishable_key_hash: edge.keyring().api_key_hash(&publishable_key),

@@ -7,14 +7,13 @@ use crate::env::SystemRandom;
 use crate::error::{HttpAnswer, no_such_intent};
 use crate::form::Fields;
 use crate::metadata::metadata;
-use crate::objects::account::wire::{AccountQuestion, KeyKind};
+use crate::objects::account::wire::{AccountQuestion, KeyKind, Profile};
 use crate::objects::call::call;
 use crate::objects::payment::wire::{
     Confirmation, Operation, PaymentAnswer, PaymentQuestion, object_name,
 };
 use crate::ports::{Fault, Random};
 use shared::api::error::ApiError;
-use shared::country::CountryCode;
 use shared::currency::Currency;
 use shared::ids::PaymentIntentId;
 use shared::methods::{MethodType, eligibility};
@@ -34,7 +33,7 @@ pub async fn create(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let confirm = fields.boolean("confirm")?.unwrap_or(false);
     let return_url = return_url(fields)?;
     let use_sdk = fields.boolean("use_stripe_sdk")?.unwrap_or(false);
-    let terms = terms(fields, amount, request.caller.profile.country)?;
+    let terms = terms(fields, amount, &request.caller.profile)?;
     let given = given_method(&mut request.fields, request.edge.keyring())?;
     std::mem::take(&mut request.fields).finish()?;
     check_terms(&terms)?;
@@ -228,11 +227,7 @@ fn missing(param: &str) -> ApiError {
     ApiError::invalid(format!("Missing required param: {param}.")).with("parameter_missing", param)
 }
 
-fn terms(
-    fields: &mut Fields,
-    amount: Money,
-    merchant_country: CountryCode,
-) -> Result<Terms, ApiError> {
+fn terms(fields: &mut Fields, amount: Money, profile: &Profile) -> Result<Terms, ApiError> {
     let methods = method_types(fields)?;
     let allow_redirects = match fields.nested("automatic_payment_methods")? {
         None => true,
@@ -240,7 +235,7 @@ fn terms(
     };
     Ok(Terms {
         amount,
-        merchant_country,
+        merchant_country: profile.country,
         capture: fields
             .choice(
                 "capture_method",
@@ -260,6 +255,10 @@ fn terms(
         receipt_email: fields.short("receipt_email", 512)?,
         statement_descriptor: fields.short("statement_descriptor", 22)?,
         statement_descriptor_suffix: fields.short("statement_descriptor_suffix", 22)?,
+        fees: profile
+            .fees
+            .clone()
+            .map(|fees| Box::new(fees.narrowed_to(amount.currency()))),
     })
 }
 

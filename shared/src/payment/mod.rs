@@ -13,4 +13,4 @@ mod partner_news;
 pub mod state;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -2,6 +2,7 @@
 
 use crate::country::CountryCode;
 use crate::ids::{AttemptId, CallId, ChargeId, PaymentIntentId};
+use crate::ledger::fees::FeeSchedule;
 use crate::methods::MethodType;
 use crate::methods::eligibility::Checkout;
 use crate::money::Money;
@@ -48,6 +49,10 @@ pub struct Terms {
     pub receipt_email: Option<String>,
     pub statement_descriptor: Option<String>,
     pub statement_descriptor_suffix: Option<String>,
+    /// The account's own prices as they were when the intent was created; `None` where it has none,
+    /// which are the standard ones. Kept here, so that a log says all about the fees it caused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fees: Option<Box<FeeSchedule>>,
 }
 
 /// The methods that never leave the page, for merchants who allow no redirects.

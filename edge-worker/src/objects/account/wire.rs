@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use shared::api::webhook_endpoint::WebhookEndpoint;
 use shared::country::CountryCode;
 use shared::ids::AccountId;
+use shared::ledger::fees::FeeSchedule;
 
 /// What a request needs to know of the account whose key it brought.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +19,10 @@ pub struct Profile {
     /// Where the element may be embedded: `https://shop.example`. In test mode every loopback
     /// origin may as well.
     pub domains: Vec<String>,
+    /// The account's own prices; `None` for the standard ones. New intents take them along, so a
+    /// change does not touch those that exist.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fees: Option<FeeSchedule>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -313,6 +313,7 @@ fn terms(capture: CaptureMethod) -> Terms {
         receipt_email: None,
         statement_descriptor: None,
         statement_descriptor_suffix: None,
+        fees: None,
     }
 }
 

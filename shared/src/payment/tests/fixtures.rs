@@ -78,6 +78,7 @@ pub fn terms(capture: CaptureMethod) -> Terms {
         receipt_email: None,
         statement_descriptor: None,
         statement_descriptor_suffix: None,
+        fees: None,
     }
 }
 
