@@ -1,6 +1,8 @@
 //! The merchant API's wire types, one file an object, in the shapes of API version
 //! [`API_VERSION`].
 
+pub mod balance;
+pub mod balance_transaction;
 pub mod error;
 pub mod event;
 pub mod list;
