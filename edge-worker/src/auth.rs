@@ -61,6 +61,7 @@ pub async fn authenticate(edge: &Edge, key: Option<&str>) -> Result<Caller, Auth
         AccountAnswer::UnknownKey
         | AccountAnswer::Opened
         | AccountAnswer::Published
+        | AccountAnswer::Found { .. }
         | AccountAnswer::Http { .. } => Err(invalid(key)),
     }
 }

@@ -205,6 +205,11 @@ impl Fields {
         }
     }
 
+    /// Whether the parameter is there as a text, rather than as a hash or not at all.
+    pub fn is_text(&self, key: &str) -> bool {
+        matches!(self.nodes.get(key), Some(Node::Text(_)))
+    }
+
     /// A list, by index or by `[]`, in order.
     pub fn list(&mut self, key: &str) -> Result<Option<Vec<String>>, ApiError> {
         let Some(fields) = self.nested(key)? else {

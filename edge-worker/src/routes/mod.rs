@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod element_sessions;
+mod list_query;
 pub mod operator;
 pub mod payment_intents;
 mod payment_method_data;
@@ -13,11 +14,9 @@ mod webhook_target;
 
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::HttpAnswer;
-use crate::form::Fields;
-use crate::objects::account::wire::{AccountAnswer, AccountQuestion, Page};
+use crate::objects::account::wire::{AccountAnswer, AccountQuestion};
 use crate::objects::call::{STORAGE_DEADLINE, call};
 use crate::ports::Fault;
-use shared::api::error::ApiError;
 
 /// Asks the caller's account.
 async fn ask_account(
@@ -34,32 +33,7 @@ async fn ask_account(
         AccountAnswer::Opened
         | AccountAnswer::Authenticated { .. }
         | AccountAnswer::UnknownKey
-        | AccountAnswer::Published => Err(Fault("an unexpected answer".to_owned()).into()),
+        | AccountAnswer::Published
+        | AccountAnswer::Found { .. } => Err(Fault("an unexpected answer".to_owned()).into()),
     }
-}
-
-/// `limit`, `starting_after`, `ending_before`.
-fn page(fields: &mut Fields) -> Result<Page, ApiError> {
-    const LIMIT_DEFAULT: i64 = 10;
-    const LIMIT_MAX: i64 = 100;
-    let limit = fields.integer("limit")?.unwrap_or(LIMIT_DEFAULT);
-    let limit = u32::try_from(limit)
-        .ok()
-        .filter(|limit| (1..=LIMIT_MAX).contains(&i64::from(*limit)))
-        .ok_or_else(|| {
-            ApiError::invalid(format!("This value must be between 1 and {LIMIT_MAX}."))
-                .with("parameter_invalid_integer", "limit")
-        })?;
-    let page = Page {
-        limit,
-        starting_after: fields.filled("starting_after")?,
-        ending_before: fields.filled("ending_before")?,
-    };
-    if page.starting_after.is_some() && page.ending_before.is_some() {
-        return Err(ApiError::invalid(
-            "You cannot use `starting_after` and `ending_before` together.",
-        )
-        .with_param("ending_before"));
-    }
-    Ok(page)
 }

@@ -1,13 +1,14 @@
 //! `/v1/payment_intents`.
 
+use super::ask_account;
+use super::list_query::{created, page};
 use super::payment_method_data::{GivenMethod, given_method};
-use super::{ask_account, page};
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::env::SystemRandom;
 use crate::error::{HttpAnswer, no_such_intent};
 use crate::form::Fields;
 use crate::metadata::metadata;
-use crate::objects::account::wire::{AccountQuestion, KeyKind, Profile};
+use crate::objects::account::wire::{AccountQuestion, DocumentKind, Filter, KeyKind, Profile};
 use crate::objects::call::call;
 use crate::objects::payment::wire::{
     Confirmation, Operation, PaymentAnswer, PaymentQuestion, object_name,
@@ -80,8 +81,20 @@ pub async fn create(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
 
 pub async fn list(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let page = page(&mut request.fields)?;
+    let filter = Filter {
+        customer: request.fields.filled("customer")?,
+        created: created(&mut request.fields)?,
+        ..Filter::default()
+    };
     std::mem::take(&mut request.fields).finish()?;
-    ask_account(request, AccountQuestion::ListIntents { page }).await
+    let question = AccountQuestion::List {
+        kind: DocumentKind::PaymentIntent,
+        filter,
+        page,
+        url: "/v1/payment_intents".to_owned(),
+        expand: std::mem::take(&mut request.expand),
+    };
+    ask_account(request, question).await
 }
 
 pub async fn retrieve(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {

@@ -13,8 +13,10 @@ use shared::country::CountryCode;
 use shared::ids::PaymentMethodId;
 use shared::methods::MethodType;
 use shared::payment::method::{
-    Address, BillingDetails, CardBrand, CardFunding, CardSummary, Instrument, PaymentMethod,
+    Address, AllowRedisplay, BillingDetails, CardBrand, CardFunding, CardSummary, Instrument,
+    PaymentMethod,
 };
+use std::collections::BTreeMap;
 
 const TEXT_LENGTH_MAX: usize = 500;
 /// The year that a two-digit year means is within this century.
@@ -123,6 +125,9 @@ fn new_method(instrument: Instrument, billing: BillingDetails) -> PaymentMethod 
         created: SystemClock.now_ms().div_euclid(1000),
         billing,
         instrument,
+        customer: None,
+        metadata: BTreeMap::new(),
+        allow_redisplay: AllowRedisplay::Unspecified,
     }
 }
 

@@ -1,6 +1,7 @@
 //! `/v1/webhook_endpoints`.
 
-use super::{ask_account, page, webhook_target};
+use super::list_query::page;
+use super::{ask_account, webhook_target};
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::env::{SystemClock, SystemRandom};
 use crate::error::HttpAnswer;

@@ -1,4 +1,4 @@
-//! `payment_method` as it stands inside an intent's error.
+//! The merchant API's payment method, drawn from what Kassa keeps of one.
 
 use crate::payment::method::{BillingDetails, Instrument, PaymentMethod};
 use serde_json::{Value, json};
@@ -9,12 +9,13 @@ pub fn payment_method(method: &PaymentMethod, livemode: bool) -> Value {
     let mut object = json!({
         "id": method.id,
         "object": "payment_method",
-        "allow_redisplay": "unspecified",
+        "allow_redisplay": method.allow_redisplay,
         "billing_details": billing_details(&method.billing),
         "created": method.created,
-        "customer": null,
+        "customer": method.customer,
+        "customer_account": null,
         "livemode": livemode,
-        "metadata": {},
+        "metadata": method.metadata,
         "type": kind,
     });
     if let Some(fields) = object.as_object_mut() {

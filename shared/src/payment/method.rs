@@ -1,9 +1,10 @@
 //! What a buyer pays with, as far as Kassa remembers it: never a card number, never a CVC.
 
 use crate::country::CountryCode;
-use crate::ids::PaymentMethodId;
+use crate::ids::{CustomerId, PaymentMethodId};
 use crate::methods::MethodType;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A payment method as it stands on the intent and in its event log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,6 +14,46 @@ pub struct PaymentMethod {
     pub created: i64,
     pub billing: BillingDetails,
     pub instrument: Instrument,
+    /// Who keeps it; `None` for one that pays once.
+    #[serde(default)]
+    pub customer: Option<CustomerId>,
+    #[serde(default)]
+    pub metadata: BTreeMap<String, String>,
+    #[serde(default)]
+    pub allow_redisplay: AllowRedisplay,
+}
+
+/// Whether the buyer lets a checkout show the method to them again.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AllowRedisplay {
+    Always,
+    /// Only in the flow that saved it.
+    Limited,
+    #[default]
+    Unspecified,
+}
+
+impl AllowRedisplay {
+    pub const ALL: &'static [Self] = &[Self::Always, Self::Limited, Self::Unspecified];
+
+    /// The merchant API's name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Always => "always",
+            Self::Limited => "limited",
+            Self::Unspecified => "unspecified",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|choice| choice.as_str() == name)
+    }
 }
 
 impl PaymentMethod {

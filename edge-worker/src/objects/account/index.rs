@@ -1,4 +1,4 @@
-//! The index behind the list endpoints: renderings by creation, newest first.
+//! Lists of what the account keeps in a table of its own: newest first.
 
 use super::wire::Page;
 use crate::error::HttpAnswer;
@@ -17,28 +17,6 @@ struct Row {
 #[derive(Deserialize)]
 struct Place {
     seq: i64,
-}
-
-/// Enters or renews an intent. Renderings may arrive out of order.
-pub fn upsert(sql: &SqlStorage, intent: &str, version: u64, json: &str) -> Result<(), Fault> {
-    let version = i64::try_from(version).map_err(|_| Fault("version too large".to_owned()))?;
-    sql.exec(
-        "INSERT INTO intents (id, version, json) VALUES (?, ?, ?) \
-         ON CONFLICT (id) DO UPDATE SET version = excluded.version, json = excluded.json \
-         WHERE excluded.version > version",
-        vec![intent.into(), version.into(), json.into()],
-    )?;
-    Ok(())
-}
-
-pub fn list_intents(sql: &SqlStorage, page: &Page) -> Result<HttpAnswer, Fault> {
-    list(
-        sql,
-        page,
-        "intents",
-        "payment_intent",
-        "/v1/payment_intents",
-    )
 }
 
 pub fn list_endpoints(sql: &SqlStorage, page: &Page) -> Result<HttpAnswer, Fault> {

@@ -1,19 +1,23 @@
-//! One account: its profile and keys, the index behind its lists, its event feed, its endpoints.
+//! One account: its profile and keys, the documents behind its lists, its event feed, its endpoints.
 
+mod documents;
 mod endpoints;
 mod feed;
 mod index;
+mod saved;
 mod tables;
 pub mod wire;
 
 use crate::env::Edge;
-use crate::error::{HttpAnswer, internal};
+use crate::error::{HttpAnswer, cannot_expand, internal};
 use crate::objects::call::{answer, question};
 use crate::objects::idempotency::InProgress;
 use crate::ports::Fault;
 use serde::Deserialize;
 use std::cell::Cell;
-use wire::{AccountAnswer, AccountQuestion, KeyKind, Profile};
+use wire::{
+    AccountAnswer, AccountQuestion, Document, KeyKind, Profile, PublishedEvent, SavedMethod,
+};
 use worker::{DurableObject, Env, Request, Response, SqlStorage, State, durable_object};
 
 /// The Durable Object of one account and mode.
@@ -22,7 +26,8 @@ pub struct AccountObject {
     state: State,
     env: Env,
     in_progress: InProgress,
-    /// The account is known to exist: asked once, not with every payment.
+    /// The account is known to exist, and to have every table of this build: asked once, not with
+    /// every payment.
     is_open: Cell<bool>,
     endpoints: endpoints::Known,
 }
@@ -79,20 +84,29 @@ impl AccountObject {
             AccountQuestion::Open { .. } => Ok(AccountAnswer::Opened),
             AccountQuestion::Authenticate { key_hash } => authenticate(&sql, &key_hash),
             AccountQuestion::Publish {
-                intent,
-                version,
-                json,
+                documents,
                 events,
+                saved,
             } => {
-                index::upsert(&sql, &intent, version, &json)?;
-                let fans_out =
-                    feed::append(&self.state.storage(), &self.endpoints, &events).await?;
-                if fans_out {
-                    self.fan_out_behind_the_answer();
-                }
+                self.publish(&documents, events, &saved).await?;
                 Ok(AccountAnswer::Published)
             }
-            AccountQuestion::ListIntents { page } => Ok(http(index::list_intents(&sql, &page)?)),
+            AccountQuestion::List {
+                kind,
+                filter,
+                page,
+                url,
+                expand,
+            } => Ok(http(match expand.first() {
+                Some(path) => cannot_expand(path).into(),
+                None => documents::list(&sql, kind, &filter, &page, url)?,
+            })),
+            AccountQuestion::Find { ids } => {
+                let found = ids.iter().map(|id| documents::find(&sql, id));
+                Ok(AccountAnswer::Found {
+                    documents: found.collect::<Result<_, Fault>>()?,
+                })
+            }
             AccountQuestion::CreateEndpoint {
                 endpoint,
                 idempotency,
@@ -145,6 +159,27 @@ impl AccountObject {
                 "INSERT OR REPLACE INTO keys VALUES (?, ?)",
                 vec![hash.into(), kind.into()],
             )?;
+        }
+        Ok(())
+    }
+
+    /// All of it is written before the first suspension, so that it commits together.
+    async fn publish(
+        &self,
+        documents: &[Document],
+        mut events: Vec<PublishedEvent>,
+        saved: &[SavedMethod],
+    ) -> Result<(), Fault> {
+        let sql = self.sql();
+        for document in documents {
+            documents::upsert(&sql, document)?;
+        }
+        for saved in saved {
+            events.extend(saved::keep(&sql, saved)?);
+        }
+        let fans_out = feed::append(&self.state.storage(), &self.endpoints, &events).await?;
+        if fans_out {
+            self.fan_out_behind_the_answer();
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! The account's tables. A folder of an older build may lack some.
 
+use super::documents::DOCUMENT_TABLES;
 use super::endpoints::ENDPOINT_TABLES;
 use super::feed::FEED_TABLES;
 use crate::objects::alarm::TIMERS_TABLE;
@@ -7,19 +8,21 @@ use crate::ports::Fault;
 use serde::Deserialize;
 use worker::SqlStorage;
 
-const TABLES: [&str; 4] = [
+const TABLES: [&str; 3] = [
     "CREATE TABLE IF NOT EXISTS profile (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS keys (hash TEXT PRIMARY KEY, kind TEXT NOT NULL) WITHOUT ROWID",
-    // `seq` is the order in which intents were created, which is the order of the lists.
-    "CREATE TABLE IF NOT EXISTS intents (seq INTEGER PRIMARY KEY AUTOINCREMENT, \
-     id TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, json TEXT NOT NULL)",
     TIMERS_TABLE,
 ];
 
 /// Makes what is missing. Asked once in an object's life; a table that exists costs nothing.
 pub fn ensure(sql: &SqlStorage) -> Result<(), Fault> {
-    for table in TABLES.iter().chain(&FEED_TABLES).chain(&ENDPOINT_TABLES) {
-        sql.exec(table, None)?;
+    let all = TABLES
+        .iter()
+        .chain(&DOCUMENT_TABLES)
+        .chain(&FEED_TABLES)
+        .chain(&ENDPOINT_TABLES);
+    for statement in all {
+        sql.exec(statement, None)?;
     }
     Ok(())
 }

@@ -3,10 +3,12 @@
 use crate::error::HttpAnswer;
 use crate::objects::idempotency::IdempotencyKey;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use shared::api::webhook_endpoint::WebhookEndpoint;
 use shared::country::CountryCode;
-use shared::ids::AccountId;
+use shared::ids::{AccountId, CustomerId};
 use shared::ledger::fees::FeeSchedule;
+use shared::payment::method::PaymentMethod;
 
 /// What a request needs to know of the account whose key it brought.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,16 +52,26 @@ pub enum AccountQuestion {
     Authenticate {
         key_hash: String,
     },
-    /// An intent changed: its newest rendering, and the events that the merchant is told of.
+    /// Something changed elsewhere: the newest renderings, and the events that the merchant is told
+    /// of. Told at least once; what is known already changes nothing.
     Publish {
-        intent: String,
-        /// Of the intent's log; an older rendering never replaces a newer one.
-        version: u64,
-        json: String,
+        documents: Vec<Document>,
         events: Vec<PublishedEvent>,
+        /// Methods that a payment was asked to keep.
+        saved: Vec<SavedMethod>,
     },
-    ListIntents {
+    List {
+        kind: DocumentKind,
+        filter: Filter,
         page: Page,
+        /// Path of the list's own route.
+        url: String,
+        /// Properties whose ids are to be replaced by their objects.
+        expand: Vec<String>,
+    },
+    /// The objects of these ids, in this order.
+    Find {
+        ids: Vec<String>,
     },
     CreateEndpoint {
         endpoint: Box<WebhookEndpoint>,
@@ -68,6 +80,95 @@ pub enum AccountQuestion {
     ListEndpoints {
         page: Page,
     },
+}
+
+/// An object of the merchant API, as it was rendered last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    pub id: String,
+    pub kind: DocumentKind,
+    /// Of whatever it is rendered from; an older rendering never replaces a newer one.
+    pub version: u64,
+    /// Unix seconds; lists are sorted by it.
+    pub created: i64,
+    /// The customer under whom the object is listed.
+    pub customer: Option<String>,
+    pub payment_intent: Option<String>,
+    pub charge: Option<String>,
+    /// The object as a secret key sees it, with nothing expanded.
+    pub json: String,
+}
+
+macro_rules! document_kinds {
+    ($($kind:ident = $object:literal;)+) => {
+        /// What a document is.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum DocumentKind {
+            $($kind,)+
+        }
+
+        impl DocumentKind {
+            /// The name of the API's object.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $object,)+
+                }
+            }
+        }
+    };
+}
+
+document_kinds! {
+    PaymentIntent = "payment_intent";
+    SetupIntent = "setup_intent";
+    Charge = "charge";
+    Refund = "refund";
+    Dispute = "dispute";
+    BalanceTransaction = "balance_transaction";
+    Customer = "customer";
+    CustomerSession = "customer_session";
+    PaymentMethod = "payment_method";
+    ConfirmationToken = "confirmation_token";
+    PaymentMethodConfiguration = "payment_method_configuration";
+    PaymentMethodDomain = "payment_method_domain";
+}
+
+/// Which documents of a kind a list shows: those that meet every condition.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filter {
+    pub customer: Option<String>,
+    pub payment_intent: Option<String>,
+    pub charge: Option<String>,
+    pub created: CreatedRange,
+    pub equals: Vec<(Property, String)>,
+}
+
+/// Bounds of `created`, in Unix seconds.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreatedRange {
+    pub gt: Option<i64>,
+    pub gte: Option<i64>,
+    pub lt: Option<i64>,
+    pub lte: Option<i64>,
+}
+
+/// A property of an object that a list can be asked for by value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Property {
+    Currency,
+    Email,
+    Source,
+    Type,
+}
+
+/// A method that a payment was asked to keep for its customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedMethod {
+    pub customer: CustomerId,
+    /// With the partner's own name for the card.
+    pub method: PaymentMethod,
 }
 
 /// A page of a list, in Stripe's terms.
@@ -83,8 +184,17 @@ pub struct Page {
 #[serde(tag = "reply", rename_all = "snake_case")]
 pub enum AccountAnswer {
     Opened,
-    Authenticated { profile: Profile, kind: KeyKind },
+    Authenticated {
+        profile: Profile,
+        kind: KeyKind,
+    },
     UnknownKey,
     Published,
-    Http { answer: HttpAnswer },
+    /// One for each id that was asked about; `None` where there is no such object.
+    Found {
+        documents: Vec<Option<Value>>,
+    },
+    Http {
+        answer: HttpAnswer,
+    },
 }

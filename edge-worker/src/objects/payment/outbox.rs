@@ -2,7 +2,9 @@
 //! the feed, in log order. Delivered at least once, and deduplicated by the account.
 
 use super::log::{Entry, SqlEventLog};
-use crate::objects::account::wire::{AccountAnswer, AccountQuestion, PublishedEvent};
+use crate::objects::account::wire::{
+    AccountAnswer, AccountQuestion, Document, DocumentKind, PublishedEvent,
+};
 use crate::objects::call::call;
 use crate::ports::Fault;
 use shared::api::API_VERSION;
@@ -29,10 +31,9 @@ pub async fn publish(event_log: &SqlEventLog<'_>) -> Result<(), Fault> {
         return Ok(());
     }
     let question = AccountQuestion::Publish {
-        intent: payment.id.to_string(),
-        version: payment.version,
-        json: serde_json::to_string(&event_log.render(&payment, Audience::SecretKey))?,
+        documents: vec![document(event_log, &payment)?],
         events: events_after(published, event_log, &entries, &log)?,
+        saved: Vec::new(),
     };
     let accounts = event_log.edge.accounts()?;
     match call(&accounts, event_log.account.as_str(), &question, DEADLINE).await? {
@@ -43,8 +44,23 @@ pub async fn publish(event_log: &SqlEventLog<'_>) -> Result<(), Fault> {
         AccountAnswer::Opened
         | AccountAnswer::Authenticated { .. }
         | AccountAnswer::UnknownKey
+        | AccountAnswer::Found { .. }
         | AccountAnswer::Http { .. } => Err(Fault("the account did not take it".to_owned())),
     }
+}
+
+/// The intent for the account's lists.
+fn document(event_log: &SqlEventLog<'_>, payment: &Payment) -> Result<Document, Fault> {
+    Ok(Document {
+        id: payment.id.to_string(),
+        kind: DocumentKind::PaymentIntent,
+        version: payment.version,
+        created: payment.created,
+        customer: None,
+        payment_intent: None,
+        charge: None,
+        json: serde_json::to_string(&event_log.render(payment, Audience::SecretKey))?,
+    })
 }
 
 /// The events of the feed that come after this place of the log, each with the intent as it was

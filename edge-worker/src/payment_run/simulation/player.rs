@@ -17,7 +17,7 @@ use shared::payment::apply::replay;
 use shared::payment::due::due_call;
 use shared::payment::event::{Event, Recorded};
 use shared::payment::method::{
-    BillingDetails, CardBrand, CardFunding, CardSummary, Instrument, PaymentMethod,
+    AllowRedisplay, BillingDetails, CardBrand, CardFunding, CardSummary, Instrument, PaymentMethod,
 };
 use shared::payment::options::CaptureMethod;
 use shared::payment::state::{Payment, Terms};
@@ -348,5 +348,8 @@ fn method(instrument: Instrument) -> PaymentMethod {
         created: START_MS / 1000,
         billing: BillingDetails::default(),
         instrument,
+        customer: None,
+        metadata: BTreeMap::new(),
+        allow_redisplay: AllowRedisplay::Unspecified,
     }
 }

@@ -11,7 +11,7 @@ use crate::payment::command::{Answer, Command, FreshIds};
 use crate::payment::event::{Event, Recorded};
 use crate::payment::failure::FailureCause;
 use crate::payment::method::{
-    BillingDetails, CardBrand, CardFunding, CardSummary, Instrument, PaymentMethod,
+    AllowRedisplay, BillingDetails, CardBrand, CardFunding, CardSummary, Instrument, PaymentMethod,
 };
 use crate::payment::options::CaptureMethod;
 use crate::payment::state::{Payment, Terms};
@@ -115,6 +115,9 @@ fn method(instrument: Instrument) -> PaymentMethod {
         created: NOW_S,
         billing: BillingDetails::default(),
         instrument,
+        customer: None,
+        metadata: BTreeMap::new(),
+        allow_redisplay: AllowRedisplay::Unspecified,
     }
 }
 
