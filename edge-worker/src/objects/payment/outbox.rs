@@ -104,6 +104,7 @@ fn feed_event(
         created: entry.recorded.at_ms.div_euclid(1000),
         data: EventData {
             object: event_log.render(payment, Audience::SecretKey),
+            previous_attributes: None,
         },
         livemode: false,
         pending_webhooks: 1,
