@@ -35,7 +35,10 @@ pub fn keep(sql: &SqlStorage, saved: &SavedMethod) -> Result<Option<PublishedEve
         object: "event",
         api_version: API_VERSION,
         created: SystemClock.now_ms().div_euclid(1000),
-        data: EventData { object },
+        data: EventData {
+            object,
+            previous_attributes: None,
+        },
         livemode: false,
         pending_webhooks: 1,
         request: EventRequest {
