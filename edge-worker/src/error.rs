@@ -4,7 +4,7 @@ use crate::ports::Fault;
 use serde::{Deserialize, Serialize};
 use shared::api::error::{ApiError, Envelope, ErrorType};
 use shared::methods::eligibility::Ineligible;
-use shared::payment::command::{Asked, Refusal};
+use shared::payment::refusal::{Asked, Refusal};
 use shared::payment::state::Status;
 
 /// A status and a body, ready to be sent or to be kept for a retry.
@@ -91,6 +91,83 @@ pub fn refusal(refusal: &Refusal) -> ApiError {
             ApiError::invalid("This value must be greater than or equal to 1.")
                 .with("parameter_invalid_integer", "amount_to_capture")
         }
+        Refusal::MulticaptureUnavailable => ApiError::invalid(
+            "This PaymentIntent cannot be captured more than once: create it with `payment_method_options[card][request_multicapture]=if_available` and pay it by card.",
+        )
+        .with("payment_intent_invalid_parameter", "final_capture"),
+        Refusal::CapturesExhausted { captures_max } => ApiError::invalid(format!(
+            "A PaymentIntent can be captured {captures_max} times: set `final_capture=true` on the last."
+        ))
+        .with("payment_intent_invalid_parameter", "final_capture"),
+        Refusal::PartlyCaptured => ApiError::invalid(
+            "Part of this PaymentIntent was captured already. Capture with `amount_to_capture=0` and `final_capture=true` to release the rest.",
+        )
+        .with_code("payment_intent_unexpected_state"),
+        Refusal::IncrementUnavailable => ApiError::invalid(
+            "This PaymentIntent's authorization cannot be incremented: create it with `payment_method_options[card][request_incremental_authorization]=if_available` and pay it by card.",
+        )
+        .with_code("payment_intent_unexpected_state"),
+        Refusal::IncrementNotGreater { authorized, .. } => ApiError::invalid(format!(
+            "The amount must be greater than the amount that is authorized already ({}).",
+            authorized.minor()
+        ))
+        .with("amount_too_small", "amount"),
+        Refusal::IncrementsExhausted { increments_max } => ApiError::invalid(format!(
+            "An authorization can be incremented {increments_max} times."
+        ))
+        .with_code("payment_intent_unexpected_state"),
+        Refusal::NotRefundable { status } => ApiError::invalid(format!(
+            "This PaymentIntent does not have a successful charge to refund: it has a status of {}.",
+            status.as_str()
+        ))
+        .with_code("payment_intent_unexpected_state"),
+        Refusal::AlreadyRefunded => ApiError::invalid("The charge has already been refunded.")
+            .with_code("charge_already_refunded"),
+        Refusal::RefundNotPositive => {
+            ApiError::invalid("This value must be greater than or equal to 1.")
+                .with("parameter_invalid_integer", "amount")
+        }
+        Refusal::RefundExceedsCaptured { refundable, asked } => ApiError::invalid(format!(
+            "Refund amount ({}) is greater than unrefunded amount on charge ({}).",
+            asked.minor(),
+            refundable.minor()
+        ))
+        .with_param("amount"),
+        Refusal::ChargeDisputed => ApiError::invalid(
+            "The charge has been charged back: its bank holds the money, so that it cannot be refunded.",
+        )
+        .with_code("charge_disputed"),
+        Refusal::RefundUnsupported { method } => {
+            ApiError::invalid(format!("Payments by {method} cannot be refunded."))
+                .with_param("payment_intent")
+        }
+        Refusal::RefundWindowOver { method, days } => ApiError::invalid(format!(
+            "Payments by {method} can be refunded within {days} days, which are over."
+        ))
+        .with_param("payment_intent"),
+        Refusal::RefundsExhausted { refunds_max } => ApiError::invalid(format!(
+            "A charge can have {refunds_max} refunds."
+        ))
+        .with_param("payment_intent"),
+        Refusal::RefundMissing => ApiError::missing("No such refund", "refund"),
+        Refusal::RefundNotCancelable { status } => ApiError::invalid(format!(
+            "Only a refund with a status of requires_action can be canceled; this one has a status of {}.",
+            status.as_str()
+        ))
+        .with_param("refund"),
+        Refusal::ChargeMissing => ApiError::missing("No such charge", "charge"),
+        Refusal::DisputeMissing => ApiError::missing("No such dispute", "dispute"),
+        Refusal::DisputeNotOpen { status } => ApiError::invalid(format!(
+            "This dispute takes no response any more: it has a status of {}.",
+            status.as_str()
+        ))
+        .with_param("dispute"),
+        Refusal::DisputePastDue { .. } => ApiError::invalid(
+            "The time to respond to this dispute with evidence is over.",
+        )
+        .with_param("evidence"),
+        // A partner's news are answered to the partner, in its own words.
+        Refusal::NewsTooEarly => ApiError::internal(),
     }
 }
 
@@ -113,6 +190,12 @@ fn ineligible_code(why: &Ineligible) -> &'static str {
 fn unexpected_state(status: Status, asked: Asked) -> String {
     let status = status.as_str();
     match asked {
+        Asked::Update => format!(
+            "This PaymentIntent could not be updated because it has a status of {status}. Only its description, metadata, receipt_email and shipping can be updated then."
+        ),
+        Asked::Increment => format!(
+            "You cannot increment the authorization of this PaymentIntent because it has a status of {status}. Only a PaymentIntent with one of the following statuses may be incremented: requires_capture."
+        ),
         Asked::Confirm => format!(
             "You cannot confirm this PaymentIntent because it has a status of {status}. Only a PaymentIntent with one of the following statuses may be confirmed: requires_confirmation, requires_action, requires_payment_method."
         ),

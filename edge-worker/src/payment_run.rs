@@ -4,13 +4,15 @@
 
 use crate::partners::{AuthorizeCall, CardData};
 use crate::ports::{Clock, EventLog, Fault, Partner, Random};
-use shared::ids::{CallId, ChargeId};
+use shared::ids::CallId;
 use shared::payment::apply::{apply, replay};
-use shared::payment::command::{Answer, Command, FreshIds, Refusal};
+use shared::payment::call::CallStep;
+use shared::payment::command::{Answer, Command, FreshIds};
 use shared::payment::decide::decide;
 use shared::payment::due::{CallPurpose, DueCall, due_call};
 use shared::payment::event::{Event, Recorded};
-use shared::payment::state::{CallStep, Payment};
+use shared::payment::refusal::Refusal;
+use shared::payment::state::Payment;
 
 /// Partner calls in one run. What is still open then is left to the timer.
 const CALLS_MAX: usize = 6;
@@ -134,10 +136,16 @@ impl<L: EventLog, P: Partner, C: Clock, R: Random> PaymentRun<'_, L, P, C, R> {
                 let call = AuthorizeCall::new(payment, due, card)?;
                 self.partner.authorize(&call).await
             }
-            CallPurpose::Capture { amount } => {
+            CallPurpose::Capture { amount, .. } => {
                 self.partner.capture(&due.attempt, &due.call, *amount).await
             }
             CallPurpose::Cancel => self.partner.cancel(&due.attempt, &due.call).await,
+            // No partner can do these yet, and nothing asks for them.
+            CallPurpose::Increment { .. }
+            | CallPurpose::Refund { .. }
+            | CallPurpose::CancelRefund { .. }
+            | CallPurpose::SubmitEvidence { .. }
+            | CallPurpose::AcceptDispute { .. } => return None,
             CallPurpose::Reverse => self.partner.reverse(&due.attempt, &due.call).await,
         };
         // Whatever failed, it may have arrived: the machine asks before it believes anything.
@@ -147,7 +155,7 @@ impl<L: EventLog, P: Partner, C: Clock, R: Random> PaymentRun<'_, L, P, C, R> {
     /// Ids for whatever the next decision may create.
     pub fn fresh_ids(&self) -> FreshIds {
         FreshIds {
-            charge: ChargeId::from_bytes(self.random.bytes()),
+            name: self.random.bytes(),
             call: CallId::from_bytes(self.random.bytes()),
         }
     }

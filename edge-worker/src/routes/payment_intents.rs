@@ -21,7 +21,9 @@ use shared::methods::{MethodType, eligibility};
 use shared::money::Money;
 use shared::payment::action::ActionStyle;
 use shared::payment::options::{CaptureMethod, SetupFutureUsage};
-use shared::payment::state::{CancelReason, Terms};
+use shared::payment::state::CancelReason;
+use shared::payment::terms::{ConfirmationMethod, Purpose, Terms};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// A run makes a few partner calls, each with a deadline of its own.
@@ -247,6 +249,13 @@ fn terms(fields: &mut Fields, amount: Money, profile: &Profile) -> Result<Terms,
         Some(automatic) => allow_redirects(automatic, methods.is_some())?,
     };
     Ok(Terms {
+        purpose: Purpose::Payment,
+        capture_of: BTreeMap::new(),
+        confirmation: ConfirmationMethod::Automatic,
+        customer: None,
+        shipping: None,
+        request_incremental_authorization: false,
+        request_multicapture: false,
         amount,
         merchant_country: profile.country,
         capture: fields

@@ -1,8 +1,7 @@
 //! The merchant API's payment intent, drawn from the machine's state.
 
 use crate::api::payment_method::payment_method;
-use crate::methods::{MethodType, eligibility};
-use crate::money::Money;
+use crate::methods::MethodType;
 use crate::payment::action::{ActionStyle, NextAction};
 use crate::payment::failure::Failure;
 use crate::payment::state::{Payment, State};
@@ -61,9 +60,9 @@ pub fn payment_intent(payment: &Payment, rendering: Rendering<'_>) -> Value {
         "id": payment.id,
         "object": "payment_intent",
         "amount": terms.amount.minor(),
-        "amount_capturable": amount_capturable(&payment.state).map_or(0, |money| money.minor()),
+        "amount_capturable": payment.amount_capturable().minor(),
         "amount_details": { "tip": {} },
-        "amount_received": amount_received(&payment.state).map_or(0, |money| money.minor()),
+        "amount_received": payment.amount_received().minor(),
         "application": null,
         "application_fee_amount": null,
         "automatic_payment_methods": automatic_payment_methods(payment),
@@ -112,22 +111,6 @@ fn withhold(fields: &mut Map<String, Value>) {
     }
 }
 
-fn amount_capturable(state: &State) -> Option<Money> {
-    match state {
-        State::RequiresCapture { authorized, .. } | State::Capturing { authorized, .. } => {
-            Some(*authorized)
-        }
-        _ => None,
-    }
-}
-
-fn amount_received(state: &State) -> Option<Money> {
-    match state {
-        State::Succeeded { captured, .. } => Some(*captured),
-        _ => None,
-    }
-}
-
 fn automatic_payment_methods(payment: &Payment) -> Value {
     if payment.terms.methods.is_some() {
         return Value::Null;
@@ -144,7 +127,7 @@ fn automatic_payment_methods(payment: &Payment) -> Value {
 fn payment_method_types(payment: &Payment) -> Vec<MethodType> {
     match &payment.terms.methods {
         Some(listed) => listed.clone(),
-        None => eligibility::offers(&payment.terms.checkout(None)).offered,
+        None => payment.terms.offers(None).offered,
     }
 }
 

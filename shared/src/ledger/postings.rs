@@ -55,7 +55,16 @@ pub fn postings(
         | Event::Canceled { .. }
         | Event::StrayFound { .. }
         | Event::StrayVoidUnknown { .. }
-        | Event::StrayVoided { .. } => None,
+        | Event::StrayVoided { .. }
+        | Event::Updated { .. }
+        | Event::PartiallyCaptured { .. }
+        | Event::IncrementRequested { .. }
+        | Event::AuthorizationIncremented { .. }
+        | Event::IncrementDeclined { .. }
+        | Event::SetUp
+        | Event::ChargeUpdated { .. }
+        | Event::Refund { .. }
+        | Event::Dispute { .. } => None,
     };
     let posted = movement.map(|movement| movement.post(after, recorded));
     Ok(posted.transpose()?.into_iter().collect())

@@ -70,49 +70,82 @@ pub enum Ineligible {
     FutureUsageUnsupported,
 }
 
-/// Every method, divided into what can be used here and what cannot.
+/// Every method, divided into what can be used for a payment and what cannot.
 #[must_use]
 pub fn offers(checkout: &Checkout) -> Offers {
+    let country = checkout
+        .buyer_country
+        .or(checkout.amount.currency().home_country());
+    divide(country, |method| check(method, checkout))
+}
+
+/// Every method, divided by `check`; what is offered is ranked for a buyer in `country`.
+#[must_use]
+pub fn divide(
+    country: Option<CountryCode>,
+    check: impl Fn(MethodType) -> Result<(), Ineligible>,
+) -> Offers {
     let mut offered = Vec::new();
     let mut refused = Vec::new();
     for &method in MethodType::ALL {
-        match check(method, checkout) {
+        match check(method) {
             Ok(()) => offered.push(method),
             Err(why) => refused.push((method, why)),
         }
     }
-    let country = checkout
-        .buyer_country
-        .or(checkout.amount.currency().home_country());
     ranking::rank(&mut offered, country);
     Offers { offered, refused }
+}
+
+/// Whether `method` can be kept for later without a payment now. Amount, currency and capture say
+/// nothing then. Errors: the first rule that it breaks.
+pub fn check_setup(method: MethodType, checkout: &Checkout) -> Result<(), Ineligible> {
+    let row = method.row();
+    check_allowed(method, checkout)?;
+    let usage = checkout
+        .future_usage
+        .unwrap_or(SetupFutureUsage::OffSession);
+    check_future_usage(row, Some(usage))?;
+    check_merchant_country(row, checkout.merchant_country)?;
+    match checkout.buyer_country {
+        Some(buyer) if !row.buyer_countries.contain(buyer) => {
+            Err(Ineligible::BuyerCountryUnsupported { buyer })
+        }
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// Errors: the first rule that `method` breaks, those that no buyer can mend before those that
 /// another amount would.
 pub fn check(method: MethodType, checkout: &Checkout) -> Result<(), Ineligible> {
     let row = method.row();
-    if checkout
-        .allowed
-        .is_some_and(|allowed| !allowed.contains(&method))
-    {
-        return Err(Ineligible::NotAllowedHere);
-    }
-    check_use(row, checkout)?;
+    check_allowed(method, checkout)?;
+    check_capture(row, checkout.capture)?;
+    check_future_usage(row, checkout.future_usage)?;
     check_merchant(row, checkout)?;
     check_buyer(row, checkout)?;
     check_amount(row, checkout.amount)
 }
 
-fn check_use(row: &Method, checkout: &Checkout) -> Result<(), Ineligible> {
-    match (checkout.capture, row.capture) {
+fn check_allowed(method: MethodType, checkout: &Checkout) -> Result<(), Ineligible> {
+    match checkout.allowed {
+        Some(allowed) if !allowed.contains(&method) => Err(Ineligible::NotAllowedHere),
+        Some(_) | None => Ok(()),
+    }
+}
+
+fn check_capture(row: &Method, asked: CaptureMethod) -> Result<(), Ineligible> {
+    match (asked, row.capture) {
         (CaptureMethod::Manual, Capture::AutomaticOnly) => {
-            return Err(Ineligible::ManualCaptureUnsupported);
+            Err(Ineligible::ManualCaptureUnsupported)
         }
         (CaptureMethod::Manual, Capture::ManualWithin { .. })
-        | (CaptureMethod::Automatic | CaptureMethod::AutomaticAsync, _) => {}
+        | (CaptureMethod::Automatic | CaptureMethod::AutomaticAsync, _) => Ok(()),
     }
-    match (checkout.future_usage, row.future_usage) {
+}
+
+fn check_future_usage(row: &Method, usage: Option<SetupFutureUsage>) -> Result<(), Ineligible> {
+    match (usage, row.future_usage) {
         (Some(_), FutureUsage::Unsupported)
         | (Some(SetupFutureUsage::OffSession), FutureUsage::OnSession) => {
             Err(Ineligible::FutureUsageUnsupported)
@@ -123,15 +156,20 @@ fn check_use(row: &Method, checkout: &Checkout) -> Result<(), Ineligible> {
     }
 }
 
+fn check_merchant_country(row: &Method, merchant: CountryCode) -> Result<(), Ineligible> {
+    if row.merchant_countries.contain(merchant) {
+        return Ok(());
+    }
+    Err(Ineligible::MerchantCountryUnsupported { merchant })
+}
+
 fn check_merchant(row: &Method, checkout: &Checkout) -> Result<(), Ineligible> {
     let currency = checkout.amount.currency();
     let merchant = checkout.merchant_country;
     if !row.currencies.contain(currency) {
         return Err(Ineligible::CurrencyUnsupported { currency });
     }
-    if !row.merchant_countries.contain(merchant) {
-        return Err(Ineligible::MerchantCountryUnsupported { merchant });
-    }
+    check_merchant_country(row, merchant)?;
     match row.currency_pairing {
         CurrencyPairing::MerchantsHome(markets) if !at_home(markets, currency, merchant) => {
             Err(Ineligible::CurrencyNotOfMerchantsCountry { currency, merchant })

@@ -1,9 +1,16 @@
 //! The fold from the event log to the state.
 
+mod attempts;
+mod charges;
+mod disputes;
+mod refunds;
+
 use crate::ids::CallId;
+use crate::money::Money;
+use crate::payment::attempt::{Attempt, Stray};
+use crate::payment::call::{Call, CallStep};
 use crate::payment::event::{Event, Recorded};
-use crate::payment::failure::Failure;
-use crate::payment::state::{Attempt, Call, CallStep, Payment, State, Stray};
+use crate::payment::state::{Payment, State};
 
 /// The payment that these events, a log from its beginning, tell of. `None` when there are none, or
 /// when the first is not the creation.
@@ -31,6 +38,7 @@ fn open(first: &Recorded) -> Option<Payment> {
         version: first.seq,
         changed_at_ms: first.at_ms,
         latest_charge: None,
+        charges: Vec::new(),
         attempts: Vec::new(),
         strays: Vec::new(),
     })
@@ -41,63 +49,105 @@ fn open(first: &Recorded) -> Option<Payment> {
 pub fn apply(mut payment: Payment, recorded: &Recorded) -> Payment {
     payment.version = recorded.seq;
     payment.changed_at_ms = recorded.at_ms;
+    // The charge belongs to the attempt that the state still has.
+    charges::fold(&mut payment, recorded);
     match &recorded.event {
+        Event::Updated { changes } => payment.change(changes),
+        Event::AttemptStarted { attempt, .. } => payment.attempts.push(attempt.clone()),
+        Event::AuthorizationIncremented { amount } => increment(&mut payment, *amount),
+        Event::CallOutcomeUnknown { call } => {
+            turn_call(&mut payment, call, CallStep::LookUp, recorded.at_ms);
+        }
+        Event::CallNeverArrived { call } => {
+            turn_call(&mut payment, call, CallStep::Send, recorded.at_ms);
+        }
         Event::StrayFound { attempt, call } => payment.strays.push(Stray {
             attempt: attempt.clone(),
-            call: call.clone(),
-            unknown: 0,
+            call: Call::decided(call, recorded.at_ms),
             voided: false,
         }),
         Event::StrayVoidUnknown { call } => {
-            for stray in payment
-                .strays
-                .iter_mut()
-                .filter(|stray| stray.call == *call)
-            {
-                stray.unknown = stray.unknown.saturating_add(1);
+            for stray in strays_of(&mut payment, call) {
+                stray.call.turn(CallStep::Send, recorded.at_ms);
             }
         }
         Event::StrayVoided { call } => {
-            for stray in payment
-                .strays
-                .iter_mut()
-                .filter(|stray| stray.call == *call)
-            {
+            for stray in strays_of(&mut payment, call) {
                 stray.voided = true;
             }
         }
-        Event::Authorized { charge, .. } | Event::Captured { charge, .. } => {
-            payment.latest_charge = Some(charge.clone());
-        }
-        Event::AttemptFailed {
-            charge: Some(charge),
-            ..
-        } => {
-            payment.latest_charge = Some(charge.clone());
-        }
-        Event::AttemptStarted { attempt, .. } => payment.attempts.push(attempt.clone()),
         Event::Created { .. }
-        | Event::CallOutcomeUnknown { .. }
-        | Event::CallNeverArrived { .. }
         | Event::WithdrawalRequested { .. }
         | Event::ActionRequired { .. }
         | Event::ProcessingStarted
-        | Event::AttemptFailed { charge: None, .. }
+        | Event::Authorized { .. }
+        | Event::AttemptFailed { .. }
         | Event::CaptureRequested { .. }
         | Event::CaptureDeclined
+        | Event::PartiallyCaptured { .. }
+        | Event::Captured { .. }
+        | Event::IncrementRequested { .. }
+        | Event::IncrementDeclined { .. }
+        | Event::SetUp
         | Event::CancelRequested { .. }
-        | Event::Canceled { .. } => {}
+        | Event::Canceled { .. }
+        | Event::ChargeUpdated { .. }
+        | Event::Refund { .. }
+        | Event::Dispute { .. } => {}
     }
     payment.state = next_state(payment.state, recorded);
     payment
 }
 
+/// The issuer reserved more: what came with the wish comes true too.
+fn increment(payment: &mut Payment, amount: Money) {
+    let State::Incrementing { changes, .. } = &payment.state else {
+        return;
+    };
+    let changes = changes.clone();
+    payment.change(&changes);
+    payment.terms.amount = amount;
+}
+
+/// The call is one of the state's, of a refund's or of a dispute's.
+fn turn_call(payment: &mut Payment, of: &CallId, step: CallStep, now_ms: i64) {
+    let call = match &mut payment.state {
+        State::Succeeded {
+            refunds, disputes, ..
+        } => {
+            let of_refunds = refunds.iter_mut().filter_map(|refund| refund.call_mut());
+            let of_disputes = disputes.iter_mut().filter_map(|dispute| dispute.call_mut());
+            of_refunds.chain(of_disputes).find(|call| call.id == *of)
+        }
+        state => state.call_mut().filter(|call| call.id == *of),
+    };
+    if let Some(call) = call {
+        call.turn(step, now_ms);
+    }
+}
+
+fn strays_of<'a>(
+    payment: &'a mut Payment,
+    call: &'a CallId,
+) -> impl Iterator<Item = &'a mut Stray> {
+    payment
+        .strays
+        .iter_mut()
+        .filter(move |stray| stray.call.id == *call)
+}
+
 fn next_state(state: State, recorded: &Recorded) -> State {
     match &recorded.event {
         Event::Created { .. }
+        | Event::Updated { .. }
+        | Event::CallOutcomeUnknown { .. }
+        | Event::CallNeverArrived { .. }
         | Event::StrayFound { .. }
         | Event::StrayVoidUnknown { .. }
-        | Event::StrayVoided { .. } => state,
+        | Event::StrayVoided { .. }
+        | Event::ChargeUpdated { .. } => state,
+        Event::Refund { refund, fact } => refunds::fold(state, refund, fact, recorded.at_ms),
+        Event::Dispute { dispute, fact } => disputes::fold(state, dispute, fact, recorded.at_ms),
         // Terminal states never leave, whatever a damaged log says.
         _ if state.is_terminal() => state,
         Event::AttemptStarted {
@@ -105,6 +155,7 @@ fn next_state(state: State, recorded: &Recorded) -> State {
             method,
             return_url,
             style,
+            terms,
             call,
         } => State::Authorizing {
             attempt: Attempt {
@@ -112,12 +163,12 @@ fn next_state(state: State, recorded: &Recorded) -> State {
                 method: method.clone(),
                 return_url: return_url.clone(),
                 style: *style,
+                terms: terms.clone(),
+                authenticated: false,
                 opened_by: call.clone(),
             },
-            call: fresh(call),
+            call: Call::decided(call, recorded.at_ms),
         },
-        Event::CallOutcomeUnknown { call } => step_call(state, call, CallStep::LookUp),
-        Event::CallNeverArrived { call } => step_call(state, call, CallStep::Send),
         Event::Canceled { reason } => State::Canceled {
             reason: Some(*reason),
             at: recorded.at_ms.div_euclid(1000),
@@ -129,135 +180,15 @@ fn next_state(state: State, recorded: &Recorded) -> State {
         | Event::AttemptFailed { .. }
         | Event::CaptureRequested { .. }
         | Event::CaptureDeclined
+        | Event::PartiallyCaptured { .. }
         | Event::Captured { .. }
+        | Event::IncrementRequested { .. }
+        | Event::AuthorizationIncremented { .. }
+        | Event::IncrementDeclined { .. }
+        | Event::SetUp
         | Event::CancelRequested { .. } => match state.attempt().cloned() {
-            Some(attempt) => next_state_of_attempt(state, attempt, &recorded.event),
+            Some(attempt) => attempts::fold(state, attempt, recorded),
             None => state,
         },
     }
-}
-
-/// The events that only an attempt under way can cause.
-fn next_state_of_attempt(state: State, attempt: Attempt, event: &Event) -> State {
-    match event {
-        Event::WithdrawalRequested { cause, call } => State::Withdrawing {
-            attempt,
-            cause: cause.clone(),
-            call: fresh(call),
-        },
-        Event::ActionRequired { action, expires_at } => State::RequiresAction {
-            attempt,
-            action: action.clone(),
-            expires_at: *expires_at,
-        },
-        Event::ProcessingStarted => State::Processing { attempt },
-        Event::Authorized {
-            charge,
-            amount,
-            expires_at,
-        } => State::RequiresCapture {
-            attempt,
-            charge: charge.clone(),
-            authorized: *amount,
-            expires_at: *expires_at,
-        },
-        Event::AttemptFailed { cause, charge } => State::RequiresPaymentMethod {
-            last_failure: Some(Failure {
-                cause: cause.clone(),
-                method: attempt.method,
-                charge: charge.clone(),
-            }),
-        },
-        Event::CaptureRequested { amount, call } => match state {
-            State::RequiresCapture {
-                attempt,
-                charge,
-                authorized,
-                expires_at,
-            } => State::Capturing {
-                attempt,
-                charge,
-                authorized,
-                expires_at,
-                asked: *amount,
-                call: fresh(call),
-            },
-            other => other,
-        },
-        Event::CaptureDeclined => match state {
-            State::Capturing {
-                attempt,
-                charge,
-                authorized,
-                expires_at,
-                ..
-            } => State::RequiresCapture {
-                attempt,
-                charge,
-                authorized,
-                expires_at,
-            },
-            other => other,
-        },
-        Event::Captured { charge, amount } => {
-            let authorized = match &state {
-                State::RequiresCapture { authorized, .. } | State::Capturing { authorized, .. } => {
-                    *authorized
-                }
-                _ => *amount,
-            };
-            State::Succeeded {
-                attempt,
-                charge: charge.clone(),
-                authorized,
-                captured: *amount,
-            }
-        }
-        Event::CancelRequested { reason, call } => State::Canceling {
-            attempt,
-            charge: match state {
-                State::RequiresCapture { charge, .. } => Some(charge),
-                _ => None,
-            },
-            reason: *reason,
-            call: fresh(call),
-        },
-        Event::Created { .. }
-        | Event::AttemptStarted { .. }
-        | Event::CallOutcomeUnknown { .. }
-        | Event::CallNeverArrived { .. }
-        | Event::Canceled { .. }
-        | Event::StrayFound { .. }
-        | Event::StrayVoidUnknown { .. }
-        | Event::StrayVoided { .. } => state,
-    }
-}
-
-fn fresh(call: &CallId) -> Call {
-    Call {
-        id: call.clone(),
-        step: CallStep::Send,
-        unknown: 0,
-    }
-}
-
-fn step_call(mut state: State, of: &CallId, step: CallStep) -> State {
-    let call = match &mut state {
-        State::Authorizing { call, .. }
-        | State::Withdrawing { call, .. }
-        | State::Capturing { call, .. }
-        | State::Canceling { call, .. } => call,
-        State::RequiresPaymentMethod { .. }
-        | State::RequiresConfirmation { .. }
-        | State::RequiresAction { .. }
-        | State::Processing { .. }
-        | State::RequiresCapture { .. }
-        | State::Succeeded { .. }
-        | State::Canceled { .. } => return state,
-    };
-    if call.id == *of {
-        call.step = step;
-        call.unknown = call.unknown.saturating_add(1);
-    }
-    state
 }

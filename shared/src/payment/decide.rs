@@ -1,58 +1,134 @@
 //! What follows from a command: `(state, command, now) → events | refusal`. Total and
 //! deterministic; the shell stores the events and carries out what [`due`](super::due) names.
 
+mod captures;
+mod disputes;
+mod refunds;
+
 use crate::ids::CallId;
-use crate::methods::eligibility;
-use crate::money::Money;
 use crate::payment::action::ActionStyle;
-use crate::payment::command::{Asked, Command, FreshIds, Refusal};
+use crate::payment::call::{Call, CallStep};
+use crate::payment::change::Change;
+use crate::payment::charge::{Charge, ChargeChange};
+use crate::payment::command::{Command, FreshIds};
 use crate::payment::event::Event;
 use crate::payment::failure::FailureCause;
 use crate::payment::method::{Instrument, PaymentMethod};
-use crate::payment::partner_news::{answered, never_arrived, notified, outcome_unknown};
-use crate::payment::state::{CallStep, CancelReason, Payment, State};
+use crate::payment::partner_news;
+use crate::payment::refusal::{Asked, Refusal};
+use crate::payment::state::{CancelReason, Payment, State};
 
-/// Errors: [`Refusal`] for a request that this state does not allow. News from a partner is never
-/// refused; what is stale or repeated yields no events.
+/// Errors: [`Refusal`] for a request that this state does not allow. News from a partner is refused
+/// only while it comes too early; what is stale or repeated yields no events.
 pub fn decide(payment: &Payment, command: Command, now_ms: i64) -> Result<Vec<Event>, Refusal> {
+    let now = now_ms.div_euclid(1000);
     match command {
-        Command::Confirm {
-            method,
-            attempt,
-            call,
-            return_url,
-            style,
-        } => {
-            let method = confirmable(payment, method)?;
-            check_method(payment, &method, return_url.as_deref())?;
-            Ok(vec![Event::AttemptStarted {
-                attempt,
-                method,
-                return_url,
-                style,
-                call,
-            }])
-        }
+        Command::Update { changes } => update(payment, changes),
+        Command::Confirm { .. } => confirm(payment, command),
         Command::Replace { call } => Ok(replace(payment, call)),
-        Command::Capture { amount, call } => capture(payment, amount, call),
-        Command::Cancel { reason, call } => cancel(payment, reason, call),
-        Command::Answered {
+        Command::Capture {
+            amount,
+            is_final,
             call,
-            answer,
-            fresh,
-        } => Ok(answered(payment, &call, answer, fresh)),
-        Command::OutcomeUnknown { call } => Ok(outcome_unknown(payment, call)),
-        Command::LookedUp { call, found, fresh } => Ok(match found {
-            Some(answer) => answered(payment, &call, answer, fresh),
-            None => never_arrived(payment, call, fresh),
-        }),
-        Command::Notified {
-            attempt,
-            answer,
-            fresh,
-        } => Ok(notified(payment, attempt, answer, fresh)),
-        Command::Wake { fresh } => Ok(wake(payment, fresh, now_ms)),
+        } => captures::capture(payment, amount, is_final, call),
+        Command::IncrementAuthorization {
+            amount,
+            changes,
+            call,
+        } => captures::increment(payment, amount, changes, call),
+        Command::Cancel { reason, call } => cancel(payment, reason, call),
+        Command::Refund {
+            refund,
+            amount,
+            reason,
+            metadata,
+            call,
+        } => {
+            let amount = refunds::refundable(payment, amount, now)?;
+            Ok(refunds::request(refund, amount, reason, metadata, call))
+        }
+        Command::UpdateRefund { refund, metadata } => refunds::update(payment, refund, metadata),
+        Command::CancelRefund { refund, call } => refunds::cancel(payment, refund, call),
+        Command::UpdateCharge { charge, changes } => match payment.charge(&charge) {
+            Some(known) => Ok(changed_charge(known, changes)),
+            None => Err(Refusal::ChargeMissing),
+        },
+        Command::UpdateDispute {
+            dispute,
+            evidence,
+            metadata,
+            submit,
+            call,
+        } => {
+            let submit = submit.then_some(call);
+            disputes::update(payment, dispute, evidence, metadata, submit, now)
+        }
+        Command::CloseDispute { dispute, call } => disputes::accept(payment, dispute, call),
+        Command::Answered { .. }
+        | Command::OutcomeUnknown { .. }
+        | Command::LookedUp { .. }
+        | Command::Notified { .. }
+        | Command::RefundAnswered { .. }
+        | Command::RefundLookedUp { .. }
+        | Command::RefundNotified { .. }
+        | Command::DisputeAnswered { .. }
+        | Command::DisputeNotified { .. } => partner_news::heard(payment, command),
+        Command::Wake { fresh } => Ok(wake(payment, fresh, now)),
     }
+}
+
+fn update(payment: &Payment, changes: Vec<Change>) -> Result<Vec<Event>, Refusal> {
+    let status = payment.state.status();
+    if !changes.iter().all(|change| change.is_allowed_in(status)) {
+        return Err(unexpected(payment, Asked::Update));
+    }
+    let mut changed = payment.clone();
+    changed.change(&changes);
+    Ok(match changed == *payment {
+        true => Vec::new(),
+        false => vec![Event::Updated { changes }],
+    })
+}
+
+fn changed_charge(charge: &Charge, changes: Vec<ChargeChange>) -> Vec<Event> {
+    let mut changed = charge.clone();
+    changes.iter().for_each(|change| changed.change(change));
+    match changed == *charge {
+        true => Vec::new(),
+        false => vec![Event::ChargeUpdated {
+            charge: changed.id,
+            changes,
+        }],
+    }
+}
+
+fn confirm(payment: &Payment, command: Command) -> Result<Vec<Event>, Refusal> {
+    let Command::Confirm {
+        method,
+        attempt,
+        call,
+        return_url,
+        style,
+        terms,
+        changes,
+    } = command
+    else {
+        return Ok(Vec::new());
+    };
+    let method = confirmable(payment, method)?;
+    let mut events = update(payment, changes.clone())?;
+    let mut changed = payment.clone();
+    changed.change(&changes);
+    check_method(&changed, &method, return_url.as_deref())?;
+    events.push(Event::AttemptStarted {
+        attempt,
+        method,
+        return_url,
+        style,
+        terms,
+        call,
+    });
+    Ok(events)
 }
 
 /// The method to pay with, if the state allows a new attempt.
@@ -66,8 +142,10 @@ fn confirmable(payment: &Payment, given: Option<PaymentMethod>) -> Result<Paymen
         | State::Processing { .. }
         | State::RequiresCapture { .. }
         | State::Capturing { .. }
+        | State::Incrementing { .. }
         | State::Canceling { .. }
         | State::Succeeded { .. }
+        | State::SetUp { .. }
         | State::Canceled { .. } => return Err(unexpected(payment, Asked::Confirm)),
     };
     match (given, stored) {
@@ -86,8 +164,9 @@ fn check_method(
     return_url: Option<&str>,
 ) -> Result<(), Refusal> {
     let kind = method.method_type();
-    let checkout = payment.terms.checkout(method.billing.address.country);
-    eligibility::check(kind, &checkout)
+    payment
+        .terms
+        .check(kind, method.billing.address.country)
         .map_err(|why| Refusal::MethodIneligible { method: kind, why })?;
     if kind.row().flow.leaves_the_page() && return_url.is_none() {
         return Err(Refusal::ReturnUrlMissing { method: kind });
@@ -110,29 +189,11 @@ fn replace(payment: &Payment, call: CallId) -> Vec<Event> {
         | State::Processing { .. }
         | State::RequiresCapture { .. }
         | State::Capturing { .. }
+        | State::Incrementing { .. }
         | State::Canceling { .. }
         | State::Succeeded { .. }
+        | State::SetUp { .. }
         | State::Canceled { .. } => Vec::new(),
-    }
-}
-
-fn capture(payment: &Payment, amount: Option<Money>, call: CallId) -> Result<Vec<Event>, Refusal> {
-    let State::RequiresCapture { authorized, .. } = &payment.state else {
-        return Err(unexpected(payment, Asked::Capture));
-    };
-    let asked = amount.unwrap_or(*authorized);
-    if !asked.is_positive() {
-        return Err(Refusal::CaptureNotPositive);
-    }
-    match asked.fits_in(authorized) {
-        Ok(true) => Ok(vec![Event::CaptureRequested {
-            amount: asked,
-            call,
-        }]),
-        Ok(false) | Err(_) => Err(Refusal::CaptureExceedsAuthorized {
-            authorized: *authorized,
-            asked,
-        }),
     }
 }
 
@@ -141,6 +202,10 @@ fn cancel(payment: &Payment, reason: CancelReason, call: CallId) -> Result<Vec<E
         State::RequiresPaymentMethod { .. } | State::RequiresConfirmation { .. } => {
             Ok(vec![Event::Canceled { reason }])
         }
+        // What is taken is taken.
+        State::RequiresCapture { hold, .. } if hold.captured.is_positive() => {
+            Err(Refusal::PartlyCaptured)
+        }
         State::RequiresAction { .. } | State::RequiresCapture { .. } => {
             Ok(vec![Event::CancelRequested { reason, call }])
         }
@@ -148,8 +213,10 @@ fn cancel(payment: &Payment, reason: CancelReason, call: CallId) -> Result<Vec<E
         | State::Withdrawing { .. }
         | State::Processing { .. }
         | State::Capturing { .. }
+        | State::Incrementing { .. }
         | State::Canceling { .. }
         | State::Succeeded { .. }
+        | State::SetUp { .. }
         | State::Canceled { .. } => Err(unexpected(payment, Asked::Cancel)),
     }
 }
@@ -161,19 +228,13 @@ fn unexpected(payment: &Payment, asked: Asked) -> Refusal {
     }
 }
 
-fn wake(payment: &Payment, fresh: FreshIds, now_ms: i64) -> Vec<Event> {
-    let now = now_ms.div_euclid(1000);
+fn wake(payment: &Payment, fresh: FreshIds, now: i64) -> Vec<Event> {
     match &payment.state {
         State::Authorizing { call, .. }
         | State::Withdrawing { call, .. }
         | State::Capturing { call, .. }
-        | State::Canceling { call, .. } => match call.step {
-            // Whoever sent it is gone, so nobody knows whether it arrived.
-            CallStep::Send => vec![Event::CallOutcomeUnknown {
-                call: call.id.clone(),
-            }],
-            CallStep::LookUp => Vec::new(),
-        },
+        | State::Incrementing { call, .. }
+        | State::Canceling { call, .. } => left_behind([call]),
         State::RequiresAction {
             expires_at: Some(expires_at),
             ..
@@ -183,20 +244,30 @@ fn wake(payment: &Payment, fresh: FreshIds, now_ms: i64) -> Vec<Event> {
                 call: fresh.call,
             }]
         }
-        State::RequiresCapture { expires_at, .. } if *expires_at <= now => {
-            vec![Event::CancelRequested {
-                reason: CancelReason::Automatic,
-                call: fresh.call,
-            }]
+        State::RequiresCapture { hold, .. } if hold.expires_at <= now => {
+            vec![captures::lapse(hold, fresh.call)]
+        }
+        // What goes to a dispute is idempotent at the partner, so it is simply sent again.
+        State::Succeeded { refunds, .. } => {
+            left_behind(refunds.iter().filter_map(|refund| refund.call()))
         }
         State::RequiresPaymentMethod { .. }
         | State::RequiresConfirmation { .. }
         | State::RequiresAction { .. }
         | State::Processing { .. }
         | State::RequiresCapture { .. }
-        | State::Succeeded { .. }
+        | State::SetUp { .. }
         | State::Canceled { .. } => Vec::new(),
     }
+}
+
+/// Whoever sent these calls is gone, so nobody knows whether they arrived.
+fn left_behind<'a>(calls: impl IntoIterator<Item = &'a Call>) -> Vec<Event> {
+    let sent = calls.into_iter().filter(|call| call.step == CallStep::Send);
+    sent.map(|call| Event::CallOutcomeUnknown {
+        call: call.id.clone(),
+    })
+    .collect()
 }
 
 impl ActionStyle {

@@ -1,12 +1,19 @@
 //! What happened to a payment, as it is stored.
 
-use crate::ids::{AttemptId, CallId, ChargeId, PaymentIntentId};
+use crate::ids::{AttemptId, CallId, ChargeId, DisputeId, PaymentIntentId, RefundId};
 use crate::money::Money;
 use crate::payment::action::{ActionStyle, NextAction};
+use crate::payment::attempt::AttemptTerms;
+use crate::payment::change::Change;
+use crate::payment::charge::ChargeChange;
+use crate::payment::dispute::{DisputeCase, DisputeOutcome};
 use crate::payment::failure::FailureCause;
 use crate::payment::method::PaymentMethod;
-use crate::payment::state::{CancelReason, Terms};
+use crate::payment::refund::{RefundFailureReason, RefundReason};
+use crate::payment::state::CancelReason;
+use crate::payment::terms::Terms;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// An event with its place in the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +26,8 @@ pub struct Recorded {
 }
 
 /// One fact. Stored as JSON: a variant's or a field's name is a storage format.
+// Events are stored as text; in memory a log is short.
+#[allow(clippy::large_enum_variant)]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
@@ -27,11 +36,16 @@ pub enum Event {
         terms: Terms,
         method: Option<PaymentMethod>,
     },
+    Updated {
+        changes: Vec<Change>,
+    },
     AttemptStarted {
         attempt: AttemptId,
         method: PaymentMethod,
         return_url: Option<String>,
         style: ActionStyle,
+        #[serde(default)]
+        terms: AttemptTerms,
         call: CallId,
     },
     /// The call may have had its effect; the partner must be asked.
@@ -64,14 +78,38 @@ pub enum Event {
     },
     CaptureRequested {
         amount: Money,
+        #[serde(default = "is_final")]
+        is_final: bool,
         call: CallId,
     },
     /// The partner would not capture; the authorisation stands.
     CaptureDeclined,
-    Captured {
-        charge: ChargeId,
+    /// The rest of the authorisation stands.
+    PartiallyCaptured {
+        /// On top of what was captured before.
         amount: Money,
     },
+    Captured {
+        charge: ChargeId,
+        /// All of it, parts that were captured before included.
+        amount: Money,
+    },
+    IncrementRequested {
+        /// The new total.
+        amount: Money,
+        changes: Vec<Change>,
+        call: CallId,
+    },
+    AuthorizationIncremented {
+        /// The new total.
+        amount: Money,
+    },
+    /// The issuer would not reserve more; the authorisation stands as it was.
+    IncrementDeclined {
+        cause: FailureCause,
+    },
+    /// The method can be charged from now on.
+    SetUp,
     CancelRequested {
         reason: CancelReason,
         call: CallId,
@@ -90,56 +128,71 @@ pub enum Event {
     StrayVoided {
         call: CallId,
     },
+    ChargeUpdated {
+        charge: ChargeId,
+        changes: Vec<ChargeChange>,
+    },
+    Refund {
+        refund: RefundId,
+        fact: RefundFact,
+    },
+    Dispute {
+        dispute: DisputeId,
+        fact: DisputeFact,
+    },
 }
 
-/// The types of the merchant's event feed that a payment intent causes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Notice {
-    Created,
+/// What happened to a refund.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "fact", rename_all = "snake_case")]
+pub enum RefundFact {
+    Requested {
+        amount: Money,
+        reason: Option<RefundReason>,
+        metadata: BTreeMap<String, String>,
+        call: CallId,
+    },
+    Pending,
     RequiresAction,
-    Processing,
-    PaymentFailed,
-    AmountCapturableUpdated,
     Succeeded,
+    /// Also after it succeeded: a bank may send the money back.
+    Failed {
+        reason: RefundFailureReason,
+    },
+    CancelRequested {
+        call: CallId,
+    },
     Canceled,
+    Updated {
+        metadata: BTreeMap<String, String>,
+    },
 }
 
-impl Notice {
-    /// The event's `type`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Created => "payment_intent.created",
-            Self::RequiresAction => "payment_intent.requires_action",
-            Self::Processing => "payment_intent.processing",
-            Self::PaymentFailed => "payment_intent.payment_failed",
-            Self::AmountCapturableUpdated => "payment_intent.amount_capturable_updated",
-            Self::Succeeded => "payment_intent.succeeded",
-            Self::Canceled => "payment_intent.canceled",
-        }
-    }
+/// What happened to a dispute.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "fact", rename_all = "snake_case")]
+pub enum DisputeFact {
+    Opened {
+        case: DisputeCase,
+    },
+    Updated {
+        evidence: Option<BTreeMap<String, String>>,
+        metadata: Option<BTreeMap<String, String>>,
+    },
+    /// The evidence goes to the partner.
+    Submitted {
+        call: CallId,
+    },
+    UnderReview,
+    AcceptRequested {
+        call: CallId,
+    },
+    Closed {
+        outcome: DisputeOutcome,
+    },
 }
 
-impl Event {
-    /// What the merchant is told of this event: one notice for each change that the API shows.
-    pub fn notice(&self) -> Option<Notice> {
-        match self {
-            Self::Created { .. } => Some(Notice::Created),
-            Self::ActionRequired { .. } => Some(Notice::RequiresAction),
-            Self::ProcessingStarted => Some(Notice::Processing),
-            Self::AttemptFailed { .. } => Some(Notice::PaymentFailed),
-            Self::Authorized { .. } => Some(Notice::AmountCapturableUpdated),
-            Self::Captured { .. } => Some(Notice::Succeeded),
-            Self::Canceled { .. } => Some(Notice::Canceled),
-            Self::AttemptStarted { .. }
-            | Self::CallOutcomeUnknown { .. }
-            | Self::CallNeverArrived { .. }
-            | Self::WithdrawalRequested { .. }
-            | Self::CaptureRequested { .. }
-            | Self::CaptureDeclined
-            | Self::CancelRequested { .. }
-            | Self::StrayFound { .. }
-            | Self::StrayVoidUnknown { .. }
-            | Self::StrayVoided { .. } => None,
-        }
-    }
+/// Captures were always final before they could be made in parts.
+fn is_final() -> bool {
+    true
 }

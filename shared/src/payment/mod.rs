@@ -2,15 +2,24 @@
 
 pub mod action;
 pub mod apply;
+pub mod attempt;
+pub mod call;
+pub mod change;
+pub mod charge;
 pub mod command;
 pub mod decide;
+pub mod dispute;
 pub mod due;
 pub mod event;
 pub mod failure;
 pub mod method;
+pub mod notice;
 pub mod options;
 mod partner_news;
+pub mod refund;
+pub mod refusal;
 pub mod state;
+pub mod terms;
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -1,22 +1,74 @@
 //! What follows from what a partner says: an answer to a call, the outcome of a look-up, a
 //! notification. Nothing here is refused; what is stale or repeated yields no events.
 
-use crate::ids::{AttemptId, CallId};
+mod disputes;
+mod refunds;
+
+use crate::ids::{AttemptId, CallId, ChargeId};
 use crate::methods::MethodType;
 use crate::money::Money;
-use crate::payment::command::{Answer, FreshIds};
+use crate::payment::attempt::Attempt;
+use crate::payment::command::{Answer, Command, FreshIds};
+use crate::payment::dispute::Dispute;
 use crate::payment::event::Event;
 use crate::payment::failure::FailureCause;
 use crate::payment::options::CaptureMethod;
-use crate::payment::state::{Attempt, CancelReason, Payment, State};
+use crate::payment::refund::Refund;
+use crate::payment::refusal::Refusal;
+use crate::payment::state::{CancelReason, Hold, Payment, State};
+use crate::payment::terms::Purpose;
+
+/// Errors: [`Refusal::NewsTooEarly`].
+pub(super) fn heard(payment: &Payment, news: Command) -> Result<Vec<Event>, Refusal> {
+    match news {
+        Command::Answered {
+            call,
+            answer,
+            fresh,
+        } => Ok(answered(payment, &call, answer, fresh)),
+        Command::OutcomeUnknown { call } => Ok(outcome_unknown(payment, call)),
+        Command::LookedUp { call, found, fresh } => Ok(match found {
+            Some(answer) => answered(payment, &call, answer, fresh),
+            None => never_arrived(payment, call, fresh),
+        }),
+        Command::Notified {
+            attempt,
+            answer,
+            fresh,
+        } => Ok(notified(payment, attempt, answer, fresh)),
+        Command::RefundAnswered { call, answer } => Ok(refunds::answered(payment, &call, answer)),
+        Command::RefundLookedUp { call, found } => Ok(match found {
+            Some(answer) => refunds::answered(payment, &call, answer),
+            None => refunds::never_arrived(payment, call),
+        }),
+        Command::RefundNotified { refund, answer } => {
+            Ok(refunds::notified(payment, refund, answer))
+        }
+        Command::DisputeAnswered { call, answer } => Ok(disputes::answered(payment, &call, answer)),
+        Command::DisputeNotified {
+            attempt,
+            case,
+            answer,
+            fresh,
+        } => disputes::notified(payment, &attempt, case, answer, &fresh),
+        Command::Update { .. }
+        | Command::Confirm { .. }
+        | Command::Replace { .. }
+        | Command::Capture { .. }
+        | Command::IncrementAuthorization { .. }
+        | Command::Cancel { .. }
+        | Command::Refund { .. }
+        | Command::UpdateRefund { .. }
+        | Command::CancelRefund { .. }
+        | Command::UpdateCharge { .. }
+        | Command::UpdateDispute { .. }
+        | Command::CloseDispute { .. }
+        | Command::Wake { .. } => Ok(Vec::new()),
+    }
+}
 
 /// The partner's answer to the call that the state waits for, or to the void of a stray.
-pub(super) fn answered(
-    payment: &Payment,
-    call: &CallId,
-    answer: Answer,
-    fresh: FreshIds,
-) -> Vec<Event> {
+fn answered(payment: &Payment, call: &CallId, answer: Answer, fresh: FreshIds) -> Vec<Event> {
     if let Some(events) = stray_answered(payment, call, &answer) {
         return events;
     }
@@ -30,31 +82,16 @@ pub(super) fn answered(
     match &payment.state {
         State::Authorizing { attempt, .. } => attempt_outcome(payment, attempt, answer, fresh),
         State::Withdrawing { attempt, cause, .. } => match answer {
-            Answer::Canceled => vec![failed(attempt, cause.clone(), &answer, fresh)],
+            Answer::Canceled => vec![failed(payment, attempt, cause.clone(), &answer, &fresh)],
             Answer::Authorized { .. }
+            | Answer::PartiallyCaptured { .. }
             | Answer::Captured { .. }
             | Answer::ActionRequired { .. }
             | Answer::Pending
             | Answer::Declined { .. } => attempt_outcome(payment, attempt, answer, fresh),
         },
-        State::Capturing {
-            charge, authorized, ..
-        } => match answer {
-            Answer::Captured { amount } if can_be_taken(amount, authorized) => {
-                vec![Event::Captured {
-                    charge: charge.clone(),
-                    amount,
-                }]
-            }
-            Answer::Captured { .. } | Answer::Declined { .. } => vec![Event::CaptureDeclined],
-            Answer::Canceled => vec![Event::Canceled {
-                reason: CancelReason::Automatic,
-            }],
-            // The authorisation stands and nothing was taken: the capture did not arrive.
-            Answer::Authorized { .. } | Answer::ActionRequired { .. } | Answer::Pending => {
-                vec![Event::CallNeverArrived { call: call.clone() }]
-            }
-        },
+        State::Capturing { hold, .. } => capture_outcome(hold, call, &answer),
+        State::Incrementing { hold, asked, .. } => increment_outcome(hold, *asked, call, &answer),
         State::Canceling {
             attempt,
             charge,
@@ -64,13 +101,11 @@ pub(super) fn answered(
             Answer::Canceled | Answer::Declined { .. } => vec![Event::Canceled { reason: *reason }],
             // The buyer was faster: what the partner took is what counts.
             Answer::Captured { amount } if amount == payment.terms.amount => {
-                vec![Event::Captured {
-                    charge: charge.clone().unwrap_or(fresh.charge),
-                    amount,
-                }]
+                let charge = charge.clone();
+                vec![paid(payment, charge, amount, &fresh)]
             }
             // Any other sum was agreed to by nobody, and the merchant wants none of it.
-            Answer::Captured { .. } => vec![
+            Answer::Captured { .. } | Answer::PartiallyCaptured { .. } => vec![
                 Event::Canceled { reason: *reason },
                 Event::StrayFound {
                     attempt: attempt.id.clone(),
@@ -87,23 +122,103 @@ pub(super) fn answered(
         | State::Processing { .. }
         | State::RequiresCapture { .. }
         | State::Succeeded { .. }
+        | State::SetUp { .. }
         | State::Canceled { .. } => Vec::new(),
     }
 }
 
-/// Whether a partner that says so can have taken `amount` of what it authorised.
-fn can_be_taken(amount: Money, authorized: &Money) -> bool {
-    amount.is_positive() && amount.fits_in(authorized) == Ok(true)
+/// The money is taken; a setup takes none.
+fn paid(payment: &Payment, held: Option<ChargeId>, amount: Money, fresh: &FreshIds) -> Event {
+    match payment.terms.purpose {
+        Purpose::Payment => Event::Captured {
+            charge: held.unwrap_or_else(|| fresh.charge(&payment.id)),
+            amount,
+        },
+        Purpose::Setup => Event::SetUp,
+    }
+}
+
+fn capture_outcome(hold: &Hold, call: &CallId, answer: &Answer) -> Vec<Event> {
+    match answer {
+        Answer::Captured { amount } if can_be_taken(*amount, hold) => vec![taken(hold, *amount)],
+        Answer::PartiallyCaptured { captured } => {
+            let more = captured.checked_sub(hold.captured);
+            match more {
+                Ok(amount) if amount.is_positive() && can_be_taken(*captured, hold) => {
+                    vec![Event::PartiallyCaptured { amount }]
+                }
+                // As before: nothing was taken by this call.
+                Ok(amount) if amount == Money::zero(amount.currency()) => {
+                    vec![Event::CallNeverArrived { call: call.clone() }]
+                }
+                Ok(_) | Err(_) => vec![Event::CaptureDeclined],
+            }
+        }
+        Answer::Captured { .. } | Answer::Declined { .. } => vec![Event::CaptureDeclined],
+        Answer::Canceled => vec![ended(hold)],
+        // The authorisation stands and nothing was taken: the capture did not arrive.
+        Answer::Authorized { .. } | Answer::ActionRequired { .. } | Answer::Pending => {
+            vec![Event::CallNeverArrived { call: call.clone() }]
+        }
+    }
+}
+
+fn increment_outcome(hold: &Hold, asked: Money, call: &CallId, answer: &Answer) -> Vec<Event> {
+    match answer {
+        Answer::Authorized { amount, .. } if *amount == asked => {
+            vec![Event::AuthorizationIncremented { amount: asked }]
+        }
+        Answer::Authorized { amount, .. } if *amount == hold.authorized => {
+            vec![Event::CallNeverArrived { call: call.clone() }]
+        }
+        Answer::Captured { amount } if can_be_taken(*amount, hold) => vec![taken(hold, *amount)],
+        Answer::Declined { cause } => vec![Event::IncrementDeclined {
+            cause: cause.clone(),
+        }],
+        // Neither what was nor what was asked for.
+        Answer::Authorized { .. } | Answer::Captured { .. } => vec![Event::IncrementDeclined {
+            cause: FailureCause::ProcessingError,
+        }],
+        Answer::Canceled => vec![ended(hold)],
+        Answer::PartiallyCaptured { .. } | Answer::ActionRequired { .. } | Answer::Pending => {
+            vec![Event::CallNeverArrived { call: call.clone() }]
+        }
+    }
+}
+
+fn taken(hold: &Hold, amount: Money) -> Event {
+    Event::Captured {
+        charge: hold.charge.clone(),
+        amount,
+    }
+}
+
+/// The authorisation is gone. What was taken of it before stays.
+fn ended(hold: &Hold) -> Event {
+    match hold.captured.is_positive() {
+        true => taken(hold, hold.captured),
+        false => Event::Canceled {
+            reason: CancelReason::Automatic,
+        },
+    }
+}
+
+/// Whether a partner that says so can have taken `amount` in all of what it authorised.
+fn can_be_taken(amount: Money, hold: &Hold) -> bool {
+    amount.is_positive()
+        && amount.fits_in(&hold.authorized) == Ok(true)
+        && hold.captured.fits_in(&amount) == Ok(true)
 }
 
 fn stray_answered(payment: &Payment, call: &CallId, answer: &Answer) -> Option<Vec<Event>> {
-    let stray = payment.strays.iter().find(|stray| stray.call == *call)?;
+    let stray = payment.strays.iter().find(|stray| stray.call.id == *call)?;
     Some(match answer {
         _ if stray.voided => Vec::new(),
         Answer::Canceled | Answer::Declined { .. } => {
             vec![Event::StrayVoided { call: call.clone() }]
         }
         Answer::Authorized { .. }
+        | Answer::PartiallyCaptured { .. }
         | Answer::Captured { .. }
         | Answer::ActionRequired { .. }
         | Answer::Pending => vec![Event::StrayVoidUnknown { call: call.clone() }],
@@ -121,74 +236,116 @@ fn attempt_outcome(
         Answer::Authorized { amount, .. } | Answer::Captured { amount }
             if amount != payment.terms.amount =>
         {
-            // Not the sum that the buyer agreed to: it goes back, whole.
-            vec![
-                Event::AttemptFailed {
-                    cause: FailureCause::ProcessingError,
-                    charge: None,
-                },
-                Event::StrayFound {
-                    attempt: attempt.id.clone(),
-                    call: fresh.call,
-                },
-            ]
+            sum_of_nobody(attempt, fresh)
         }
-        Answer::Authorized { amount, expires_at } => {
-            let mut events = vec![Event::Authorized {
-                charge: fresh.charge,
-                amount,
-                expires_at,
-            }];
-            match payment.terms.capture {
-                CaptureMethod::Manual => {}
-                CaptureMethod::Automatic | CaptureMethod::AutomaticAsync => {
-                    events.push(Event::CaptureRequested {
-                        amount,
-                        call: fresh.call,
-                    });
-                }
-            }
-            events
+        Answer::PartiallyCaptured { .. } => sum_of_nobody(attempt, fresh),
+        Answer::Authorized { amount, expires_at } => match payment.terms.purpose {
+            Purpose::Payment => authorized(payment, attempt, amount, expires_at, fresh),
+            Purpose::Setup => vec![Event::SetUp],
+        },
+        Answer::Captured { amount } => vec![paid(payment, None, amount, &fresh)],
+        // Nobody is there who could do it.
+        Answer::ActionRequired { .. } if attempt.terms.forbid_actions() => {
+            vec![Event::WithdrawalRequested {
+                cause: FailureCause::AuthenticationRequired,
+                call: fresh.call,
+            }]
         }
-        Answer::Captured { amount } => vec![Event::Captured {
-            charge: fresh.charge,
-            amount,
-        }],
         Answer::ActionRequired { action, expires_at } => {
             vec![Event::ActionRequired { action, expires_at }]
         }
         Answer::Pending => vec![Event::ProcessingStarted],
-        Answer::Declined { ref cause } => vec![failed(attempt, cause.clone(), &answer, fresh)],
-        Answer::Canceled => vec![failed(attempt, FailureCause::Withdrawn, &answer, fresh)],
+        Answer::Declined { ref cause } => {
+            vec![failed(payment, attempt, cause.clone(), &answer, &fresh)]
+        }
+        Answer::Canceled => {
+            let cause = FailureCause::Withdrawn;
+            vec![failed(payment, attempt, cause, &answer, &fresh)]
+        }
     }
 }
 
-/// A failure; a declined card leaves a charge behind, as it does on the merchant API.
-fn failed(attempt: &Attempt, cause: FailureCause, answer: &Answer, fresh: FreshIds) -> Event {
+/// Not what the buyer agreed to: it goes back, whole.
+fn sum_of_nobody(attempt: &Attempt, fresh: FreshIds) -> Vec<Event> {
+    vec![
+        Event::AttemptFailed {
+            cause: FailureCause::ProcessingError,
+            charge: None,
+        },
+        Event::StrayFound {
+            attempt: attempt.id.clone(),
+            call: fresh.call,
+        },
+    ]
+}
+
+fn authorized(
+    payment: &Payment,
+    attempt: &Attempt,
+    amount: Money,
+    expires_at: i64,
+    fresh: FreshIds,
+) -> Vec<Event> {
+    let mut events = vec![Event::Authorized {
+        charge: fresh.charge(&payment.id),
+        amount,
+        expires_at,
+    }];
+    match payment.terms.capture_of(attempt.method.method_type()) {
+        CaptureMethod::Manual => {}
+        CaptureMethod::Automatic | CaptureMethod::AutomaticAsync => {
+            events.push(Event::CaptureRequested {
+                amount,
+                is_final: true,
+                call: fresh.call,
+            });
+        }
+    }
+    events
+}
+
+/// A failure; a declined card leaves a charge behind, as it does on the merchant API. A setup has
+/// no charges.
+fn failed(
+    payment: &Payment,
+    attempt: &Attempt,
+    cause: FailureCause,
+    answer: &Answer,
+    fresh: &FreshIds,
+) -> Event {
     let declined_card = matches!(answer, Answer::Declined { .. })
-        && attempt.method.method_type() == MethodType::Card;
+        && attempt.method.method_type() == MethodType::Card
+        && payment.terms.purpose == Purpose::Payment;
     Event::AttemptFailed {
         cause,
-        charge: declined_card.then_some(fresh.charge),
+        charge: declined_card.then(|| fresh.charge(&payment.id)),
     }
 }
 
-pub(super) fn outcome_unknown(payment: &Payment, call: CallId) -> Vec<Event> {
+fn outcome_unknown(payment: &Payment, call: CallId) -> Vec<Event> {
     if payment
         .strays
         .iter()
-        .any(|stray| stray.call == call && !stray.voided)
+        .any(|stray| stray.call.id == call && !stray.voided)
     {
         return vec![Event::StrayVoidUnknown { call }];
     }
-    match payment.state.call() {
-        Some(waiting) if waiting.id == call => vec![Event::CallOutcomeUnknown { call }],
-        Some(_) | None => Vec::new(),
+    let of_refunds = payment.state.refunds().iter().filter_map(Refund::call);
+    let of_disputes = payment.state.disputes().iter().filter_map(Dispute::call);
+    let mut open = payment
+        .state
+        .call()
+        .into_iter()
+        .chain(of_refunds)
+        .chain(of_disputes);
+    match open.any(|waiting| waiting.id == call) {
+        true => vec![Event::CallOutcomeUnknown { call }],
+        false => Vec::new(),
     }
 }
 
 /// The partner was asked, and never saw the call.
-pub(super) fn never_arrived(payment: &Payment, call: CallId, fresh: FreshIds) -> Vec<Event> {
+fn never_arrived(payment: &Payment, call: CallId, fresh: FreshIds) -> Vec<Event> {
     if payment
         .state
         .call()
@@ -203,22 +360,24 @@ pub(super) fn never_arrived(payment: &Payment, call: CallId, fresh: FreshIds) ->
             cause: FailureCause::Withdrawn,
             call: fresh.call,
         }],
-        State::Withdrawing { .. } | State::Capturing { .. } | State::Canceling { .. } => {
-            vec![Event::CallNeverArrived { call }]
-        }
+        State::Withdrawing { .. }
+        | State::Capturing { .. }
+        | State::Incrementing { .. }
+        | State::Canceling { .. } => vec![Event::CallNeverArrived { call }],
         State::RequiresPaymentMethod { .. }
         | State::RequiresConfirmation { .. }
         | State::RequiresAction { .. }
         | State::Processing { .. }
         | State::RequiresCapture { .. }
         | State::Succeeded { .. }
+        | State::SetUp { .. }
         | State::Canceled { .. } => Vec::new(),
     }
 }
 
 /// News from the partner. Where a call of ours is under way its answer decides, because a
 /// notification may be older than the call.
-pub(super) fn notified(
+fn notified(
     payment: &Payment,
     attempt_id: AttemptId,
     answer: Answer,
@@ -235,8 +394,10 @@ pub(super) fn notified(
         (State::Authorizing { .. }, Answer::ActionRequired { .. } | Answer::Pending) => Vec::new(),
         (
             State::Authorizing { .. } | State::RequiresAction { .. },
-            answer
-            @ (Answer::Authorized { .. } | Answer::Captured { .. } | Answer::Declined { .. }),
+            answer @ (Answer::Authorized { .. }
+            | Answer::PartiallyCaptured { .. }
+            | Answer::Captured { .. }
+            | Answer::Declined { .. }),
         ) => attempt_outcome(payment, attempt, answer, fresh),
         (State::RequiresAction { .. }, Answer::Pending) => vec![Event::ProcessingStarted],
         (State::RequiresAction { .. }, Answer::ActionRequired { .. }) => Vec::new(),
@@ -248,24 +409,16 @@ pub(super) fn notified(
         }
         (
             State::Processing { .. },
-            answer
-            @ (Answer::Authorized { .. } | Answer::Captured { .. } | Answer::Declined { .. }),
+            answer @ (Answer::Authorized { .. }
+            | Answer::PartiallyCaptured { .. }
+            | Answer::Captured { .. }
+            | Answer::Declined { .. }),
         ) => attempt_outcome(payment, attempt, answer, fresh),
-        (State::RequiresCapture { .. }, Answer::Canceled) => {
-            vec![Event::Canceled {
-                reason: CancelReason::Automatic,
-            }]
-        }
-        (
-            State::RequiresCapture {
-                charge, authorized, ..
-            },
-            Answer::Captured { amount },
-        ) if can_be_taken(amount, authorized) => {
-            vec![Event::Captured {
-                charge: charge.clone(),
-                amount,
-            }]
+        (State::RequiresCapture { hold, .. }, Answer::Canceled) => vec![ended(hold)],
+        (State::RequiresCapture { hold, .. }, Answer::Captured { amount })
+            if can_be_taken(amount, hold) =>
+        {
+            vec![taken(hold, amount)]
         }
         (
             State::Authorizing { .. }
@@ -273,12 +426,15 @@ pub(super) fn notified(
             | State::Processing { .. }
             | State::RequiresCapture { .. }
             | State::Capturing { .. }
+            | State::Incrementing { .. }
             | State::Canceling { .. }
             | State::Succeeded { .. }
+            | State::SetUp { .. }
             | State::RequiresPaymentMethod { .. }
             | State::RequiresConfirmation { .. }
             | State::Canceled { .. },
             Answer::Authorized { .. }
+            | Answer::PartiallyCaptured { .. }
             | Answer::Captured { .. }
             | Answer::ActionRequired { .. }
             | Answer::Pending
@@ -301,7 +457,7 @@ fn notified_of_another_attempt(
         return Vec::new();
     }
     match answer {
-        Answer::Authorized { .. } | Answer::Captured { .. } => {
+        Answer::Authorized { .. } | Answer::PartiallyCaptured { .. } | Answer::Captured { .. } => {
             vec![Event::StrayFound {
                 attempt,
                 call: fresh.call,

@@ -1,18 +1,18 @@
 //! Where a payment stands. What is stored is the event log; this is its fold.
 
-use crate::country::CountryCode;
-use crate::ids::{AttemptId, CallId, ChargeId, PaymentIntentId};
-use crate::ledger::fees::FeeSchedule;
-use crate::methods::MethodType;
-use crate::methods::eligibility::Checkout;
+use crate::ids::{AttemptId, ChargeId, DisputeId, PaymentIntentId, RefundId};
 use crate::money::Money;
-use crate::payment::action::{ActionStyle, NextAction};
+use crate::payment::action::NextAction;
+use crate::payment::attempt::{Attempt, Stray};
+use crate::payment::call::Call;
+use crate::payment::change::Change;
+use crate::payment::charge::Charge;
+use crate::payment::dispute::Dispute;
 use crate::payment::failure::{Failure, FailureCause};
 use crate::payment::method::PaymentMethod;
-use crate::payment::options::{CaptureMethod, SetupFutureUsage};
+use crate::payment::refund::Refund;
+pub use crate::payment::terms::Terms;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 /// One payment intent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,56 +27,12 @@ pub struct Payment {
     /// When the last event was applied, Unix milliseconds.
     pub changed_at_ms: i64,
     pub latest_charge: Option<ChargeId>,
+    /// Every charge of every attempt so far, the latest last.
+    pub charges: Vec<Charge>,
     /// Every attempt so far, the latest last.
     pub attempts: Vec<AttemptId>,
     /// Authorisations that arrived for an attempt which had already ended.
     pub strays: Vec<Stray>,
-}
-
-/// What the merchant asked for when creating the intent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Terms {
-    pub amount: Money,
-    pub merchant_country: CountryCode,
-    pub capture: CaptureMethod,
-    pub future_usage: Option<SetupFutureUsage>,
-    /// `payment_method_types` as the merchant listed them; `None` leaves the choice to Kassa.
-    pub methods: Option<Vec<MethodType>>,
-    /// With `automatic_payment_methods[allow_redirects]=never` no method may leave the page.
-    pub allow_redirects: bool,
-    pub description: Option<String>,
-    pub metadata: BTreeMap<String, String>,
-    pub receipt_email: Option<String>,
-    pub statement_descriptor: Option<String>,
-    pub statement_descriptor_suffix: Option<String>,
-    /// The account's own prices as they were when the intent was created; `None` where it has none,
-    /// which are the standard ones. Kept here, so that a log says all about the fees it caused.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub fees: Option<Box<FeeSchedule>>,
-}
-
-/// The methods that never leave the page, for merchants who allow no redirects.
-static METHODS_WITHOUT_REDIRECT: LazyLock<Vec<MethodType>> = LazyLock::new(|| {
-    let stays = |method: &MethodType| !method.row().flow.leaves_the_page();
-    MethodType::ALL.iter().copied().filter(stays).collect()
-});
-
-impl Terms {
-    /// What a method must suit to be offered, and to be confirmed.
-    pub fn checkout(&self, buyer_country: Option<CountryCode>) -> Checkout<'_> {
-        Checkout {
-            amount: self.amount,
-            merchant_country: self.merchant_country,
-            buyer_country,
-            capture: self.capture,
-            future_usage: self.future_usage,
-            allowed: match (&self.methods, self.allow_redirects) {
-                (Some(listed), _) => Some(listed),
-                (None, true) => None,
-                (None, false) => Some(&METHODS_WITHOUT_REDIRECT),
-            },
-        }
-    }
 }
 
 /// The machine's state. Each variant holds what is true in it and nowhere else.
@@ -111,17 +67,25 @@ pub enum State {
     },
     RequiresCapture {
         attempt: Attempt,
-        charge: ChargeId,
-        authorized: Money,
-        /// Unix seconds; the authorisation lapses then.
-        expires_at: i64,
+        hold: Hold,
     },
     Capturing {
         attempt: Attempt,
-        charge: ChargeId,
-        authorized: Money,
-        expires_at: i64,
+        hold: Hold,
+        /// On top of what was captured before.
         asked: Money,
+        /// What is left of the authorisation then goes back.
+        is_final: bool,
+        call: Call,
+    },
+    /// The partner was asked to reserve more, and has not answered.
+    Incrementing {
+        attempt: Attempt,
+        hold: Hold,
+        /// The new total.
+        asked: Money,
+        /// Come with the increment, and only if it succeeds.
+        changes: Vec<Change>,
         call: Call,
     },
     /// The partner was asked to void the attempt, and has not answered.
@@ -137,6 +101,13 @@ pub enum State {
         charge: ChargeId,
         authorized: Money,
         captured: Money,
+        /// The earliest first.
+        refunds: Vec<Refund>,
+        disputes: Vec<Dispute>,
+    },
+    /// A setup succeeded: nothing was paid, and the method can be charged from now on.
+    SetUp {
+        attempt: Attempt,
     },
     Canceled {
         reason: Option<CancelReason>,
@@ -145,44 +116,29 @@ pub enum State {
     },
 }
 
-/// One try to pay.
+/// Money that is reserved.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Attempt {
-    pub id: AttemptId,
-    pub method: PaymentMethod,
-    pub return_url: Option<String>,
-    pub style: ActionStyle,
-    /// The call that asked for the authorisation: the partner can be asked about the attempt by it.
-    pub opened_by: CallId,
+pub struct Hold {
+    pub charge: ChargeId,
+    pub authorized: Money,
+    /// What was taken of it so far.
+    pub captured: Money,
+    /// Unix seconds; the authorisation lapses then.
+    pub expires_at: i64,
+    /// How often it was raised.
+    pub increments: u32,
+    /// How often it was captured in part.
+    pub captures: u32,
 }
 
-/// A call to the partner that was decided and is not answered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Call {
-    /// Also the partner's idempotency key.
-    pub id: CallId,
-    pub step: CallStep,
-    /// How often the outcome stayed unknown; spaces the next tries.
-    pub unknown: u32,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CallStep {
-    /// Never sent, or known not to have arrived.
-    Send,
-    /// May have arrived: ask before anything else.
-    LookUp,
-}
-
-/// An authorisation that nobody waits for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stray {
-    pub attempt: AttemptId,
-    /// The call that gives the money back.
-    pub call: CallId,
-    pub unknown: u32,
-    /// The money is back; kept, so that a repeated notification is recognised.
-    pub voided: bool,
+impl Hold {
+    /// What is still reserved.
+    pub fn capturable(&self) -> Money {
+        // Captures fit in what was authorised, so there is always a difference.
+        self.authorized
+            .checked_sub(self.captured)
+            .unwrap_or(Money::zero(self.authorized.currency()))
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -260,9 +216,10 @@ impl State {
             | Self::Withdrawing { .. }
             | Self::Processing { .. }
             | Self::Capturing { .. }
+            | Self::Incrementing { .. }
             | Self::Canceling { .. } => Status::Processing,
             Self::RequiresCapture { .. } => Status::RequiresCapture,
-            Self::Succeeded { .. } => Status::Succeeded,
+            Self::Succeeded { .. } | Self::SetUp { .. } => Status::Succeeded,
             Self::Canceled { .. } => Status::Canceled,
         }
     }
@@ -279,7 +236,9 @@ impl State {
             | Self::Processing { attempt }
             | Self::RequiresCapture { attempt, .. }
             | Self::Capturing { attempt, .. }
+            | Self::Incrementing { attempt, .. }
             | Self::Canceling { attempt, .. }
+            | Self::SetUp { attempt }
             | Self::Succeeded { attempt, .. } => Some(attempt),
         }
     }
@@ -296,7 +255,9 @@ impl State {
             | Self::Processing { .. }
             | Self::RequiresCapture { .. }
             | Self::Capturing { .. }
+            | Self::Incrementing { .. }
             | Self::Canceling { .. }
+            | Self::SetUp { .. }
             | Self::Succeeded { .. } => self.attempt().map(|attempt| &attempt.method),
         }
     }
@@ -307,6 +268,7 @@ impl State {
             Self::Authorizing { call, .. }
             | Self::Withdrawing { call, .. }
             | Self::Capturing { call, .. }
+            | Self::Incrementing { call, .. }
             | Self::Canceling { call, .. } => Some(call),
             Self::RequiresPaymentMethod { .. }
             | Self::RequiresConfirmation { .. }
@@ -314,14 +276,33 @@ impl State {
             | Self::Processing { .. }
             | Self::RequiresCapture { .. }
             | Self::Succeeded { .. }
+            | Self::SetUp { .. }
             | Self::Canceled { .. } => None,
         }
     }
 
-    /// No event changes this state any more.
+    pub(super) fn call_mut(&mut self) -> Option<&mut Call> {
+        match self {
+            Self::Authorizing { call, .. }
+            | Self::Withdrawing { call, .. }
+            | Self::Capturing { call, .. }
+            | Self::Incrementing { call, .. }
+            | Self::Canceling { call, .. } => Some(call),
+            Self::RequiresPaymentMethod { .. }
+            | Self::RequiresConfirmation { .. }
+            | Self::RequiresAction { .. }
+            | Self::Processing { .. }
+            | Self::RequiresCapture { .. }
+            | Self::Succeeded { .. }
+            | Self::SetUp { .. }
+            | Self::Canceled { .. } => None,
+        }
+    }
+
+    /// No event leads out of this state any more.
     pub fn is_terminal(&self) -> bool {
         match self {
-            Self::Succeeded { .. } | Self::Canceled { .. } => true,
+            Self::Succeeded { .. } | Self::SetUp { .. } | Self::Canceled { .. } => true,
             Self::RequiresPaymentMethod { .. }
             | Self::RequiresConfirmation { .. }
             | Self::Authorizing { .. }
@@ -330,7 +311,107 @@ impl State {
             | Self::Processing { .. }
             | Self::RequiresCapture { .. }
             | Self::Capturing { .. }
+            | Self::Incrementing { .. }
             | Self::Canceling { .. } => false,
         }
+    }
+    /// The reserved money.
+    pub fn hold(&self) -> Option<&Hold> {
+        match self {
+            Self::RequiresCapture { hold, .. }
+            | Self::Capturing { hold, .. }
+            | Self::Incrementing { hold, .. } => Some(hold),
+            Self::RequiresPaymentMethod { .. }
+            | Self::RequiresConfirmation { .. }
+            | Self::Authorizing { .. }
+            | Self::Withdrawing { .. }
+            | Self::RequiresAction { .. }
+            | Self::Processing { .. }
+            | Self::Canceling { .. }
+            | Self::Succeeded { .. }
+            | Self::SetUp { .. }
+            | Self::Canceled { .. } => None,
+        }
+    }
+
+    /// What went back of a payment that succeeded, or is to go back; the earliest first.
+    pub fn refunds(&self) -> &[Refund] {
+        match self {
+            Self::Succeeded { refunds, .. } => refunds,
+            Self::RequiresPaymentMethod { .. }
+            | Self::RequiresConfirmation { .. }
+            | Self::Authorizing { .. }
+            | Self::Withdrawing { .. }
+            | Self::RequiresAction { .. }
+            | Self::Processing { .. }
+            | Self::RequiresCapture { .. }
+            | Self::Capturing { .. }
+            | Self::Incrementing { .. }
+            | Self::Canceling { .. }
+            | Self::SetUp { .. }
+            | Self::Canceled { .. } => &[],
+        }
+    }
+
+    /// The disputes of a payment that succeeded; the earliest first.
+    pub fn disputes(&self) -> &[Dispute] {
+        match self {
+            Self::Succeeded { disputes, .. } => disputes,
+            Self::RequiresPaymentMethod { .. }
+            | Self::RequiresConfirmation { .. }
+            | Self::Authorizing { .. }
+            | Self::Withdrawing { .. }
+            | Self::RequiresAction { .. }
+            | Self::Processing { .. }
+            | Self::RequiresCapture { .. }
+            | Self::Capturing { .. }
+            | Self::Incrementing { .. }
+            | Self::Canceling { .. }
+            | Self::SetUp { .. }
+            | Self::Canceled { .. } => &[],
+        }
+    }
+}
+
+impl Payment {
+    pub fn charge(&self, id: &ChargeId) -> Option<&Charge> {
+        self.charges.iter().find(|charge| charge.id == *id)
+    }
+
+    pub fn refund(&self, id: &RefundId) -> Option<&Refund> {
+        self.state.refunds().iter().find(|refund| refund.id == *id)
+    }
+
+    pub fn dispute(&self, id: &DisputeId) -> Option<&Dispute> {
+        self.state
+            .disputes()
+            .iter()
+            .find(|dispute| dispute.id == *id)
+    }
+
+    /// What can still be captured.
+    pub fn amount_capturable(&self) -> Money {
+        self.state
+            .hold()
+            .map_or(Money::zero(self.terms.amount.currency()), Hold::capturable)
+    }
+
+    /// What was captured; refunds do not lessen it.
+    pub fn amount_received(&self) -> Money {
+        match (&self.state, self.state.hold()) {
+            (State::Succeeded { captured, .. }, _) => *captured,
+            (_, Some(hold)) => hold.captured,
+            (_, None) => Money::zero(self.terms.amount.currency()),
+        }
+    }
+
+    /// What went back, or is to go back.
+    pub fn amount_refunded(&self) -> Money {
+        let counted = self.state.refunds().iter().filter(|refund| refund.counts());
+        counted.fold(
+            Money::zero(self.terms.amount.currency()),
+            // They fit in what was captured, so the sum does too.
+            |sum, refund| sum.checked_add(refund.amount).unwrap_or(sum),
+        )
     }
 }

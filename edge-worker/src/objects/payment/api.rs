@@ -12,10 +12,12 @@ use shared::api::error::ApiError;
 use shared::api::payment_intent::{Audience, failure_error};
 use shared::ids::{AccountId, AttemptId, CallId, PaymentIntentId};
 use shared::money::Money;
-use shared::payment::command::{Command, Refusal};
+use shared::payment::attempt::AttemptTerms;
+use shared::payment::command::Command;
 use shared::payment::event::{Event, Recorded};
 use shared::payment::failure::Failure;
 use shared::payment::method::PaymentMethod;
+use shared::payment::refusal::Refusal;
 use shared::payment::state::{CancelReason, Payment, State, Terms};
 
 /// Who asks, and under which key.
@@ -175,6 +177,8 @@ impl PaymentObject {
             call: CallId::from_bytes(run.random.bytes()),
             return_url: confirmation.return_url,
             style: confirmation.style,
+            terms: AttemptTerms::default(),
+            changes: Vec::new(),
         };
         let started = run.commit(command).await?;
         run.settle(started, confirmation.card.as_ref()).await
@@ -195,7 +199,13 @@ impl PaymentObject {
         };
         let _turn = self.turn().await?;
         let call = CallId::from_bytes(run.random.bytes());
-        let capturing = run.commit(Command::Capture { amount, call }).await?;
+        let capturing = run
+            .commit(Command::Capture {
+                amount,
+                is_final: true,
+                call,
+            })
+            .await?;
         run.settle(capturing, None).await
     }
 

@@ -11,7 +11,8 @@ use shared::api::API_VERSION;
 use shared::api::event::{Event, EventData, EventRequest};
 use shared::api::payment_intent::Audience;
 use shared::payment::apply::replay;
-use shared::payment::event::{Notice, Recorded};
+use shared::payment::event::Recorded;
+use shared::payment::notice::{Notice, NoticeObject};
 use shared::payment::state::Payment;
 use std::time::Duration;
 
@@ -72,13 +73,19 @@ fn events_after(
     log: &[Recorded],
 ) -> Result<Vec<PublishedEvent>, Fault> {
     let mut events = Vec::new();
-    for (count, entry) in (1..).zip(entries) {
+    for (count, entry) in (1_usize..).zip(entries) {
         let seq = entry.recorded.seq;
-        let Some(notice) = entry.recorded.event.notice().filter(|_| seq > published) else {
+        if seq <= published {
+            continue;
+        }
+        let before = replay(log.iter().take(count.saturating_sub(1)));
+        let Some(payment) = replay(log.iter().take(count)) else {
             continue;
         };
-        if let Some(payment) = replay(log.iter().take(count)) {
-            let event = feed_event(event_log, &payment, entry, notice);
+        let notices = entry.recorded.event.notices(before.as_ref(), &payment);
+        let of_intent = |notice: &Notice| notice.object == NoticeObject::PaymentIntent;
+        for notice in notices.into_iter().filter(of_intent) {
+            let event = feed_event(event_log, &payment, entry, &notice);
             events.push(PublishedEvent {
                 json: serde_json::to_string(&event)?,
                 id: event.id,
@@ -92,7 +99,7 @@ fn feed_event(
     event_log: &SqlEventLog<'_>,
     payment: &Payment,
     entry: &Entry,
-    notice: Notice,
+    notice: &Notice,
 ) -> Event {
     let keyring = event_log.edge.keyring();
     Event {
@@ -112,6 +119,6 @@ fn feed_event(
             id: entry.request_id.clone(),
             idempotency_key: entry.idempotency_key.clone(),
         },
-        kind: notice.as_str(),
+        kind: notice.kind,
     }
 }

@@ -8,6 +8,7 @@ use crate::ports::{Partner, Random};
 use shared::ids::{AttemptId, CallId};
 use shared::money::Money;
 use shared::payment::action::ActionStyle;
+use shared::payment::attempt::AttemptTerms;
 use shared::payment::command::Command;
 use shared::payment::method::PaymentMethod;
 use shared::payment::state::{CancelReason, Payment, State};
@@ -54,6 +55,8 @@ impl Errand {
             call: self.call(),
             return_url: Some("https://shop.example/back".to_owned()),
             style: ActionStyle::Redirect,
+            terms: AttemptTerms::default(),
+            changes: Vec::new(),
         };
         run.commit(command).await?;
         self.settle(&run, card.as_ref()).await
@@ -63,6 +66,7 @@ impl Errand {
         let run = self.run();
         run.commit(Command::Capture {
             amount,
+            is_final: true,
             call: self.call(),
         })
         .await?;

@@ -20,7 +20,8 @@ use shared::payment::method::{
     AllowRedisplay, BillingDetails, CardBrand, CardFunding, CardSummary, Instrument, PaymentMethod,
 };
 use shared::payment::options::CaptureMethod;
-use shared::payment::state::{Payment, Terms};
+use shared::payment::state::Payment;
+use shared::payment::terms::{ConfirmationMethod, Purpose, Terms};
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
@@ -302,6 +303,13 @@ pub fn kronor(minor: i64) -> Money {
 
 fn terms(capture: CaptureMethod) -> Terms {
     Terms {
+        purpose: Purpose::Payment,
+        capture_of: BTreeMap::new(),
+        confirmation: ConfirmationMethod::Automatic,
+        customer: None,
+        shipping: None,
+        request_incremental_authorization: false,
+        request_multicapture: false,
         amount: kronor(25_000),
         merchant_country: CountryCode::SE,
         capture,

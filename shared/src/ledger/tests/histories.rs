@@ -89,8 +89,8 @@ fn received(payment: &Payment) -> i64 {
 
 proptest! {
     #[test]
-    fn the_books_are_at_zero_after_every_event((capture, method, moves) in any_history()) {
-        let mut history = History::new(capture, method);
+    fn the_books_are_at_zero_after_every_event((terms, method, moves) in any_history()) {
+        let mut history = History::of(terms, method);
         for (step, passed_ms) in moves {
             // A refused move leaves no trace.
             let _ = history.make(step, passed_ms);

@@ -2,19 +2,21 @@
 
 use crate::country::CountryCode;
 use crate::currency::Currency;
-use crate::ids::{AttemptId, CallId, ChargeId, PaymentIntentId, PaymentMethodId};
+use crate::ids::{AttemptId, CallId, ChargeId, PaymentIntentId, PaymentMethodId, within};
 use crate::methods::MethodType;
 use crate::money::Money;
 use crate::payment::action::{ActionStyle, NextAction};
 use crate::payment::apply::{apply, replay};
+use crate::payment::attempt::AttemptTerms;
 use crate::payment::command::{Answer, Command, FreshIds};
 use crate::payment::event::{Event, Recorded};
 use crate::payment::failure::FailureCause;
 use crate::payment::method::{
     AllowRedisplay, BillingDetails, CardBrand, CardFunding, CardSummary, Instrument, PaymentMethod,
 };
-use crate::payment::options::CaptureMethod;
-use crate::payment::state::{Payment, Terms};
+use crate::payment::options::{CaptureMethod, SetupFutureUsage};
+use crate::payment::state::Payment;
+use crate::payment::terms::{ConfirmationMethod, Purpose, Terms};
 use std::collections::BTreeMap;
 
 /// When every fixture happens, in Unix milliseconds and seconds.
@@ -33,7 +35,7 @@ pub fn call(number: u8) -> CallId {
 }
 
 pub fn charge(number: u8) -> ChargeId {
-    ChargeId::from_bytes([number; 16])
+    ChargeId::from_bytes(within(&intent(), [number; 16]))
 }
 
 pub fn intent() -> PaymentIntentId {
@@ -43,7 +45,7 @@ pub fn intent() -> PaymentIntentId {
 /// The ids that every command of the table offers: no fixture has used them.
 pub fn fresh() -> FreshIds {
     FreshIds {
-        charge: charge(99),
+        name: [99; 16],
         call: call(99),
     }
 }
@@ -61,23 +63,35 @@ pub fn part() -> Money {
     kronor(10_000)
 }
 
+/// What an increment asks for.
+pub fn more() -> Money {
+    kronor(30_000)
+}
+
 pub fn euros(minor: i64) -> Money {
     Money::new(minor, Currency::Eur).unwrap()
 }
 
 pub fn terms(capture: CaptureMethod) -> Terms {
     Terms {
+        purpose: Purpose::Payment,
         amount: whole(),
         merchant_country: CountryCode::SE,
         capture,
+        capture_of: BTreeMap::new(),
+        confirmation: ConfirmationMethod::Automatic,
         future_usage: None,
         methods: None,
         allow_redirects: true,
+        customer: None,
         description: None,
         metadata: BTreeMap::new(),
         receipt_email: None,
+        shipping: None,
         statement_descriptor: None,
         statement_descriptor_suffix: None,
+        request_incremental_authorization: true,
+        request_multicapture: true,
         fees: None,
     }
 }
@@ -158,6 +172,8 @@ pub fn confirm(method: Option<PaymentMethod>) -> Command {
         call: call(99),
         return_url: Some("https://shop.example/back".to_owned()),
         style: ActionStyle::Redirect,
+        terms: AttemptTerms::default(),
+        changes: vec![],
     }
 }
 
@@ -168,6 +184,7 @@ pub fn started(method: PaymentMethod) -> Event {
         method,
         return_url: Some("https://shop.example/back".to_owned()),
         style: ActionStyle::Redirect,
+        terms: AttemptTerms::default(),
         call: call(1),
     }
 }
@@ -178,9 +195,34 @@ pub fn payment_after(
     method: Option<PaymentMethod>,
     events: impl IntoIterator<Item = Event>,
 ) -> Payment {
+    opened_after(terms(capture), method, events)
+}
+
+/// A setup after its creation and these events.
+pub fn setup_after(
+    method: Option<PaymentMethod>,
+    events: impl IntoIterator<Item = Event>,
+) -> Payment {
+    opened_after(setup_terms(), method, events)
+}
+
+pub fn setup_terms() -> Terms {
+    Terms {
+        purpose: Purpose::Setup,
+        amount: kronor(0),
+        future_usage: Some(SetupFutureUsage::OffSession),
+        ..terms(CaptureMethod::Automatic)
+    }
+}
+
+pub fn opened_after(
+    terms: Terms,
+    method: Option<PaymentMethod>,
+    events: impl IntoIterator<Item = Event>,
+) -> Payment {
     let created = Event::Created {
         id: intent(),
-        terms: terms(capture),
+        terms,
         method,
     };
     let opened = replay([&Recorded {

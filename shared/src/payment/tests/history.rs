@@ -1,18 +1,21 @@
 //! Arbitrary histories: moves that mean something in any state, and nonsense too.
 
 use super::fixtures::*;
-use crate::ids::{AttemptId, CallId, ChargeId};
+use crate::ids::{AttemptId, CallId};
 use crate::methods::MethodType;
 use crate::money::Money;
 use crate::payment::action::ActionStyle;
 use crate::payment::apply::{apply, replay};
-use crate::payment::command::{Answer, Command, FreshIds, Refusal};
+use crate::payment::attempt::AttemptTerms;
+use crate::payment::command::{Answer, Command, FreshIds};
 use crate::payment::decide::decide;
 use crate::payment::event::{Event, Recorded};
 use crate::payment::failure::FailureCause;
 use crate::payment::method::PaymentMethod;
 use crate::payment::options::CaptureMethod;
+use crate::payment::refusal::Refusal;
 use crate::payment::state::{CancelReason, Payment};
+use crate::payment::terms::Terms;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -28,6 +31,10 @@ pub enum Move {
     Replace,
     Capture {
         amount: Option<Money>,
+        is_final: bool,
+    },
+    Increment {
+        amount: Money,
     },
     Cancel,
     Answered {
@@ -69,9 +76,13 @@ pub struct History {
 
 impl History {
     pub fn new(capture: CaptureMethod, method: Option<PaymentMethod>) -> Self {
+        Self::of(terms(capture), method)
+    }
+
+    pub fn of(terms: Terms, method: Option<PaymentMethod>) -> Self {
         let event = Event::Created {
             id: intent(),
-            terms: terms(capture),
+            terms,
             method,
         };
         let created = Recorded {
@@ -117,12 +128,20 @@ impl History {
                 call: self.new_call(),
                 return_url: returns.then(|| "https://shop.example/back".to_owned()),
                 style: ActionStyle::Redirect,
+                terms: AttemptTerms::default(),
+                changes: vec![],
             },
             Move::Replace => Command::Replace {
                 call: self.new_call(),
             },
-            Move::Capture { amount } => Command::Capture {
+            Move::Capture { amount, is_final } => Command::Capture {
                 amount,
+                is_final,
+                call: self.new_call(),
+            },
+            Move::Increment { amount } => Command::IncrementAuthorization {
+                amount,
+                changes: vec![],
                 call: self.new_call(),
             },
             Move::Cancel => Command::Cancel {
@@ -172,7 +191,7 @@ impl History {
 
     fn fresh(&mut self) -> FreshIds {
         FreshIds {
-            charge: ChargeId::from_bytes(self.bytes()),
+            name: self.bytes(),
             call: self.new_call(),
         }
     }
@@ -184,7 +203,7 @@ impl History {
             .strays
             .iter()
             .find(|stray| !stray.voided)
-            .map(|stray| &stray.call);
+            .map(|stray| &stray.call.id);
         let waiting = self
             .payment
             .state
@@ -220,15 +239,14 @@ impl History {
 /// A payment's creation and up to 40 moves, each with the milliseconds before it.
 ///
 /// Decoded from numbers: strategies composed down to the last field take a hundred times as long.
-pub fn any_history()
--> impl Strategy<Value = (CaptureMethod, Option<PaymentMethod>, Vec<(Move, i64)>)> {
+pub fn any_history() -> impl Strategy<Value = (Terms, Option<PaymentMethod>, Vec<(Move, i64)>)> {
     (any::<u64>(), vec(any::<u64>(), 1..=40)).prop_map(|(creation, moves)| {
         let mut dice = Dice(creation);
         let moves = moves
             .into_iter()
             .map(|number| Dice(number).timed_move())
             .collect();
-        (dice.pick(CaptureMethod::ALL), dice.stored(), moves)
+        (dice.terms(), dice.stored(), moves)
     })
 }
 
@@ -247,6 +265,14 @@ impl Dice {
         from[index as usize].clone()
     }
 
+    fn terms(&mut self) -> Terms {
+        match self.roll(8) {
+            0 => setup_terms(),
+            1..4 => terms(CaptureMethod::Manual),
+            _ => terms(self.pick(CaptureMethod::ALL)),
+        }
+    }
+
     fn timed_move(&mut self) -> (Move, i64) {
         let passed_ms = match self.roll(10) {
             0 => -60_000,
@@ -258,17 +284,27 @@ impl Dice {
     }
 
     fn next_move(&mut self) -> Move {
-        match self.roll(29) {
+        match self.roll(30) {
             0..6 => Move::Confirm {
                 method: self.stored(),
                 returns: self.roll(10) > 0,
             },
             6 => Move::Replace,
-            7 => Move::Capture { amount: None },
+            7 => Move::Capture {
+                amount: None,
+                is_final: true,
+            },
             8 => Move::Capture {
                 amount: Some(self.amount()),
+                is_final: self.roll(2) == 0,
             },
-            9 => Move::Cancel,
+            9 => Move::Increment {
+                amount: match self.roll(4) {
+                    0 => self.amount(),
+                    _ => more(),
+                },
+            },
+            28 => Move::Cancel,
             10..18 => Move::Answered {
                 call: self.which(),
                 answer: self.answer(),
@@ -282,7 +318,7 @@ impl Dice {
                 call: self.which(),
                 found: None,
             },
-            23..27 => Move::Notified {
+            23..28 => Move::Notified {
                 attempt: self.which(),
                 answer: self.answer(),
             },
@@ -310,7 +346,10 @@ impl Dice {
     }
 
     fn answer(&mut self) -> Answer {
-        match self.roll(16) {
+        match self.roll(17) {
+            16 => Answer::PartiallyCaptured {
+                captured: self.amount(),
+            },
             0..4 => Answer::Authorized {
                 amount: self.amount(),
                 expires_at: self.instant(),
@@ -336,10 +375,11 @@ impl Dice {
 
     /// Mostly what was asked for, sometimes what nobody asked for.
     fn amount(&mut self) -> Money {
-        match self.roll(12) {
+        match self.roll(13) {
             0..8 => whole(),
             8..10 => part(),
-            10 => kronor(self.roll(100_000) as i64 - 50_000),
+            10 => self.pick(&[more(), kronor(0)]),
+            11 => kronor(self.roll(100_000) as i64 - 50_000),
             _ => euros(whole().minor()),
         }
     }

@@ -5,16 +5,16 @@ use super::history::{History, Move, any_history};
 use crate::ids::CallId;
 use crate::payment::apply::{apply, replay};
 use crate::payment::due::{CallPurpose, due_call, wake_at_ms};
-use crate::payment::event::{Event, Recorded};
+use crate::payment::event::{DisputeFact, Event, Recorded, RefundFact};
 use crate::payment::method::PaymentMethod;
-use crate::payment::options::CaptureMethod;
 use crate::payment::state::{Payment, State, Status};
+use crate::payment::terms::{Purpose, Terms};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 const HISTORIES: u32 = 2_000;
 /// Variants of [`Event`].
-const EVENTS: usize = 17;
+const EVENTS: usize = 21;
 
 /// `KASSA_NIGHTLY=50` tries fifty times as many.
 fn config() -> ProptestConfig {
@@ -30,12 +30,12 @@ fn config() -> ProptestConfig {
     }
 }
 
-type Told = (CaptureMethod, Option<PaymentMethod>, Vec<(Move, i64)>);
+type Told = (Terms, Option<PaymentMethod>, Vec<(Move, i64)>);
 
 /// Plays a history to its end. What holds at every moment is asked of [`moments`].
 fn play(told: Told) -> History {
-    let (capture, method, moves) = told;
-    let mut history = History::new(capture, method);
+    let (terms, method, moves) = told;
+    let mut history = History::of(terms, method);
     for (step, passed_ms) in moves {
         let version = history.payment.version;
         if history.make(step, passed_ms).is_err() {
@@ -196,23 +196,46 @@ proptest! {
             let [before, after] = [pair[0].1.state.status(), pair[1].1.state.status()];
             let event = &pair[1].0.event;
             // A call under way shows as processing, for the moment that it takes.
-            let passes = after == Status::Processing && *event != Event::ProcessingStarted;
-            let returns = *event == Event::CaptureDeclined;
+            let of_setup = pair[1].1.terms.purpose == Purpose::Setup;
+            let lasts = *event == Event::ProcessingStarted && !of_setup;
+            let passes = after == Status::Processing && !lasts;
+            let returns = matches!(
+                event,
+                Event::CaptureDeclined | Event::IncrementDeclined { .. }
+            );
             if before != after && !passes && !returns {
-                prop_assert!(event.notice().is_some(), "{:?} to {:?}", before, after);
+                let notices = event.notices(Some(&pair[0].1), &pair[1].1);
+                prop_assert!(!notices.is_empty(), "{:?} to {:?}", before, after);
             }
         }
     }
 }
 
-/// The call that an event of the state asks for.
+/// The call that an event asks for.
 fn call_asked_for(event: &Event) -> Option<&CallId> {
     match event {
         Event::AttemptStarted { call, .. }
         | Event::WithdrawalRequested { call, .. }
         | Event::CaptureRequested { call, .. }
         | Event::CancelRequested { call, .. }
+        | Event::IncrementRequested { call, .. }
         | Event::StrayFound { call, .. } => Some(call),
+        Event::Refund { fact, .. } => match fact {
+            RefundFact::Requested { call, .. } | RefundFact::CancelRequested { call } => Some(call),
+            RefundFact::Pending
+            | RefundFact::RequiresAction
+            | RefundFact::Succeeded
+            | RefundFact::Failed { .. }
+            | RefundFact::Canceled
+            | RefundFact::Updated { .. } => None,
+        },
+        Event::Dispute { fact, .. } => match fact {
+            DisputeFact::Submitted { call } | DisputeFact::AcceptRequested { call } => Some(call),
+            DisputeFact::Opened { .. }
+            | DisputeFact::Updated { .. }
+            | DisputeFact::UnderReview
+            | DisputeFact::Closed { .. } => None,
+        },
         Event::Created { .. }
         | Event::CallOutcomeUnknown { .. }
         | Event::CallNeverArrived { .. }
@@ -224,7 +247,13 @@ fn call_asked_for(event: &Event) -> Option<&CallId> {
         | Event::Captured { .. }
         | Event::Canceled { .. }
         | Event::StrayVoidUnknown { .. }
-        | Event::StrayVoided { .. } => None,
+        | Event::StrayVoided { .. }
+        | Event::Updated { .. }
+        | Event::PartiallyCaptured { .. }
+        | Event::AuthorizationIncremented { .. }
+        | Event::IncrementDeclined { .. }
+        | Event::SetUp
+        | Event::ChargeUpdated { .. } => None,
     }
 }
 

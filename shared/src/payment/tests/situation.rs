@@ -21,12 +21,14 @@ pub enum Situation {
     Canceling,
     Succeeded,
     Canceled,
+    Incrementing,
+    SetUp,
 }
 
 pub use Situation::*;
 
 impl Situation {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         RequiresPaymentMethod,
         RequiresConfirmation,
         Authorizing,
@@ -38,6 +40,8 @@ impl Situation {
         Canceling,
         Succeeded,
         Canceled,
+        Incrementing,
+        SetUp,
     ];
 
     pub fn of(state: &State) -> Self {
@@ -53,6 +57,8 @@ impl Situation {
             State::Canceling { .. } => Canceling,
             State::Succeeded { .. } => Succeeded,
             State::Canceled { .. } => Canceled,
+            State::Incrementing { .. } => Incrementing,
+            State::SetUp { .. } => SetUp,
         }
     }
 
@@ -67,6 +73,8 @@ impl Situation {
             Authorizing => vec![start()],
             Withdrawing => vec![start(), act(), withdraw()],
             RequiresAction => vec![start(), act()],
+            Incrementing => [reserved(), vec![ask_for_more()]].concat(),
+            SetUp => vec![start(), Event::SetUp],
             Processing => vec![start(), Event::ProcessingStarted],
             RequiresCapture => reserved(),
             Capturing => [reserved(), vec![ask_for_capture()]].concat(),
@@ -80,6 +88,9 @@ impl Situation {
                 },
             ],
         };
+        if self == SetUp {
+            return setup_after(None, events);
+        }
         let method = (self == RequiresConfirmation).then(named_card);
         payment_after(CaptureMethod::Manual, method, events)
     }
@@ -90,9 +101,11 @@ impl Situation {
             RequiresPaymentMethod => Status::RequiresPaymentMethod,
             RequiresConfirmation => Status::RequiresConfirmation,
             RequiresAction => Status::RequiresAction,
-            Authorizing | Withdrawing | Processing | Capturing | Canceling => Status::Processing,
+            Authorizing | Withdrawing | Processing | Capturing | Canceling | Incrementing => {
+                Status::Processing
+            }
             RequiresCapture => Status::RequiresCapture,
-            Succeeded => Status::Succeeded,
+            Succeeded | SetUp => Status::Succeeded,
             Canceled => Status::Canceled,
         }
     }
@@ -134,6 +147,15 @@ fn reserve() -> Event {
 fn ask_for_capture() -> Event {
     Event::CaptureRequested {
         amount: part(),
+        is_final: true,
+        call: call(2),
+    }
+}
+
+fn ask_for_more() -> Event {
+    Event::IncrementRequested {
+        amount: more(),
+        changes: vec![],
         call: call(2),
     }
 }
@@ -164,7 +186,7 @@ fn each_situation_is_the_state_that_it_is_named_after_and_has_its_status() {
 #[test]
 fn only_success_and_cancellation_are_terminal() {
     for situation in Situation::ALL {
-        let terminal = matches!(situation, Succeeded | Canceled);
+        let terminal = matches!(situation, Succeeded | SetUp | Canceled);
         assert_eq!(
             situation.payment().state.is_terminal(),
             terminal,

@@ -7,7 +7,9 @@ use crate::ids::CallId;
 use crate::methods::MethodType;
 use crate::methods::eligibility::Ineligible;
 use crate::payment::action::ActionStyle;
-use crate::payment::command::{Answer, Command, Refusal};
+use crate::payment::attempt::AttemptTerms;
+use crate::payment::call::CallStep;
+use crate::payment::command::{Answer, Command};
 use crate::payment::decide::decide;
 use crate::payment::due::{
     CALL_WAIT_MS, CallPurpose, DueCall, RETRY_WAIT_MAX_MS, due_call, wake_at_ms,
@@ -15,7 +17,8 @@ use crate::payment::due::{
 use crate::payment::event::Event;
 use crate::payment::failure::FailureCause;
 use crate::payment::options::CaptureMethod;
-use crate::payment::state::{CallStep, CancelReason, Payment, State, Status};
+use crate::payment::refusal::Refusal;
+use crate::payment::state::{CancelReason, Payment, State, Status};
 
 /// The payment after what `command` leads to.
 fn after(payment: Payment, command: Command) -> Payment {
@@ -94,7 +97,13 @@ fn what_is_captured_at_once_asks_for_it_in_the_same_breath() {
         let payment = payment_after(method, None, [started(account(MethodType::Paypal))]);
         let payment = after(payment, answered(call(1), authorized(whole())));
         let due = due_call(&payment).unwrap();
-        assert_eq!(due.purpose, CallPurpose::Capture { amount: whole() });
+        assert_eq!(
+            due.purpose,
+            CallPurpose::Capture {
+                amount: whole(),
+                is_final: true
+            }
+        );
         let payment = after(payment, answered(due.call, captured(whole())));
         assert_eq!(payment.state.status(), Status::Succeeded);
         assert_eq!(payment.latest_charge, Some(charge(99)));
@@ -155,6 +164,8 @@ fn a_method_that_leaves_the_page_needs_somewhere_to_return() {
         call: call(1),
         return_url: None,
         style: ActionStyle::Sdk,
+        terms: AttemptTerms::default(),
+        changes: vec![],
     };
     let refused = decide(
         &automatic([]),
@@ -241,6 +252,7 @@ fn another_attempt() -> Event {
         method: typed_card(),
         return_url: None,
         style: ActionStyle::Sdk,
+        terms: AttemptTerms::default(),
         call: call(2),
     }
 }
@@ -311,12 +323,21 @@ fn each_state_waits_for_its_own_call_and_wakes_for_its_own_reason() {
         (RequiresCapture, None, lapse(AUTHORIZATION_LAPSES_S)),
         (
             Capturing,
-            Some(CallPurpose::Capture { amount: part() }),
+            Some(CallPurpose::Capture {
+                amount: part(),
+                is_final: true,
+            }),
             retry,
         ),
         (Canceling, Some(CallPurpose::Cancel), retry),
         (Succeeded, None, None),
         (Canceled, None, None),
+        (
+            Incrementing,
+            Some(CallPurpose::Increment { amount: more() }),
+            retry,
+        ),
+        (SetUp, None, None),
     ];
     assert_eq!(cases.each_ref().map(|case| case.0), Situation::ALL);
     for (situation, purpose, wakes_at_ms) in cases {

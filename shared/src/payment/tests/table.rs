@@ -6,11 +6,12 @@ use super::situation::{Situation, Situation::*};
 use super::trial::{Said, Trial};
 use crate::methods::MethodType;
 use crate::payment::action::ActionStyle;
-use crate::payment::command::{Asked, Refusal};
+use crate::payment::attempt::AttemptTerms;
 use crate::payment::decide::decide;
 use crate::payment::event::Event;
 use crate::payment::failure::FailureCause;
 use crate::payment::method::PaymentMethod;
+use crate::payment::refusal::{Asked, Refusal};
 use crate::payment::state::CancelReason;
 
 /// What a command comes to.
@@ -38,6 +39,7 @@ const WITHOUT_CALL: &[Situation] = &[
     Processing,
     RequiresCapture,
     Succeeded,
+    SetUp,
     Canceled,
 ];
 
@@ -98,8 +100,10 @@ fn rows(trial: Trial) -> Rows {
                     Processing,
                     RequiresCapture,
                     Capturing,
+                    Incrementing,
                     Canceling,
                     Succeeded,
+                    SetUp,
                     Canceled,
                 ],
                 Nothing,
@@ -107,10 +111,12 @@ fn rows(trial: Trial) -> Rows {
         ],
         Trial::CaptureAll => captures(Events(vec![Event::CaptureRequested {
             amount: whole(),
+            is_final: true,
             call: call(99),
         }])),
         Trial::CapturePart => captures(Events(vec![Event::CaptureRequested {
             amount: part(),
+            is_final: true,
             call: call(99),
         }])),
         Trial::CaptureMore => captures(Refused(Refusal::CaptureExceedsAuthorized {
@@ -139,8 +145,10 @@ fn rows(trial: Trial) -> Rows {
                     Withdrawing,
                     Processing,
                     Capturing,
+                    Incrementing,
                     Canceling,
                     Succeeded,
+                    SetUp,
                     Canceled,
                 ],
                 Unexpected(Asked::Cancel),
@@ -157,7 +165,7 @@ fn rows(trial: Trial) -> Rows {
                 Events(vec![withdrawn(FailureCause::Withdrawn)]),
             ),
             (
-                &[Withdrawing, Capturing, Canceling],
+                &[Withdrawing, Capturing, Incrementing, Canceling],
                 Events(vec![send_again()]),
             ),
             (WITHOUT_CALL, Nothing),
@@ -168,7 +176,7 @@ fn rows(trial: Trial) -> Rows {
                 Events(vec![Event::CallOutcomeUnknown { call: call(1) }]),
             ),
             (
-                &[Withdrawing, Capturing, Canceling],
+                &[Withdrawing, Capturing, Incrementing, Canceling],
                 Events(vec![ask_about()]),
             ),
             (WITHOUT_CALL, Nothing),
@@ -187,8 +195,10 @@ const UNDER_WAY_OR_ENDED: &[Situation] = &[
     Processing,
     RequiresCapture,
     Capturing,
+    Incrementing,
     Canceling,
     Succeeded,
+    SetUp,
     Canceled,
 ];
 
@@ -204,8 +214,10 @@ fn captures(in_requires_capture: Outcome) -> Rows {
                 RequiresAction,
                 Processing,
                 Capturing,
+                Incrementing,
                 Canceling,
                 Succeeded,
+                SetUp,
                 Canceled,
             ],
             Unexpected(Asked::Capture),
@@ -218,21 +230,31 @@ fn rows_of_answers(said: Said) -> Rows {
     match said {
         Said::Authorized => vec![
             (&[Authorizing, Withdrawing], Events(vec![authorizes()])),
-            (&[Capturing, Canceling], Events(vec![send_again()])),
+            (
+                &[Capturing, Incrementing, Canceling],
+                Events(vec![send_again()]),
+            ),
         ],
         Said::AuthorizedWrongly => vec![
             (&[Authorizing, Withdrawing], Events(gives_back())),
+            (
+                &[Incrementing],
+                Events(vec![no_more(FailureCause::ProcessingError)]),
+            ),
             (&[Capturing, Canceling], Events(vec![send_again()])),
         ],
         Said::CapturedAll => vec![
             (&[Authorizing, Withdrawing], Events(vec![takes(99)])),
-            (&[Capturing, Canceling], Events(vec![takes(1)])),
+            (
+                &[Capturing, Incrementing, Canceling],
+                Events(vec![takes(1)]),
+            ),
         ],
         Said::CapturedPart => vec![
             (&[Authorizing, Withdrawing], Events(gives_back())),
             (&[Canceling], Events(cancels_and_gives_back())),
             (
-                &[Capturing],
+                &[Capturing, Incrementing],
                 Events(vec![Event::Captured {
                     charge: charge(1),
                     amount: part(),
@@ -243,6 +265,27 @@ fn rows_of_answers(said: Said) -> Rows {
             (&[Authorizing, Withdrawing], Events(gives_back())),
             (&[Canceling], Events(cancels_and_gives_back())),
             (&[Capturing], Events(vec![Event::CaptureDeclined])),
+            (
+                &[Incrementing],
+                Events(vec![no_more(FailureCause::ProcessingError)]),
+            ),
+        ],
+        Said::AuthorizedMore => vec![
+            (&[Authorizing, Withdrawing], Events(gives_back())),
+            (
+                &[Incrementing],
+                Events(vec![Event::AuthorizationIncremented { amount: more() }]),
+            ),
+            (&[Capturing, Canceling], Events(vec![send_again()])),
+        ],
+        Said::PartiallyCaptured => vec![
+            (&[Authorizing, Withdrawing], Events(gives_back())),
+            (
+                &[Capturing],
+                Events(vec![Event::PartiallyCaptured { amount: part() }]),
+            ),
+            (&[Incrementing], Events(vec![send_again()])),
+            (&[Canceling], Events(cancels_and_gives_back())),
         ],
         Said::ActionRequired => vec![
             (
@@ -252,18 +295,25 @@ fn rows_of_answers(said: Said) -> Rows {
                     expires_at: Some(ACTION_LAPSES_S),
                 }]),
             ),
-            (&[Capturing, Canceling], Events(vec![send_again()])),
+            (
+                &[Capturing, Incrementing, Canceling],
+                Events(vec![send_again()]),
+            ),
         ],
         Said::Pending => vec![
             (
                 &[Authorizing, Withdrawing],
                 Events(vec![Event::ProcessingStarted]),
             ),
-            (&[Capturing, Canceling], Events(vec![send_again()])),
+            (
+                &[Capturing, Incrementing, Canceling],
+                Events(vec![send_again()]),
+            ),
         ],
         Said::Declined => vec![
             (&[Authorizing, Withdrawing], Events(vec![fails(declined())])),
             (&[Capturing], Events(vec![Event::CaptureDeclined])),
+            (&[Incrementing], Events(vec![no_more(declined())])),
             (
                 &[Canceling],
                 Events(vec![canceled(CancelReason::Duplicate)]),
@@ -273,7 +323,7 @@ fn rows_of_answers(said: Said) -> Rows {
             (&[Authorizing], Events(vec![fails(FailureCause::Withdrawn)])),
             (&[Withdrawing], Events(vec![fails(FailureCause::Replaced)])),
             (
-                &[Capturing],
+                &[Capturing, Incrementing],
                 Events(vec![canceled(CancelReason::Automatic)]),
             ),
             (
@@ -293,7 +343,7 @@ fn rows_of_news(said: Said) -> Rows {
         }])
     };
     // Where a call of ours is under way, its answer decides.
-    let waiting: &[Situation] = &[Withdrawing, Capturing, Canceling];
+    let waiting: &[Situation] = &[Withdrawing, Capturing, Incrementing, Canceling];
     let open: &[Situation] = &[Authorizing, RequiresAction, Processing];
     match said {
         Said::Authorized => vec![
@@ -301,7 +351,7 @@ fn rows_of_news(said: Said) -> Rows {
             (ATTEMPT_ENDED, stray()),
             (&[RequiresConfirmation], Nothing),
             (waiting, Nothing),
-            (&[RequiresCapture, Succeeded], Nothing),
+            (&[RequiresCapture, Succeeded, SetUp], Nothing),
         ],
         Said::CapturedAll => vec![
             (open, Events(vec![takes(99)])),
@@ -309,7 +359,7 @@ fn rows_of_news(said: Said) -> Rows {
             (ATTEMPT_ENDED, stray()),
             (&[RequiresConfirmation], Nothing),
             (waiting, Nothing),
-            (&[Succeeded], Nothing),
+            (&[Succeeded, SetUp], Nothing),
         ],
         Said::CapturedPart => vec![
             (open, Events(gives_back())),
@@ -323,9 +373,11 @@ fn rows_of_news(said: Said) -> Rows {
             (ATTEMPT_ENDED, stray()),
             (&[RequiresConfirmation], Nothing),
             (waiting, Nothing),
-            (&[Succeeded], Nothing),
+            (&[Succeeded, SetUp], Nothing),
         ],
         Said::AuthorizedWrongly
+        | Said::AuthorizedMore
+        | Said::PartiallyCaptured
         | Said::CapturedMore
         | Said::CapturedOtherCurrency
         | Said::CapturedNothing => vec![
@@ -333,12 +385,12 @@ fn rows_of_news(said: Said) -> Rows {
             (ATTEMPT_ENDED, stray()),
             (&[RequiresConfirmation], Nothing),
             (waiting, Nothing),
-            (&[RequiresCapture, Succeeded], Nothing),
+            (&[RequiresCapture, Succeeded, SetUp], Nothing),
         ],
         Said::Pending => vec![
             (&[RequiresAction], Events(vec![Event::ProcessingStarted])),
             (
-                &[Authorizing, Processing, RequiresCapture, Succeeded],
+                &[Authorizing, Processing, RequiresCapture, Succeeded, SetUp],
                 Nothing,
             ),
             (waiting, Nothing),
@@ -350,14 +402,14 @@ fn rows_of_news(said: Said) -> Rows {
             (waiting, Nothing),
             (ATTEMPT_ENDED, Nothing),
             (&[RequiresConfirmation], Nothing),
-            (&[RequiresCapture, Succeeded], Nothing),
+            (&[RequiresCapture, Succeeded, SetUp], Nothing),
         ],
         Said::Declined => vec![
             (open, Events(vec![fails(declined())])),
             (waiting, Nothing),
             (ATTEMPT_ENDED, Nothing),
             (&[RequiresConfirmation], Nothing),
-            (&[RequiresCapture, Succeeded], Nothing),
+            (&[RequiresCapture, Succeeded, SetUp], Nothing),
         ],
         Said::Canceled => vec![
             (
@@ -368,7 +420,7 @@ fn rows_of_news(said: Said) -> Rows {
                 &[RequiresCapture],
                 Events(vec![canceled(CancelReason::Automatic)]),
             ),
-            (&[Authorizing, Succeeded], Nothing),
+            (&[Authorizing, Succeeded, SetUp], Nothing),
             (waiting, Nothing),
             (ATTEMPT_ENDED, Nothing),
             (&[RequiresConfirmation], Nothing),
@@ -386,7 +438,7 @@ fn rows_of_time(trial: Trial) -> Rows {
             Events(vec![Event::CallOutcomeUnknown { call: call(1) }]),
         ),
         (
-            &[Withdrawing, Capturing, Canceling],
+            &[Withdrawing, Capturing, Incrementing, Canceling],
             Events(vec![ask_about()]),
         ),
         (
@@ -411,6 +463,7 @@ fn rows_of_time(trial: Trial) -> Rows {
                 RequiresConfirmation,
                 Processing,
                 Succeeded,
+                SetUp,
                 Canceled,
             ],
             Nothing,
@@ -424,6 +477,7 @@ fn starts(method: PaymentMethod) -> Event {
         method,
         return_url: Some("https://shop.example/back".to_owned()),
         style: ActionStyle::Redirect,
+        terms: AttemptTerms::default(),
         call: call(99),
     }
 }
@@ -489,6 +543,10 @@ fn cancels_and_gives_back() -> Vec<Event> {
             call: call(99),
         },
     ]
+}
+
+fn no_more(cause: FailureCause) -> Event {
+    Event::IncrementDeclined { cause }
 }
 
 fn send_again() -> Event {

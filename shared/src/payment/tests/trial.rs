@@ -34,6 +34,8 @@ pub enum Trial {
 pub enum Said {
     Authorized,
     AuthorizedWrongly,
+    AuthorizedMore,
+    PartiallyCaptured,
     CapturedAll,
     CapturedPart,
     CapturedMore,
@@ -46,9 +48,11 @@ pub enum Said {
 }
 
 impl Said {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Authorized,
         Self::AuthorizedWrongly,
+        Self::AuthorizedMore,
+        Self::PartiallyCaptured,
         Self::CapturedAll,
         Self::CapturedPart,
         Self::CapturedMore,
@@ -64,6 +68,8 @@ impl Said {
         match self {
             Self::Authorized => authorized(whole()),
             Self::AuthorizedWrongly => authorized(part()),
+            Self::AuthorizedMore => authorized(more()),
+            Self::PartiallyCaptured => Answer::PartiallyCaptured { captured: part() },
             Self::CapturedAll => captured(whole()),
             Self::CapturedPart => captured(part()),
             Self::CapturedMore => captured(kronor(whole().minor() + 1)),
@@ -121,6 +127,7 @@ impl Trial {
             .map_or(call(50), |call| call.id.clone());
         let capture = |amount| Command::Capture {
             amount,
+            is_final: true,
             call: call(99),
         };
         match self {

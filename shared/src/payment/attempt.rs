@@ -1,0 +1,68 @@
+//! One try to pay.
+
+use crate::ids::{AttemptId, CallId};
+use crate::payment::action::ActionStyle;
+use crate::payment::call::Call;
+use crate::payment::method::PaymentMethod;
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    pub id: AttemptId,
+    pub method: PaymentMethod,
+    pub return_url: Option<String>,
+    pub style: ActionStyle,
+    pub terms: AttemptTerms,
+    /// The buyer was asked to authenticate themselves.
+    pub authenticated: bool,
+    /// The call that asked for the authorisation: the partner can be asked about the attempt by it.
+    pub opened_by: CallId,
+}
+
+/// What a confirmation asks for beyond the method.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttemptTerms {
+    /// The buyer is not there to authenticate anything.
+    #[serde(default)]
+    pub off_session: bool,
+    /// The client cannot show an action: the attempt fails instead.
+    #[serde(default)]
+    pub error_on_requires_action: bool,
+    #[serde(default)]
+    pub mandate: Option<MandateAcceptance>,
+}
+
+impl AttemptTerms {
+    /// Whether nobody could do what an action asks for.
+    pub fn forbid_actions(&self) -> bool {
+        self.off_session || self.error_on_requires_action
+    }
+}
+
+/// How the buyer agreed to later charges.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MandateAcceptance {
+    pub kind: AcceptanceKind,
+    /// Unix seconds; `None`: at the confirmation.
+    pub accepted_at: Option<i64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum AcceptanceKind {
+    Online {
+        ip_address: Option<String>,
+        user_agent: Option<String>,
+    },
+    Offline,
+}
+
+/// An authorisation that nobody waits for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stray {
+    pub attempt: AttemptId,
+    /// Gives the money back.
+    pub call: Call,
+    /// The money is back; kept, so that a repeated notification is recognised.
+    pub voided: bool,
+}

@@ -1,0 +1,72 @@
+//! The money side of an attempt that the partner accepted or declined.
+
+use crate::ids::{AttemptId, ChargeId};
+use crate::money::Money;
+use crate::payment::failure::FailureCause;
+use crate::payment::method::PaymentMethod;
+use crate::payment::terms::Shipping;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Charge {
+    pub id: ChargeId,
+    pub attempt: AttemptId,
+    pub method: PaymentMethod,
+    /// Unix seconds.
+    pub created: i64,
+    /// What was authorised, or would have been.
+    pub amount: Money,
+    /// The buyer was asked to authenticate themselves.
+    pub authenticated: bool,
+    pub standing: ChargeStanding,
+    pub description: Option<String>,
+    pub metadata: BTreeMap<String, String>,
+    pub receipt_email: Option<String>,
+    pub shipping: Option<Shipping>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ChargeStanding {
+    Failed {
+        cause: FailureCause,
+    },
+    Authorized {
+        /// Unix seconds.
+        expires_at: i64,
+        /// What was taken of it so far; not zero only where it is captured in parts.
+        captured: Money,
+    },
+    Captured {
+        amount: Money,
+        /// Unix seconds.
+        at: i64,
+    },
+    /// An authorisation that was canceled or lapsed.
+    Voided {
+        /// Unix seconds.
+        at: i64,
+    },
+}
+
+/// One thing that the merchant changes about a charge.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "field", content = "value", rename_all = "snake_case")]
+pub enum ChargeChange {
+    Description(Option<String>),
+    /// The whole of it.
+    Metadata(BTreeMap<String, String>),
+    ReceiptEmail(Option<String>),
+    Shipping(Option<Shipping>),
+}
+
+impl Charge {
+    pub(super) fn change(&mut self, change: &ChargeChange) {
+        match change {
+            ChargeChange::Description(text) => self.description.clone_from(text),
+            ChargeChange::Metadata(metadata) => self.metadata.clone_from(metadata),
+            ChargeChange::ReceiptEmail(email) => self.receipt_email.clone_from(email),
+            ChargeChange::Shipping(shipping) => self.shipping.clone_from(shipping),
+        }
+    }
+}

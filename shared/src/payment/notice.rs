@@ -1,0 +1,210 @@
+//! What the merchant is told of an event: the types of their event feed, in the order in which they
+//! come.
+
+use crate::ids::{ChargeId, DisputeId, RefundId};
+use crate::payment::charge::ChargeStanding;
+use crate::payment::dispute::DisputeOutcome;
+use crate::payment::event::{DisputeFact, Event, RefundFact};
+use crate::payment::refund::RefundStanding;
+use crate::payment::state::{Payment, State};
+use crate::payment::terms::Purpose;
+
+/// One entry of the feed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// The event's `type`.
+    pub kind: &'static str,
+    /// What `data.object` is.
+    pub object: NoticeObject,
+    /// Whether `data.previous_attributes` say what changed.
+    pub is_update: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoticeObject {
+    PaymentIntent,
+    SetupIntent,
+    Charge(ChargeId),
+    Refund(RefundId),
+    Dispute(DisputeId),
+}
+
+impl Event {
+    /// What this event, which led from `before` to `after`, is to the merchant. `before` is `None`
+    /// for the creation.
+    pub fn notices(&self, before: Option<&Payment>, after: &Payment) -> Vec<Notice> {
+        let told: [Option<Notice>; 2] = match self {
+            Self::Created { .. } => [intent(after, "payment_intent.created"), None],
+            Self::ActionRequired { .. } => [intent(after, "payment_intent.requires_action"), None],
+            Self::ProcessingStarted => [intent(after, "payment_intent.processing"), None],
+            Self::SetUp => [intent(after, "payment_intent.succeeded"), None],
+            Self::AttemptFailed { charge, .. } => [
+                charge
+                    .as_ref()
+                    .map(|failed| of_charge("charge.failed", failed)),
+                intent(after, "payment_intent.payment_failed"),
+            ],
+            Self::Authorized { charge, .. } => [
+                Some(of_charge("charge.succeeded", charge)),
+                intent(after, "payment_intent.amount_capturable_updated"),
+            ],
+            Self::PartiallyCaptured { .. } => [
+                held(after).map(|held| of_changed_charge("charge.captured", held)),
+                intent(after, "payment_intent.amount_capturable_updated"),
+            ],
+            Self::AuthorizationIncremented { .. } => [
+                held(after).map(|held| of_changed_charge("charge.updated", held)),
+                intent(after, "payment_intent.amount_capturable_updated"),
+            ],
+            Self::Captured { charge, .. } => [
+                Some(match before.and_then(held) {
+                    Some(held) => of_changed_charge("charge.captured", held),
+                    None => of_charge("charge.succeeded", charge),
+                }),
+                intent(after, "payment_intent.succeeded"),
+            ],
+            Self::Canceled { .. } => [
+                before
+                    .and_then(held)
+                    .map(|held| of_changed_charge("charge.expired", held)),
+                intent(after, "payment_intent.canceled"),
+            ],
+            Self::ChargeUpdated { charge, .. } => {
+                [Some(of_changed_charge("charge.updated", charge)), None]
+            }
+            Self::Refund { refund, fact } => return of_refund(refund, fact, before, after),
+            Self::Dispute { dispute, fact } => of_dispute(dispute, fact),
+            Self::Updated { .. }
+            | Self::AttemptStarted { .. }
+            | Self::CallOutcomeUnknown { .. }
+            | Self::CallNeverArrived { .. }
+            | Self::WithdrawalRequested { .. }
+            | Self::CaptureRequested { .. }
+            | Self::CaptureDeclined
+            | Self::IncrementRequested { .. }
+            | Self::IncrementDeclined { .. }
+            | Self::CancelRequested { .. }
+            | Self::StrayFound { .. }
+            | Self::StrayVoidUnknown { .. }
+            | Self::StrayVoided { .. } => [None, None],
+        };
+        told.into_iter().flatten().collect()
+    }
+}
+
+/// The charge of money that is reserved.
+fn held(payment: &Payment) -> Option<&ChargeId> {
+    payment
+        .charges
+        .iter()
+        .find(|charge| matches!(charge.standing, ChargeStanding::Authorized { .. }))
+        .map(|charge| &charge.id)
+}
+
+/// Of the intent itself: `kind` is what it is called for a payment. A setup is told of less.
+fn intent(after: &Payment, kind: &'static str) -> Option<Notice> {
+    let (kind, object) = match after.terms.purpose {
+        Purpose::Payment => (kind, NoticeObject::PaymentIntent),
+        Purpose::Setup => {
+            let kind = match kind {
+                "payment_intent.created" => "setup_intent.created",
+                "payment_intent.requires_action" => "setup_intent.requires_action",
+                "payment_intent.payment_failed" => "setup_intent.setup_failed",
+                "payment_intent.succeeded" => "setup_intent.succeeded",
+                "payment_intent.canceled" => "setup_intent.canceled",
+                _ => return None,
+            };
+            (kind, NoticeObject::SetupIntent)
+        }
+    };
+    Some(Notice {
+        kind,
+        object,
+        is_update: false,
+    })
+}
+
+fn of_charge(kind: &'static str, charge: &ChargeId) -> Notice {
+    Notice {
+        kind,
+        object: NoticeObject::Charge(charge.clone()),
+        is_update: false,
+    }
+}
+
+fn of_changed_charge(kind: &'static str, charge: &ChargeId) -> Notice {
+    Notice {
+        is_update: true,
+        ..of_charge(kind, charge)
+    }
+}
+
+fn of_refund(
+    refund: &RefundId,
+    fact: &RefundFact,
+    before: Option<&Payment>,
+    after: &Payment,
+) -> Vec<Notice> {
+    let notice = |kind, is_update| Notice {
+        kind,
+        object: NoticeObject::Refund(refund.clone()),
+        is_update,
+    };
+    let changed = [
+        notice("refund.updated", true),
+        notice("charge.refund.updated", true),
+    ];
+    match fact {
+        RefundFact::Requested { .. } => vec![notice("refund.created", false)],
+        RefundFact::Pending | RefundFact::RequiresAction | RefundFact::Succeeded => {
+            charge_refunded(refund, before, after)
+                .into_iter()
+                .chain(changed)
+                .collect()
+        }
+        RefundFact::Canceled | RefundFact::Updated { .. } => changed.to_vec(),
+        RefundFact::Failed { .. } => changed
+            .into_iter()
+            .chain([notice("refund.failed", false)])
+            .collect(),
+        RefundFact::CancelRequested { .. } => Vec::new(),
+    }
+}
+
+/// The charge counts a refund from when the partner has taken it on.
+fn charge_refunded(refund: &RefundId, before: Option<&Payment>, after: &Payment) -> Option<Notice> {
+    let standing = &before?.refund(refund)?.standing;
+    match (standing, &after.state) {
+        (RefundStanding::Requested { .. }, State::Succeeded { charge, .. }) => {
+            Some(of_changed_charge("charge.refunded", charge))
+        }
+        (_, _) => None,
+    }
+}
+
+fn of_dispute(dispute: &DisputeId, fact: &DisputeFact) -> [Option<Notice>; 2] {
+    let notice = |kind, is_update| {
+        Some(Notice {
+            kind,
+            object: NoticeObject::Dispute(dispute.clone()),
+            is_update,
+        })
+    };
+    match fact {
+        DisputeFact::Opened { case } => [
+            notice("charge.dispute.created", false),
+            notice("charge.dispute.funds_withdrawn", false).filter(|_| !case.inquiry),
+        ],
+        DisputeFact::Updated { .. } | DisputeFact::Submitted { .. } => {
+            [notice("charge.dispute.updated", true), None]
+        }
+        DisputeFact::Closed { outcome } => [
+            notice("charge.dispute.closed", true),
+            match outcome {
+                DisputeOutcome::Won => notice("charge.dispute.funds_reinstated", false),
+                DisputeOutcome::Lost | DisputeOutcome::WarningClosed => None,
+            },
+        ],
+        DisputeFact::UnderReview | DisputeFact::AcceptRequested { .. } => [None, None],
+    }
+}

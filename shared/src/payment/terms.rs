@@ -1,0 +1,162 @@
+//! What a merchant asked for: of one payment, or of setting up a method without one.
+
+use crate::country::CountryCode;
+use crate::ids::CustomerId;
+use crate::ledger::fees::FeeSchedule;
+use crate::methods::MethodType;
+use crate::methods::eligibility::{self, Checkout, Ineligible, Offers};
+use crate::money::Money;
+use crate::payment::method::Address;
+use crate::payment::options::{CaptureMethod, SetupFutureUsage};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// What the merchant asked for when creating the intent, and has changed since.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Terms {
+    #[serde(default)]
+    pub purpose: Purpose,
+    /// Zero for a setup, whose currency then says nothing.
+    pub amount: Money,
+    pub merchant_country: CountryCode,
+    pub capture: CaptureMethod,
+    /// Where `payment_method_options` says otherwise for one method.
+    #[serde(default)]
+    pub capture_of: BTreeMap<MethodType, CaptureMethod>,
+    #[serde(default)]
+    pub confirmation: ConfirmationMethod,
+    pub future_usage: Option<SetupFutureUsage>,
+    /// `payment_method_types` as the merchant listed them; `None` leaves the choice to Kassa.
+    pub methods: Option<Vec<MethodType>>,
+    /// With `automatic_payment_methods[allow_redirects]=never` no method may leave the page.
+    pub allow_redirects: bool,
+    #[serde(default)]
+    pub customer: Option<CustomerId>,
+    pub description: Option<String>,
+    pub metadata: BTreeMap<String, String>,
+    pub receipt_email: Option<String>,
+    #[serde(default)]
+    pub shipping: Option<Shipping>,
+    pub statement_descriptor: Option<String>,
+    pub statement_descriptor_suffix: Option<String>,
+    /// A card's authorisation may be raised later.
+    #[serde(default)]
+    pub request_incremental_authorization: bool,
+    /// A card's authorisation may be captured in parts.
+    #[serde(default)]
+    pub request_multicapture: bool,
+    /// The account's own prices as they were when the intent was created; `None` where it has none,
+    /// which are the standard ones. Kept here, so that a log says all about the fees it caused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fees: Option<Box<FeeSchedule>>,
+}
+
+/// What an intent is for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// A payment intent.
+    #[default]
+    Payment,
+    /// A setup intent: a payment of nothing, after which the method can be charged later.
+    Setup,
+}
+
+/// Who goes on once the buyer has done what a confirmation asked of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConfirmationMethod {
+    /// Kassa.
+    #[default]
+    Automatic,
+    /// The merchant's server, which alone can confirm.
+    Manual,
+}
+
+impl ConfirmationMethod {
+    /// The merchant API's name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Automatic => "automatic",
+            Self::Manual => "manual",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            "automatic" => Some(Self::Automatic),
+            "manual" => Some(Self::Manual),
+            _ => None,
+        }
+    }
+}
+
+/// Where the goods go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shipping {
+    pub name: Option<String>,
+    pub phone: Option<String>,
+    pub carrier: Option<String>,
+    pub tracking_number: Option<String>,
+    pub address: Address,
+}
+
+/// The methods that never leave the page, for merchants who allow no redirects.
+static METHODS_WITHOUT_REDIRECT: LazyLock<Vec<MethodType>> = LazyLock::new(|| {
+    let stays = |method: &MethodType| !method.row().flow.leaves_the_page();
+    MethodType::ALL.iter().copied().filter(stays).collect()
+});
+
+impl Terms {
+    /// What a method must suit to be offered for a payment, and to be confirmed.
+    pub fn checkout(&self, buyer_country: Option<CountryCode>) -> Checkout<'_> {
+        Checkout {
+            amount: self.amount,
+            merchant_country: self.merchant_country,
+            buyer_country,
+            capture: self.capture,
+            future_usage: self.future_usage,
+            allowed: match (&self.methods, self.allow_redirects) {
+                (Some(listed), _) => Some(listed),
+                (None, true) => None,
+                (None, false) => Some(&METHODS_WITHOUT_REDIRECT),
+            },
+        }
+    }
+
+    /// When `method` is captured.
+    pub fn capture_of(&self, method: MethodType) -> CaptureMethod {
+        self.capture_of
+            .get(&method)
+            .copied()
+            .unwrap_or(self.capture)
+    }
+
+    /// Errors: why the buyer cannot use `method` here.
+    pub fn check(
+        &self,
+        method: MethodType,
+        buyer_country: Option<CountryCode>,
+    ) -> Result<(), Ineligible> {
+        let checkout = Checkout {
+            capture: self.capture_of(method),
+            ..self.checkout(buyer_country)
+        };
+        match self.purpose {
+            Purpose::Payment => eligibility::check(method, &checkout),
+            Purpose::Setup => eligibility::check_setup(method, &checkout),
+        }
+    }
+
+    /// Every method, divided into what can be used here and what cannot.
+    pub fn offers(&self, buyer_country: Option<CountryCode>) -> Offers {
+        let country = match self.purpose {
+            Purpose::Payment => buyer_country.or(self.amount.currency().home_country()),
+            Purpose::Setup => buyer_country.or(Some(self.merchant_country)),
+        };
+        eligibility::divide(country, |method| self.check(method, buyer_country))
+    }
+}
