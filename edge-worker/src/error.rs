@@ -234,11 +234,6 @@ pub fn lock_timeout() -> ApiError {
     .with_status(429)
 }
 
-/// `expand[]` names something that is not an id, or nothing at all.
-pub fn cannot_expand(path: &str) -> ApiError {
-    ApiError::invalid(format!("This property cannot be expanded ({path}).")).with_param("expand")
-}
-
 /// An id that names nothing in this account.
 pub fn no_such_intent(id: &str) -> ApiError {
     ApiError::missing(format!("No such payment_intent: '{id}'"), "intent")

@@ -16,6 +16,7 @@ pub mod api_request;
 pub mod auth;
 pub mod env;
 pub mod error;
+pub mod expand;
 pub mod form;
 pub mod keyed;
 pub mod metadata;

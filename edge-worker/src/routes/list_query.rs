@@ -4,12 +4,13 @@ use crate::form::Fields;
 use crate::objects::account::wire::{CreatedRange, Page};
 use shared::api::error::ApiError;
 
-const LIMIT_DEFAULT: i64 = 10;
 const LIMIT_MAX: i64 = 100;
 
 /// `limit`, `starting_after`, `ending_before`.
 pub fn page(fields: &mut Fields) -> Result<Page, ApiError> {
-    let limit = fields.integer("limit")?.unwrap_or(LIMIT_DEFAULT);
+    let limit = fields
+        .integer("limit")?
+        .unwrap_or(i64::from(Page::LIMIT_DEFAULT));
     let limit = u32::try_from(limit)
         .ok()
         .filter(|limit| (1..=LIMIT_MAX).contains(&i64::from(*limit)))

@@ -6,6 +6,7 @@ use super::payment_method_data::{GivenMethod, given_method};
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::env::SystemRandom;
 use crate::error::{HttpAnswer, no_such_intent};
+use crate::expand::{self, Shape};
 use crate::form::Fields;
 use crate::metadata::metadata;
 use crate::objects::account::wire::{AccountQuestion, DocumentKind, Filter, KeyKind, Profile};
@@ -89,6 +90,8 @@ pub async fn list(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
         ..Filter::default()
     };
     std::mem::take(&mut request.fields).finish()?;
+    let shape = Shape::ListOf("payment_intent");
+    expand::check(shape, &request.expand, request.caller.kind)?;
     let question = AccountQuestion::List {
         kind: DocumentKind::PaymentIntent,
         filter,

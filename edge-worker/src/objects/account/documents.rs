@@ -2,7 +2,6 @@
 //! and for `expand[]`.
 
 use super::wire::{CreatedRange, Document, DocumentKind, Filter, Page, Property};
-use crate::error::HttpAnswer;
 use crate::ports::Fault;
 use serde::Deserialize;
 use serde_json::Value;
@@ -78,14 +77,14 @@ pub fn find(sql: &SqlStorage, id: &str) -> Result<Option<Value>, Fault> {
     }
 }
 
-/// One page of the documents of a kind, newest first.
+/// One page of the documents of a kind, newest first. Refuses a cursor that is no such document.
 pub fn list(
     sql: &SqlStorage,
     kind: DocumentKind,
     filter: &Filter,
     page: &Page,
     url: String,
-) -> Result<HttpAnswer, Fault> {
+) -> Result<Result<List<Box<RawValue>>, ApiError>, Fault> {
     let cursor = match (&page.starting_after, &page.ending_before) {
         (Some(id), _) => Some(("starting_after", id)),
         (None, Some(id)) => Some(("ending_before", id)),
@@ -98,7 +97,7 @@ pub fn list(
             None => {
                 let object = kind.as_str();
                 let unknown = ApiError::missing(format!("No such {object}: '{id}'"), param);
-                return Ok(unknown.with_status(400).into());
+                return Ok(Err(unknown.with_status(400)));
             }
         },
     };
@@ -115,12 +114,12 @@ pub fn list(
         .into_iter()
         .map(|row| RawValue::from_string(row.json))
         .collect::<Result<Vec<_>, _>>()?;
-    HttpAnswer::ok(&List {
+    Ok(Ok(List {
         object: ListObject::List,
         data,
         has_more,
         url,
-    })
+    }))
 }
 
 #[derive(Deserialize)]

@@ -2,6 +2,7 @@
 
 mod documents;
 mod endpoints;
+mod expansion;
 mod feed;
 mod index;
 mod saved;
@@ -9,10 +10,11 @@ mod tables;
 pub mod wire;
 
 use crate::env::Edge;
-use crate::error::{HttpAnswer, cannot_expand, internal};
+use crate::error::{HttpAnswer, internal};
 use crate::objects::call::{answer, question};
 use crate::objects::idempotency::InProgress;
 use crate::ports::Fault;
+use expansion::answer_expanded;
 use serde::Deserialize;
 use std::cell::Cell;
 use wire::{
@@ -97,10 +99,13 @@ impl AccountObject {
                 page,
                 url,
                 expand,
-            } => Ok(http(match expand.first() {
-                Some(path) => cannot_expand(path).into(),
-                None => documents::list(&sql, kind, &filter, &page, url)?,
-            })),
+            } => {
+                let page = documents::list(&sql, kind, &filter, &page, url)?;
+                Ok(http(match page {
+                    Ok(page) => answer_expanded(&sql, &page, &expand).await?,
+                    Err(error) => error.into(),
+                }))
+            }
             AccountQuestion::Find { ids } => {
                 let found = ids.iter().map(|id| documents::find(&sql, id));
                 Ok(AccountAnswer::Found {

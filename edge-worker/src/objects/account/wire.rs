@@ -180,6 +180,19 @@ pub struct Page {
     pub ending_before: Option<String>,
 }
 
+impl Page {
+    pub const LIMIT_DEFAULT: u32 = 10;
+
+    /// What a list answers when it is asked for nothing in particular.
+    pub fn first() -> Self {
+        Self {
+            limit: Self::LIMIT_DEFAULT,
+            starting_after: None,
+            ending_before: None,
+        }
+    }
+}
+
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "reply", rename_all = "snake_case")]
 pub enum AccountAnswer {
