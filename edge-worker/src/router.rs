@@ -60,6 +60,11 @@ pub const ROUTES: &[Row] = routes! {
 
     Post "/v1/webhook_endpoints" SecretKey webhook_endpoints::create;
     Get "/v1/webhook_endpoints" SecretKey webhook_endpoints::list;
+    Get "/v1/webhook_endpoints/{}" SecretKey webhook_endpoints::retrieve;
+    Post "/v1/webhook_endpoints/{}" SecretKey webhook_endpoints::update;
+    Delete "/v1/webhook_endpoints/{}" SecretKey webhook_endpoints::delete;
+    Post "/v1/webhook_endpoints/{}/roll_secret" SecretKey webhook_endpoints::roll_secret;
+    Get "/v1/webhook_endpoints/{}/deliveries" SecretKey webhook_endpoints::deliveries;
 
     Get "/v1/elements/sessions" ClientSecret element_sessions::session;
 };

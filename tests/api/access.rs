@@ -11,6 +11,16 @@ const UNAUTHENTICATED: Documented = invalid(None, None).with_status(401);
 const SECRET_KEY_REQUIRED: Documented = invalid(Some("secret_key_required"), None).with_status(403);
 const NO_SUCH_INTENT: Documented =
     invalid(Some("resource_missing"), Some("intent")).with_status(404);
+/// What another account's secret key is told of the id in a path, by the object that it is of.
+fn missing(route: &str) -> Documented {
+    let param = match route.split("::").next() {
+        Some("webhook_endpoints") => "webhook_endpoint",
+        Some("events") => "id",
+        _ => return NO_SUCH_INTENT,
+    };
+    invalid(Some("resource_missing"), Some(param)).with_status(404)
+}
+
 const WRONG_CLIENT_SECRET: Documented =
     invalid(Some("resource_missing"), Some("client_secret")).with_status(404);
 const CLIENT_SECRET_MISSING: Documented = invalid(Some("parameter_missing"), Some("client_secret"));
@@ -95,7 +105,7 @@ async fn every_route_takes_the_keys_that_it_should_and_no_other() {
         }
         if row.path.contains("{}") {
             let foreign = request("").bearer(stranger.secret_key());
-            NO_SUCH_INTENT
+            missing(row.name)
                 .assert_answers(&foreign, &what("another account's secret key"))
                 .await;
         }

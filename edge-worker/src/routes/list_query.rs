@@ -8,18 +8,8 @@ const LIMIT_MAX: i64 = 100;
 
 /// `limit`, `starting_after`, `ending_before`.
 pub fn page(fields: &mut Fields) -> Result<Page, ApiError> {
-    let limit = fields
-        .integer("limit")?
-        .unwrap_or(i64::from(Page::LIMIT_DEFAULT));
-    let limit = u32::try_from(limit)
-        .ok()
-        .filter(|limit| (1..=LIMIT_MAX).contains(&i64::from(*limit)))
-        .ok_or_else(|| {
-            ApiError::invalid(format!("This value must be between 1 and {LIMIT_MAX}."))
-                .with("parameter_invalid_integer", "limit")
-        })?;
     let page = Page {
-        limit,
+        limit: limit(fields)?,
         starting_after: fields.filled("starting_after")?,
         ending_before: fields.filled("ending_before")?,
     };
@@ -30,6 +20,20 @@ pub fn page(fields: &mut Fields) -> Result<Page, ApiError> {
         .with_param("ending_before"));
     }
     Ok(page)
+}
+
+/// `limit`: 1 to 100.
+pub fn limit(fields: &mut Fields) -> Result<u32, ApiError> {
+    let limit = fields
+        .integer("limit")?
+        .unwrap_or(i64::from(Page::LIMIT_DEFAULT));
+    u32::try_from(limit)
+        .ok()
+        .filter(|limit| (1..=LIMIT_MAX).contains(&i64::from(*limit)))
+        .ok_or_else(|| {
+            ApiError::invalid(format!("This value must be between 1 and {LIMIT_MAX}."))
+                .with("parameter_invalid_integer", "limit")
+        })
 }
 
 /// `created=…`, or `created[gte]=…` and its like.

@@ -3,8 +3,10 @@
 
 pub mod balance;
 pub mod balance_transaction;
+pub mod deleted;
 pub mod error;
 pub mod event;
+pub mod event_type;
 pub mod list;
 pub mod payment_intent;
 pub mod payment_method;

@@ -1,3 +1,4 @@
+use crate::api::event_type::EVERY_EVENT;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -16,21 +17,28 @@ pub struct WebhookEndpoint {
     pub enabled_events: Vec<String>,
     pub livemode: bool,
     pub metadata: BTreeMap<String, String>,
-    /// Only in the answer to the creation.
+    /// Only in the answers to the creation and to a rotation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub secret: Option<String>,
-    /// `enabled` or `disabled`.
-    pub status: String,
+    pub status: WebhookStatus,
     pub url: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WebhookStatus {
+    Enabled,
+    /// By the merchant, or because its server answered 410.
+    Disabled,
 }
 
 impl WebhookEndpoint {
     /// Whether the endpoint is to be told of this type of event.
     pub fn wants(&self, event_type: &str) -> bool {
-        self.status == "enabled"
+        self.status == WebhookStatus::Enabled
             && self
                 .enabled_events
                 .iter()
-                .any(|enabled| enabled == "*" || enabled == event_type)
+                .any(|enabled| enabled == EVERY_EVENT || enabled == event_type)
     }
 }

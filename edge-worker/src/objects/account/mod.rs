@@ -1,12 +1,14 @@
 //! One account: its profile and keys, the documents behind its lists, its event feed, its endpoints.
 
 mod documents;
+mod endpoint_api;
 mod endpoints;
 mod expansion;
+mod fan_out;
 mod feed;
-mod index;
 mod saved;
 mod tables;
+pub mod webhook_wire;
 pub mod wire;
 
 use crate::env::Edge;
@@ -14,9 +16,12 @@ use crate::error::{HttpAnswer, internal};
 use crate::objects::call::{answer, question};
 use crate::objects::idempotency::InProgress;
 use crate::ports::Fault;
+use endpoint_api::EndpointApi;
 use expansion::answer_expanded;
+use fan_out::Webhooks;
 use serde::Deserialize;
 use std::cell::Cell;
+use std::rc::Rc;
 use wire::{
     AccountAnswer, AccountQuestion, Document, KeyKind, Profile, PublishedEvent, SavedMethod,
 };
@@ -31,7 +36,7 @@ pub struct AccountObject {
     /// The account is known to exist, and to have every table of this build: asked once, not with
     /// every payment.
     is_open: Cell<bool>,
-    endpoints: endpoints::Known,
+    webhooks: Rc<Webhooks>,
 }
 
 impl DurableObject for AccountObject {
@@ -41,7 +46,7 @@ impl DurableObject for AccountObject {
             env,
             in_progress: InProgress::default(),
             is_open: Cell::new(false),
-            endpoints: endpoints::Known::default(),
+            webhooks: Rc::default(),
         }
     }
 
@@ -59,9 +64,8 @@ impl DurableObject for AccountObject {
 
     async fn alarm(&self) -> worker::Result<Response> {
         let edge = Edge::new(self.env.clone())?;
-        // Sets the next alarm too, whether or not anything was due.
-        if let Err(fault) = feed::fan_out(&self.state.storage(), &edge).await {
-            worker::console_error!("fan-out: {}", fault.0);
+        if let Err(fault) = self.wake(&edge).await {
+            worker::console_error!("account alarm: {}", fault.0);
         }
         Response::empty()
     }
@@ -112,33 +116,45 @@ impl AccountObject {
                     documents: found.collect::<Result<_, Fault>>()?,
                 })
             }
-            AccountQuestion::CreateEndpoint {
-                endpoint,
+            AccountQuestion::Endpoint {
+                operation,
                 idempotency,
             } => {
                 let storage = self.state.storage();
-                let created = endpoints::create(
-                    &storage,
+                let api = EndpointApi {
+                    storage: &storage,
                     edge,
-                    &self.in_progress,
-                    &self.endpoints,
-                    *endpoint,
-                    idempotency,
-                );
-                Ok(http(created.await?))
+                    webhooks: &self.webhooks,
+                    in_progress: &self.in_progress,
+                };
+                Ok(http(api.answer(operation, idempotency).await?))
             }
-            AccountQuestion::ListEndpoints { page } => {
-                Ok(http(index::list_endpoints(&sql, &page)?))
+            AccountQuestion::EndpointGone { endpoint, version } => {
+                self.webhooks.known.disable(&sql, &endpoint, version)?;
+                self.webhooks.arm(&self.state.storage()).await?;
+                self.fan_out_behind_the_answer();
+                Ok(AccountAnswer::Published)
             }
         }
+    }
+
+    /// Sets the next alarm too, whether or not anything was due.
+    async fn wake(&self, edge: &Edge) -> Result<(), Fault> {
+        if !self.is_ready()? {
+            return Ok(());
+        }
+        let storage = self.state.storage();
+        self.webhooks.fan_out(&storage, edge).await
     }
 
     /// Whether the account exists, with all of its tables.
     fn is_ready(&self) -> Result<bool, Fault> {
         let sql = self.sql();
         if !self.is_open.get() && tables::is_open(&sql)? {
-            tables::ensure(&sql)?;
             self.is_open.set(true);
+            if tables::ensure(&sql)? {
+                self.fan_out_behind_the_answer();
+            }
         }
         Ok(self.is_open.get())
     }
@@ -182,7 +198,7 @@ impl AccountObject {
         for saved in saved {
             events.extend(saved::keep(&sql, saved)?);
         }
-        let fans_out = feed::append(&self.state.storage(), &self.endpoints, &events).await?;
+        let fans_out = feed::append(&self.state.storage(), &self.webhooks, &events).await?;
         if fans_out {
             self.fan_out_behind_the_answer();
         }
@@ -193,10 +209,10 @@ impl AccountObject {
     /// off.
     fn fan_out_behind_the_answer(&self) {
         let storage = self.state.storage();
-        let env = self.env.clone();
+        let (env, webhooks) = (self.env.clone(), Rc::clone(&self.webhooks));
         self.state.wait_until(async move {
             let sent = match Edge::new(env) {
-                Ok(edge) => feed::fan_out(&storage, &edge).await,
+                Ok(edge) => webhooks.fan_out(&storage, &edge).await,
                 Err(error) => Err(error.into()),
             };
             if let Err(fault) = sent {

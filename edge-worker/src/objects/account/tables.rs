@@ -1,8 +1,9 @@
 //! The account's tables. A folder of an older build may lack some.
 
 use super::documents::DOCUMENT_TABLES;
-use super::endpoints::ENDPOINT_TABLES;
-use super::feed::FEED_TABLES;
+use super::endpoints::{self, ENDPOINT_TABLES};
+use super::fan_out::HANDOVER_TABLES;
+use super::feed::{self, FEED_TABLES};
 use crate::objects::alarm::TIMERS_TABLE;
 use crate::ports::Fault;
 use serde::Deserialize;
@@ -14,17 +15,20 @@ const TABLES: [&str; 3] = [
     TIMERS_TABLE,
 ];
 
-/// Makes what is missing. Asked once in an object's life; a table that exists costs nothing.
-pub fn ensure(sql: &SqlStorage) -> Result<(), Fault> {
+/// Makes what is missing, and takes over what an older build kept elsewhere: `true` when endpoints
+/// must hear of it. Asked once in an object's life; a table that exists costs nothing.
+pub fn ensure(sql: &SqlStorage) -> Result<bool, Fault> {
     let all = TABLES
         .iter()
         .chain(&DOCUMENT_TABLES)
         .chain(&FEED_TABLES)
-        .chain(&ENDPOINT_TABLES);
+        .chain(&ENDPOINT_TABLES)
+        .chain(&HANDOVER_TABLES);
     for statement in all {
         sql.exec(statement, None)?;
     }
-    Ok(())
+    feed::migrate(sql)?;
+    endpoints::migrate(sql)
 }
 
 /// Whether the account exists. Objects are not given tables for being asked.

@@ -1,12 +1,12 @@
 //! What an account object is asked, and what it answers.
 
+use super::webhook_wire::EndpointOperation;
 use crate::error::HttpAnswer;
 use crate::objects::idempotency::IdempotencyKey;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use shared::api::webhook_endpoint::WebhookEndpoint;
 use shared::country::CountryCode;
-use shared::ids::{AccountId, CustomerId};
+use shared::ids::{AccountId, CustomerId, WebhookEndpointId};
 use shared::ledger::fees::FeeSchedule;
 use shared::payment::method::PaymentMethod;
 
@@ -73,12 +73,16 @@ pub enum AccountQuestion {
     Find {
         ids: Vec<String>,
     },
-    CreateEndpoint {
-        endpoint: Box<WebhookEndpoint>,
+    /// What a merchant does with a webhook endpoint.
+    Endpoint {
+        operation: EndpointOperation,
         idempotency: Option<IdempotencyKey>,
     },
-    ListEndpoints {
-        page: Page,
+    /// The endpoint's server answered 410; answered with `Published`.
+    EndpointGone {
+        endpoint: WebhookEndpointId,
+        /// Of the endpoint when that was; one that was changed since stays as it is.
+        version: u64,
     },
 }
 

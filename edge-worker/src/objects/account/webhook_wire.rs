@@ -1,0 +1,49 @@
+//! What merchants ask of their webhook endpoints and of the event feed.
+
+use super::wire::Page;
+use crate::metadata::MetadataChange;
+use serde::{Deserialize, Serialize};
+use shared::api::webhook_endpoint::WebhookEndpoint;
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "operation", rename_all = "snake_case")]
+pub enum EndpointOperation {
+    Create {
+        endpoint: Box<WebhookEndpoint>,
+    },
+    Retrieve {
+        id: String,
+    },
+    Update {
+        id: String,
+        change: Box<EndpointChange>,
+    },
+    /// A new secret; those before sign for this much longer.
+    RollSecret {
+        id: String,
+        expires_in_ms: i64,
+    },
+    Delete {
+        id: String,
+    },
+    List {
+        page: Page,
+    },
+    /// What became of the newest events that were sent to it.
+    Deliveries {
+        id: String,
+        /// 1 to 100.
+        limit: u32,
+    },
+}
+
+/// What an update says of an endpoint. What is not named stays.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct EndpointChange {
+    pub url: Option<String>,
+    pub enabled_events: Option<Vec<String>>,
+    /// Empty to clear it.
+    pub description: Option<String>,
+    pub metadata: Option<MetadataChange>,
+    pub disabled: Option<bool>,
+}
