@@ -58,6 +58,10 @@ pub const ROUTES: &[Row] = routes! {
     Post "/v1/payment_intents/{}/capture" SecretKey payment_intents::capture;
     Post "/v1/payment_intents/{}/cancel" SecretKey payment_intents::cancel;
 
+    Get "/v1/balance" SecretKey balance::retrieve;
+    Get "/v1/balance_transactions" SecretKey balance_transactions::list;
+    Get "/v1/balance_transactions/{}" SecretKey balance_transactions::retrieve;
+
     Post "/v1/webhook_endpoints" SecretKey webhook_endpoints::create;
     Get "/v1/webhook_endpoints" SecretKey webhook_endpoints::list;
     Get "/v1/webhook_endpoints/{}" SecretKey webhook_endpoints::retrieve;

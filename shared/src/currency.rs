@@ -229,6 +229,17 @@ impl Currency {
             .find(|currency| currency.code().eq_ignore_ascii_case(code))
     }
 
+    /// What a merchant of this country sells in at home: its own currency, the euro where it has
+    /// none.
+    #[must_use]
+    pub fn of_country(country: CountryCode) -> Self {
+        let own = |currency: &Self| {
+            // Bulgaria's lev was withdrawn, see above.
+            currency.home_country() == Some(country) && *currency != Self::Bgn
+        };
+        Self::ALL.iter().copied().find(own).unwrap_or(Self::Eur)
+    }
+
     /// Digits behind the decimal point as the merchant API counts minor units.
     ///
     /// It follows ISO 4217 with the exceptions that Stripe documents: the ariary has no decimals

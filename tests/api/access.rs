@@ -15,7 +15,7 @@ const NO_SUCH_INTENT: Documented =
 fn missing(route: &str) -> Documented {
     let param = match route.split("::").next() {
         Some("webhook_endpoints") => "webhook_endpoint",
-        Some("events") => "id",
+        Some("events" | "balance_transactions") => "id",
         _ => return NO_SUCH_INTENT,
     };
     invalid(Some("resource_missing"), Some(param)).with_status(404)

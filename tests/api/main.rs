@@ -14,6 +14,7 @@ mod conformance;
 mod crashes;
 mod faults;
 mod idempotency;
+mod ledger;
 mod lifecycle;
 mod methods;
 mod webhooks;

@@ -1,6 +1,8 @@
 //! One file a group of routes: parse → call → respond.
 
 pub mod assets;
+pub mod balance;
+pub mod balance_transactions;
 pub mod element_sessions;
 mod list_query;
 pub mod operator;

@@ -14,6 +14,11 @@ use crate::payment::state::{Payment, State};
 /// All that a payment has moved, oldest first; nothing for a log without a beginning.
 /// Errors: an amount that cannot be, which no payment has.
 pub fn ledger_of(log: &[Recorded]) -> Result<Vec<Posting>, PostingError> {
+    ledger_after(log, 0)
+}
+
+/// [`ledger_of`], of the events after the one with this number.
+pub fn ledger_after(log: &[Recorded], seq: u64) -> Result<Vec<Posting>, PostingError> {
     let Some((first, rest)) = log.split_first() else {
         return Ok(Vec::new());
     };
@@ -23,7 +28,9 @@ pub fn ledger_of(log: &[Recorded]) -> Result<Vec<Posting>, PostingError> {
     let mut all = Vec::new();
     for recorded in rest {
         let after = apply(payment.clone(), recorded);
-        all.extend(postings(&payment, recorded, &after)?);
+        if recorded.seq > seq {
+            all.extend(postings(&payment, recorded, &after)?);
+        }
         payment = after;
     }
     Ok(all)

@@ -1,20 +1,23 @@
 //! The account's documents: the newest rendering of every object of the merchant API, for its lists
 //! and for `expand[]`.
 
+use super::ledger;
 use super::wire::{CreatedRange, Document, DocumentKind, Filter, Page, Property};
-use crate::ports::Fault;
+use crate::env::SystemClock;
+use crate::ports::{Clock, Fault};
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use shared::api::error::ApiError;
 use shared::api::list::{List, ListObject};
+use shared::ids::BalanceTransactionId;
 use worker::{SqlStorage, SqlStorageValue};
 
 /// `record` is what Kassa keeps of an object of the account's own beyond what merchants see.
 ///
 /// Lists are sorted by (created, seq), so every index ends in both: a table's `rowid` is the last
 /// column of each of its indexes.
-pub const DOCUMENT_TABLES: [&str; 7] = [
+pub const DOCUMENT_TABLES: [&str; 6] = [
     "CREATE TABLE IF NOT EXISTS documents (seq INTEGER PRIMARY KEY AUTOINCREMENT, \
      id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, version INTEGER NOT NULL, \
      created INTEGER NOT NULL, customer TEXT, payment_intent TEXT, charge TEXT, \
@@ -28,8 +31,6 @@ pub const DOCUMENT_TABLES: [&str; 7] = [
      WHERE charge IS NOT NULL",
     "CREATE INDEX IF NOT EXISTS documents_by_email \
      ON documents (json_extract(json, '$.email'), created) WHERE kind = 'customer'",
-    "CREATE INDEX IF NOT EXISTS documents_by_source \
-     ON documents (json_extract(json, '$.source'), created) WHERE kind = 'balance_transaction'",
 ];
 
 /// Enters or renews a document. Renderings may arrive out of order, and more than once.
@@ -68,6 +69,11 @@ pub fn insert(sql: &SqlStorage, document: &Document, record: Option<String>) -> 
 
 /// The object of this id.
 pub fn find(sql: &SqlStorage, id: &str) -> Result<Option<Value>, Fault> {
+    // What is pending or available changes with the hour: the ledger renders its own.
+    if id.starts_with(BalanceTransactionId::PREFIX) {
+        let now = SystemClock.now_ms().div_euclid(1000);
+        return ledger::find(sql, id, now);
+    }
     let rows: Vec<Row> = sql
         .exec("SELECT json FROM documents WHERE id = ?", vec![id.into()])?
         .to_array()?;

@@ -6,24 +6,27 @@ mod endpoints;
 mod expansion;
 mod fan_out;
 mod feed;
+mod ledger;
 mod saved;
 mod tables;
 pub mod webhook_wire;
 pub mod wire;
 
-use crate::env::Edge;
+use crate::env::{Edge, SystemClock};
 use crate::error::{HttpAnswer, internal};
 use crate::objects::call::{answer, question};
 use crate::objects::idempotency::InProgress;
-use crate::ports::Fault;
+use crate::ports::{Clock, Fault};
 use endpoint_api::EndpointApi;
 use expansion::answer_expanded;
 use fan_out::Webhooks;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use shared::api::error::ApiError;
 use std::cell::Cell;
 use std::rc::Rc;
 use wire::{
-    AccountAnswer, AccountQuestion, Document, KeyKind, Profile, PublishedEvent, SavedMethod,
+    AccountAnswer, AccountQuestion, Document, DocumentKind, KeyKind, Profile, PublishedEvent,
+    SavedMethod,
 };
 use worker::{DurableObject, Env, Request, Response, SqlStorage, State, durable_object};
 
@@ -92,8 +95,10 @@ impl AccountObject {
             AccountQuestion::Publish {
                 documents,
                 events,
+                transactions,
                 saved,
             } => {
+                ledger::record(&sql, &transactions)?;
                 self.publish(&documents, events, &saved).await?;
                 Ok(AccountAnswer::Published)
             }
@@ -104,17 +109,22 @@ impl AccountObject {
                 url,
                 expand,
             } => {
+                if kind == DocumentKind::BalanceTransaction {
+                    let page = ledger::list(&sql, &filter, &page, url, now())?;
+                    return expanded(&sql, page, &expand).await;
+                }
                 let page = documents::list(&sql, kind, &filter, &page, url)?;
-                Ok(http(match page {
-                    Ok(page) => answer_expanded(&sql, &page, &expand).await?,
-                    Err(error) => error.into(),
-                }))
+                expanded(&sql, page, &expand).await
             }
             AccountQuestion::Find { ids } => {
                 let found = ids.iter().map(|id| documents::find(&sql, id));
                 Ok(AccountAnswer::Found {
                     documents: found.collect::<Result<_, Fault>>()?,
                 })
+            }
+            AccountQuestion::Balance { home } => Ok(http(ledger::balance(&sql, home, now())?)),
+            AccountQuestion::BalanceTransaction { id, expand } => {
+                expanded(&sql, ledger::retrieve(&sql, &id, now())?, &expand).await
             }
             AccountQuestion::Endpoint {
                 operation,
@@ -226,6 +236,18 @@ impl AccountObject {
     }
 }
 
+/// The answer, with the ids along `paths` replaced by their objects.
+async fn expanded(
+    sql: &SqlStorage,
+    answer: Result<impl Serialize, ApiError>,
+    paths: &[String],
+) -> Result<AccountAnswer, Fault> {
+    Ok(http(match answer {
+        Ok(body) => answer_expanded(sql, &body, paths).await?,
+        Err(error) => error.into(),
+    }))
+}
+
 fn http(answer: HttpAnswer) -> AccountAnswer {
     AccountAnswer::Http { answer }
 }
@@ -249,4 +271,9 @@ fn authenticate(sql: &SqlStorage, key_hash: &str) -> Result<AccountAnswer, Fault
         },
         None => AccountAnswer::UnknownKey,
     })
+}
+
+/// Unix seconds.
+fn now() -> i64 {
+    SystemClock.now_ms().div_euclid(1000)
 }

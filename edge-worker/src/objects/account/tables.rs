@@ -4,6 +4,7 @@ use super::documents::DOCUMENT_TABLES;
 use super::endpoints::{self, ENDPOINT_TABLES};
 use super::fan_out::HANDOVER_TABLES;
 use super::feed::{self, FEED_TABLES};
+use super::ledger::LEDGER_TABLES;
 use crate::objects::alarm::TIMERS_TABLE;
 use crate::ports::Fault;
 use serde::Deserialize;
@@ -21,6 +22,7 @@ pub fn ensure(sql: &SqlStorage) -> Result<bool, Fault> {
     let all = TABLES
         .iter()
         .chain(&DOCUMENT_TABLES)
+        .chain(&LEDGER_TABLES)
         .chain(&FEED_TABLES)
         .chain(&ENDPOINT_TABLES)
         .chain(&HANDOVER_TABLES);

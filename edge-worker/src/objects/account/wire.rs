@@ -6,8 +6,10 @@ use crate::objects::idempotency::IdempotencyKey;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::country::CountryCode;
+use shared::currency::Currency;
 use shared::ids::{AccountId, CustomerId, WebhookEndpointId};
 use shared::ledger::fees::FeeSchedule;
+use shared::ledger::posting::Posting;
 use shared::payment::method::PaymentMethod;
 
 /// What a request needs to know of the account whose key it brought.
@@ -57,6 +59,8 @@ pub enum AccountQuestion {
     Publish {
         documents: Vec<Document>,
         events: Vec<PublishedEvent>,
+        /// What moved between the accounts of the ledger.
+        transactions: Vec<Posting>,
         /// Methods that a payment was asked to keep.
         saved: Vec<SavedMethod>,
     },
@@ -72,6 +76,15 @@ pub enum AccountQuestion {
     /// The objects of these ids, in this order.
     Find {
         ids: Vec<String>,
+    },
+    /// What the merchant has.
+    Balance {
+        /// A currency that is shown also where nothing stands in it.
+        home: Currency,
+    },
+    BalanceTransaction {
+        id: String,
+        expand: Vec<String>,
     },
     /// What a merchant does with a webhook endpoint.
     Endpoint {

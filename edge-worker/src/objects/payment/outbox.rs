@@ -10,6 +10,7 @@ use crate::ports::Fault;
 use shared::api::API_VERSION;
 use shared::api::event::{Event, EventData, EventRequest};
 use shared::api::payment_intent::Audience;
+use shared::ledger::postings::ledger_after;
 use shared::payment::apply::replay;
 use shared::payment::event::Recorded;
 use shared::payment::notice::{Notice, NoticeObject};
@@ -34,6 +35,8 @@ pub async fn publish(event_log: &SqlEventLog<'_>) -> Result<(), Fault> {
     let question = AccountQuestion::Publish {
         documents: vec![document(event_log, &payment)?],
         events: events_after(published, event_log, &entries, &log)?,
+        transactions: ledger_after(&log, published)
+            .map_err(|error| Fault(format!("a posting that cannot be: {error}")))?,
         saved: Vec::new(),
     };
     let accounts = event_log.edge.accounts()?;
