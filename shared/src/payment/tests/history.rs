@@ -75,10 +75,6 @@ pub struct History {
 }
 
 impl History {
-    pub fn new(capture: CaptureMethod, method: Option<PaymentMethod>) -> Self {
-        Self::of(terms(capture), method)
-    }
-
     pub fn of(terms: Terms, method: Option<PaymentMethod>) -> Self {
         let event = Event::Created {
             id: intent(),
