@@ -4,6 +4,7 @@ use crate::currency::Currency;
 use crate::ledger::fees::{FeeSchedule, STANDARD};
 use crate::methods::MethodType;
 use crate::money::Money;
+use crate::payment::tests::properties::config;
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -110,6 +111,8 @@ fn a_schedule_narrowed_to_a_currency_asks_the_same_in_it() {
 }
 
 proptest! {
+    #![proptest_config(config())]
+
     #[test]
     fn a_fee_is_never_negative_never_more_than_the_amount_and_grows_with_it(
         currency in select(Currency::ALL),

@@ -16,6 +16,7 @@ use crate::payment::refund::RefundFailureReason;
 use crate::payment::state::Payment;
 use crate::payment::tests::fixtures::*;
 use crate::payment::tests::history::{History, Move, Which, any_history};
+use crate::payment::tests::properties::config;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -312,6 +313,8 @@ fn any_facts() -> impl Strategy<Value = Vec<Event>> {
 }
 
 proptest! {
+    #![proptest_config(config())]
+
     #[test]
     fn the_books_are_at_zero_after_every_event((terms, method, moves) in any_history()) {
         let mut history = History::of(terms, method);

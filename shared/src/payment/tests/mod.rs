@@ -3,7 +3,7 @@
 
 pub(crate) mod fixtures;
 pub(crate) mod history;
-mod properties;
+pub(crate) mod properties;
 mod situation;
 mod stories;
 mod table;

@@ -17,7 +17,7 @@ const HISTORIES: u32 = 2_000;
 const EVENTS: usize = 21;
 
 /// `KASSA_NIGHTLY=50` tries fifty times as many.
-fn config() -> ProptestConfig {
+pub fn config() -> ProptestConfig {
     let factor = std::env::var("KASSA_NIGHTLY")
         .ok()
         .and_then(|text| text.parse().ok());
