@@ -62,6 +62,10 @@ pub const ROUTES: &[Row] = routes! {
     Get "/v1/balance_transactions" SecretKey balance_transactions::list;
     Get "/v1/balance_transactions/{}" SecretKey balance_transactions::retrieve;
 
+    Get "/v1/events" SecretKey events::list;
+    Get "/v1/events/{}" SecretKey events::retrieve;
+    Post "/v1/events/{}/resend" SecretKey events::resend;
+
     Post "/v1/webhook_endpoints" SecretKey webhook_endpoints::create;
     Get "/v1/webhook_endpoints" SecretKey webhook_endpoints::list;
     Get "/v1/webhook_endpoints/{}" SecretKey webhook_endpoints::retrieve;

@@ -3,48 +3,16 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
 use stripe_webhook::Webhook;
 use tokio::net::TcpListener;
 
-use crate::harness::{ReceivedWebhook, WebhookReceiver, free_port};
-use crate::support::{Button, Form, HostedPage, Merchant, SOON, VISA, eventually, ids, text, with};
+use crate::harness::{WebhookReceiver, free_port};
+use crate::support::{
+    Button, Form, HostedPage, Merchant, VISA, await_types, ids, listener, register, text, with,
+};
 
 /// The first retry comes after two seconds and up to a quarter more.
 const RETRY: Duration = Duration::from_secs(8);
-
-async fn register(merchant: &Merchant, url: &str, events: &[&str]) -> Value {
-    let mut form = vec![("url", url)];
-    form.extend(events.iter().map(|event| ("enabled_events[]", *event)));
-    let request = merchant.post("/v1/webhook_endpoints", &form);
-    request.send().await.ok()
-}
-
-/// An endpoint that is told of everything, and its secret.
-async fn listener(merchant: &Merchant) -> (WebhookReceiver, String) {
-    let receiver = WebhookReceiver::start().await;
-    let endpoint = register(merchant, receiver.url(), &["*"]).await;
-    let secret = text(&endpoint, "secret").to_owned();
-    (receiver, secret)
-}
-
-/// Types of the events about an intent, in the order of their arrival.
-fn types_about(receiver: &WebhookReceiver, intent: &Value) -> Vec<String> {
-    receiver
-        .received()
-        .iter()
-        .filter(|webhook| webhook.json()["data"]["object"]["id"] == intent["id"])
-        .map(ReceivedWebhook::event_type)
-        .collect()
-}
-
-async fn await_types(receiver: &WebhookReceiver, intent: &Value, expected: &[&str]) {
-    eventually(&format!("events {expected:?}"), SOON, || async {
-        (types_about(receiver, intent).len() >= expected.len()).then_some(())
-    })
-    .await;
-    assert_eq!(types_about(receiver, intent), expected);
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_endpoint_tells_its_secret_once() {

@@ -58,6 +58,7 @@ pub struct WebhookReceiver {
 struct Shared {
     received: Mutex<Vec<ReceivedWebhook>>,
     planned_answers: Mutex<VecDeque<StatusCode>>,
+    answers_after: Mutex<Duration>,
     arrival: Notify,
 }
 
@@ -95,6 +96,11 @@ impl WebhookReceiver {
             .lock()
             .expect("not poisoned")
             .extend(statuses);
+    }
+
+    /// Takes this long with every answer from now on. A request counts as arrived before it.
+    pub fn answer_after(&self, pause: Duration) {
+        *self.shared.answers_after.lock().expect("not poisoned") = pause;
     }
 
     /// Everything that has arrived, in order.
@@ -159,5 +165,7 @@ async fn receive(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: By
             answered,
         });
     shared.arrival.notify_waiters();
+    let pause = *shared.answers_after.lock().expect("not poisoned");
+    tokio::time::sleep(pause).await;
     answered
 }

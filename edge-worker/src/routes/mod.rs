@@ -4,6 +4,7 @@ pub mod assets;
 pub mod balance;
 pub mod balance_transactions;
 pub mod element_sessions;
+pub mod events;
 mod list_query;
 pub mod operator;
 pub mod payment_intents;

@@ -5,6 +5,7 @@ use super::{ask_account, webhook_target};
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::env::{SystemClock, SystemRandom};
 use crate::error::HttpAnswer;
+use crate::expand::{self, Shape};
 use crate::form::Fields;
 use crate::metadata::{metadata, metadata_change};
 use crate::objects::account::webhook_wire::{EndpointChange, EndpointOperation};
@@ -109,6 +110,8 @@ async fn ask(
     mut request: ApiRequest,
     operation: EndpointOperation,
 ) -> Result<HttpAnswer, ApiFailure> {
+    let shape = Shape::One("webhook_endpoint");
+    expand::check(shape, &request.expand, request.caller.kind)?;
     std::mem::take(&mut request.fields).finish()?;
     let idempotency = request.idempotency.take();
     let question = AccountQuestion::Endpoint {

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Weak};
 
+use axum::http::Method;
 use kassa::keys::Account;
 use serde_json::Value;
 use tokio::sync::Mutex;
@@ -88,6 +89,11 @@ impl Merchant {
         Request::post(self.url(path))
             .bearer(self.secret_key())
             .form(form)
+    }
+
+    /// A request with the secret key.
+    pub fn delete(&self, path: &str) -> Request {
+        Request::new(Method::DELETE, self.url(path)).bearer(self.secret_key())
     }
 
     /// A new intent.

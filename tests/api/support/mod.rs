@@ -5,11 +5,15 @@ mod buyer;
 mod documented;
 mod http;
 mod merchant;
+mod webhooks;
 
 pub use buyer::{Button, Effects, HostedPage, come_back};
 pub use documented::{Documented, invalid};
 pub use http::{Answer, Request, encode};
 pub use merchant::{Form, Merchant, ids, path_of, text};
+pub use webhooks::{
+    await_types, endpoint_path, listener, listening, register, register_with, types_about,
+};
 
 use std::future::Future;
 use std::time::Duration;

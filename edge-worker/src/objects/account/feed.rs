@@ -1,9 +1,12 @@
 //! The account's event feed.
 
+use super::events::plan_pruning;
 use super::fan_out::{Webhooks, hand_over};
 use super::tables;
 use super::wire::PublishedEvent;
-use crate::ports::Fault;
+use crate::env::SystemClock;
+use crate::objects::alarm::arm;
+use crate::ports::{Clock, Fault};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use worker::{SqlStorage, Storage};
@@ -60,8 +63,12 @@ pub async fn append(
             fans_out = true;
         }
     }
+    let now_ms = SystemClock.now_ms();
+    let is_first = plan_pruning(&sql, now_ms)?;
     if fans_out {
         webhooks.arm(storage).await?;
+    } else if is_first {
+        arm(storage, now_ms).await?;
     }
     Ok(fans_out)
 }

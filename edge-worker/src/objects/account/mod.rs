@@ -3,6 +3,7 @@
 mod documents;
 mod endpoint_api;
 mod endpoints;
+mod events;
 mod expansion;
 mod fan_out;
 mod feed;
@@ -14,16 +15,19 @@ pub mod wire;
 
 use crate::env::{Edge, SystemClock};
 use crate::error::{HttpAnswer, internal};
+use crate::objects::alarm::due_timers;
 use crate::objects::call::{answer, question};
 use crate::objects::idempotency::InProgress;
 use crate::ports::{Clock, Fault};
 use endpoint_api::EndpointApi;
+use events::EventApi;
 use expansion::answer_expanded;
 use fan_out::Webhooks;
 use serde::{Deserialize, Serialize};
 use shared::api::error::ApiError;
 use std::cell::Cell;
 use std::rc::Rc;
+use webhook_wire::EventOperation;
 use wire::{
     AccountAnswer, AccountQuestion, Document, DocumentKind, KeyKind, Profile, PublishedEvent,
     SavedMethod,
@@ -139,6 +143,23 @@ impl AccountObject {
                 };
                 Ok(http(api.answer(operation, idempotency).await?))
             }
+            AccountQuestion::Events {
+                operation,
+                idempotency,
+            } => {
+                let is_resend = matches!(operation, EventOperation::Resend { .. });
+                let api = EventApi {
+                    sql: &sql,
+                    webhooks: &self.webhooks,
+                    in_progress: &self.in_progress,
+                };
+                let answer = api.answer(operation, idempotency)?;
+                if is_resend {
+                    self.webhooks.arm(&self.state.storage()).await?;
+                    self.fan_out_behind_the_answer();
+                }
+                Ok(http(answer))
+            }
             AccountQuestion::EndpointGone { endpoint, version } => {
                 self.webhooks.known.disable(&sql, &endpoint, version)?;
                 self.webhooks.arm(&self.state.storage()).await?;
@@ -153,7 +174,11 @@ impl AccountObject {
         if !self.is_ready()? {
             return Ok(());
         }
-        let storage = self.state.storage();
+        let (storage, now_ms) = (self.state.storage(), SystemClock.now_ms());
+        let due = due_timers(&storage.sql(), now_ms)?;
+        if due.iter().any(|name| name == events::PRUNING_TIMER) {
+            events::prune(&storage.sql(), now_ms)?;
+        }
         self.webhooks.fan_out(&storage, edge).await
     }
 

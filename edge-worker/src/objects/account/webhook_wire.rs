@@ -1,6 +1,6 @@
 //! What merchants ask of their webhook endpoints and of the event feed.
 
-use super::wire::Page;
+use super::wire::{CreatedRange, Page};
 use crate::metadata::MetadataChange;
 use serde::{Deserialize, Serialize};
 use shared::api::webhook_endpoint::WebhookEndpoint;
@@ -46,4 +46,40 @@ pub struct EndpointChange {
     pub description: Option<String>,
     pub metadata: Option<MetadataChange>,
     pub disabled: Option<bool>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "operation", rename_all = "snake_case")]
+pub enum EventOperation {
+    Retrieve {
+        id: String,
+    },
+    List {
+        filter: EventFilter,
+        page: Page,
+    },
+    /// One more delivery.
+    Resend {
+        id: String,
+        /// Where to; `None` for every endpoint that asks for such events.
+        endpoint: Option<String>,
+        /// Tells this delivery from those before.
+        request_id: String,
+    },
+}
+
+/// Which events a list shows: those that meet every condition.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct EventFilter {
+    /// Any of these; empty for all.
+    pub types: Vec<String>,
+    pub pattern: Option<TypePattern>,
+    pub created: CreatedRange,
+}
+
+/// `charge.*`: what is before the star, and what is behind it.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct TypePattern {
+    pub start: String,
+    pub end: String,
 }

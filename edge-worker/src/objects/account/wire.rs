@@ -1,6 +1,6 @@
 //! What an account object is asked, and what it answers.
 
-use super::webhook_wire::EndpointOperation;
+use super::webhook_wire::{EndpointOperation, EventOperation};
 use crate::error::HttpAnswer;
 use crate::objects::idempotency::IdempotencyKey;
 use serde::{Deserialize, Serialize};
@@ -89,6 +89,11 @@ pub enum AccountQuestion {
     /// What a merchant does with a webhook endpoint.
     Endpoint {
         operation: EndpointOperation,
+        idempotency: Option<IdempotencyKey>,
+    },
+    /// What a merchant asks of the event feed.
+    Events {
+        operation: EventOperation,
         idempotency: Option<IdempotencyKey>,
     },
     /// The endpoint's server answered 410; answered with `Published`.
