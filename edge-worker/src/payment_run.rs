@@ -2,15 +2,17 @@
 //! waits for somebody else. Generic over its ports, so that the same code runs in the object and in
 //! the simulation.
 
-use crate::partners::{AuthorizeCall, CardData};
+use crate::partners::{AuthorizeCall, CardData, PartnerFailed, RefundCall};
 use crate::ports::{Clock, EventLog, Fault, Partner, Random};
 use shared::ids::CallId;
 use shared::payment::apply::{apply, replay};
 use shared::payment::call::CallStep;
-use shared::payment::command::{Answer, Command, FreshIds};
+use shared::payment::command::{Command, FreshIds};
 use shared::payment::decide::decide;
+use shared::payment::dispute::DisputeAnswer;
 use shared::payment::due::{CallPurpose, DueCall, due_call};
 use shared::payment::event::{Event, Recorded};
+use shared::payment::refund::RefundAnswer;
 use shared::payment::refusal::Refusal;
 use shared::payment::state::Payment;
 
@@ -70,8 +72,10 @@ impl<L: EventLog, P: Partner, C: Clock, R: Random> PaymentRun<'_, L, P, C, R> {
             let unknown = matches!(command, Command::OutcomeUnknown { .. });
             // Others may have moved the payment while the partner was asked: the log is read anew.
             payment = self.commit(command).await?;
-            if unknown && due.step == CallStep::LookUp {
-                // The partner cannot even be asked. The timer asks again, later and later.
+            let sent_again = due_call(&payment)
+                .is_some_and(|next| next.call == due.call && next.step == CallStep::Send);
+            if unknown && (due.step == CallStep::LookUp || sent_again) {
+                // The partner does not even answer. The timer tries again, later and later.
                 break;
             }
         }
@@ -102,27 +106,38 @@ impl<L: EventLog, P: Partner, C: Clock, R: Random> PaymentRun<'_, L, P, C, R> {
         Ok(after)
     }
 
-    /// One partner call, and the command that its outcome amounts to.
+    /// One partner call, and the command that its outcome amounts to. Whatever failed, it may have
+    /// arrived: the machine asks before it believes anything.
     async fn perform(&self, payment: &Payment, due: &DueCall, card: Option<&CardData>) -> Command {
+        let command = match due.step {
+            CallStep::LookUp => self.look_up(due).await,
+            CallStep::Send => self.send(payment, due, card).await,
+        };
+        command.unwrap_or_else(|| Command::OutcomeUnknown {
+            call: due.call.clone(),
+        })
+    }
+
+    async fn look_up(&self, due: &DueCall) -> Option<Command> {
         let call = due.call.clone();
-        match due.step {
-            CallStep::LookUp => match self.partner.lookup(&due.attempt, &due.call).await {
-                Ok(found) => Command::LookedUp {
-                    call,
-                    found,
-                    fresh: self.fresh_ids(),
-                },
-                Err(_) => Command::OutcomeUnknown { call },
+        Some(match &due.purpose {
+            CallPurpose::Refund { refund, .. } | CallPurpose::CancelRefund { refund } => {
+                let asked = self.partner.lookup_refund(&due.attempt, refund, &due.call);
+                let found = asked.await.ok()?;
+                Command::RefundLookedUp { call, found }
+            }
+            CallPurpose::Authorize
+            | CallPurpose::Capture { .. }
+            | CallPurpose::Increment { .. }
+            | CallPurpose::Cancel
+            | CallPurpose::Reverse
+            | CallPurpose::SubmitEvidence { .. }
+            | CallPurpose::AcceptDispute { .. } => Command::LookedUp {
+                call,
+                found: self.partner.lookup(&due.attempt, &due.call).await.ok()?,
+                fresh: self.fresh_ids(),
             },
-            CallStep::Send => match self.send(payment, due, card).await {
-                Some(answer) => Command::Answered {
-                    call,
-                    answer,
-                    fresh: self.fresh_ids(),
-                },
-                None => Command::OutcomeUnknown { call },
-            },
-        }
+        })
     }
 
     async fn send(
@@ -130,26 +145,66 @@ impl<L: EventLog, P: Partner, C: Clock, R: Random> PaymentRun<'_, L, P, C, R> {
         payment: &Payment,
         due: &DueCall,
         card: Option<&CardData>,
-    ) -> Option<Answer> {
-        let outcome = match &due.purpose {
+    ) -> Option<Command> {
+        let (partner, attempt, key) = (&self.partner, &due.attempt, &due.call);
+        let answer = match &due.purpose {
+            CallPurpose::Refund { refund, amount } => {
+                let call = RefundCall::new(payment, due, refund, *amount);
+                return self.refund_answered(due, partner.refund(&call).await);
+            }
+            CallPurpose::CancelRefund { refund } => {
+                let dropped = partner.cancel_refund(attempt, refund, key).await;
+                return self.refund_answered(due, dropped);
+            }
+            CallPurpose::SubmitEvidence {
+                reference,
+                evidence,
+            } => {
+                let submitted = partner.submit_evidence(attempt, reference, key, evidence);
+                return self.dispute_answered(due, submitted.await);
+            }
+            CallPurpose::AcceptDispute { reference } => {
+                let accepted = partner.accept_dispute(attempt, reference, key).await;
+                return self.dispute_answered(due, accepted);
+            }
             CallPurpose::Authorize => {
                 let call = AuthorizeCall::new(payment, due, card)?;
-                self.partner.authorize(&call).await
+                partner.authorize(&call).await
             }
-            CallPurpose::Capture { amount, .. } => {
-                self.partner.capture(&due.attempt, &due.call, *amount).await
+            CallPurpose::Capture { amount, is_final } => {
+                partner.capture(attempt, key, *amount, *is_final).await
             }
-            CallPurpose::Cancel => self.partner.cancel(&due.attempt, &due.call).await,
-            // No partner can do these yet, and nothing asks for them.
-            CallPurpose::Increment { .. }
-            | CallPurpose::Refund { .. }
-            | CallPurpose::CancelRefund { .. }
-            | CallPurpose::SubmitEvidence { .. }
-            | CallPurpose::AcceptDispute { .. } => return None,
-            CallPurpose::Reverse => self.partner.reverse(&due.attempt, &due.call).await,
+            CallPurpose::Increment { amount } => partner.increment(attempt, key, *amount).await,
+            CallPurpose::Cancel => partner.cancel(attempt, key).await,
+            CallPurpose::Reverse => partner.reverse(attempt, key).await,
         };
-        // Whatever failed, it may have arrived: the machine asks before it believes anything.
-        outcome.ok()
+        Some(Command::Answered {
+            call: due.call.clone(),
+            answer: answer.ok()?,
+            fresh: self.fresh_ids(),
+        })
+    }
+
+    fn refund_answered(
+        &self,
+        due: &DueCall,
+        answer: Result<RefundAnswer, PartnerFailed>,
+    ) -> Option<Command> {
+        Some(Command::RefundAnswered {
+            call: due.call.clone(),
+            answer: answer.ok()?,
+        })
+    }
+
+    fn dispute_answered(
+        &self,
+        due: &DueCall,
+        answer: Result<DisputeAnswer, PartnerFailed>,
+    ) -> Option<Command> {
+        Some(Command::DisputeAnswered {
+            call: due.call.clone(),
+            answer: answer.ok()?,
+        })
     }
 
     /// Ids for whatever the next decision may create.

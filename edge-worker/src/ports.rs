@@ -4,11 +4,14 @@
 // Futures here stay on the Worker's one thread, so nobody needs them to be `Send`.
 #![allow(async_fn_in_trait)]
 
-use crate::partners::{AuthorizeCall, PartnerFailed};
-use shared::ids::{AttemptId, CallId};
+use crate::partners::{AuthorizeCall, PartnerFailed, RefundCall};
+use shared::ids::{AttemptId, CallId, RefundId};
 use shared::money::Money;
 use shared::payment::command::Answer;
+use shared::payment::dispute::DisputeAnswer;
 use shared::payment::event::Recorded;
+use shared::payment::refund::RefundAnswer;
+use std::collections::BTreeMap;
 
 pub trait Clock {
     /// Unix milliseconds.
@@ -35,8 +38,18 @@ pub trait Partner {
     /// Tries to reserve (or take) the money. `call.key` makes it happen at most once.
     async fn authorize(&self, call: &AuthorizeCall) -> Result<Answer, PartnerFailed>;
 
-    /// Takes `amount` of what the attempt reserved.
+    /// Takes `amount` of what the attempt reserved. A final capture, which alone may be of nothing,
+    /// frees what is left.
     async fn capture(
+        &self,
+        attempt: &AttemptId,
+        key: &CallId,
+        amount: Money,
+        is_final: bool,
+    ) -> Result<Answer, PartnerFailed>;
+
+    /// Reserves more: `amount` is the new total.
+    async fn increment(
         &self,
         attempt: &AttemptId,
         key: &CallId,
@@ -56,6 +69,44 @@ pub trait Partner {
         attempt: &AttemptId,
         key: &CallId,
     ) -> Result<Option<Answer>, PartnerFailed>;
+
+    /// Gives a part of what was taken back. One refund happens at most once, whatever how often it
+    /// is asked for.
+    async fn refund(&self, call: &RefundCall) -> Result<RefundAnswer, PartnerFailed>;
+
+    /// Drops a refund that waits for the buyer.
+    async fn cancel_refund(
+        &self,
+        attempt: &AttemptId,
+        refund: &RefundId,
+        key: &CallId,
+    ) -> Result<RefundAnswer, PartnerFailed>;
+
+    /// What became of the call about the refund with this key; `None`: it never arrived.
+    async fn lookup_refund(
+        &self,
+        attempt: &AttemptId,
+        refund: &RefundId,
+        key: &CallId,
+    ) -> Result<Option<RefundAnswer>, PartnerFailed>;
+
+    /// Hands the evidence to the bank, at most once for each key. `dispute` is the partner's own
+    /// name for it.
+    async fn submit_evidence(
+        &self,
+        attempt: &AttemptId,
+        dispute: &str,
+        key: &CallId,
+        evidence: &BTreeMap<String, String>,
+    ) -> Result<DisputeAnswer, PartnerFailed>;
+
+    /// Gives in. Idempotent.
+    async fn accept_dispute(
+        &self,
+        attempt: &AttemptId,
+        dispute: &str,
+        key: &CallId,
+    ) -> Result<DisputeAnswer, PartnerFailed>;
 }
 
 /// Our own failure: a 5xx to the caller, logged where it was born.

@@ -1,88 +1,15 @@
 //! The documented test cards, one by one, and the authentication that some of them ask for.
 
+mod documented;
+
 use std::sync::Arc;
 
 use edge_worker::partners::sandbox::test_cards::TEST_CARDS;
 use serde_json::{Value, json};
 
+use documented::{DOCUMENTED, Documented};
+
 use crate::support::{Answer, Button, Effects, Form, HostedPage, Merchant, all, text};
-
-/// What a card's documentation promises.
-#[derive(Clone, Copy, Debug)]
-enum Documented {
-    Succeeds,
-    Declines {
-        code: &'static str,
-        decline_code: Option<&'static str>,
-        param: Option<&'static str>,
-    },
-    Authenticates,
-    AuthenticatesThenDeclines,
-}
-
-use Documented::{Authenticates, AuthenticatesThenDeclines, Succeeds};
-
-const fn declines(decline_code: &'static str) -> Documented {
-    Documented::Declines {
-        code: "card_declined",
-        decline_code: Some(decline_code),
-        param: None,
-    }
-}
-
-const fn fails(code: &'static str, param: Option<&'static str>) -> Documented {
-    Documented::Declines {
-        code,
-        decline_code: None,
-        param,
-    }
-}
-
-/// Source: https://docs.stripe.com/testing
-const DOCUMENTED: &[(&str, Documented)] = &[
-    ("4242424242424242", Succeeds),
-    ("4000056655665556", Succeeds),
-    ("5555555555554444", Succeeds),
-    ("2223003122003222", Succeeds),
-    ("5200828282828210", Succeeds),
-    ("5105105105105100", Succeeds),
-    ("378282246310005", Succeeds),
-    ("371449635398431", Succeeds),
-    ("6011111111111117", Succeeds),
-    ("3056930009020004", Succeeds),
-    ("36227206271667", Succeeds),
-    ("3566002020360505", Succeeds),
-    ("6200000000000005", Succeeds),
-    ("4000000760000002", Succeeds),
-    ("4000001240000000", Succeeds),
-    ("4000004840008001", Succeeds),
-    ("4000002760000016", Succeeds),
-    ("4000002500000003", Succeeds),
-    ("4000008260000000", Succeeds),
-    ("4000005280000002", Succeeds),
-    ("4000007520000008", Succeeds),
-    ("4000000360000006", Succeeds),
-    ("4000003920000003", Succeeds),
-    ("4000000000000002", declines("generic_decline")),
-    ("4000000000009995", declines("insufficient_funds")),
-    ("4000000000009987", declines("lost_card")),
-    ("4000000000009979", declines("stolen_card")),
-    ("4000000000006975", declines("card_velocity_exceeded")),
-    ("4100000000000019", declines("fraudulent")),
-    ("4000000000000069", fails("expired_card", Some("exp_month"))),
-    ("4000000000000127", fails("incorrect_cvc", Some("cvc"))),
-    ("4000000000000119", fails("processing_error", None)),
-    (
-        "4242424242424241",
-        fails("incorrect_number", Some("number")),
-    ),
-    ("4000002500003155", Authenticates),
-    ("4000002760003184", Authenticates),
-    ("4000000000003220", Authenticates),
-    ("4000000000003063", Authenticates),
-    ("4000008400001629", AuthenticatesThenDeclines),
-    ("4000000000003055", Succeeds),
-];
 
 const RETURN_URL: &str = "https://shop.example/done?order=7";
 
@@ -103,7 +30,7 @@ async fn every_test_card_does_what_its_documentation_says() {
             let intent = merchant.create(1999, "usd", &[]).await;
             let answer = merchant.confirm(&intent, &card(number)).await;
             match documented {
-                Succeeds => {
+                Documented::Succeeds => {
                     let paid = answer.ok();
                     assert_eq!(paid["status"], "succeeded", "{number}");
                     assert_eq!(paid["amount_received"], 1999, "{number}");
@@ -125,7 +52,7 @@ async fn every_test_card_does_what_its_documentation_says() {
                     );
                     assert_failed(&merchant.retrieve(&intent).await, &error);
                 }
-                Authenticates | AuthenticatesThenDeclines => {
+                Documented::Authenticates | Documented::AuthenticatesThenDeclines => {
                     let waiting = answer.ok();
                     assert_eq!(waiting["status"], "requires_action", "{number}");
                     assert_eq!(waiting["next_action"]["type"], "use_stripe_sdk", "{number}");
@@ -155,11 +82,11 @@ async fn every_test_payment_method_does_what_its_card_does() {
                 .confirm(&intent, &[("payment_method", &token)])
                 .await;
             match documented {
-                Succeeds => assert_eq!(answer.ok()["status"], "succeeded", "{token}"),
+                Documented::Succeeds => assert_eq!(answer.ok()["status"], "succeeded", "{token}"),
                 Documented::Declines { code, .. } => {
                     assert_declined(&answer, &token, code);
                 }
-                Authenticates | AuthenticatesThenDeclines => {
+                Documented::Authenticates | Documented::AuthenticatesThenDeclines => {
                     assert_eq!(answer.ok()["status"], "requires_action", "{token}");
                 }
             }

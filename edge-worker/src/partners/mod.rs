@@ -4,13 +4,14 @@ pub mod sandbox;
 
 use crate::secret::Secret;
 use serde::{Deserialize, Serialize};
-use shared::ids::{AttemptId, CallId, PaymentIntentId};
+use shared::ids::{AttemptId, CallId, PaymentIntentId, RefundId};
 use shared::methods::MethodType;
 use shared::money::Money;
 use shared::payment::due::DueCall;
 use shared::payment::method::{BillingDetails, Instrument};
 use shared::payment::options::CaptureMethod;
 use shared::payment::state::Payment;
+use shared::payment::terms::Purpose;
 use std::collections::BTreeMap;
 
 /// A card as the buyer typed it. It exists in one request; nothing stores it.
@@ -43,10 +44,15 @@ pub struct AuthorizeCall {
     pub key: CallId,
     pub attempt: AttemptId,
     pub intent: PaymentIntentId,
+    /// Zero to verify the method for later, without a payment.
     pub amount: Money,
     /// Take the money at once instead of reserving it.
     pub capture: bool,
     pub method: MethodType,
+    /// The buyer is not there to authenticate anything.
+    pub off_session: bool,
+    /// The merchant kept the method with the buyer's consent.
+    pub is_saved: bool,
     pub card: Option<CardData>,
     /// The partner's own name for a card that it knows.
     pub token: Option<String>,
@@ -62,6 +68,7 @@ impl AuthorizeCall {
     /// The call for the attempt under way. `None` when it needs card data that are gone.
     pub fn new(payment: &Payment, due: &DueCall, card: Option<&CardData>) -> Option<Self> {
         let attempt = payment.state.attempt()?;
+        let method = attempt.method.method_type();
         let token = match &attempt.method.instrument {
             Instrument::Card(summary) => {
                 if card.is_none() && summary.token.is_none() {
@@ -76,21 +83,54 @@ impl AuthorizeCall {
             attempt: attempt.id.clone(),
             intent: payment.id.clone(),
             amount: payment.terms.amount,
-            capture: match payment.terms.capture {
-                CaptureMethod::Automatic | CaptureMethod::AutomaticAsync => true,
-                CaptureMethod::Manual => false,
+            capture: match (payment.terms.purpose, payment.terms.capture_of(method)) {
+                (Purpose::Setup, _) => true,
+                (_, CaptureMethod::Automatic | CaptureMethod::AutomaticAsync) => true,
+                (Purpose::Payment, CaptureMethod::Manual) => false,
             },
-            method: attempt.method.method_type(),
+            method,
+            off_session: attempt.terms.off_session,
+            is_saved: attempt.method.customer.is_some(),
             card: card.cloned(),
             token,
             billing: attempt.method.billing.clone(),
-            instructions: payment
-                .terms
-                .metadata
-                .iter()
-                .filter(|(key, _)| key.starts_with(INSTRUCTION_PREFIX))
-                .map(|(key, value)| (key.clone(), value.clone()))
-                .collect(),
+            instructions: instructions(&payment.terms.metadata),
         })
     }
+}
+
+/// What a partner needs to give money back.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RefundCall {
+    /// The partner's idempotency key.
+    pub key: CallId,
+    pub attempt: AttemptId,
+    pub refund: RefundId,
+    pub amount: Money,
+    /// The merchant's metadata addressed to the sandbox, of the intent and of the refund: `sandbox_…`.
+    pub instructions: BTreeMap<String, String>,
+}
+
+impl RefundCall {
+    pub fn new(payment: &Payment, due: &DueCall, refund: &RefundId, amount: Money) -> Self {
+        let mut said = instructions(&payment.terms.metadata);
+        if let Some(refund) = payment.refund(refund) {
+            said.extend(instructions(&refund.metadata));
+        }
+        Self {
+            key: due.call.clone(),
+            attempt: due.attempt.clone(),
+            refund: refund.clone(),
+            amount,
+            instructions: said,
+        }
+    }
+}
+
+fn instructions(metadata: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    metadata
+        .iter()
+        .filter(|(key, _)| key.starts_with(INSTRUCTION_PREFIX))
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect()
 }

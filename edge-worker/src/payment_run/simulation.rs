@@ -5,6 +5,7 @@
 //! `KASSA_SEED=7` plays one payment, `KASSA_NIGHTLY=50` fifty times as many.
 
 mod audit;
+mod merchant;
 mod object;
 mod player;
 mod provider;
@@ -12,8 +13,12 @@ mod rng;
 mod world;
 
 use audit::audit;
-use player::{Player, typed_card};
+use player::{Player, setup_terms, terms, typed_card};
+use shared::payment::attempt::AttemptTerms;
+use shared::payment::dispute::DisputeStanding;
+use shared::payment::event::Event;
 use shared::payment::options::CaptureMethod;
+use shared::payment::refund::RefundStatus;
 use shared::payment::state::{State, Status};
 use std::collections::BTreeMap;
 
@@ -51,8 +56,13 @@ fn for_every_seed(count: u64, mut play: impl FnMut(u64) -> Result<(), String>) {
 }
 
 fn eventful(seed: u64) -> Player {
-    let captures = CaptureMethod::ALL;
-    let mut player = Player::new(seed, captures[(seed % captures.len() as u64) as usize]);
+    let terms = match seed % 10 {
+        0 => setup_terms(),
+        1 | 2 => terms(CaptureMethod::Automatic),
+        3..6 => terms(CaptureMethod::AutomaticAsync),
+        _ => terms(CaptureMethod::Manual),
+    };
+    let mut player = Player::new(seed, terms);
     for _ in 0..player.world.rng.below(STEPS_MAX) {
         player.step();
     }
@@ -77,7 +87,7 @@ fn whatever_happens_both_sides_agree_and_nobody_pays_twice() {
         *seen
             .entry(player.payment().state.status().as_str())
             .or_default() += 1;
-        *seen.entry("given back").or_default() += player.payment().strays.len() as u64;
+        count_what_happened(&player, &mut seen);
         let played = played.and_then(|()| lapse(&mut player));
         played.map_err(|broken| told(&player, broken))
     });
@@ -90,12 +100,61 @@ fn whatever_happens_both_sides_agree_and_nobody_pays_twice() {
             ("requires_action", SEEDS / 100),
             ("requires_capture", SEEDS / 100),
             ("given back", SEEDS / 100),
+            ("set up", SEEDS / 100),
+            ("captured in part", SEEDS / 100),
+            ("raised", SEEDS / 100),
+            ("refunds", SEEDS / 10),
+            ("refunds that failed", SEEDS / 100),
+            ("refunds that were dropped", SEEDS / 1000),
+            ("disputes", SEEDS / 100),
+            ("disputes that were closed", SEEDS / 100),
         ] {
             assert!(
                 seen.get(what).is_some_and(|count| *count >= least),
                 "{what}: {seen:?}"
             );
         }
+    }
+}
+
+fn count_what_happened(player: &Player, seen: &mut BTreeMap<&str, u64>) {
+    let payment = player.payment();
+    let state = &payment.state;
+    let refunds_that_are = |status| {
+        let refunds = state.refunds().iter();
+        refunds.filter(|refund| refund.status() == status).count()
+    };
+    let closed = state
+        .disputes()
+        .iter()
+        .filter(|dispute| matches!(dispute.standing, DisputeStanding::Closed { .. }));
+    let log = player.world.log.borrow();
+    let happened =
+        |event: fn(&Event) -> bool| log.iter().filter(|recorded| event(&recorded.event)).count();
+    for (what, count) in [
+        ("given back", payment.strays.len()),
+        ("set up", happened(|event| matches!(event, Event::SetUp))),
+        (
+            "captured in part",
+            happened(|event| matches!(event, Event::PartiallyCaptured { .. })),
+        ),
+        (
+            "raised",
+            happened(|event| matches!(event, Event::AuthorizationIncremented { .. })),
+        ),
+        ("refunds", state.refunds().len()),
+        (
+            "refunds that failed",
+            refunds_that_are(RefundStatus::Failed),
+        ),
+        (
+            "refunds that were dropped",
+            refunds_that_are(RefundStatus::Canceled),
+        ),
+        ("disputes", state.disputes().len()),
+        ("disputes that were closed", closed.count()),
+    ] {
+        *seen.entry(what).or_default() += count as u64;
     }
 }
 
@@ -127,10 +186,10 @@ fn lapse(player: &mut Player) -> Result<(), String> {
 #[test]
 fn a_good_card_pays_at_a_partner_that_answers_in_time() {
     for_every_seed(CALM_SEEDS, |seed| {
-        let mut player = Player::new(seed, CaptureMethod::Automatic);
+        let mut player = Player::new(seed, terms(CaptureMethod::Automatic));
         player.world.faulty.set(false);
         let (method, card) = typed_card("4242424242424242");
-        player.spawn_confirm(method, card);
+        player.spawn_confirm(method, card, AttemptTerms::default());
         player.dawdle();
         let played = player.come_to_rest().and_then(|()| audit(&player));
         let status = player.payment().state.status();

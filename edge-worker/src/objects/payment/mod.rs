@@ -124,11 +124,7 @@ impl PaymentObject {
     async fn notified(&self, edge: &Edge, notification: Notification) -> PaymentAnswer {
         let event_log = self.log(edge, &notification.account, None, None);
         let run = self.run(edge, &event_log);
-        let command = Command::Notified {
-            attempt: notification.attempt,
-            answer: notification.answer,
-            fresh: run.fresh_ids(),
-        };
+        let command = notification.news.command(run.fresh_ids());
         match self.take_in(&run, command).await {
             Ok(_) => {
                 self.publish(&event_log).await;

@@ -3,13 +3,15 @@
 
 use crate::partners::AuthorizeCall;
 use crate::partners::sandbox::record::{Record, Standing};
-use crate::partners::sandbox::test_cards::{CardOutcome, TestCard, by_number, by_token};
+use crate::partners::sandbox::refunds::RefundHabit;
+use crate::partners::sandbox::test_cards::{Aftermath, CardOutcome, Decline, by_number, by_token};
 use crate::partners::sandbox::wire::{Effects, PageKind};
 use shared::ids::AccountId;
 use shared::methods::MethodType;
 use shared::methods::catalogue::Flow;
 use shared::payment::action::NextAction;
 use shared::payment::failure::FailureCause;
+use std::collections::{BTreeMap, BTreeSet};
 
 const VOUCHER_S: i64 = 3 * 24 * 3600;
 /// A voucher that nobody pays by hand pays itself: after three minutes, as Stripe's test mode does.
@@ -19,7 +21,7 @@ const PAYS_IMMEDIATELY: &str = "succeed_immediately";
 /// With this in the buyer's e-mail nobody ever pays it.
 const PAYS_NEVER: &str = "fill_never";
 
-/// A fault that the merchant's metadata asks for: `sandbox_fault`.
+/// A fault that the merchant's metadata asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
     /// No answer, and no effect.
@@ -39,8 +41,18 @@ pub enum Fault {
 }
 
 impl Fault {
-    pub fn of(instructions: &std::collections::BTreeMap<String, String>) -> Option<Self> {
-        match instructions.get("sandbox_fault")?.as_str() {
+    /// Of an attempt: `sandbox_fault`.
+    pub fn of(instructions: &BTreeMap<String, String>) -> Option<Self> {
+        Self::parse(instructions.get("sandbox_fault")?)
+    }
+
+    /// Of a refund: `sandbox_refund_fault`.
+    pub fn of_refund(instructions: &BTreeMap<String, String>) -> Option<Self> {
+        Self::parse(instructions.get("sandbox_refund_fault")?)
+    }
+
+    fn parse(name: &str) -> Option<Self> {
+        match name {
             "timeout_before" => Some(Self::TimeoutBefore),
             "timeout_after" => Some(Self::TimeoutAfter),
             "error_before" => Some(Self::ErrorBefore),
@@ -76,8 +88,19 @@ pub fn open(
         standing: Standing::Canceled,
         effects: Effects::default(),
         pays_at: None,
+        declined_calls: BTreeMap::new(),
+        refund_habit: RefundHabit::Succeeds,
+        refunds: BTreeMap::new(),
+        faulted_refunds: BTreeSet::new(),
+        to_be_disputed: None,
+        dispute: None,
+        untold: BTreeSet::new(),
     };
     match call.method.row().flow {
+        // Nobody is there, and somebody has agreed to this before.
+        _ if call.off_session && call.is_saved && call.method != MethodType::Card => {
+            record.accept(now);
+        }
         Flow::CardForm => open_card(&mut record, call, hosted_url, now),
         Flow::QrCode { expires_s } => {
             record.standing = Standing::WaitsForBuyer {
@@ -110,33 +133,70 @@ fn open_card(record: &mut Record, call: &AuthorizeCall, hosted_url: String, now:
         (None, Some(token)) => by_token(token),
         (None, None) => None,
     };
-    let outcome = known.map(|card: &TestCard| card.outcome);
-    match outcome {
-        Some(CardOutcome::Succeeds) => record.accept(now),
-        Some(CardOutcome::Declines(decline)) => {
+    let Some(card) = known else {
+        record.decline(Decline::Code("test_mode_live_card"));
+        return;
+    };
+    match card.aftermath {
+        Aftermath::Nothing => {}
+        Aftermath::Refunds(habit) => record.refund_habit = habit,
+        Aftermath::Disputed(complaint) => record.to_be_disputed = Some(complaint),
+    }
+    let asks = match card.outcome {
+        CardOutcome::Succeeds => Asks::Nothing,
+        CardOutcome::Declines(decline) => Asks::ToDecline(decline),
+        // A verification takes no money, which is what the bank would refuse.
+        CardOutcome::DeclinesWhenCharged(_) if !call.amount.is_positive() => Asks::Nothing,
+        CardOutcome::DeclinesWhenCharged(decline) => Asks::ToDecline(decline),
+        CardOutcome::AuthenticatesUnlessSetUp if call.off_session && call.is_saved => Asks::Nothing,
+        CardOutcome::AuthenticatesOnSession if call.off_session => Asks::Nothing,
+        CardOutcome::Authenticates
+        | CardOutcome::AuthenticatesThenDeclines(_)
+        | CardOutcome::AuthenticatesUnlessSetUp
+        | CardOutcome::AuthenticatesOnSession
+            if call.off_session =>
+        {
+            Asks::ForTheBuyer
+        }
+        CardOutcome::Authenticates
+        | CardOutcome::AuthenticatesUnlessSetUp
+        | CardOutcome::AuthenticatesOnSession => Asks::ForAuthentication(None),
+        CardOutcome::AuthenticatesThenDeclines(decline) => Asks::ForAuthentication(Some(decline)),
+    };
+    match asks {
+        Asks::Nothing => record.accept(now),
+        Asks::ToDecline(decline) => record.decline(decline),
+        Asks::ForTheBuyer => {
             record.standing = Standing::Declined {
-                cause: decline.cause(),
+                cause: FailureCause::AuthenticationRequired,
             };
         }
-        Some(CardOutcome::Authenticates | CardOutcome::AuthenticatesThenDeclines) => {
+        Asks::ForAuthentication(then) => {
             record.page = PageKind::Authenticate;
-            if outcome == Some(CardOutcome::AuthenticatesThenDeclines) {
-                record.declines_after = Some(FailureCause::CardDeclined {
-                    decline_code: "generic_decline".to_owned(),
-                });
-            }
+            record.declines_after = then.map(Decline::cause);
             record.standing = Standing::WaitsForBuyer {
                 action: NextAction::Authenticate { url: hosted_url },
                 expires_at: None,
             };
         }
-        None => {
-            record.standing = Standing::Declined {
-                cause: FailureCause::CardDeclined {
-                    decline_code: "test_mode_live_card".to_owned(),
-                },
-            };
-        }
+    }
+}
+
+/// What the bank of a card wants before it pays.
+enum Asks {
+    Nothing,
+    ToDecline(Decline),
+    /// Authentication, by a buyer who is not there.
+    ForTheBuyer,
+    /// Authentication, after which it may decline all the same.
+    ForAuthentication(Option<Decline>),
+}
+
+impl Record {
+    fn decline(&mut self, decline: Decline) {
+        self.standing = Standing::Declined {
+            cause: decline.cause(),
+        };
     }
 }
 

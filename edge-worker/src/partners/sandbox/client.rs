@@ -3,11 +3,14 @@
 use crate::env::Edge;
 use crate::objects::call::{CallFailed, call};
 use crate::partners::sandbox::wire::{SandboxAnswer, SandboxRequest};
-use crate::partners::{AuthorizeCall, PartnerFailed};
+use crate::partners::{AuthorizeCall, PartnerFailed, RefundCall};
 use crate::ports::Partner;
-use shared::ids::{AccountId, AttemptId, CallId};
+use shared::ids::{AccountId, AttemptId, CallId, RefundId};
 use shared::money::Money;
 use shared::payment::command::Answer;
+use shared::payment::dispute::DisputeAnswer;
+use shared::payment::refund::RefundAnswer;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// A provider that has not answered by then is asked what happened.
@@ -23,25 +26,17 @@ impl SandboxPartner<'_> {
         &self,
         attempt: &AttemptId,
         request: SandboxRequest,
-    ) -> Result<Option<Answer>, PartnerFailed> {
+    ) -> Result<SandboxAnswer, PartnerFailed> {
         let namespace = self
             .edge
             .sandbox()
             .map_err(|_| PartnerFailed::Unreachable)?;
-        let answer: SandboxAnswer = call(&namespace, attempt.as_str(), &request, DEADLINE)
+        call(&namespace, attempt.as_str(), &request, DEADLINE)
             .await
             .map_err(|failed| match failed {
                 CallFailed::TimedOut => PartnerFailed::TimedOut,
                 CallFailed::Broken(_) => PartnerFailed::Unreachable,
-            })?;
-        match answer {
-            SandboxAnswer::Answer { answer } => Ok(Some(answer)),
-            SandboxAnswer::NotFound => Ok(None),
-            SandboxAnswer::ServerError
-            | SandboxAnswer::Page { .. }
-            | SandboxAnswer::Gone { .. }
-            | SandboxAnswer::Effects { .. } => Err(PartnerFailed::Unusable { status: 500 }),
-        }
+            })
     }
 
     async fn ask_for_outcome(
@@ -49,10 +44,48 @@ impl SandboxPartner<'_> {
         attempt: &AttemptId,
         request: SandboxRequest,
     ) -> Result<Answer, PartnerFailed> {
-        self.ask(attempt, request)
-            .await?
-            .ok_or(PartnerFailed::Unusable { status: 404 })
+        match self.ask(attempt, request).await? {
+            SandboxAnswer::Answer { answer } => Ok(answer),
+            other => Err(unusable(&other)),
+        }
     }
+
+    async fn ask_about_refund(
+        &self,
+        attempt: &AttemptId,
+        request: SandboxRequest,
+    ) -> Result<RefundAnswer, PartnerFailed> {
+        match self.ask(attempt, request).await? {
+            SandboxAnswer::Refund { answer } => Ok(answer),
+            other => Err(unusable(&other)),
+        }
+    }
+
+    async fn ask_about_dispute(
+        &self,
+        attempt: &AttemptId,
+        request: SandboxRequest,
+    ) -> Result<DisputeAnswer, PartnerFailed> {
+        match self.ask(attempt, request).await? {
+            SandboxAnswer::Dispute { answer } => Ok(answer),
+            other => Err(unusable(&other)),
+        }
+    }
+}
+
+/// An answer to something else, which says nothing.
+fn unusable(answer: &SandboxAnswer) -> PartnerFailed {
+    let status = match answer {
+        SandboxAnswer::NotFound => 404,
+        SandboxAnswer::Answer { .. }
+        | SandboxAnswer::Refund { .. }
+        | SandboxAnswer::Dispute { .. }
+        | SandboxAnswer::ServerError
+        | SandboxAnswer::Page { .. }
+        | SandboxAnswer::Gone { .. }
+        | SandboxAnswer::Effects { .. } => 500,
+    };
+    PartnerFailed::Unusable { status }
 }
 
 impl Partner for SandboxPartner<'_> {
@@ -76,8 +109,23 @@ impl Partner for SandboxPartner<'_> {
         attempt: &AttemptId,
         key: &CallId,
         amount: Money,
+        is_final: bool,
     ) -> Result<Answer, PartnerFailed> {
         let request = SandboxRequest::Capture {
+            key: key.clone(),
+            amount,
+            is_final,
+        };
+        self.ask_for_outcome(attempt, request).await
+    }
+
+    async fn increment(
+        &self,
+        attempt: &AttemptId,
+        key: &CallId,
+        amount: Money,
+    ) -> Result<Answer, PartnerFailed> {
+        let request = SandboxRequest::Increment {
             key: key.clone(),
             amount,
         };
@@ -100,6 +148,75 @@ impl Partner for SandboxPartner<'_> {
         key: &CallId,
     ) -> Result<Option<Answer>, PartnerFailed> {
         let request = SandboxRequest::Lookup { key: key.clone() };
-        self.ask(attempt, request).await
+        match self.ask(attempt, request).await? {
+            SandboxAnswer::Answer { answer } => Ok(Some(answer)),
+            SandboxAnswer::NotFound => Ok(None),
+            other => Err(unusable(&other)),
+        }
+    }
+
+    async fn refund(&self, call: &RefundCall) -> Result<RefundAnswer, PartnerFailed> {
+        let request = SandboxRequest::Refund {
+            call: Box::new(call.clone()),
+        };
+        self.ask_about_refund(&call.attempt, request).await
+    }
+
+    async fn cancel_refund(
+        &self,
+        attempt: &AttemptId,
+        refund: &RefundId,
+        key: &CallId,
+    ) -> Result<RefundAnswer, PartnerFailed> {
+        let request = SandboxRequest::CancelRefund {
+            key: key.clone(),
+            refund: refund.clone(),
+        };
+        self.ask_about_refund(attempt, request).await
+    }
+
+    async fn lookup_refund(
+        &self,
+        attempt: &AttemptId,
+        refund: &RefundId,
+        key: &CallId,
+    ) -> Result<Option<RefundAnswer>, PartnerFailed> {
+        let request = SandboxRequest::LookupRefund {
+            key: key.clone(),
+            refund: refund.clone(),
+        };
+        match self.ask(attempt, request).await? {
+            SandboxAnswer::Refund { answer } => Ok(Some(answer)),
+            SandboxAnswer::NotFound => Ok(None),
+            other => Err(unusable(&other)),
+        }
+    }
+
+    async fn submit_evidence(
+        &self,
+        attempt: &AttemptId,
+        dispute: &str,
+        key: &CallId,
+        evidence: &BTreeMap<String, String>,
+    ) -> Result<DisputeAnswer, PartnerFailed> {
+        let request = SandboxRequest::SubmitEvidence {
+            key: key.clone(),
+            dispute: dispute.to_owned(),
+            evidence: evidence.clone(),
+        };
+        self.ask_about_dispute(attempt, request).await
+    }
+
+    async fn accept_dispute(
+        &self,
+        attempt: &AttemptId,
+        dispute: &str,
+        key: &CallId,
+    ) -> Result<DisputeAnswer, PartnerFailed> {
+        let request = SandboxRequest::AcceptDispute {
+            key: key.clone(),
+            dispute: dispute.to_owned(),
+        };
+        self.ask_about_dispute(attempt, request).await
     }
 }

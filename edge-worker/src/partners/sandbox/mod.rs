@@ -1,8 +1,12 @@
 //! The embedded default: a simulated provider with a Durable Object of its own, spoken to over the
-//! same port as a real one. `client` is Kassa's side; `behaviour` and `record` are the provider's.
+//! same port as a real one. `client` is Kassa's side; the rest is the provider's: `behaviour` opens a `record`, and
+//! `refunds` and `disputes` are what comes after.
 
 pub mod behaviour;
 pub mod client;
+pub mod disputes;
 pub mod record;
+pub mod refunds;
 pub mod test_cards;
+pub mod vault;
 pub mod wire;

@@ -1,14 +1,16 @@
 //! The provider's own record of one attempt.
 
-use crate::partners::sandbox::wire::{Effects, PageKind};
+use super::disputes::{SandboxDispute, ToBeDisputed};
+use super::refunds::{RefundHabit, SandboxRefund};
+use super::wire::{Effects, News, PageKind};
 use serde::{Deserialize, Serialize};
-use shared::ids::{AccountId, AttemptId, PaymentIntentId};
+use shared::ids::{AccountId, AttemptId, CallId, PaymentIntentId, RefundId};
 use shared::methods::MethodType;
 use shared::money::Money;
 use shared::payment::action::NextAction;
 use shared::payment::command::Answer;
 use shared::payment::failure::FailureCause;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How long a reserved amount stays reserved: 7 days, as card schemes have it.
 const AUTHORIZATION_S: i64 = 7 * 24 * 3600;
@@ -31,6 +33,34 @@ pub struct Record {
     pub effects: Effects,
     /// Unix seconds: pays by itself then.
     pub pays_at: Option<i64>,
+    /// Calls that were answered with no, each with the reason.
+    #[serde(default)]
+    pub declined_calls: BTreeMap<CallId, FailureCause>,
+    /// How the card's bank treats refunds.
+    #[serde(default)]
+    pub refund_habit: RefundHabit,
+    #[serde(default)]
+    pub refunds: BTreeMap<RefundId, SandboxRefund>,
+    /// Refunds that had the fault which the merchant's metadata ask for.
+    #[serde(default)]
+    pub faulted_refunds: BTreeSet<RefundId>,
+    /// What the buyer will complain of once they have paid.
+    #[serde(default)]
+    pub to_be_disputed: Option<ToBeDisputed>,
+    #[serde(default)]
+    pub dispute: Option<SandboxDispute>,
+    /// What Kassa has not acknowledged.
+    #[serde(default)]
+    pub untold: BTreeSet<Subject>,
+}
+
+/// What news can be of.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    Attempt,
+    Refund(RefundId),
+    Dispute,
 }
 
 /// Where the attempt stands with the provider.
@@ -43,6 +73,9 @@ pub enum Standing {
     },
     Authorized {
         at: i64,
+        /// What was taken in parts.
+        #[serde(default)]
+        taken: Option<Money>,
     },
     Captured {
         amount: Money,
@@ -61,9 +94,15 @@ impl Record {
                 action: action.clone(),
                 expires_at: *expires_at,
             },
-            Standing::Authorized { at } => Answer::Authorized {
+            Standing::Authorized { at, taken: None } => Answer::Authorized {
                 amount: self.amount,
                 expires_at: at.saturating_add(AUTHORIZATION_S),
+            },
+            Standing::Authorized {
+                taken: Some(captured),
+                ..
+            } => Answer::PartiallyCaptured {
+                captured: *captured,
             },
             Standing::Captured { amount } => Answer::Captured { amount: *amount },
             Standing::Declined { cause } => Answer::Declined {
@@ -73,19 +112,101 @@ impl Record {
         }
     }
 
-    /// The buyer, or the issuer for them, said yes: the money is reserved, or taken.
-    pub fn accept(&mut self, now: i64) {
-        self.effects.authorizations = self.effects.authorizations.saturating_add(1);
-        if self.capture {
-            self.take(self.amount);
-        } else {
-            self.standing = Standing::Authorized { at: now };
+    /// The answer to the call with this key.
+    pub fn answer_to(&self, key: &CallId) -> Answer {
+        match self.declined_calls.get(key) {
+            Some(cause) => Answer::Declined {
+                cause: cause.clone(),
+            },
+            None => self.answer(),
         }
     }
 
-    pub fn take(&mut self, amount: Money) {
-        self.effects.captures = self.effects.captures.saturating_add(1);
-        self.standing = Standing::Captured { amount };
+    /// How the subject stands, as the provider's webhook tells it.
+    pub fn news(&self, subject: &Subject) -> Option<News> {
+        let attempt = self.attempt.clone();
+        Some(match subject {
+            Subject::Attempt => News::Attempt {
+                attempt,
+                answer: self.answer(),
+            },
+            Subject::Refund(id) => News::Refund {
+                refund: id.clone(),
+                answer: self.refunds.get(id)?.standing,
+            },
+            Subject::Dispute => {
+                let dispute = self.dispute.as_ref()?;
+                News::Dispute {
+                    attempt,
+                    case: dispute.case.clone(),
+                    answer: dispute.standing,
+                }
+            }
+        })
+    }
+
+    /// The buyer, or the issuer for them, said yes: the money is reserved, or taken.
+    pub fn accept(&mut self, now: i64) {
+        if !self.amount.is_positive() {
+            // The method was verified, and nothing moves.
+            self.standing = Standing::Captured {
+                amount: self.amount,
+            };
+            return;
+        }
+        self.effects.authorizations = self.effects.authorizations.saturating_add(1);
+        self.standing = Standing::Authorized {
+            at: now,
+            taken: None,
+        };
+        if self.capture {
+            self.take(self.amount, true, now);
+        }
+    }
+
+    /// Takes a part of what is reserved, or all of it. A last capture frees the rest.
+    pub fn take(&mut self, amount: Money, is_final: bool, now: i64) {
+        let Standing::Authorized { taken, .. } = &mut self.standing else {
+            return;
+        };
+        let before = taken.unwrap_or(Money::zero(self.amount.currency()));
+        let Ok(sum) = before.checked_add(amount) else {
+            return;
+        };
+        if sum.fits_in(&self.amount) != Ok(true) {
+            return;
+        }
+        if amount.is_positive() {
+            self.effects.captures = self.effects.captures.saturating_add(1);
+        }
+        if is_final || sum == self.amount {
+            self.standing = Standing::Captured { amount: sum };
+            self.open_dispute(now);
+        } else {
+            *taken = Some(sum);
+        }
+    }
+
+    /// Reserves more: `amount` is the new total.
+    pub fn increment(&mut self, key: &CallId, amount: Money) {
+        if self
+            .instructions
+            .get("sandbox_increment")
+            .map(String::as_str)
+            == Some("decline")
+        {
+            let cause = FailureCause::CardDeclined {
+                decline_code: "insufficient_funds".to_owned(),
+            };
+            self.declined_calls.insert(key.clone(), cause);
+            return;
+        }
+        if let Standing::Authorized { taken: None, .. } = self.standing
+            && self.amount.fits_in(&amount) == Ok(true)
+        {
+            self.effects.increments = self.effects.increments.saturating_add(1);
+            self.amount = amount;
+        }
     }
 
     /// The buyer pressed a button of the hosted page. `false` when there is nothing to decide any
@@ -107,13 +228,18 @@ impl Record {
                 self.standing = Standing::Declined { cause };
             }
         }
+        self.untold.insert(Subject::Attempt);
         true
     }
 
     /// Frees what is reserved; money that is taken stays taken.
     pub fn cancel(&mut self) {
         match self.standing {
-            Standing::WaitsForBuyer { .. } | Standing::Authorized { .. } => {
+            Standing::Authorized {
+                taken: Some(amount),
+                ..
+            } => self.standing = Standing::Captured { amount },
+            Standing::WaitsForBuyer { .. } | Standing::Authorized { taken: None, .. } => {
                 self.standing = Standing::Canceled;
             }
             Standing::Captured { .. } | Standing::Declined { .. } | Standing::Canceled => {}
@@ -130,5 +256,33 @@ impl Record {
             Standing::WaitsForBuyer { .. } => self.standing = Standing::Canceled,
             Standing::Declined { .. } | Standing::Canceled => {}
         }
+        self.dispute = None;
     }
+
+    /// Lets happen what was to happen by now.
+    pub fn pass(&mut self, now: i64) {
+        if self.pays_at.is_some_and(|at| at <= now) {
+            self.press(true, now);
+        }
+        self.settle_refunds(now);
+        self.settle_dispute(now);
+    }
+
+    /// When something happens next by itself, in Unix seconds.
+    pub fn next_at(&self) -> Option<i64> {
+        let refunds = self.refunds.values().filter_map(|refund| refund.becomes);
+        let dispute = self.dispute.iter().filter_map(|dispute| dispute.becomes);
+        let later = refunds
+            .map(|later| later.at)
+            .chain(dispute.map(|later| later.at));
+        later.chain(self.pays_at).min()
+    }
+}
+
+/// What something will be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Later<T> {
+    /// Unix seconds.
+    pub at: i64,
+    pub answer: T,
 }

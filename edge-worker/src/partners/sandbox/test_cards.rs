@@ -1,19 +1,37 @@
 //! Stripe's documented test cards, by number and by the name of their test payment method.
 //! Source: https://docs.stripe.com/testing
 
+mod list;
+
+use super::disputes::ToBeDisputed;
+use super::refunds::RefundHabit;
 use shared::country::CountryCode;
 use shared::payment::failure::FailureCause;
 use shared::payment::method::{CardBrand, CardFunding};
 
-/// What happens when a card is charged.
+/// What happens when a card is charged, or verified for later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CardOutcome {
     Succeeds,
-    /// The issuer asks for authentication first.
+    /// The issuer asks for authentication first, each time.
     Authenticates,
+    /// The same, but not without the buyer once the card is set up.
+    AuthenticatesUnlessSetUp,
+    /// The same, but never without the buyer: somebody has set the card up elsewhere.
+    AuthenticatesOnSession,
     /// Authentication passes, then the issuer declines.
-    AuthenticatesThenDeclines,
+    AuthenticatesThenDeclines(Decline),
     Declines(Decline),
+    /// It can be kept, and not charged.
+    DeclinesWhenCharged(Decline),
+}
+
+/// What happens after a card was charged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aftermath {
+    Nothing,
+    Refunds(RefundHabit),
+    Disputed(ToBeDisputed),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,201 +66,12 @@ pub struct TestCard {
     pub country: &'static str,
     pub funding: CardFunding,
     pub outcome: CardOutcome,
+    pub aftermath: Aftermath,
 }
 
-const fn card(
-    number: &'static str,
-    names: &'static [&'static str],
-    country: &'static str,
-    funding: CardFunding,
-    outcome: CardOutcome,
-) -> TestCard {
-    TestCard {
-        number,
-        names,
-        country,
-        funding,
-        outcome,
-    }
-}
+pub use list::TEST_CARDS;
 
-const fn declines(
-    number: &'static str,
-    names: &'static [&'static str],
-    code: &'static str,
-) -> TestCard {
-    card(
-        number,
-        names,
-        "US",
-        CardFunding::Credit,
-        CardOutcome::Declines(Decline::Code(code)),
-    )
-}
-
-use CardFunding::{Credit, Debit, Prepaid};
-use CardOutcome::{Authenticates, AuthenticatesThenDeclines, Declines, Succeeds};
-
-/// Every card that the sandbox knows. All others are treated as real ones, and declined.
-pub const TEST_CARDS: &[TestCard] = &[
-    card("4242424242424242", &["visa"], "US", Credit, Succeeds),
-    card("4000056655665556", &["visa_debit"], "US", Debit, Succeeds),
-    card("5555555555554444", &["mastercard"], "US", Credit, Succeeds),
-    card(
-        "2223003122003222",
-        &["mastercard_2_series"],
-        "US",
-        Credit,
-        Succeeds,
-    ),
-    card(
-        "5200828282828210",
-        &["mastercard_debit"],
-        "US",
-        Debit,
-        Succeeds,
-    ),
-    card(
-        "5105105105105100",
-        &["mastercard_prepaid"],
-        "US",
-        Prepaid,
-        Succeeds,
-    ),
-    card("378282246310005", &["amex"], "US", Credit, Succeeds),
-    card("371449635398431", &["amex_2"], "US", Credit, Succeeds),
-    card("6011111111111117", &["discover"], "US", Credit, Succeeds),
-    card("3056930009020004", &["diners"], "US", Credit, Succeeds),
-    card(
-        "36227206271667",
-        &["diners_14_digits"],
-        "US",
-        Credit,
-        Succeeds,
-    ),
-    card("3566002020360505", &["jcb"], "JP", Credit, Succeeds),
-    card("6200000000000005", &["unionpay"], "CN", Credit, Succeeds),
-    card("4000000760000002", &["br"], "BR", Credit, Succeeds),
-    card("4000001240000000", &["ca"], "CA", Credit, Succeeds),
-    card("4000004840008001", &["mx"], "MX", Credit, Succeeds),
-    card("4000002760000016", &["de"], "DE", Credit, Succeeds),
-    card("4000002500000003", &["fr"], "FR", Credit, Succeeds),
-    card("4000008260000000", &["gb"], "GB", Credit, Succeeds),
-    card("4000005280000002", &["nl"], "NL", Credit, Succeeds),
-    card("4000007520000008", &["se"], "SE", Credit, Succeeds),
-    card("4000000360000006", &["au"], "AU", Credit, Succeeds),
-    card("4000003920000003", &["jp"], "JP", Credit, Succeeds),
-    declines(
-        "4000000000000002",
-        &["visa_chargeDeclined", "chargeDeclined"],
-        "generic_decline",
-    ),
-    declines(
-        "4000000000009995",
-        &[
-            "visa_chargeDeclinedInsufficientFunds",
-            "chargeDeclinedInsufficientFunds",
-        ],
-        "insufficient_funds",
-    ),
-    declines(
-        "4000000000009987",
-        &["visa_chargeDeclinedLostCard"],
-        "lost_card",
-    ),
-    declines(
-        "4000000000009979",
-        &["visa_chargeDeclinedStolenCard"],
-        "stolen_card",
-    ),
-    declines(
-        "4000000000006975",
-        &[
-            "visa_chargeDeclinedVelocityLimitExceeded",
-            "chargeDeclinedVelocityLimitExceeded",
-        ],
-        "card_velocity_exceeded",
-    ),
-    declines("4100000000000019", &["radarBlock"], "fraudulent"),
-    card(
-        "4000000000000069",
-        &["chargeDeclinedExpiredCard"],
-        "US",
-        Credit,
-        Declines(Decline::ExpiredCard),
-    ),
-    card(
-        "4000000000000127",
-        &["chargeDeclinedIncorrectCvc"],
-        "US",
-        Credit,
-        Declines(Decline::IncorrectCvc),
-    ),
-    card(
-        "4000000000000119",
-        &["chargeDeclinedProcessingError"],
-        "US",
-        Credit,
-        Declines(Decline::ProcessingError),
-    ),
-    card(
-        "4242424242424241",
-        &[],
-        "US",
-        Credit,
-        Declines(Decline::IncorrectNumber),
-    ),
-    card(
-        "4000002500003155",
-        &["authenticationRequiredOnSetup"],
-        "FR",
-        Credit,
-        Authenticates,
-    ),
-    card(
-        "4000002760003184",
-        &["authenticationRequired"],
-        "DE",
-        Credit,
-        Authenticates,
-    ),
-    card(
-        "4000000000003220",
-        &["threeDSecure2Required"],
-        "US",
-        Credit,
-        Authenticates,
-    ),
-    card(
-        "4000000000003063",
-        &["threeDSecureRequired"],
-        "US",
-        Credit,
-        Authenticates,
-    ),
-    card(
-        "4000008400001629",
-        &["threeDSecureRequiredChargeDeclined"],
-        "US",
-        Credit,
-        AuthenticatesThenDeclines,
-    ),
-    // Authentication is supported but not required.
-    card(
-        "4000000000003055",
-        &["threeDSecureOptional"],
-        "US",
-        Credit,
-        Succeeds,
-    ),
-    card(
-        "378282246310005",
-        &["amex_threeDSecureNotSupported"],
-        "US",
-        Credit,
-        Succeeds,
-    ),
-];
+const TOKEN_PREFIX: &str = "pm_card_";
 
 /// The card with this number (digits only).
 pub fn by_number(number: &str) -> Option<&'static TestCard> {
@@ -251,11 +80,18 @@ pub fn by_number(number: &str) -> Option<&'static TestCard> {
 
 /// The card of a test payment method: `pm_card_visa`.
 pub fn by_token(token: &str) -> Option<&'static TestCard> {
-    let name = token.strip_prefix("pm_card_")?;
+    let name = token.strip_prefix(TOKEN_PREFIX)?;
     TEST_CARDS.iter().find(|card| card.names.contains(&name))
 }
 
 impl TestCard {
+    /// The name of its test payment method: `pm_card_visa`.
+    pub fn token(&self) -> Option<String> {
+        self.names
+            .first()
+            .map(|name| format!("{TOKEN_PREFIX}{name}"))
+    }
+
     pub fn brand(&self) -> CardBrand {
         brand_of(self.number)
     }

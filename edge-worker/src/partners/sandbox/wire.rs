@@ -1,10 +1,13 @@
 //! The sandbox's own protocol: requests, answers, notifications.
 
-use crate::partners::AuthorizeCall;
+use crate::partners::{AuthorizeCall, RefundCall};
 use serde::{Deserialize, Serialize};
-use shared::ids::{AccountId, AttemptId, CallId, PaymentIntentId};
+use shared::ids::{AccountId, AttemptId, CallId, PaymentIntentId, RefundId};
 use shared::money::Money;
-use shared::payment::command::Answer;
+use shared::payment::command::{Answer, Command, FreshIds};
+use shared::payment::dispute::{DisputeAnswer, DisputeCase};
+use shared::payment::refund::RefundAnswer;
+use std::collections::BTreeMap;
 
 /// A request to the provider about one attempt, whose object it is sent to.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -21,6 +24,11 @@ pub enum SandboxRequest {
     Capture {
         key: CallId,
         amount: Money,
+        is_final: bool,
+    },
+    Increment {
+        key: CallId,
+        amount: Money,
     },
     Cancel {
         key: CallId,
@@ -30,6 +38,26 @@ pub enum SandboxRequest {
     },
     Lookup {
         key: CallId,
+    },
+    Refund {
+        call: Box<RefundCall>,
+    },
+    CancelRefund {
+        key: CallId,
+        refund: RefundId,
+    },
+    LookupRefund {
+        key: CallId,
+        refund: RefundId,
+    },
+    SubmitEvidence {
+        key: CallId,
+        dispute: String,
+        evidence: BTreeMap<String, String>,
+    },
+    AcceptDispute {
+        key: CallId,
+        dispute: String,
     },
     /// A buyer opens the hosted page.
     View,
@@ -56,6 +84,12 @@ pub enum Button {
 pub enum SandboxAnswer {
     Answer {
         answer: Answer,
+    },
+    Refund {
+        answer: RefundAnswer,
+    },
+    Dispute {
+        answer: DisputeAnswer,
     },
     /// The answer to a look-up of an unknown key.
     NotFound,
@@ -102,6 +136,14 @@ pub struct Effects {
     pub authorizations: u32,
     pub captures: u32,
     pub reversals: u32,
+    #[serde(default)]
+    pub increments: u32,
+    /// Those that went through or are on their way.
+    #[serde(default)]
+    pub refunds: u32,
+    /// The sum of those, in minor units.
+    #[serde(default)]
+    pub refunded_minor: i64,
 }
 
 /// The provider's webhook to Kassa.
@@ -109,6 +151,49 @@ pub struct Effects {
 pub struct Notification {
     pub account: AccountId,
     pub intent: PaymentIntentId,
-    pub attempt: AttemptId,
-    pub answer: Answer,
+    pub news: News,
+}
+
+/// What happened, with all that there is to know of it, so that news may be lost or come in any
+/// order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "of", rename_all = "snake_case")]
+pub enum News {
+    Attempt {
+        attempt: AttemptId,
+        answer: Answer,
+    },
+    Refund {
+        refund: RefundId,
+        answer: RefundAnswer,
+    },
+    Dispute {
+        attempt: AttemptId,
+        case: DisputeCase,
+        answer: DisputeAnswer,
+    },
+}
+
+impl News {
+    /// What the payment is told.
+    pub fn command(self, fresh: FreshIds) -> Command {
+        match self {
+            Self::Attempt { attempt, answer } => Command::Notified {
+                attempt,
+                answer,
+                fresh,
+            },
+            Self::Refund { refund, answer } => Command::RefundNotified { refund, answer },
+            Self::Dispute {
+                attempt,
+                case,
+                answer,
+            } => Command::DisputeNotified {
+                attempt,
+                case,
+                answer,
+                fresh,
+            },
+        }
+    }
 }

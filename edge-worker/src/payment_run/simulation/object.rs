@@ -1,17 +1,16 @@
 //! What a payment's object does with a request, an alarm or news: in the order of
 //! `objects::payment`, without HTTP and SQL.
 
-use super::world::{News, Port, World};
+use super::world::{InHand, Port, World};
 use crate::partners::CardData;
 use crate::payment_run::{PaymentRun, RunError};
 use crate::ports::{Partner, Random};
 use shared::ids::{AttemptId, CallId};
-use shared::money::Money;
 use shared::payment::action::ActionStyle;
 use shared::payment::attempt::AttemptTerms;
 use shared::payment::command::Command;
 use shared::payment::method::PaymentMethod;
-use shared::payment::state::{CancelReason, Payment, State};
+use shared::payment::state::{Payment, State};
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -42,6 +41,7 @@ impl Errand {
         self,
         method: Option<PaymentMethod>,
         card: Option<CardData>,
+        terms: AttemptTerms,
     ) -> Result<Payment, RunError> {
         let run = self.run();
         if matches!(run.load()?.state, State::RequiresAction { .. }) {
@@ -55,51 +55,27 @@ impl Errand {
             call: self.call(),
             return_url: Some("https://shop.example/back".to_owned()),
             style: ActionStyle::Redirect,
-            terms: AttemptTerms::default(),
+            terms,
             changes: Vec::new(),
         };
         run.commit(command).await?;
         self.settle(&run, card.as_ref()).await
     }
 
-    pub async fn capture(self, amount: Option<Money>) -> Result<Payment, RunError> {
+    pub async fn notified(self, in_hand: InHand) -> Result<Payment, RunError> {
         let run = self.run();
-        run.commit(Command::Capture {
-            amount,
-            is_final: true,
-            call: self.call(),
-        })
-        .await?;
-        self.settle(&run, None).await
-    }
-
-    pub async fn cancel(self) -> Result<Payment, RunError> {
-        let run = self.run();
-        let reason = CancelReason::RequestedByCustomer;
-        run.commit(Command::Cancel {
-            reason,
-            call: self.call(),
-        })
-        .await?;
-        self.settle(&run, None).await
-    }
-
-    pub async fn notified(self, news: News) -> Result<Payment, RunError> {
-        let run = self.run();
-        let News {
-            attempt,
-            answer,
-            accepted,
-        } = news;
-        run.commit(Command::Notified {
-            attempt,
-            answer,
-            fresh: run.fresh_ids(),
-        })
-        .await?;
+        let news = in_hand.0.news.clone();
+        run.commit(news.command(run.fresh_ids())).await?;
         let payment = self.settle(&run, None).await?;
-        accepted.set(true);
+        in_hand.0.accepted.set(true);
         Ok(payment)
+    }
+
+    /// A command of the merchant's server that is not about paying.
+    pub async fn order(self, command: Command) -> Result<Payment, RunError> {
+        let run = self.run();
+        run.commit(command).await?;
+        self.settle(&run, None).await
     }
 
     /// The buyer is back from the partner's page.

@@ -1,8 +1,9 @@
 //! The people and the accidents of a simulated payment, and the end of it, when nothing goes wrong
 //! any more.
 
+use super::merchant;
 use super::object::Errand;
-use super::world::{DEADLINE_MS, News, World};
+use super::world::{DEADLINE_MS, World};
 use crate::partners::CardData;
 use crate::partners::sandbox::record::Standing;
 use crate::partners::sandbox::test_cards::by_number;
@@ -14,12 +15,13 @@ use shared::ids::{PaymentIntentId, PaymentMethodId};
 use shared::methods::MethodType;
 use shared::money::Money;
 use shared::payment::apply::replay;
+use shared::payment::attempt::AttemptTerms;
 use shared::payment::due::due_call;
 use shared::payment::event::{Event, Recorded};
 use shared::payment::method::{
     AllowRedisplay, BillingDetails, CardBrand, CardFunding, CardSummary, Instrument, PaymentMethod,
 };
-use shared::payment::options::CaptureMethod;
+use shared::payment::options::{CaptureMethod, SetupFutureUsage};
 use shared::payment::state::Payment;
 use shared::payment::terms::{ConfirmationMethod, Purpose, Terms};
 use std::collections::BTreeMap;
@@ -40,6 +42,12 @@ const CARDS: &[&str] = &[
     "4000002760003184",
     "4000008400001629",
     "378282246310005",
+    "4000000000007726",
+    "4000000000005126",
+    "4000000000000259",
+    "4000000000002685",
+    "4000000000001976",
+    "4000002500003155",
 ];
 
 type Task = Pin<Box<dyn Future<Output = Result<Payment, RunError>>>>;
@@ -48,17 +56,15 @@ type Task = Pin<Box<dyn Future<Output = Result<Payment, RunError>>>>;
 pub struct Player {
     pub world: Rc<World>,
     tasks: Vec<Task>,
-    /// News that a task has in hand.
-    in_hand: Vec<News>,
 }
 
 impl Player {
     /// A created payment.
-    pub fn new(seed: u64, capture: CaptureMethod) -> Self {
+    pub fn new(seed: u64, terms: Terms) -> Self {
         let world = World::new(seed, START_MS);
         let event = Event::Created {
             id: PaymentIntentId::from_bytes([1; 16]),
-            terms: terms(capture),
+            terms,
             method: None,
         };
         world.log.borrow_mut().push(Recorded {
@@ -69,7 +75,6 @@ impl Player {
         Self {
             world,
             tasks: vec![],
-            in_hand: vec![],
         }
     }
 
@@ -93,6 +98,7 @@ impl Player {
             98 => self.cut_off_any(),
             _ => self.crash(),
         }
+        world.let_happen();
         self.ring();
     }
 
@@ -112,29 +118,43 @@ impl Player {
     /// A request of the buyer or the merchant.
     fn request(&mut self) {
         let errand = Errand::new(&self.world);
-        let task: Task = match self.world.rng.below(10) {
-            0..6 => {
-                let (method, card) = self.any_method();
-                self.spawn_confirm(method, card);
+        let task: Task = match self.world.rng.below(20) {
+            0..8 => {
+                self.confirm_somehow();
                 // A nervous finger.
                 if self.world.rng.percent(20) {
-                    let (method, card) = self.any_method();
-                    self.spawn_confirm(method, card);
+                    self.confirm_somehow();
                 }
                 return;
             }
-            6 => Box::pin(errand.capture(None)),
-            7 => Box::pin(errand.capture(Some(kronor(10_000)))),
-            8 => Box::pin(errand.cancel()),
-            _ => Box::pin(errand.returned()),
+            8 => Box::pin(errand.returned()),
+            _ => match merchant::any_order(&self.world, &self.payment()) {
+                Some(command) => Box::pin(errand.order(command)),
+                None => return,
+            },
         };
         self.tasks.push(task);
     }
 
-    pub fn spawn_confirm(&mut self, method: PaymentMethod, card: Option<CardData>) {
-        self.tasks.push(Box::pin(
-            Errand::new(&self.world).confirm(Some(method), card),
-        ));
+    fn confirm_somehow(&mut self) {
+        let (method, card) = self.any_method();
+        let terms = AttemptTerms {
+            off_session: self.world.rng.percent(10),
+            error_on_requires_action: self.world.rng.percent(5),
+            mandate: None,
+        };
+        self.spawn_confirm(method, card, terms);
+    }
+
+    pub fn spawn_confirm(
+        &mut self,
+        method: PaymentMethod,
+        card: Option<CardData>,
+        terms: AttemptTerms,
+    ) {
+        let errand = Errand::new(&self.world);
+        self.tasks
+            .push(Box::pin(errand.confirm(Some(method), card, terms)));
     }
 
     fn any_method(&self) -> (PaymentMethod, Option<CardData>) {
@@ -165,7 +185,7 @@ impl Player {
         if let Some(record) = self.world.provider.borrow_mut().record_mut(attempt) {
             record.press(yes, self.world.now_s());
         }
-        self.world.tell(attempt);
+        self.world.let_happen();
     }
 
     /// Any of the news, in any order; those that nobody took in stay, and some come twice.
@@ -173,21 +193,19 @@ impl Player {
         let world = self.world.clone();
         let mut news = world.news.borrow_mut();
         news.retain(|news| !news.accepted.get());
-        self.in_hand.retain(|taken| !taken.accepted.get());
         let twice = world.faulty.get() && world.rng.percent(20);
         let free: Vec<_> = news
             .iter()
-            .filter(|news| twice || !self.in_hand.iter().any(|taken| same(taken, news)))
+            .filter(|news| twice || !news.in_hand.get())
             .cloned()
             .collect();
         drop(news);
         if free.is_empty() {
             return;
         }
-        let picked = world.rng.pick(&free).clone();
-        self.in_hand.push(picked.clone());
+        let in_hand = world.rng.pick(&free).take();
         self.tasks
-            .push(Box::pin(Errand::new(&world).notified(picked)));
+            .push(Box::pin(Errand::new(&world).notified(in_hand)));
     }
 
     /// The alarm, if it is time.
@@ -225,13 +243,11 @@ impl Player {
             let index = self.world.rng.below(self.tasks.len());
             drop(self.tasks.swap_remove(index));
         }
-        self.in_hand.clear();
     }
 
     /// The process is killed: what is not on disk or on the wire is gone.
     fn crash(&mut self) {
         self.tasks.clear();
-        self.in_hand.clear();
         self.world.settling.set(false);
     }
 
@@ -240,7 +256,6 @@ impl Player {
     pub fn come_to_rest(&mut self) -> Result<(), String> {
         let world = self.world.clone();
         world.faulty.set(false);
-        self.in_hand.clear();
         let until_ms = world.now_ms.get() + REST_MAX_MS;
         for _ in 0..STEPS_MAX {
             while world.has_letters() {
@@ -258,7 +273,13 @@ impl Player {
                 continue;
             }
             if due_call(&self.payment()).is_none() {
-                return Ok(());
+                let next_at = world.provider.borrow().next_at();
+                let Some(at_ms) = next_at.map(|at| at * 1000).filter(|at| *at <= until_ms) else {
+                    return Ok(());
+                };
+                world.now_ms.set(world.now_ms.get().max(at_ms));
+                world.let_happen();
+                continue;
             }
             let Some(alarm_ms) = world.alarm_ms.get() else {
                 return Err("a call is due and no alarm is set".to_owned());
@@ -293,23 +314,19 @@ impl Player {
     }
 }
 
-fn same(one: &News, other: &News) -> bool {
-    Rc::ptr_eq(&one.accepted, &other.accepted)
-}
-
 pub fn kronor(minor: i64) -> Money {
     Money::new(minor, Currency::Sek).unwrap()
 }
 
-fn terms(capture: CaptureMethod) -> Terms {
+pub fn terms(capture: CaptureMethod) -> Terms {
     Terms {
         purpose: Purpose::Payment,
         capture_of: BTreeMap::new(),
         confirmation: ConfirmationMethod::Automatic,
         customer: None,
         shipping: None,
-        request_incremental_authorization: false,
-        request_multicapture: false,
+        request_incremental_authorization: true,
+        request_multicapture: true,
         amount: kronor(25_000),
         merchant_country: CountryCode::SE,
         capture,
@@ -322,6 +339,16 @@ fn terms(capture: CaptureMethod) -> Terms {
         statement_descriptor: None,
         statement_descriptor_suffix: None,
         fees: None,
+    }
+}
+
+/// The terms of a setup.
+pub fn setup_terms() -> Terms {
+    Terms {
+        purpose: Purpose::Setup,
+        amount: kronor(0),
+        future_usage: Some(SetupFutureUsage::OffSession),
+        ..terms(CaptureMethod::Automatic)
     }
 }
 

@@ -1,46 +1,58 @@
 //! The partner's side of the wire: the sandbox's own records and behaviour, without its object.
 
-use crate::partners::AuthorizeCall;
 use crate::partners::sandbox::behaviour::open;
-use crate::partners::sandbox::record::{Record, Standing};
-use shared::ids::{AccountId, AttemptId, CallId};
+use crate::partners::sandbox::record::{Record, Subject};
+use crate::partners::{AuthorizeCall, RefundCall};
+use shared::ids::{AccountId, AttemptId, CallId, RefundId};
 use shared::money::Money;
 use shared::payment::command::Answer;
+use shared::payment::dispute::DisputeAnswer;
+use shared::payment::refund::RefundAnswer;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A call, as it travels.
 #[derive(Clone)]
-pub enum Ask {
+pub struct Ask {
+    pub attempt: AttemptId,
+    pub key: CallId,
+    pub what: What,
+}
+
+#[derive(Clone)]
+pub enum What {
     Authorize(Box<AuthorizeCall>),
     Capture {
-        attempt: AttemptId,
-        key: CallId,
+        amount: Money,
+        is_final: bool,
+    },
+    Increment {
         amount: Money,
     },
-    Cancel {
-        attempt: AttemptId,
-        key: CallId,
+    Cancel,
+    Reverse,
+    Lookup,
+    Refund(Box<RefundCall>),
+    CancelRefund {
+        refund: RefundId,
     },
-    Reverse {
-        attempt: AttemptId,
-        key: CallId,
+    LookupRefund {
+        refund: RefundId,
     },
-    Lookup {
-        attempt: AttemptId,
-        key: CallId,
+    SubmitEvidence {
+        dispute: String,
+        evidence: BTreeMap<String, String>,
+    },
+    AcceptDispute {
+        dispute: String,
     },
 }
 
-impl Ask {
-    pub fn attempt(&self) -> &AttemptId {
-        match self {
-            Self::Authorize(call) => &call.attempt,
-            Self::Capture { attempt, .. }
-            | Self::Cancel { attempt, .. }
-            | Self::Reverse { attempt, .. }
-            | Self::Lookup { attempt, .. } => attempt,
-        }
-    }
+/// What comes back.
+#[derive(Clone)]
+pub enum Reply {
+    Attempt(Answer),
+    Refund(RefundAnswer),
+    Dispute(DisputeAnswer),
 }
 
 /// What the partner knows of one attempt.
@@ -57,30 +69,54 @@ pub struct Provider {
 }
 
 impl Provider {
-    /// Has the effect of a call, once for each key. `None`: a call with this key never came.
+    /// Has the effect of a call, once for each key. `None`: a call with this key never came, or
+    /// there is nothing that it could be about.
     /// `in_part`: an authorisation reserves less than was asked for.
-    pub fn handle(&mut self, ask: &Ask, in_part: bool, now_s: i64) -> Option<Answer> {
-        match ask {
-            Ask::Authorize(call) => Some(self.authorize(call, in_part, now_s)),
-            Ask::Capture {
-                attempt,
-                key,
-                amount,
-            } => Some(self.change(attempt, key, |record| {
-                if matches!(record.standing, Standing::Authorized { .. }) {
-                    record.take(*amount);
-                }
-            })),
-            Ask::Cancel { attempt, key } => Some(self.change(attempt, key, Record::cancel)),
-            Ask::Reverse { attempt, key } => Some(self.change(attempt, key, Record::reverse)),
-            Ask::Lookup { attempt, key } => {
-                let entry = self.entries.get(attempt)?;
-                entry.keys.contains(key).then(|| entry.answer())
+    pub fn handle(&mut self, ask: &Ask, in_part: bool, now: i64) -> Option<Reply> {
+        match &ask.what {
+            What::Authorize(call) => Some(self.authorize(call, in_part, now)),
+            What::Capture { amount, is_final } => {
+                Some(self.change(ask, |record| record.take(*amount, *is_final, now)))
+            }
+            What::Increment { amount } => {
+                Some(self.change(ask, |record| record.increment(&ask.key, *amount)))
+            }
+            What::Cancel => Some(self.change(ask, Record::cancel)),
+            What::Reverse => Some(self.change(ask, Record::reverse)),
+            What::Lookup => {
+                let entry = self.entries.get(&ask.attempt)?;
+                let known = entry.keys.contains(&ask.key);
+                known.then(|| Reply::Attempt(entry.answer(&ask.key)))
+            }
+            What::Refund(call) => {
+                let record = self.note(ask)?;
+                Some(Reply::Refund(record.refund(call, now)))
+            }
+            What::CancelRefund { refund } => {
+                let record = self.note(ask)?;
+                record.cancel_refund(refund).map(Reply::Refund)
+            }
+            What::LookupRefund { refund } => {
+                let entry = self.entries.get(&ask.attempt)?;
+                let record = entry
+                    .record
+                    .as_ref()
+                    .filter(|_| entry.keys.contains(&ask.key));
+                Some(Reply::Refund(record?.refunds.get(refund)?.standing))
+            }
+            What::SubmitEvidence { dispute, evidence } => {
+                let record = self.note(ask)?;
+                let answer = record.submit_evidence(dispute, evidence, now);
+                answer.map(Reply::Dispute)
+            }
+            What::AcceptDispute { dispute } => {
+                let record = self.note(ask)?;
+                record.accept_dispute(dispute).map(Reply::Dispute)
             }
         }
     }
 
-    fn authorize(&mut self, call: &AuthorizeCall, in_part: bool, now_s: i64) -> Answer {
+    fn authorize(&mut self, call: &AuthorizeCall, in_part: bool, now_s: i64) -> Reply {
         let entry = self.entries.entry(call.attempt.clone()).or_insert_with(|| {
             let account = AccountId::from_bytes([1; 16]);
             let origin = "https://kassa.example";
@@ -94,22 +130,55 @@ impl Provider {
                 keys: BTreeSet::from([call.key]),
             }
         });
-        entry.answer()
+        Reply::Attempt(entry.answer(&call.key))
     }
 
-    fn change(
-        &mut self,
-        attempt: &AttemptId,
-        key: &CallId,
-        change: impl FnOnce(&mut Record),
-    ) -> Answer {
-        let entry = self.entries.entry(attempt.clone()).or_default();
-        if entry.keys.insert(key.clone())
+    fn change(&mut self, ask: &Ask, change: impl FnOnce(&mut Record)) -> Reply {
+        let entry = self.entries.entry(ask.attempt.clone()).or_default();
+        if entry.keys.insert(ask.key.clone())
             && let Some(record) = &mut entry.record
         {
             change(record);
         }
-        entry.answer()
+        Reply::Attempt(entry.answer(&ask.key))
+    }
+
+    /// The record of the attempt, which has seen the call from now on.
+    fn note(&mut self, ask: &Ask) -> Option<&mut Record> {
+        let entry = self.entries.get_mut(&ask.attempt)?;
+        let record = entry.record.as_mut()?;
+        entry.keys.insert(ask.key.clone());
+        Some(record)
+    }
+
+    /// Lets happen what was to happen by now.
+    pub fn pass(&mut self, now: i64) {
+        for record in self.records_mut() {
+            record.pass(now);
+        }
+    }
+
+    /// When something happens next by itself, in Unix seconds.
+    pub fn next_at(&self) -> Option<i64> {
+        self.records().filter_map(Record::next_at).min()
+    }
+
+    /// What the partner has to tell, which is from now on in somebody's hands.
+    pub fn take_untold(&mut self) -> Vec<(AttemptId, Subject)> {
+        self.records_mut()
+            .flat_map(|record| {
+                let attempt = record.attempt.clone();
+                std::mem::take(&mut record.untold)
+                    .into_iter()
+                    .map(move |subject| (attempt.clone(), subject))
+            })
+            .collect()
+    }
+
+    fn records_mut(&mut self) -> impl Iterator<Item = &mut Record> {
+        self.entries
+            .values_mut()
+            .filter_map(|entry| entry.record.as_mut())
     }
 
     pub fn records(&self) -> impl Iterator<Item = &Record> {
@@ -122,15 +191,15 @@ impl Provider {
         self.entries.get_mut(attempt)?.record.as_mut()
     }
 
-    pub fn answer(&self, attempt: &AttemptId) -> Option<Answer> {
-        self.entries.get(attempt).map(Entry::answer)
+    pub fn record(&self, attempt: &AttemptId) -> Option<&Record> {
+        self.entries.get(attempt)?.record.as_ref()
     }
 }
 
 impl Entry {
-    fn answer(&self) -> Answer {
+    fn answer(&self, key: &CallId) -> Answer {
         self.record
             .as_ref()
-            .map_or(Answer::Canceled, Record::answer)
+            .map_or(Answer::Canceled, |record| record.answer_to(key))
     }
 }

@@ -1,17 +1,22 @@
 //! Everything outside the run: a clock that somebody must turn, a wire that loses and repeats, a
 //! log that outlives crashes.
 
-use super::provider::{Ask, Provider};
+use super::provider::{Ask, Provider, Reply, What};
 use super::rng::Rng;
-use crate::partners::{AuthorizeCall, PartnerFailed};
+use crate::partners::sandbox::record::Subject;
+use crate::partners::sandbox::wire as sandbox;
+use crate::partners::{AuthorizeCall, PartnerFailed, RefundCall};
 use crate::ports::{Clock, EventLog, Fault, Partner, Random};
-use shared::ids::{AttemptId, CallId};
+use shared::ids::{AttemptId, CallId, RefundId};
 use shared::money::Money;
 use shared::payment::apply::replay;
 use shared::payment::command::Answer;
+use shared::payment::dispute::DisputeAnswer;
 use shared::payment::due::wake_at_ms;
 use shared::payment::event::Recorded;
+use shared::payment::refund::RefundAnswer;
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::Poll;
@@ -19,7 +24,7 @@ use std::task::Poll;
 /// A caller that has heard nothing by then gives up.
 pub const DEADLINE_MS: i64 = 4_000;
 
-type Heard = Result<Option<Answer>, PartnerFailed>;
+type Heard = Result<Option<Reply>, PartnerFailed>;
 
 /// A call on the wire. It outlives its caller.
 struct Letter {
@@ -30,9 +35,27 @@ struct Letter {
 /// News from the partner, repeated until somebody has taken it in.
 #[derive(Clone)]
 pub struct News {
-    pub attempt: AttemptId,
-    pub answer: Answer,
+    pub news: sandbox::News,
     pub accepted: Rc<Cell<bool>>,
+    /// Somebody is at work on it.
+    pub in_hand: Rc<Cell<bool>>,
+}
+
+impl News {
+    /// Takes it in hand, until that is dropped.
+    pub fn take(&self) -> InHand {
+        self.in_hand.set(true);
+        InHand(self.clone())
+    }
+}
+
+/// News that somebody is at work on.
+pub struct InHand(pub News);
+
+impl Drop for InHand {
+    fn drop(&mut self) {
+        self.0.in_hand.set(false);
+    }
 }
 
 pub struct World {
@@ -111,30 +134,53 @@ impl World {
         }
     }
 
-    fn handle(&self, ask: &Ask) -> Option<Answer> {
-        let before = self.provider.borrow().answer(ask.attempt());
+    fn handle(&self, ask: &Ask) -> Option<Reply> {
+        let before = self.provider.borrow().record(&ask.attempt).cloned();
         let in_part = self.faulty.get() && self.rng.percent(3);
-        let answer = self
+        let reply = self
             .provider
             .borrow_mut()
             .handle(ask, in_part, self.now_s());
-        if self.provider.borrow().answer(ask.attempt()) != before && self.rng.percent(50) {
-            self.tell(ask.attempt());
+        let changed = self.provider.borrow().record(&ask.attempt) != before.as_ref();
+        if changed && self.rng.percent(50) {
+            self.tell(&ask.attempt, &Subject::Attempt);
+            if let What::Refund(call) = &ask.what {
+                self.tell(&ask.attempt, &Subject::Refund(call.refund.clone()));
+            }
+            if let What::SubmitEvidence { .. } | What::AcceptDispute { .. } = &ask.what {
+                self.tell(&ask.attempt, &Subject::Dispute);
+            }
         }
-        answer
+        self.tell_the_untold();
+        reply
     }
 
-    /// Has the partner send news of how the attempt stands with it now.
-    pub fn tell(&self, attempt: &AttemptId) {
-        let Some(answer) = self.provider.borrow().answer(attempt) else {
-            return;
-        };
-        let news = News {
-            attempt: attempt.clone(),
-            answer,
-            accepted: Rc::default(),
-        };
-        self.news.borrow_mut().push(news);
+    /// Lets the partner's own affairs go on.
+    pub fn let_happen(&self) {
+        self.provider.borrow_mut().pass(self.now_s());
+        self.tell_the_untold();
+    }
+
+    fn tell_the_untold(&self) {
+        let untold = self.provider.borrow_mut().take_untold();
+        for (attempt, subject) in untold {
+            self.tell(&attempt, &subject);
+        }
+    }
+
+    /// Has the partner send news of how the subject stands with it now.
+    pub fn tell(&self, attempt: &AttemptId, subject: &Subject) {
+        let provider = self.provider.borrow();
+        let news = provider
+            .record(attempt)
+            .and_then(|record| record.news(subject));
+        if let Some(news) = news {
+            self.news.borrow_mut().push(News {
+                news,
+                accepted: Rc::default(),
+                in_hand: Rc::default(),
+            });
+        }
     }
 }
 
@@ -175,7 +221,8 @@ impl EventLog for Port {
 
 impl Partner for Port {
     async fn authorize(&self, call: &AuthorizeCall) -> Result<Answer, PartnerFailed> {
-        self.outcome(Ask::Authorize(Box::new(call.clone()))).await
+        let what = What::Authorize(Box::new(call.clone()));
+        self.outcome(&call.attempt, &call.key, what).await
     }
 
     async fn capture(
@@ -183,30 +230,27 @@ impl Partner for Port {
         attempt: &AttemptId,
         key: &CallId,
         amount: Money,
+        is_final: bool,
     ) -> Result<Answer, PartnerFailed> {
-        let (attempt, key) = (attempt.clone(), key.clone());
-        self.outcome(Ask::Capture {
-            attempt,
-            key,
-            amount,
-        })
-        .await
+        self.outcome(attempt, key, What::Capture { amount, is_final })
+            .await
+    }
+
+    async fn increment(
+        &self,
+        attempt: &AttemptId,
+        key: &CallId,
+        amount: Money,
+    ) -> Result<Answer, PartnerFailed> {
+        self.outcome(attempt, key, What::Increment { amount }).await
     }
 
     async fn cancel(&self, attempt: &AttemptId, key: &CallId) -> Result<Answer, PartnerFailed> {
-        self.outcome(Ask::Cancel {
-            attempt: attempt.clone(),
-            key: key.clone(),
-        })
-        .await
+        self.outcome(attempt, key, What::Cancel).await
     }
 
     async fn reverse(&self, attempt: &AttemptId, key: &CallId) -> Result<Answer, PartnerFailed> {
-        self.outcome(Ask::Reverse {
-            attempt: attempt.clone(),
-            key: key.clone(),
-        })
-        .await
+        self.outcome(attempt, key, What::Reverse).await
     }
 
     async fn lookup(
@@ -214,13 +258,73 @@ impl Partner for Port {
         attempt: &AttemptId,
         key: &CallId,
     ) -> Result<Option<Answer>, PartnerFailed> {
-        self.send(Ask::Lookup {
-            attempt: attempt.clone(),
-            key: key.clone(),
-        })
-        .await
+        match self.send(attempt, key, What::Lookup).await? {
+            Some(Reply::Attempt(answer)) => Ok(Some(answer)),
+            None => Ok(None),
+            Some(Reply::Refund(_) | Reply::Dispute(_)) => Err(UNUSABLE),
+        }
+    }
+
+    async fn refund(&self, call: &RefundCall) -> Result<RefundAnswer, PartnerFailed> {
+        let what = What::Refund(Box::new(call.clone()));
+        self.of_refund(&call.attempt, &call.key, what).await
+    }
+
+    async fn cancel_refund(
+        &self,
+        attempt: &AttemptId,
+        refund: &RefundId,
+        key: &CallId,
+    ) -> Result<RefundAnswer, PartnerFailed> {
+        let refund = refund.clone();
+        self.of_refund(attempt, key, What::CancelRefund { refund })
+            .await
+    }
+
+    async fn lookup_refund(
+        &self,
+        attempt: &AttemptId,
+        refund: &RefundId,
+        key: &CallId,
+    ) -> Result<Option<RefundAnswer>, PartnerFailed> {
+        let refund = refund.clone();
+        match self
+            .send(attempt, key, What::LookupRefund { refund })
+            .await?
+        {
+            Some(Reply::Refund(answer)) => Ok(Some(answer)),
+            None => Ok(None),
+            Some(Reply::Attempt(_) | Reply::Dispute(_)) => Err(UNUSABLE),
+        }
+    }
+
+    async fn submit_evidence(
+        &self,
+        attempt: &AttemptId,
+        dispute: &str,
+        key: &CallId,
+        evidence: &BTreeMap<String, String>,
+    ) -> Result<DisputeAnswer, PartnerFailed> {
+        let what = What::SubmitEvidence {
+            dispute: dispute.to_owned(),
+            evidence: evidence.clone(),
+        };
+        self.of_dispute(attempt, key, what).await
+    }
+
+    async fn accept_dispute(
+        &self,
+        attempt: &AttemptId,
+        dispute: &str,
+        key: &CallId,
+    ) -> Result<DisputeAnswer, PartnerFailed> {
+        let dispute = dispute.to_owned();
+        self.of_dispute(attempt, key, What::AcceptDispute { dispute })
+            .await
     }
 }
+
+const UNUSABLE: PartnerFailed = PartnerFailed::Unusable { status: 404 };
 
 impl Port {
     /// All of an append, in one turn.
@@ -235,13 +339,48 @@ impl Port {
         self.0.alarm_ms.set(wakes_at_ms);
     }
 
-    async fn outcome(&self, ask: Ask) -> Result<Answer, PartnerFailed> {
-        self.send(ask)
-            .await?
-            .ok_or(PartnerFailed::Unusable { status: 404 })
+    async fn outcome(
+        &self,
+        attempt: &AttemptId,
+        key: &CallId,
+        what: What,
+    ) -> Result<Answer, PartnerFailed> {
+        match self.send(attempt, key, what).await? {
+            Some(Reply::Attempt(answer)) => Ok(answer),
+            Some(Reply::Refund(_) | Reply::Dispute(_)) | None => Err(UNUSABLE),
+        }
     }
 
-    async fn send(&self, ask: Ask) -> Heard {
+    async fn of_refund(
+        &self,
+        attempt: &AttemptId,
+        key: &CallId,
+        what: What,
+    ) -> Result<RefundAnswer, PartnerFailed> {
+        match self.send(attempt, key, what).await? {
+            Some(Reply::Refund(answer)) => Ok(answer),
+            Some(Reply::Attempt(_) | Reply::Dispute(_)) | None => Err(UNUSABLE),
+        }
+    }
+
+    async fn of_dispute(
+        &self,
+        attempt: &AttemptId,
+        key: &CallId,
+        what: What,
+    ) -> Result<DisputeAnswer, PartnerFailed> {
+        match self.send(attempt, key, what).await? {
+            Some(Reply::Dispute(answer)) => Ok(answer),
+            Some(Reply::Attempt(_) | Reply::Refund(_)) | None => Err(UNUSABLE),
+        }
+    }
+
+    async fn send(&self, attempt: &AttemptId, key: &CallId, what: What) -> Heard {
+        let ask = Ask {
+            attempt: attempt.clone(),
+            key: key.clone(),
+            what,
+        };
         let heard = Rc::new(RefCell::new(None));
         let until_ms = self.now_ms() + DEADLINE_MS;
         self.0.letters.borrow_mut().push(Letter {
