@@ -12,6 +12,8 @@ pub mod serve;
 
 pub mod keys;
 
+pub mod ledger;
+
 pub mod demo_store;
 
 pub mod browser;

@@ -9,7 +9,7 @@ use kassa::bundle::Bundle;
 use kassa::keys::{self, Account, Accounts, NewAccount, Secrets};
 use kassa::progress::Progress;
 use kassa::project::Project;
-use kassa::{deploy, dev, serve};
+use kassa::{deploy, dev, ledger, serve};
 
 /// Kassa, an open checkout for the web. Without a command: `kassa dev`.
 ///
@@ -39,6 +39,11 @@ enum Command {
     /// The secret key (sk_test_…) is for a merchant's server, the publishable key (pk_test_…) for
     /// its pages.
     Keys(KeysOptions),
+    /// The books of the accounts on this machine
+    Ledger {
+        #[command(subcommand)]
+        command: LedgerCommand,
+    },
     /// Measure Kassa on this machine: what a buyer's browser loads, and what the server takes
     ///
     /// Starts a Kassa of its own with an empty data folder, loads a small merchant's page in headless
@@ -109,6 +114,19 @@ struct KeysOptions {
 }
 
 #[derive(Subcommand)]
+enum LedgerCommand {
+    /// Prove the books from the payments' own logs, and name each payment that differs
+    ///
+    /// Reads every payment's log and every account's ledger in the data folder, computes again what
+    /// each payment must have moved, and compares: every posting sums to zero and is in its account's
+    /// ledger exactly once with the same figures, nothing else is there, and balances are the sums of
+    /// their postings. Nothing is written, and Kassa may run meanwhile; differences are looked at
+    /// twice, two seconds apart, so that a payment under way is none. Ends with exit code 1 when
+    /// something differs.
+    Check(DataDir),
+}
+
+#[derive(Subcommand)]
 enum KeysCommand {
     /// Create another account on the running server and print its keys
     ///
@@ -135,6 +153,9 @@ fn main() -> ExitCode {
         Command::Dev(options) => dev::run(&options.into()),
         Command::Build => build(),
         Command::Keys(options) => keys(options),
+        Command::Ledger {
+            command: LedgerCommand::Check(data),
+        } => ledger::check(&data.data_dir),
         Command::Bench(options) => bench::run(&options.into()),
         Command::Deploy { dry_run } => deploy::run(dry_run),
     };

@@ -62,10 +62,8 @@ pub fn render_beside(
     let namespaces: String = DURABLE_OBJECTS
         .iter()
         .map(|(_, class)| {
-            // The key names the folder that holds the namespace's databases: it must never change.
-            format!(
-                "    (className = \"{class}\", uniqueKey = \"kassa-{class}\", enableSql = true),\n"
-            )
+            let key = storage_folder(class);
+            format!("    (className = \"{class}\", uniqueKey = \"{key}\", enableSql = true),\n")
         })
         .collect();
     let bindings: String = DURABLE_OBJECTS
@@ -163,6 +161,12 @@ const neighbour :Workerd.Worker = (
             ),
         })
     }
+}
+
+/// The folder that holds the databases of a class of objects, by its namespace's unique key: it must
+/// never change.
+pub fn storage_folder(class: &str) -> String {
+    format!("kassa-{class}")
 }
 
 fn quoted(path: &Path) -> anyhow::Result<String> {

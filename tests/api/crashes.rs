@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
+use kassa::ledger;
 use serde_json::Value;
 
 use crate::harness::{Kassa, WebhookReceiver};
@@ -39,6 +40,19 @@ impl World {
             merchant,
             receiver,
         }
+    }
+
+    /// What the payments moved is in the ledger, once and with the same figures.
+    async fn assert_books(&self) {
+        let folder = self.server.data_dir();
+        let audit = eventually("every payment has told its account", RECOVERY, || async {
+            let audit = ledger::audit(folder).expect("a folder");
+            (audit.waiting == 0).then_some(audit)
+        })
+        .await;
+        let differences: Vec<_> = audit.differences.iter().map(ToString::to_string).collect();
+        assert_eq!(differences, Vec::<String>::new());
+        assert!(audit.postings > 0);
     }
 
     async fn crash(&mut self) {
@@ -175,6 +189,7 @@ async fn a_card_is_charged_at_most_once_and_the_buyer_can_go_on() {
             .assert_told_once(&intent, "payment_intent.succeeded")
             .await;
     }
+    world.assert_books().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -209,6 +224,7 @@ async fn a_buyer_at_the_providers_page_does_not_notice_a_crash() {
             world.assert_told_once(&intent, &kind).await;
         }
     }
+    world.assert_books().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -255,6 +271,7 @@ async fn a_capture_that_a_crash_interrupts_takes_the_money_once() {
             .assert_told_once(&intent, "payment_intent.succeeded")
             .await;
     }
+    world.assert_books().await;
 }
 
 /// The attempts in an intent's log. No route tells of an attempt that was withdrawn, so its id is

@@ -16,6 +16,7 @@ mod events;
 mod faults;
 mod idempotency;
 mod ledger;
+mod ledger_check;
 mod lifecycle;
 mod methods;
 mod webhook_endpoints;
