@@ -173,7 +173,7 @@ impl Fields {
 
     /// A text of at most `length_max` characters, which an empty one clears.
     pub fn given(&mut self, key: &str, length_max: usize) -> Result<Given<String>, ApiError> {
-        if matches!(self.nodes.get(key), Some(Node::Text(text)) if text.is_empty()) {
+        if self.clears(key) {
             self.nodes.remove(key);
             return Ok(Given::Cleared);
         }
@@ -228,6 +228,23 @@ impl Fields {
         }
         items.sort_by_key(|(place, _)| *place);
         Ok(Some(items.into_iter().map(|(_, text)| text).collect()))
+    }
+
+    /// A list, which an empty value clears.
+    pub fn given_list(&mut self, key: &str) -> Result<Given<Vec<String>>, ApiError> {
+        if self.clears(key) {
+            self.nodes.remove(key);
+            return Ok(Given::Cleared);
+        }
+        Ok(match self.list(key)? {
+            None => Given::Absent,
+            Some(items) => Given::Value(items),
+        })
+    }
+
+    /// Whether the parameter was sent empty.
+    pub fn clears(&self, key: &str) -> bool {
+        matches!(self.nodes.get(key), Some(Node::Text(text)) if text.is_empty())
     }
 
     /// All remaining entries as texts: `metadata`.

@@ -3,7 +3,8 @@
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
-use shared::ids::{AccountId, EventId, PaymentIntentId, WebhookEndpointId, base62};
+use shared::ids::{AccountId, EventId, PaymentIntentId, SetupIntentId, WebhookEndpointId, base62};
+use shared::payment::terms::Purpose;
 use subtle::ConstantTimeEq;
 
 const ROOT_BYTES: usize = 32;
@@ -62,20 +63,29 @@ impl Keyring {
     /// `pi_…_secret_…`. The last character is the number of rows that the loader reserves room
     /// for before it knows the offers.
     pub fn client_secret(&self, id: &PaymentIntentId, rows: u8) -> String {
-        format!("{}{rows}", self.client_secret_prefix(id))
+        format!("{}{rows}", self.client_secret_prefix(id.as_str()))
     }
 
-    /// The intent that a client secret opens; `None` for a secret that was not made here.
-    pub fn open_client_secret(&self, text: &str) -> Option<PaymentIntentId> {
-        let (id, _) = text.split_once("_secret_")?;
-        let id = PaymentIntentId::parse(id)?;
+    /// `seti_…_secret_…`, likewise.
+    pub fn setup_client_secret(&self, id: &SetupIntentId, rows: u8) -> String {
+        format!("{}{rows}", self.client_secret_prefix(id.as_str()))
+    }
+
+    /// The intent that a client secret opens, and what it is for; `None` for a secret that was not
+    /// made here.
+    pub fn open_client_secret(&self, text: &str) -> Option<(PaymentIntentId, Purpose)> {
+        let (name, _) = text.split_once("_secret_")?;
+        let opened = match SetupIntentId::parse(name) {
+            Some(setup) => (setup.payment(), Purpose::Setup),
+            None => (PaymentIntentId::parse(name)?, Purpose::Payment),
+        };
         let given = text.get(..text.len().checked_sub(1)?)?;
-        let expected = self.client_secret_prefix(&id);
-        bool::from(given.as_bytes().ct_eq(expected.as_bytes())).then_some(id)
+        let expected = self.client_secret_prefix(name);
+        bool::from(given.as_bytes().ct_eq(expected.as_bytes())).then_some(opened)
     }
 
-    fn client_secret_prefix(&self, id: &PaymentIntentId) -> String {
-        let hash = self.hash("client secret", &[id.as_str().as_bytes()]);
+    fn client_secret_prefix(&self, id: &str) -> String {
+        let hash = self.hash("client secret", &[id.as_bytes()]);
         let (first, second) = halves(hash);
         let mut secret = base62(first) + &base62(second);
         secret.truncate(CLIENT_SECRET_LENGTH);
@@ -99,11 +109,11 @@ impl Keyring {
         hex(&self.hash("api key", &[key.as_bytes()]))
     }
 
-    /// The event that an intent's log entry causes: always the same one, however often it is told.
-    pub fn event_id(&self, intent: &PaymentIntentId, seq: u64) -> EventId {
-        EventId::from_bytes(
-            self.bytes16("event", &[intent.as_str().as_bytes(), &seq.to_be_bytes()]),
-        )
+    /// The `nth` event that an intent's log entry causes: always the same one, however often it is
+    /// told.
+    pub fn event_id(&self, intent: &PaymentIntentId, seq: u64, nth: u8) -> EventId {
+        let place = [intent.as_str().as_bytes(), &seq.to_be_bytes(), &[nth]];
+        EventId::from_bytes(self.bytes16("event", &place))
     }
 
     /// Equal for equal card numbers of this deployment.
@@ -228,7 +238,8 @@ mod tests {
         let keyring = keyring();
         let id = keyring.intent_id(&AccountId::from_bytes([1; 16]), [3; 16]);
         let secret = keyring.client_secret(&id, 4);
-        assert_eq!(keyring.open_client_secret(&secret), Some(id.clone()));
+        let opened = keyring.open_client_secret(&secret);
+        assert_eq!(opened, Some((id.clone(), Purpose::Payment)));
         assert!(secret.ends_with('4'));
         let mut wrong = secret.into_bytes();
         wrong[40] = if wrong[40] == b'a' { b'b' } else { b'a' };

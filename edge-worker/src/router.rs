@@ -54,13 +54,36 @@ pub const ROUTES: &[Row] = routes! {
     Post "/v1/payment_intents" SecretKey payment_intents::create;
     Get "/v1/payment_intents" SecretKey payment_intents::list;
     Get "/v1/payment_intents/{}" ClientSecret payment_intents::retrieve;
+    Post "/v1/payment_intents/{}" SecretKey payment_intents::update;
     Post "/v1/payment_intents/{}/confirm" ClientSecret payment_intents::confirm;
     Post "/v1/payment_intents/{}/capture" SecretKey payment_intents::capture;
+    Post "/v1/payment_intents/{}/increment_authorization" SecretKey payment_intents::increment_authorization;
     Post "/v1/payment_intents/{}/cancel" SecretKey payment_intents::cancel;
 
     Get "/v1/balance" SecretKey balance::retrieve;
     Get "/v1/balance_transactions" SecretKey balance_transactions::list;
     Get "/v1/balance_transactions/{}" SecretKey balance_transactions::retrieve;
+    Post "/v1/setup_intents" SecretKey setup_intents::create;
+    Get "/v1/setup_intents" SecretKey setup_intents::list;
+    Get "/v1/setup_intents/{}" ClientSecret setup_intents::retrieve;
+    Post "/v1/setup_intents/{}" SecretKey setup_intents::update;
+    Post "/v1/setup_intents/{}/confirm" ClientSecret setup_intents::confirm;
+    Post "/v1/setup_intents/{}/cancel" SecretKey setup_intents::cancel;
+
+    Get "/v1/charges" SecretKey charges::list;
+    Get "/v1/charges/{}" SecretKey charges::retrieve;
+    Post "/v1/charges/{}" SecretKey charges::update;
+
+    Post "/v1/refunds" SecretKey refunds::create;
+    Get "/v1/refunds" SecretKey refunds::list;
+    Get "/v1/refunds/{}" SecretKey refunds::retrieve;
+    Post "/v1/refunds/{}" SecretKey refunds::update;
+    Post "/v1/refunds/{}/cancel" SecretKey refunds::cancel;
+
+    Get "/v1/disputes" SecretKey disputes::list;
+    Get "/v1/disputes/{}" SecretKey disputes::retrieve;
+    Post "/v1/disputes/{}" SecretKey disputes::update;
+    Post "/v1/disputes/{}/close" SecretKey disputes::close;
 
     Get "/v1/events" SecretKey events::list;
     Get "/v1/events/{}" SecretKey events::retrieve;

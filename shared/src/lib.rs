@@ -2,6 +2,8 @@
 //!
 //! No clock, no randomness, no I/O and no JavaScript: time and ids come in as arguments.
 
+// `json!` recurses over the fields of the larger API objects.
+#![recursion_limit = "256"]
 #![cfg_attr(
     not(test),
     deny(

@@ -15,6 +15,9 @@ const NO_SUCH_INTENT: Documented =
 fn missing(route: &str) -> Documented {
     let param = match route.split("::").next() {
         Some("webhook_endpoints") => "webhook_endpoint",
+        Some("charges") => "charge",
+        Some("refunds") => "refund",
+        Some("disputes") => "dispute",
         Some("events" | "balance_transactions") => "id",
         _ => return NO_SUCH_INTENT,
     };
@@ -28,11 +31,37 @@ const CLIENT_SECRET_MISSING: Documented = invalid(Some("parameter_missing"), Som
 #[tokio::test(flavor = "multi_thread")]
 async fn every_route_takes_the_keys_that_it_should_and_no_other() {
     let (merchant, stranger) = (Merchant::new("US").await, Merchant::new("US").await);
-    let intent = merchant.create(1999, "usd", &[]).await;
-    let others = merchant.create(1999, "usd", &[]).await;
+    let payments = [
+        merchant.create(1999, "usd", &[]).await,
+        merchant.create(1999, "usd", &[]).await,
+    ];
+    let setups = [
+        merchant.create_setup(&[]).await,
+        merchant.create_setup(&[]).await,
+    ];
+    let paid = merchant.pay_with("pm_card_visa", 1999, "usd", &[]).await;
+    let refund = merchant
+        .post(
+            "/v1/refunds",
+            &[("payment_intent", text(&paid, "id")), ("amount", "100")],
+        )
+        .send()
+        .await
+        .ok();
     let secret_of = |intent: &Value| encode(&[("client_secret", text(intent, "client_secret"))]);
     for row in ROUTES {
-        let path = row.path.replace("{}", text(&intent, "id"));
+        let group = row.name.split("::").next().unwrap_or_default();
+        let [intent, others] = if group == "setup_intents" {
+            &setups
+        } else {
+            &payments
+        };
+        let id = match group {
+            "charges" => text(&paid, "latest_charge"),
+            "refunds" => text(&refund, "id"),
+            _ => text(intent, "id"),
+        };
+        let path = row.path.replace("{}", id);
         let method = Method::from_bytes(row.method.to_string().as_bytes()).expect("a method");
         let request =
             |query: &str| Request::new(method.clone(), format!("{}?{query}", merchant.url(&path)));
@@ -56,7 +85,7 @@ async fn every_route_takes_the_keys_that_it_should_and_no_other() {
             .assert_answers(&request("").bearer(&damaged), &what("a damaged key"))
             .await;
 
-        let publishable = request(&secret_of(&intent)).bearer(merchant.publishable_key());
+        let publishable = request(&secret_of(intent)).bearer(merchant.publishable_key());
         match row.access {
             Access::SecretKey => {
                 SECRET_KEY_REQUIRED
@@ -77,7 +106,7 @@ async fn every_route_takes_the_keys_that_it_should_and_no_other() {
                     .assert_answers(&bare, &what("a publishable key alone"))
                     .await;
                 for wrong in ["client_secret=pi_1_secret_2".to_owned(), {
-                    let mut secret = secret_of(&intent);
+                    let mut secret = secret_of(intent);
                     secret.insert(secret.len() - 2, 'x');
                     secret
                 }] {
@@ -87,12 +116,12 @@ async fn every_route_takes_the_keys_that_it_should_and_no_other() {
                         .await;
                 }
                 if row.path.contains("{}") {
-                    let anothers = request(&secret_of(&others)).bearer(merchant.publishable_key());
+                    let anothers = request(&secret_of(others)).bearer(merchant.publishable_key());
                     WRONG_CLIENT_SECRET
                         .assert_answers(&anothers, &what("another intent's client secret"))
                         .await;
                 }
-                let foreign = request(&secret_of(&intent)).bearer(stranger.publishable_key());
+                let foreign = request(&secret_of(intent)).bearer(stranger.publishable_key());
                 let documented = if row.path.contains("{}") {
                     NO_SUCH_INTENT
                 } else {
@@ -110,8 +139,9 @@ async fn every_route_takes_the_keys_that_it_should_and_no_other() {
                 .await;
         }
     }
-    assert_eq!(merchant.retrieve(&intent).await, intent);
-    assert_eq!(merchant.listed_ids("").await.len(), 2);
+    let [intent, _] = &payments;
+    assert_eq!(&merchant.retrieve(intent).await, intent);
+    assert_eq!(merchant.listed_ids("").await.len(), 3);
     assert!(stranger.listed_ids("").await.is_empty());
 }
 
@@ -136,7 +166,7 @@ async fn ids_and_routes_that_do_not_exist_are_404() {
         assert_eq!(error["code"], "resource_missing", "{id}");
         assert_eq!(error["param"], "intent", "{id}");
     }
-    for path in ["/v1/charges", "/v1/", "/v1/payment_intents/a/b/c"] {
+    for path in ["/v1/nothing", "/v1/", "/v1/payment_intents/a/b/c"] {
         let error = merchant.get(path).send().await.error(404);
         assert_eq!(error["type"], "invalid_request_error", "{path}");
     }

@@ -111,6 +111,7 @@ async fn an_event_that_fails_holds_up_none_after_it() {
         &paid,
         &[
             "payment_intent.created",
+            "charge.succeeded",
             "payment_intent.succeeded",
             "payment_intent.created",
         ],
@@ -134,8 +135,12 @@ async fn a_slow_answer_holds_up_its_own_payment_alone() {
         began.elapsed()
     );
     // In order, although both were due when the first one was sent.
-    let both = ["payment_intent.created", "payment_intent.succeeded"];
-    await_types(&receiver, &slow, &both).await;
+    let all = [
+        "payment_intent.created",
+        "charge.succeeded",
+        "payment_intent.succeeded",
+    ];
+    await_types(&receiver, &slow, &all).await;
     assert!(began.elapsed() > Duration::from_secs(2));
 }
 
@@ -152,8 +157,12 @@ async fn many_payments_at_once_are_told_of_each_in_its_order() {
         });
     }
     for intent in &creating.join_all().await {
-        let both = ["payment_intent.created", "payment_intent.succeeded"];
-        await_types(&receiver, intent, &both).await;
+        let all = [
+            "payment_intent.created",
+            "charge.succeeded",
+            "payment_intent.succeeded",
+        ];
+        await_types(&receiver, intent, &all).await;
     }
     let noted = eventually("all to be noted", SOON, || async {
         let path = endpoint_path(&endpoint, "/deliveries?limit=100");

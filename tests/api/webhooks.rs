@@ -73,16 +73,22 @@ async fn each_change_is_told_in_order_with_the_intent_as_it_was_then() {
         .await
         .ok();
     let expected = [
-        ("payment_intent.created", created.clone()),
-        ("payment_intent.amount_capturable_updated", authorized),
-        ("payment_intent.succeeded", captured),
+        ("payment_intent.created", Some(created.clone())),
+        ("charge.succeeded", None),
+        ("payment_intent.amount_capturable_updated", Some(authorized)),
+        ("charge.captured", None),
+        ("payment_intent.succeeded", Some(captured)),
     ];
     await_types(&receiver, &created, &expected.clone().map(|(kind, _)| kind)).await;
-    for (webhook, (kind, object)) in receiver.received().iter().zip(&expected) {
+    for (webhook, (kind, intent)) in receiver.received().iter().zip(&expected) {
         let event = webhook.json();
         assert_eq!(event["type"], *kind);
         assert_eq!(event["object"], "event");
-        assert_eq!(&event["data"]["object"], object, "{kind}");
+        let object = &event["data"]["object"];
+        match intent {
+            Some(intent) => assert_eq!(object, intent, "{kind}"),
+            None => assert_eq!(object["payment_intent"], created["id"], "{kind}"),
+        }
         assert!(text(&event["request"], "id").starts_with("req_"), "{kind}");
     }
 }
@@ -95,7 +101,12 @@ async fn every_way_of_a_payment_has_its_events() {
 
     let paid = merchant.create(1999, "usd", &[]).await;
     merchant.confirm(&paid, VISA).await.ok();
-    await_types(&receiver, &paid, &[created, "payment_intent.succeeded"]).await;
+    await_types(
+        &receiver,
+        &paid,
+        &[created, "charge.succeeded", "payment_intent.succeeded"],
+    )
+    .await;
 
     let declined = merchant.create(1999, "usd", &[]).await;
     let form: Form = &[("payment_method", "pm_card_chargeDeclined")];
@@ -103,7 +114,7 @@ async fn every_way_of_a_payment_has_its_events() {
     await_types(
         &receiver,
         &declined,
-        &[created, "payment_intent.payment_failed"],
+        &[created, "charge.failed", "payment_intent.payment_failed"],
     )
     .await;
 
@@ -132,6 +143,7 @@ async fn every_way_of_a_payment_has_its_events() {
             "payment_intent.requires_action",
             "payment_intent.payment_failed",
             "payment_intent.requires_action",
+            "charge.succeeded",
             "payment_intent.succeeded",
         ],
     )

@@ -1,6 +1,6 @@
 //! `GET /v1/elements/sessions`: everything that the element needs to draw one checkout.
 
-use super::payment_intents::wrong_client_secret;
+use super::named::wrong_client_secret;
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::HttpAnswer;
 use crate::objects::call::{STORAGE_DEADLINE, call};
@@ -12,7 +12,7 @@ use shared::element::session::{
     CountryOption, ElementSession, InstalmentPlan, IntentSummary, Offer,
 };
 use shared::ids::PaymentIntentId;
-use shared::methods::{MethodType, eligibility};
+use shared::methods::MethodType;
 use shared::payment::state::{Status, Terms};
 use std::collections::BTreeMap;
 
@@ -37,8 +37,9 @@ pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
         .edge
         .keyring()
         .open_client_secret(&secret)
+        .map(|(id, _)| id)
         .filter(|id| request.edge.keyring().owns(&request.caller.profile.id, id))
-        .ok_or_else(wrong_client_secret)?;
+        .ok_or_else(|| wrong_client_secret("PaymentIntent"))?;
     let (terms, status) = checkout(&request, &id).await?;
     let locale = locale.or_else(|| first_language(request.accept_language.as_deref()));
     let buyer_country = named_country
@@ -48,7 +49,7 @@ pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
         .or_else(|| locale.as_deref().and_then(CountryCode::from_locale));
     let (tag, direction, strings) = in_locale(locale.as_deref());
     let strings: BTreeMap<String, String> = serde_json::from_str(strings).map_err(Fault::from)?;
-    let offered = eligibility::offers(&terms.checkout(buyer_country)).offered;
+    let offered = terms.offers(buyer_country).offered;
     let answer = ElementSession {
         object: "elements.session".to_owned(),
         livemode: false,
@@ -83,7 +84,7 @@ async fn checkout(
         .map_err(Fault::from)?
     {
         PaymentAnswer::Checkout { terms, status } => Ok((*terms, status)),
-        PaymentAnswer::Missing => Err(wrong_client_secret().into()),
+        PaymentAnswer::Missing => Err(wrong_client_secret("PaymentIntent").into()),
         PaymentAnswer::Http { .. } | PaymentAnswer::Accepted | PaymentAnswer::Returned { .. } => {
             Err(Fault("an unexpected answer".to_owned()).into())
         }

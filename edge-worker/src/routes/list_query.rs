@@ -1,7 +1,13 @@
 //! What every list takes: `limit`, `starting_after`, `ending_before`, `created`.
 
+use super::ask_account;
+use crate::api_request::{ApiFailure, ApiRequest};
+use crate::error::HttpAnswer;
+use crate::expand::{self, Shape};
 use crate::form::Fields;
-use crate::objects::account::wire::{CreatedRange, Page};
+use crate::objects::account::wire::{
+    AccountQuestion, CreatedRange, DocumentKind, Filter, Page, Property,
+};
 use shared::api::error::ApiError;
 
 const LIMIT_MAX: i64 = 100;
@@ -57,4 +63,55 @@ pub fn created(fields: &mut Fields) -> Result<CreatedRange, ApiError> {
     };
     bounds.finish()?;
     Ok(range)
+}
+
+/// What a list can be narrowed by, beside `created`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    Customer,
+    PaymentIntent,
+    Charge,
+    PaymentMethod,
+}
+
+/// A list of the account's documents of one kind.
+pub async fn list_documents(
+    mut request: ApiRequest,
+    kind: DocumentKind,
+    url: &str,
+    narrowed_by: &[By],
+) -> Result<HttpAnswer, ApiFailure> {
+    let fields = &mut request.fields;
+    let page = page(fields)?;
+    let mut filter = Filter {
+        created: created(fields)?,
+        ..Filter::default()
+    };
+    for by in narrowed_by {
+        match by {
+            By::Customer => filter.customer = fields.filled("customer")?,
+            By::PaymentIntent => filter.payment_intent = fields.filled("payment_intent")?,
+            By::Charge => filter.charge = fields.filled("charge")?,
+            By::PaymentMethod => {
+                let method = fields.filled("payment_method")?;
+                filter
+                    .equals
+                    .extend(method.map(|id| (Property::PaymentMethod, id)));
+            }
+        }
+    }
+    std::mem::take(fields).finish()?;
+    expand::check(
+        Shape::ListOf(kind.as_str()),
+        &request.expand,
+        request.caller.kind,
+    )?;
+    let question = AccountQuestion::List {
+        kind,
+        filter,
+        page,
+        url: url.to_owned(),
+        expand: std::mem::take(&mut request.expand),
+    };
+    ask_account(request, question).await
 }

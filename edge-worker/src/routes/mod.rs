@@ -3,15 +3,23 @@
 pub mod assets;
 pub mod balance;
 pub mod balance_transactions;
+pub mod charges;
+mod confirmation;
+pub mod disputes;
 pub mod element_sessions;
 pub mod events;
+mod intent_terms;
 mod list_query;
+mod named;
 pub mod operator;
 pub mod payment_intents;
 mod payment_method_data;
 pub mod qr;
+pub mod refunds;
 pub mod returns;
 pub mod sandbox;
+pub mod setup_intents;
+mod shipping;
 pub mod webhook_endpoints;
 mod webhook_target;
 

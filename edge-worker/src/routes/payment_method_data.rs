@@ -31,6 +31,17 @@ pub struct GivenMethod {
     pub card: Option<CardData>,
 }
 
+impl GivenMethod {
+    /// Whether the card lives in this request alone, so that only a confirmation can use it.
+    pub fn must_be_confirmed(&self) -> bool {
+        let is_kept = |method: &PaymentMethod| match &method.instrument {
+            Instrument::Card(card) => card.token.is_some(),
+            Instrument::Account(_) => true,
+        };
+        self.card.is_some() && !self.method.as_ref().is_some_and(is_kept)
+    }
+}
+
 /// Reads whichever of the two parameters is there.
 pub fn given_method(fields: &mut Fields, keyring: &Keyring) -> Result<GivenMethod, ApiError> {
     let token = fields.filled("payment_method")?;
@@ -145,7 +156,7 @@ fn billing_details(mut fields: Fields) -> Result<BillingDetails, ApiError> {
     Ok(billing)
 }
 
-fn address(mut fields: Fields) -> Result<Address, ApiError> {
+pub(super) fn address(mut fields: Fields) -> Result<Address, ApiError> {
     let name = fields.name_of("country");
     let country = match fields.filled("country")? {
         None => None,

@@ -29,6 +29,8 @@ pub struct ErrorBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payment_method: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub setup_intent: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub request_log_url: Option<String>,
     #[serde(rename = "type")]
     pub kind: ErrorType,
@@ -61,6 +63,7 @@ impl ApiError {
             param: None,
             payment_intent: None,
             payment_method: None,
+            setup_intent: None,
             request_log_url: None,
             kind: ErrorType::InvalidRequestError,
         }))
@@ -114,6 +117,12 @@ impl ApiError {
     /// Attaches the intent that the error is about.
     pub fn with_payment_intent(mut self, intent: Value) -> Self {
         self.payment_intent = Some(intent);
+        self
+    }
+
+    /// Attaches the setup intent that the error is about.
+    pub fn with_setup_intent(mut self, intent: Value) -> Self {
+        self.setup_intent = Some(intent);
         self
     }
 }

@@ -3,13 +3,17 @@
 
 pub mod balance;
 pub mod balance_transaction;
+pub mod charge;
 pub mod deleted;
+pub mod dispute;
 pub mod error;
 pub mod event;
 pub mod event_type;
 pub mod list;
 pub mod payment_intent;
 pub mod payment_method;
+pub mod refund;
+pub mod setup_intent;
 pub mod webhook_endpoint;
 
 /// The version whose shapes these are.

@@ -1,5 +1,6 @@
 //! The merchant API's payment intent, drawn from the machine's state.
 
+use crate::api::charge::shipping;
 use crate::api::payment_method::payment_method;
 use crate::methods::MethodType;
 use crate::payment::action::{ActionStyle, NextAction};
@@ -59,6 +60,7 @@ pub fn payment_intent(payment: &Payment, rendering: Rendering<'_>) -> Value {
     let mut object = json!({
         "id": payment.id,
         "object": "payment_intent",
+        "allowed_payment_method_types": terms.methods,
         "amount": terms.amount.minor(),
         "amount_capturable": payment.amount_capturable().minor(),
         "amount_details": { "tip": {} },
@@ -70,27 +72,30 @@ pub fn payment_intent(payment: &Payment, rendering: Rendering<'_>) -> Value {
         "cancellation_reason": cancellation_reason,
         "capture_method": terms.capture.as_str(),
         "client_secret": rendering.client_secret,
-        "confirmation_method": "automatic",
+        "confirmation_method": terms.confirmation.as_str(),
         "created": payment.created,
         "currency": terms.amount.currency(),
-        "customer": null,
+        "customer": terms.customer,
+        "customer_account": null,
         "description": terms.description,
-        "excluded_payment_method_types": null,
+        "excluded_payment_method_types": (!terms.excluded.is_empty()).then_some(&terms.excluded),
         "last_payment_error": last_payment_error(payment, rendering.livemode),
         "latest_charge": payment.latest_charge,
         "livemode": rendering.livemode,
+        "managed_payments": null,
         "metadata": terms.metadata,
         "next_action": next_action(payment, rendering.origin),
         "on_behalf_of": null,
         "payment_method": payment.state.method().map(|method| &method.id),
         "payment_method_configuration_details": null,
-        "payment_method_options": {},
+        "payment_method_options": payment_method_options(payment),
         "payment_method_types": payment_method_types(payment),
+        "payment_record": null,
         "processing": null,
         "receipt_email": terms.receipt_email,
         "review": null,
         "setup_future_usage": terms.future_usage.map(|usage| usage.as_str()),
-        "shipping": null,
+        "shipping": shipping(terms.shipping.as_ref()),
         "source": null,
         "statement_descriptor": terms.statement_descriptor,
         "statement_descriptor_suffix": terms.statement_descriptor_suffix,
@@ -111,7 +116,7 @@ fn withhold(fields: &mut Map<String, Value>) {
     }
 }
 
-fn automatic_payment_methods(payment: &Payment) -> Value {
+pub(super) fn automatic_payment_methods(payment: &Payment) -> Value {
     if payment.terms.methods.is_some() {
         return Value::Null;
     }
@@ -124,11 +129,45 @@ fn automatic_payment_methods(payment: &Payment) -> Value {
 }
 
 /// What the merchant listed, else what the checkout's currency and amount allow.
-fn payment_method_types(payment: &Payment) -> Vec<MethodType> {
+pub(super) fn payment_method_types(payment: &Payment) -> Vec<MethodType> {
     match &payment.terms.methods {
         Some(listed) => listed.clone(),
         None => payment.terms.offers(None).offered,
     }
+}
+
+/// What the merchant asked for beyond the intent's own settings, method by method.
+pub(super) fn payment_method_options(payment: &Payment) -> Value {
+    let terms = &payment.terms;
+    let mut options: Map<String, Value> = terms
+        .capture_of
+        .iter()
+        .map(|(method, capture)| {
+            let capture = json!({ "capture_method": capture.as_str() });
+            (method.as_str().to_owned(), capture)
+        })
+        .collect();
+    if terms.request_incremental_authorization || terms.request_multicapture {
+        options.entry("card").or_insert_with(|| json!({}));
+    }
+    if let Some(card) = options.get_mut("card").and_then(Value::as_object_mut) {
+        for absent in ["installments", "mandate_options", "network"] {
+            card.insert(absent.to_owned(), Value::Null);
+        }
+        card.insert("request_three_d_secure".to_owned(), json!("automatic"));
+        for (name, requested) in [
+            (
+                "request_incremental_authorization",
+                terms.request_incremental_authorization,
+            ),
+            ("request_multicapture", terms.request_multicapture),
+        ] {
+            if requested {
+                card.insert(name.to_owned(), json!("if_available"));
+            }
+        }
+    }
+    options.into()
 }
 
 fn last_payment_error(payment: &Payment, livemode: bool) -> Value {
@@ -167,7 +206,7 @@ pub fn failure_error(failure: &Failure, livemode: bool) -> Value {
         .into()
 }
 
-fn next_action(payment: &Payment, origin: &str) -> Value {
+pub(super) fn next_action(payment: &Payment, origin: &str) -> Value {
     let State::RequiresAction {
         attempt,
         action,

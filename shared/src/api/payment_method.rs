@@ -1,6 +1,6 @@
 //! The merchant API's payment method, drawn from what Kassa keeps of one.
 
-use crate::payment::method::{BillingDetails, Instrument, PaymentMethod};
+use crate::payment::method::{Address, BillingDetails, Instrument, PaymentMethod};
 use serde_json::{Value, json};
 
 /// The merchant API's payment method object.
@@ -29,11 +29,7 @@ fn instrument(instrument: &Instrument) -> Value {
         Instrument::Account(_) => json!({}),
         Instrument::Card(card) => json!({
             "brand": card.brand,
-            "checks": {
-                "address_line1_check": null,
-                "address_postal_code_check": null,
-                "cvc_check": null,
-            },
+            "checks": checks(),
             "country": card.country,
             "display_brand": card.brand,
             "exp_month": card.exp_month,
@@ -52,17 +48,31 @@ fn instrument(instrument: &Instrument) -> Value {
 /// `billing_details` of payment methods and charges.
 pub fn billing_details(billing: &BillingDetails) -> Value {
     json!({
-        "address": {
-            "city": billing.address.city,
-            "country": billing.address.country,
-            "line1": billing.address.line1,
-            "line2": billing.address.line2,
-            "postal_code": billing.address.postal_code,
-            "state": billing.address.state,
-        },
+        "address": address(&billing.address),
         "email": billing.email,
         "name": billing.name,
         "phone": billing.phone,
         "tax_id": null,
+    })
+}
+
+/// An address, as billing details and shipping have it.
+pub fn address(address: &Address) -> Value {
+    json!({
+        "city": address.city,
+        "country": address.country,
+        "line1": address.line1,
+        "line2": address.line2,
+        "postal_code": address.postal_code,
+        "state": address.state,
+    })
+}
+
+/// What the issuer compared; the sandbox's issuers compare nothing.
+pub(super) fn checks() -> Value {
+    json!({
+        "address_line1_check": null,
+        "address_postal_code_check": null,
+        "cvc_check": null,
     })
 }

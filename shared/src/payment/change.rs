@@ -18,9 +18,15 @@ use std::collections::BTreeMap;
 pub enum Change {
     Amount(Money),
     Capture(CaptureMethod),
-    CaptureOf(BTreeMap<MethodType, CaptureMethod>),
+    /// `None` goes back to what the intent says.
+    CaptureOf {
+        method: MethodType,
+        capture: Option<CaptureMethod>,
+    },
     Customer(Option<CustomerId>),
     Description(Option<String>),
+    /// The whole of it.
+    Excluded(Vec<MethodType>),
     FutureUsage(Option<SetupFutureUsage>),
     /// The whole of it.
     Metadata(BTreeMap<String, String>),
@@ -51,8 +57,9 @@ impl Change {
             (
                 Self::Amount(_)
                 | Self::Capture(_)
-                | Self::CaptureOf(_)
+                | Self::CaptureOf { .. }
                 | Self::Customer(_)
+                | Self::Excluded(_)
                 | Self::FutureUsage(_)
                 | Self::Method(_)
                 | Self::Methods(_)
@@ -101,13 +108,28 @@ impl Payment {
 }
 
 impl Terms {
+    /// The terms as they would be with these changes.
+    pub fn change_all(&mut self, changes: &[Change]) {
+        for change in changes {
+            self.change(change);
+        }
+    }
+
     fn change(&mut self, change: &Change) {
         match change {
             Change::Amount(amount) => self.amount = *amount,
             Change::Capture(capture) => self.capture = *capture,
-            Change::CaptureOf(by_method) => self.capture_of.clone_from(by_method),
+            Change::CaptureOf { method, capture } => match capture {
+                Some(capture) => {
+                    self.capture_of.insert(*method, *capture);
+                }
+                None => {
+                    self.capture_of.remove(method);
+                }
+            },
             Change::Customer(customer) => self.customer.clone_from(customer),
             Change::Description(text) => self.description.clone_from(text),
+            Change::Excluded(methods) => self.excluded.clone_from(methods),
             Change::FutureUsage(usage) => self.future_usage = *usage,
             Change::Metadata(metadata) => self.metadata.clone_from(metadata),
             Change::Methods(methods) => self.methods.clone_from(methods),

@@ -313,7 +313,9 @@ fn failed(
     answer: &Answer,
     fresh: &FreshIds,
 ) -> Event {
+    // Who fails their bank's authentication was never charged.
     let declined_card = matches!(answer, Answer::Declined { .. })
+        && cause != FailureCause::AuthenticationFailed
         && attempt.method.method_type() == MethodType::Card
         && payment.terms.purpose == Purpose::Payment;
     Event::AttemptFailed {

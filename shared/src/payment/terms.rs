@@ -29,6 +29,9 @@ pub struct Terms {
     pub future_usage: Option<SetupFutureUsage>,
     /// `payment_method_types` as the merchant listed them; `None` leaves the choice to Kassa.
     pub methods: Option<Vec<MethodType>>,
+    /// `excluded_payment_method_types`.
+    #[serde(default)]
+    pub excluded: Vec<MethodType>,
     /// With `automatic_payment_methods[allow_redirects]=never` no method may leave the page.
     pub allow_redirects: bool,
     #[serde(default)]
@@ -141,6 +144,9 @@ impl Terms {
         method: MethodType,
         buyer_country: Option<CountryCode>,
     ) -> Result<(), Ineligible> {
+        if self.excluded.contains(&method) {
+            return Err(Ineligible::NotAllowedHere);
+        }
         let checkout = Checkout {
             capture: self.capture_of(method),
             ..self.checkout(buyer_country)

@@ -103,6 +103,27 @@ impl Merchant {
         self.post("/v1/payment_intents", &form).send().await.ok()
     }
 
+    /// An intent that was paid with a token such as `pm_card_visa`.
+    pub async fn pay_with(
+        &self,
+        token: &str,
+        amount: i64,
+        currency: &str,
+        more: Form<'_>,
+    ) -> Value {
+        let pay = [
+            ("confirm", "true"),
+            ("payment_method", token),
+            ("return_url", "https://shop.example/done"),
+        ];
+        self.create(amount, currency, &[&pay, more].concat()).await
+    }
+
+    /// A new setup intent.
+    pub async fn create_setup(&self, form: Form<'_>) -> Value {
+        self.post("/v1/setup_intents", form).send().await.ok()
+    }
+
     pub async fn retrieve(&self, intent: &Value) -> Value {
         self.get(&path_of(intent, "")).send().await.ok()
     }

@@ -43,12 +43,15 @@ pub fn endpoint_path(endpoint: &Value, action: &str) -> String {
     format!("/v1/webhook_endpoints/{}{action}", text(endpoint, "id"))
 }
 
-/// Types of the events about an intent, in the order of their arrival.
+/// Types of the events about an intent and its charges, in the order of their arrival.
 pub fn types_about(receiver: &WebhookReceiver, intent: &Value) -> Vec<String> {
     receiver
         .received()
         .iter()
-        .filter(|webhook| webhook.json()["data"]["object"]["id"] == intent["id"])
+        .filter(|webhook| {
+            let object = &webhook.json()["data"]["object"];
+            [&object["id"], &object["payment_intent"]].contains(&&intent["id"])
+        })
         .map(ReceivedWebhook::event_type)
         .collect()
 }

@@ -210,6 +210,7 @@ fn equals(property: Property) -> &'static str {
     match property {
         Property::Currency => "json_extract(json, '$.currency') = ?",
         Property::Email => "json_extract(json, '$.email') = ?",
+        Property::PaymentMethod => "json_extract(json, '$.payment_method') = ?",
         Property::Source => "json_extract(json, '$.source') = ?",
         Property::Type => "json_extract(json, '$.type') = ?",
     }

@@ -270,7 +270,7 @@ impl Query {
                 };
             }
             // Balance transactions have none.
-            Property::Email => self.conditions.push("FALSE"),
+            Property::Email | Property::PaymentMethod => self.conditions.push("FALSE"),
         }
     }
 

@@ -181,6 +181,7 @@ pub struct CreatedRange {
 pub enum Property {
     Currency,
     Email,
+    PaymentMethod,
     Source,
     Type,
 }

@@ -1,24 +1,27 @@
-//! The merchant API's operations on one intent.
+//! The merchant API's requests to one payment: idempotency, the operation, the answer.
 
-use super::log::SqlEventLog;
-use super::wire::{Confirmation, Operation};
-use super::{PaymentObject, Run};
-use crate::env::Edge;
-use crate::error::{HttpAnswer, internal, lock_timeout, no_such_intent, refusal};
+use super::PaymentObject;
+use super::log::{Entry, SqlEventLog};
+use super::operations::{Done, Undone};
+use super::shown::Picture;
+use super::wire::Operation;
+use crate::env::{Edge, SystemClock};
+use crate::error::{HttpAnswer, internal, lock_timeout};
+use crate::expand::{Remote, expand};
 use crate::objects::idempotency::{IdempotencyKey, Standing, record_answer};
 use crate::payment_run::RunError;
-use crate::ports::{Clock, EventLog, Fault, Random};
+use crate::ports::{Clock, EventLog, Fault};
+use crate::refusals::refusal;
+use serde_json::Value;
 use shared::api::error::ApiError;
 use shared::api::payment_intent::{Audience, failure_error};
-use shared::ids::{AccountId, AttemptId, CallId, PaymentIntentId};
-use shared::money::Money;
-use shared::payment::attempt::AttemptTerms;
-use shared::payment::command::Command;
-use shared::payment::event::{Event, Recorded};
+use shared::ids::AccountId;
+use shared::ledger::postings::ledger_of;
+use shared::payment::event::Event;
 use shared::payment::failure::Failure;
-use shared::payment::method::PaymentMethod;
 use shared::payment::refusal::Refusal;
-use shared::payment::state::{CancelReason, Payment, State, Terms};
+use shared::payment::state::{Payment, State};
+use shared::payment::terms::Purpose;
 
 /// Who asks, and under which key.
 pub struct ApiCall {
@@ -26,12 +29,18 @@ pub struct ApiCall {
     pub request_id: String,
     pub idempotency: Option<IdempotencyKey>,
     pub audience: Audience,
+    /// Ids in the answer that are to be replaced by their objects.
+    pub expand: Vec<String>,
+    /// Which kind of intent the merchant named; `None` where they named something else.
+    pub purpose: Option<Purpose>,
 }
 
 /// How an operation ended.
 enum Outcome {
-    /// The intent, as it is now.
-    Intent(Box<Payment>),
+    /// One of the payment's objects, as it is now.
+    Done(Box<Done>),
+    /// What the merchant named is not here.
+    Missing,
     /// A refusal that leaves a trace under the idempotency key: the operation was tried.
     Refused(ApiError),
     /// Nothing was tried, nothing is recorded.
@@ -39,11 +48,17 @@ enum Outcome {
 }
 
 impl PaymentObject {
-    /// Carries out one operation and keeps its answer under the request's idempotency key.
-    pub(super) async fn api(&self, edge: &Edge, call: ApiCall, operation: Operation) -> HttpAnswer {
+    /// Carries out one operation and keeps its answer under the request's idempotency key. `None`
+    /// when there is nothing of the name that the merchant gave.
+    pub(super) async fn api(
+        &self,
+        edge: &Edge,
+        call: ApiCall,
+        operation: Operation,
+    ) -> Option<HttpAnswer> {
         match self.api_inner(edge, &call, operation).await {
             Ok(answer) => answer,
-            Err(fault) => internal(&fault).into(),
+            Err(fault) => Some(internal(&fault).into()),
         }
     }
 
@@ -52,7 +67,7 @@ impl PaymentObject {
         edge: &Edge,
         call: &ApiCall,
         operation: Operation,
-    ) -> Result<HttpAnswer, Fault> {
+    ) -> Result<Option<HttpAnswer>, Fault> {
         let event_log = self.log(
             edge,
             &call.account,
@@ -60,168 +75,62 @@ impl PaymentObject {
             call.idempotency.as_ref(),
         );
         let creates = matches!(operation, Operation::Create { .. });
-        if !creates && event_log.entries()?.is_empty() {
-            return Ok(no_such_intent(&self.intent_name()).into());
+        if !creates && !is_here(&event_log, call.purpose)? {
+            return Ok(None);
         }
         let Some(key) = &call.idempotency else {
             let outcome = self
-                .carry_out(edge, &event_log, call.audience, operation, false)
+                .carry_out(edge, &event_log, call, operation, None)
                 .await?;
             return self.finish(&event_log, call, outcome, false).await;
         };
         let (standing, _turn) = self.in_progress.begin(&self.state.storage().sql(), key)?;
         let interrupted = match standing {
-            Standing::Answered(answer) => return Ok(answer),
-            Standing::Refused(error) => return Ok(error.into()),
-            Standing::New => false,
-            Standing::Interrupted => true,
+            Standing::Answered(answer) => return Ok(Some(answer)),
+            Standing::Refused(error) => return Ok(Some(error.into())),
+            Standing::New => None,
+            Standing::Interrupted => Some(key.key.as_str()),
         };
         let outcome = self
-            .carry_out(edge, &event_log, call.audience, operation, interrupted)
+            .carry_out(edge, &event_log, call, operation, interrupted)
             .await?;
-        self.finish(&event_log, call, outcome, interrupted).await
+        self.finish(&event_log, call, outcome, interrupted.is_some())
+            .await
     }
 
+    /// `interrupted` is the key of a request that a crash cut off.
     async fn carry_out(
         &self,
         edge: &Edge,
         event_log: &SqlEventLog<'_>,
-        audience: Audience,
+        call: &ApiCall,
         operation: Operation,
-        interrupted: bool,
+        interrupted: Option<&str>,
     ) -> Result<Outcome, Fault> {
         let run = self.run(edge, event_log);
-        let done = match operation {
-            Operation::Create {
-                id,
-                terms,
-                method,
-                confirmation,
-            } => self.create(&run, id, *terms, method, confirmation).await,
-            Operation::Retrieve => run.load(),
-            // The first try of this request began before a crash. Its attempt is in the log, with
-            // whatever came of it, so there is nothing to start a second time.
-            Operation::Confirm { .. } | Operation::Capture { .. } | Operation::Cancel { .. }
-                if interrupted =>
-            {
-                self.resume(&run).await
-            }
-            Operation::Confirm { confirmation } => self.confirm(&run, confirmation).await,
-            Operation::Capture { amount_minor } => self.capture(&run, amount_minor).await,
-            Operation::Cancel { reason } => self.cancel(&run, reason).await,
+        let done = match interrupted {
+            Some(key) => self.go_on(&run, call.audience, key, operation).await,
+            None => self.operate(&run, call.audience, operation).await,
         };
-        match done {
-            Ok(payment) => Ok(Outcome::Intent(Box::new(payment))),
-            Err(RunError::Missing) => Ok(Outcome::Rejected(no_such_intent(&self.intent_name()))),
-            Err(RunError::Busy) => Ok(Outcome::Rejected(lock_timeout())),
-            Err(RunError::Refused(why)) => {
+        let why = match done {
+            Ok(done) => return Ok(Outcome::Done(Box::new(done))),
+            Err(Undone::Invalid(error)) => return Ok(Outcome::Rejected(error)),
+            Err(Undone::Run(RunError::Missing)) => return Ok(Outcome::Missing),
+            Err(Undone::Run(RunError::Busy)) => return Ok(Outcome::Rejected(lock_timeout())),
+            Err(Undone::Run(RunError::Fault(fault))) => return Err(fault),
+            Err(Undone::Run(RunError::Refused(why))) => why,
+        };
+        match why {
+            Refusal::ChargeMissing | Refusal::RefundMissing | Refusal::DisputeMissing => {
+                Ok(Outcome::Missing)
+            }
+            why => {
                 let payment = run.load().map_err(super::fault_of)?;
-                let intent = event_log.render(&payment, audience);
-                Ok(Outcome::Refused(refusal(&why).with_payment_intent(intent)))
+                let intent = picture(event_log, &payment, |view| view.intent(call.audience))?;
+                let error = refusal(&why, payment.terms.purpose);
+                Ok(Outcome::Refused(about(&payment, error, intent)))
             }
-            Err(RunError::Fault(fault)) => Err(fault),
         }
-    }
-
-    /// Appends the creation, unless an interrupted first try has done so; then confirms if asked.
-    async fn create(
-        &self,
-        run: &Run<'_, '_>,
-        id: PaymentIntentId,
-        terms: Terms,
-        method: Option<PaymentMethod>,
-        confirmation: Option<Confirmation>,
-    ) -> Result<Payment, RunError> {
-        let payment = match run.load() {
-            Ok(payment) => payment,
-            Err(RunError::Missing) => {
-                let created = Recorded {
-                    seq: 1,
-                    at_ms: run.clock.now_ms(),
-                    event: Event::Created { id, terms, method },
-                };
-                run.log.append(std::slice::from_ref(&created)).await?;
-                run.load()?
-            }
-            Err(other) => return Err(other),
-        };
-        match (confirmation, &payment.state) {
-            (Some(confirmation), State::RequiresPaymentMethod { last_failure: None })
-            | (Some(confirmation), State::RequiresConfirmation { .. }) => {
-                self.confirm(run, confirmation).await
-            }
-            (Some(_), _) => self.resume(run).await,
-            (None, _) => Ok(payment),
-        }
-    }
-
-    async fn confirm(
-        &self,
-        run: &Run<'_, '_>,
-        confirmation: Confirmation,
-    ) -> Result<Payment, RunError> {
-        let _turn = self.turn().await?;
-        let payment = run.load()?;
-        if matches!(payment.state, State::RequiresAction { .. }) {
-            // The request has its own effect only with the new attempt: until then a crash leaves
-            // nothing under its key, and a retry begins anew.
-            let begins = run.log.begins.take();
-            let call = CallId::from_bytes(run.random.bytes());
-            let withdrawing = run.commit(Command::Replace { call }).await?;
-            run.settle(withdrawing, None).await?;
-            run.log.begins.replace(begins);
-        }
-        let command = Command::Confirm {
-            method: confirmation.method,
-            attempt: AttemptId::from_bytes(run.random.bytes()),
-            call: CallId::from_bytes(run.random.bytes()),
-            return_url: confirmation.return_url,
-            style: confirmation.style,
-            terms: AttemptTerms::default(),
-            changes: Vec::new(),
-        };
-        let started = run.commit(command).await?;
-        run.settle(started, confirmation.card.as_ref()).await
-    }
-
-    async fn capture(
-        &self,
-        run: &Run<'_, '_>,
-        amount_minor: Option<i64>,
-    ) -> Result<Payment, RunError> {
-        let currency = run.load()?.terms.amount.currency();
-        let amount = match amount_minor {
-            None => None,
-            Some(minor) => Some(
-                Money::new(minor, currency)
-                    .map_err(|_| RunError::Refused(Refusal::CaptureNotPositive))?,
-            ),
-        };
-        let _turn = self.turn().await?;
-        let call = CallId::from_bytes(run.random.bytes());
-        let capturing = run
-            .commit(Command::Capture {
-                amount,
-                is_final: true,
-                call,
-            })
-            .await?;
-        run.settle(capturing, None).await
-    }
-
-    async fn cancel(&self, run: &Run<'_, '_>, reason: CancelReason) -> Result<Payment, RunError> {
-        let _turn = self.turn().await?;
-        let call = CallId::from_bytes(run.random.bytes());
-        let canceling = run.commit(Command::Cancel { reason, call }).await?;
-        run.settle(canceling, None).await
-    }
-
-    /// Goes on where a killed process stopped.
-    async fn resume(&self, run: &Run<'_, '_>) -> Result<Payment, RunError> {
-        let _turn = self.turn().await?;
-        let fresh = run.fresh_ids();
-        let payment = run.commit(Command::Wake { fresh }).await?;
-        run.settle(payment, None).await
     }
 
     /// Tells the account, renders the answer, and keeps it for a retry.
@@ -231,19 +140,18 @@ impl PaymentObject {
         call: &ApiCall,
         outcome: Outcome,
         interrupted: bool,
-    ) -> Result<HttpAnswer, Fault> {
+    ) -> Result<Option<HttpAnswer>, Fault> {
         let (answer, record) = match outcome {
-            Outcome::Intent(payment) => {
-                let intent = event_log.render(&payment, call.audience);
+            Outcome::Done(done) => {
                 let tried = interrupted || event_log.appended();
-                let answer = match failure(&payment).filter(|_| tried) {
-                    Some(failure) => declined(failure, intent).into(),
-                    None => HttpAnswer::ok(&intent)?,
-                };
-                (answer, true)
+                match self.show(event_log, call, &done, tried).await? {
+                    Some(answer) => (answer, true),
+                    None => return Ok(None),
+                }
             }
             Outcome::Refused(error) => (HttpAnswer::from(error), true),
             Outcome::Rejected(error) => (HttpAnswer::from(error), false),
+            Outcome::Missing => return Ok(None),
         };
         let sql = self.state.storage().sql();
         if let (Some(key), true) = (&call.idempotency, record) {
@@ -252,31 +160,119 @@ impl PaymentObject {
         if event_log.appended() {
             self.publish(event_log).await;
         }
-        Ok(answer)
+        Ok(Some(answer))
     }
 
-    fn intent_name(&self) -> String {
-        let name = self.state.id().name().unwrap_or_default();
-        name.split_once('/')
-            .map(|(_, intent)| intent.to_owned())
-            .unwrap_or(name)
+    async fn show(
+        &self,
+        event_log: &SqlEventLog<'_>,
+        call: &ApiCall,
+        done: &Done,
+        tried: bool,
+    ) -> Result<Option<HttpAnswer>, Fault> {
+        let payment = &done.payment;
+        let object = picture(event_log, payment, |view| {
+            view.of(&done.shown, call.audience)
+        })?;
+        let Some(mut object) = object else {
+            return Ok(None);
+        };
+        let failed = match failure(payment).filter(|_| done.attempted && tried) {
+            Some(failure) => Some(failure),
+            None => declined_increment(event_log, call, payment)?,
+        };
+        if let Some(failure) = failed {
+            return Ok(Some(declined(&failure, payment, object).into()));
+        }
+        if !call.expand.is_empty() {
+            let own = picture(event_log, payment, |view| view.all())?;
+            let resolver = Remote {
+                edge: event_log.edge,
+                account: &call.account,
+                own: &own,
+            };
+            expand(&resolver, &mut object, &call.expand).await?;
+        }
+        HttpAnswer::ok(&object).map(Some)
     }
 }
 
+/// Whether there is a payment, of the kind that the merchant named.
+fn is_here(event_log: &SqlEventLog<'_>, purpose: Option<Purpose>) -> Result<bool, Fault> {
+    let entries = event_log.entries()?;
+    let found = entries.first().map(|first| match &first.recorded.event {
+        Event::Created { terms, .. } => terms.purpose,
+        _ => Purpose::Payment,
+    });
+    Ok(match (found, purpose) {
+        (None, _) => false,
+        (Some(_), None) => true,
+        (Some(found), Some(named)) => found == named,
+    })
+}
+
+/// Looks at the payment as it is at the end of its log.
+fn picture<T>(
+    event_log: &SqlEventLog<'_>,
+    payment: &Payment,
+    look: impl FnOnce(&Picture<'_>) -> T,
+) -> Result<T, Fault> {
+    let postings = ledger_of(&event_log.load()?).map_err(|error| Fault(error.to_string()))?;
+    Ok(look(&Picture {
+        edge: event_log.edge,
+        payment,
+        postings: &postings,
+        at: SystemClock.now_ms().div_euclid(1000),
+    }))
+}
+
 /// Why the last attempt failed, if that is how the payment stands.
-fn failure(payment: &Payment) -> Option<&Failure> {
+fn failure(payment: &Payment) -> Option<Failure> {
     match &payment.state {
-        State::RequiresPaymentMethod { last_failure } => last_failure.as_ref(),
+        State::RequiresPaymentMethod { last_failure } => last_failure.clone(),
         _ => None,
     }
 }
 
+/// Why the issuer would not reserve more, if this request asked for it.
+fn declined_increment(
+    event_log: &SqlEventLog<'_>,
+    call: &ApiCall,
+    payment: &Payment,
+) -> Result<Option<Failure>, Fault> {
+    let entries = event_log.entries()?;
+    let asked_here = |entry: &&Entry| entry.request_id.as_deref() == Some(&call.request_id);
+    let cause = entries
+        .iter()
+        .rev()
+        .take_while(asked_here)
+        .find_map(|entry| match &entry.recorded.event {
+            Event::IncrementDeclined { cause } => Some(cause.clone()),
+            _ => None,
+        });
+    Ok(cause
+        .zip(payment.state.method())
+        .map(|(cause, method)| Failure {
+            cause,
+            method: method.clone(),
+            charge: payment.latest_charge.clone(),
+        }))
+}
+
 /// 402, in the shape of an error that carries the intent.
-fn declined(failure: &Failure, intent: serde_json::Value) -> ApiError {
+fn declined(failure: &Failure, payment: &Payment, intent: Value) -> ApiError {
     let fields = failure_error(failure, false);
     let error: Result<ApiError, _> = serde_json::from_value(fields);
-    error
+    let error = error
         .unwrap_or_else(|_| ApiError::invalid(failure.cause.message()))
-        .with_status(402)
-        .with_payment_intent(intent)
+        .with_status(402);
+    about(payment, error, intent)
+}
+
+/// The error, with the intent that it is about.
+fn about(payment: &Payment, error: ApiError, intent: Value) -> ApiError {
+    match payment.terms.purpose {
+        Purpose::Payment => error.with_payment_intent(intent),
+        Purpose::Setup => error.with_setup_intent(intent),
+    }
 }

@@ -5,12 +5,12 @@ use crate::env::Edge;
 use crate::objects::idempotency::{IdempotencyKey, record_begin};
 use crate::ports::{EventLog, Fault};
 use serde::Deserialize;
-use shared::api::payment_intent::{Audience, Rendering, payment_intent};
-use shared::ids::AccountId;
+use shared::ids::{AccountId, SetupIntentId};
 use shared::payment::apply::replay;
 use shared::payment::due::wake_at_ms;
 use shared::payment::event::Recorded;
 use shared::payment::state::Payment;
+use shared::payment::terms::Purpose;
 use std::cell::{Cell, RefCell};
 use worker::{SqlStorage, Storage};
 
@@ -88,20 +88,6 @@ impl SqlEventLog<'_> {
         self.memory.set_published(published);
         *self.memory.log.borrow_mut() = Some(entries.clone());
         Ok(entries)
-    }
-
-    /// The intent as `audience` sees it.
-    pub fn render(&self, payment: &Payment, audience: Audience) -> serde_json::Value {
-        let client_secret = client_secret(self.edge, payment);
-        payment_intent(
-            payment,
-            Rendering {
-                client_secret: &client_secret,
-                origin: self.edge.origin(),
-                livemode: false,
-                audience,
-            },
-        )
     }
 
     /// Sets the alarm for whatever is still open, after one has fired.
@@ -224,10 +210,12 @@ fn read(sql: &SqlStorage) -> Result<(Vec<Entry>, u64), Fault> {
 /// The intent's client secret, with the number of rows that the loader reserves.
 pub fn client_secret(edge: &Edge, payment: &Payment) -> String {
     const ROWS_MAX: usize = 4;
-    let checkout = payment.terms.checkout(None);
-    let offered = shared::methods::eligibility::offers(&checkout)
-        .offered
-        .len();
+    let offered = payment.terms.offers(None).offered.len();
     let rows = u8::try_from(offered.clamp(1, ROWS_MAX)).unwrap_or(1);
-    edge.keyring().client_secret(&payment.id, rows)
+    match payment.terms.purpose {
+        Purpose::Payment => edge.keyring().client_secret(&payment.id, rows),
+        Purpose::Setup => edge
+            .keyring()
+            .setup_client_secret(&SetupIntentId::of(&payment.id), rows),
+    }
 }

@@ -1,9 +1,12 @@
 //! One payment intent: its event log, its idempotency records, its outbox, its timers.
 
 mod api;
+mod feed;
 mod log;
+mod operations;
 mod outbox;
 mod returns;
+mod shown;
 pub mod wire;
 
 use crate::env::{Edge, SystemClock, SystemRandom};
@@ -57,6 +60,8 @@ impl DurableObject for PaymentObject {
                 request_id,
                 idempotency,
                 secret_key,
+                expand,
+                purpose,
                 operation,
             } => {
                 let audience = if secret_key {
@@ -69,9 +74,12 @@ impl DurableObject for PaymentObject {
                     request_id,
                     idempotency,
                     audience,
+                    expand,
+                    purpose,
                 };
-                PaymentAnswer::Http {
-                    answer: self.api(&edge, call, *operation).await,
+                match self.api(&edge, call, *operation).await {
+                    Some(answer) => PaymentAnswer::Http { answer },
+                    None => PaymentAnswer::Missing,
                 }
             }
             PaymentQuestion::Notified { notification } => self.notified(&edge, notification).await,

@@ -1,20 +1,23 @@
-//! What the account must learn of a payment: its newest rendering for the lists, and the events of
-//! the feed, in log order. Delivered at least once, and deduplicated by the account.
+//! What the account must learn of a payment: the newest rendering of each of its objects for the
+//! lists, the events of the feed in log order, what it moved, and what is to be kept of it.
+//! Delivered at least once, and deduplicated by the account.
 
+use super::feed::{History, Moment};
 use super::log::{Entry, SqlEventLog};
+use super::shown::Picture;
+use super::wire::Shown;
 use crate::objects::account::wire::{
-    AccountAnswer, AccountQuestion, Document, DocumentKind, PublishedEvent,
+    AccountAnswer, AccountQuestion, Document, DocumentKind, PublishedEvent, SavedMethod,
 };
 use crate::objects::call::call;
 use crate::ports::Fault;
-use shared::api::API_VERSION;
-use shared::api::event::{Event, EventData, EventRequest};
+use serde_json::Value;
 use shared::api::payment_intent::Audience;
-use shared::ledger::postings::ledger_after;
-use shared::payment::apply::replay;
-use shared::payment::event::Recorded;
-use shared::payment::notice::{Notice, NoticeObject};
+use shared::ids::SetupIntentId;
+use shared::ledger::posting::Posting;
+use shared::payment::event::Event;
 use shared::payment::state::Payment;
+use shared::payment::terms::Purpose;
 use std::time::Duration;
 
 /// An answer does not wait longer for the account; the alarm delivers then.
@@ -24,104 +27,133 @@ const DEADLINE: Duration = Duration::from_millis(1_500);
 /// since the commit, and tells it then.
 pub async fn publish(event_log: &SqlEventLog<'_>) -> Result<(), Fault> {
     let entries = event_log.entries()?;
-    let log: Vec<Recorded> = entries.iter().map(|entry| entry.recorded.clone()).collect();
-    let Some(payment) = replay(&log) else {
+    let published = event_log.memory.published();
+    let Some(news) = News::after(published, event_log, &entries)? else {
         return Ok(());
     };
-    let published = event_log.memory.published();
-    if published >= payment.version {
-        return Ok(());
-    }
     let question = AccountQuestion::Publish {
-        documents: vec![document(event_log, &payment)?],
-        events: events_after(published, event_log, &entries, &log)?,
-        transactions: ledger_after(&log, published)
-            .map_err(|error| Fault(format!("a posting that cannot be: {error}")))?,
-        saved: Vec::new(),
+        documents: news.documents,
+        events: news.events,
+        transactions: news.transactions,
+        saved: news.saved,
     };
     let accounts = event_log.edge.accounts()?;
     match call(&accounts, event_log.account.as_str(), &question, DEADLINE).await? {
         AccountAnswer::Published => {
-            event_log.memory.set_published(payment.version);
+            event_log.memory.set_published(news.version);
             Ok(())
         }
-        AccountAnswer::Opened
-        | AccountAnswer::Authenticated { .. }
-        | AccountAnswer::UnknownKey
-        | AccountAnswer::Found { .. }
-        | AccountAnswer::Http { .. } => Err(Fault("the account did not take it".to_owned())),
+        _ => Err(Fault("the account did not take it".to_owned())),
     }
 }
 
-/// The intent for the account's lists.
-fn document(event_log: &SqlEventLog<'_>, payment: &Payment) -> Result<Document, Fault> {
-    Ok(Document {
-        id: payment.id.to_string(),
-        kind: DocumentKind::PaymentIntent,
-        version: payment.version,
-        created: payment.created,
-        customer: None,
-        payment_intent: None,
-        charge: None,
-        json: serde_json::to_string(&event_log.render(payment, Audience::SecretKey))?,
-    })
+/// All that came after a place of the log.
+struct News {
+    version: u64,
+    documents: Vec<Document>,
+    events: Vec<PublishedEvent>,
+    transactions: Vec<Posting>,
+    saved: Vec<SavedMethod>,
 }
 
-/// The events of the feed that come after this place of the log, each with the intent as it was
-/// then.
-fn events_after(
-    published: u64,
-    event_log: &SqlEventLog<'_>,
-    entries: &[Entry],
-    log: &[Recorded],
-) -> Result<Vec<PublishedEvent>, Fault> {
-    let mut events = Vec::new();
-    for (count, entry) in (1_usize..).zip(entries) {
-        let seq = entry.recorded.seq;
-        if seq <= published {
-            continue;
-        }
-        let before = replay(log.iter().take(count.saturating_sub(1)));
-        let Some(payment) = replay(log.iter().take(count)) else {
-            continue;
+impl News {
+    /// `None` when there is nothing new.
+    fn after(
+        published: u64,
+        event_log: &SqlEventLog<'_>,
+        entries: &[Entry],
+    ) -> Result<Option<Self>, Fault> {
+        let history = History::new(event_log.edge, entries)?;
+        let is_new = |moment: &Moment<'_>| moment.payment.version > published;
+        let Some(last) = history.moments().next_back().filter(is_new) else {
+            return Ok(None);
         };
-        let notices = entry.recorded.event.notices(before.as_ref(), &payment);
-        let of_intent = |notice: &Notice| notice.object == NoticeObject::PaymentIntent;
-        for notice in notices.into_iter().filter(of_intent) {
-            let event = feed_event(event_log, &payment, entry, &notice);
-            events.push(PublishedEvent {
-                json: serde_json::to_string(&event)?,
-                id: event.id,
-            });
+        let known = history.moments().rev().find(|moment| !is_new(moment));
+        let mut events = Vec::new();
+        let mut saved = Vec::new();
+        for moment in history.moments().filter(is_new) {
+            events.extend(moment.feed_events()?);
+            saved.extend(saved_by(&moment));
         }
+        let moved_before = known.as_ref().map_or(0, |moment| moment.postings.len());
+        Ok(Some(Self {
+            version: last.payment.version,
+            documents: documents(&last, known.as_ref())?,
+            events,
+            transactions: last
+                .postings
+                .get(moved_before..)
+                .unwrap_or_default()
+                .to_vec(),
+            saved,
+        }))
     }
-    Ok(events)
 }
 
-fn feed_event(
-    event_log: &SqlEventLog<'_>,
-    payment: &Payment,
-    entry: &Entry,
-    notice: &Notice,
-) -> Event {
-    let keyring = event_log.edge.keyring();
-    Event {
-        id: keyring
-            .event_id(&payment.id, entry.recorded.seq)
-            .to_string(),
-        object: "event",
-        api_version: API_VERSION,
-        created: entry.recorded.at_ms.div_euclid(1000),
-        data: EventData {
-            object: event_log.render(payment, Audience::SecretKey),
-            previous_attributes: None,
-        },
-        livemode: false,
-        pending_webhooks: 1,
-        request: EventRequest {
-            id: entry.request_id.clone(),
-            idempotency_key: entry.idempotency_key.clone(),
-        },
-        kind: notice.kind,
+/// The intent, and whichever of the other objects look different from what the account has.
+fn documents(now: &Moment<'_>, known: Option<&Moment<'_>>) -> Result<Vec<Document>, Fault> {
+    let picture = now.picture();
+    let mut documents = vec![document(&picture, &Shown::Intent)?];
+    for part in picture.parts() {
+        let before = known.and_then(|known| known.picture().of(&part, Audience::SecretKey));
+        if before != picture.of(&part, Audience::SecretKey) {
+            documents.push(document(&picture, &part)?);
+        }
     }
+    Ok(documents.into_iter().flatten().collect())
+}
+
+fn document(picture: &Picture<'_>, shown: &Shown) -> Result<Option<Document>, Fault> {
+    let payment = picture.payment;
+    let (id, kind) = match shown {
+        Shown::Intent => match payment.terms.purpose {
+            Purpose::Payment => (payment.id.to_string(), DocumentKind::PaymentIntent),
+            Purpose::Setup => (
+                SetupIntentId::of(&payment.id).to_string(),
+                DocumentKind::SetupIntent,
+            ),
+        },
+        Shown::Charge(id) => (id.to_string(), DocumentKind::Charge),
+        Shown::Refund(id) => (id.to_string(), DocumentKind::Refund),
+        Shown::Dispute(id) => (id.to_string(), DocumentKind::Dispute),
+        // Only methods that somebody keeps are listed.
+        Shown::Method(_) => return Ok(None),
+    };
+    let Some(object) = picture.of(shown, Audience::SecretKey) else {
+        return Ok(None);
+    };
+    let text = |name: &str| object.get(name).and_then(Value::as_str).map(str::to_owned);
+    Ok(Some(Document {
+        id,
+        kind,
+        version: payment.version,
+        created: object
+            .get("created")
+            .and_then(Value::as_i64)
+            .unwrap_or(payment.created),
+        customer: text("customer"),
+        payment_intent: text("payment_intent"),
+        charge: text("charge"),
+        json: serde_json::to_string(&object)?,
+    }))
+}
+
+/// The method that a first success leaves with its customer, where the merchant asked to keep it.
+fn saved_by(moment: &Moment<'_>) -> Option<SavedMethod> {
+    let payment: &Payment = moment.payment;
+    let is_first_success = match &moment.entry.recorded.event {
+        Event::Authorized { .. } | Event::SetUp => true,
+        Event::Captured { .. } => moment
+            .before
+            .is_none_or(|before| before.state.hold().is_none()),
+        _ => false,
+    };
+    let customer = payment.terms.customer.clone()?;
+    let wanted = payment.terms.future_usage.is_some() || payment.terms.purpose == Purpose::Setup;
+    let method = payment.state.method()?;
+    let is_kept = method.customer.is_some();
+    (is_first_success && wanted && !is_kept).then(|| SavedMethod {
+        customer,
+        method: method.clone(),
+    })
 }

@@ -1,14 +1,24 @@
 //! What a payment object is asked, and what it answers.
 
 use crate::error::HttpAnswer;
+use crate::metadata::MetadataChange;
 use crate::objects::idempotency::IdempotencyKey;
 use crate::partners::CardData;
 use crate::partners::sandbox::wire::Notification;
 use serde::{Deserialize, Serialize};
-use shared::ids::{AccountId, AttemptId, PaymentIntentId};
+use shared::currency::Currency;
+use shared::ids::{
+    AccountId, AttemptId, ChargeId, DisputeId, PaymentIntentId, PaymentMethodId, RefundId,
+};
 use shared::payment::action::ActionStyle;
+use shared::payment::attempt::AttemptTerms;
+use shared::payment::change::Change;
+use shared::payment::charge::ChargeChange;
 use shared::payment::method::PaymentMethod;
+use shared::payment::refund::RefundReason;
 use shared::payment::state::{CancelReason, Status, Terms};
+use shared::payment::terms::Purpose;
+use std::collections::BTreeMap;
 
 /// The name of an intent's object.
 pub fn object_name(account: &AccountId, intent: &PaymentIntentId) -> String {
@@ -25,6 +35,10 @@ pub enum PaymentQuestion {
         idempotency: Option<IdempotencyKey>,
         /// The caller has the secret key, and sees every field.
         secret_key: bool,
+        /// Ids in the answer that are to be replaced by their objects.
+        expand: Vec<String>,
+        /// Which kind of intent the merchant named; `None` where they named something else.
+        purpose: Option<Purpose>,
         operation: Box<Operation>,
     },
     /// News from the partner.
@@ -49,16 +63,79 @@ pub enum Operation {
         method: Option<PaymentMethod>,
         confirmation: Option<Confirmation>,
     },
-    Retrieve,
+    Retrieve {
+        shown: Shown,
+    },
+    Update {
+        changes: IntentChanges,
+    },
     Confirm {
         confirmation: Confirmation,
     },
     Capture {
         amount_minor: Option<i64>,
+        is_final: bool,
+        changes: IntentChanges,
+    },
+    IncrementAuthorization {
+        /// The new total.
+        amount_minor: i64,
+        changes: IntentChanges,
     },
     Cancel {
         reason: CancelReason,
     },
+    Refund {
+        /// The charge, where the merchant named it rather than the intent.
+        charge: Option<ChargeId>,
+        amount_minor: Option<i64>,
+        reason: Option<RefundReason>,
+        metadata: BTreeMap<String, String>,
+    },
+    UpdateRefund {
+        refund: RefundId,
+        metadata: Option<MetadataChange>,
+    },
+    CancelRefund {
+        refund: RefundId,
+    },
+    UpdateCharge {
+        charge: ChargeId,
+        changes: Vec<ChargeChange>,
+        metadata: Option<MetadataChange>,
+    },
+    UpdateDispute {
+        dispute: DisputeId,
+        /// Only the fields that were sent; an empty text clears one.
+        evidence: BTreeMap<String, String>,
+        metadata: Option<MetadataChange>,
+        submit: bool,
+    },
+    CloseDispute {
+        dispute: DisputeId,
+    },
+}
+
+/// Which of a payment's objects an answer shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "shown", content = "id", rename_all = "snake_case")]
+pub enum Shown {
+    /// The payment intent, or the setup intent.
+    Intent,
+    Charge(ChargeId),
+    Refund(RefundId),
+    Dispute(DisputeId),
+    /// A method that paid, or tried to, and is kept by no customer.
+    Method(PaymentMethodId),
+}
+
+/// What a merchant changes about an intent, as far as it can be said without knowing the intent.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct IntentChanges {
+    pub amount_minor: Option<i64>,
+    pub currency: Option<Currency>,
+    pub changes: Vec<Change>,
+    pub metadata: Option<MetadataChange>,
 }
 
 /// What confirming brings along.
@@ -69,6 +146,9 @@ pub struct Confirmation {
     pub card: Option<CardData>,
     pub return_url: Option<String>,
     pub style: ActionStyle,
+    pub terms: AttemptTerms,
+    /// Made together with the attempt, or not at all.
+    pub changes: Vec<Change>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]

@@ -333,6 +333,7 @@ pub fn terms(capture: CaptureMethod) -> Terms {
         future_usage: None,
         methods: None,
         allow_redirects: true,
+        excluded: Vec::new(),
         description: None,
         metadata: BTreeMap::new(),
         receipt_email: None,

@@ -83,6 +83,7 @@ pub fn terms(capture: CaptureMethod) -> Terms {
         future_usage: None,
         methods: None,
         allow_redirects: true,
+        excluded: Vec::new(),
         customer: None,
         description: None,
         metadata: BTreeMap::new(),

@@ -1,0 +1,244 @@
+//! What payment intents and setup intents are made of: the parameters of their creation and of
+//! their updates.
+
+use super::shipping::given_shipping;
+use crate::api_request::{ApiFailure, ApiRequest};
+use crate::error::missing_object;
+use crate::form::{Fields, Given};
+use crate::objects::account::wire::{AccountAnswer, AccountQuestion};
+use crate::objects::call::{STORAGE_DEADLINE, call};
+use crate::ports::Fault;
+use shared::api::error::ApiError;
+use shared::ids::CustomerId;
+use shared::methods::MethodType;
+use shared::payment::change::Change;
+use shared::payment::options::{CaptureMethod, SetupFutureUsage};
+use std::collections::BTreeMap;
+
+pub const DESCRIPTION_LENGTH_MAX: usize = 1_000;
+pub const EMAIL_LENGTH_MAX: usize = 512;
+pub const DESCRIPTOR_LENGTH_MAX: usize = 22;
+const CAPTURE_METHODS: &str = "automatic, automatic_async, or manual";
+const FUTURE_USAGES: &str = "off_session or on_session";
+
+/// `capture_method`.
+pub fn capture_method(fields: &mut Fields) -> Result<Option<CaptureMethod>, ApiError> {
+    fields.choice("capture_method", CAPTURE_METHODS, CaptureMethod::parse)
+}
+
+/// `setup_future_usage`.
+pub fn future_usage(fields: &mut Fields) -> Result<Option<SetupFutureUsage>, ApiError> {
+    fields.choice("setup_future_usage", FUTURE_USAGES, SetupFutureUsage::parse)
+}
+
+/// `automatic_payment_methods[enabled, allow_redirects]`: whether methods may leave the page.
+pub fn allow_redirects(fields: &mut Fields, methods_listed: bool) -> Result<bool, ApiError> {
+    let Some(mut automatic) = fields.nested("automatic_payment_methods")? else {
+        return Ok(true);
+    };
+    let enabled = automatic.boolean("enabled")?.unwrap_or(false);
+    let allowed = automatic.choice("allow_redirects", "always or never", |word| match word {
+        "always" => Some(true),
+        "never" => Some(false),
+        _ => None,
+    })?;
+    automatic.finish()?;
+    if enabled && methods_listed {
+        return Err(ApiError::invalid(
+            "You may only specify one of these parameters: automatic_payment_methods, payment_method_types.",
+        )
+        .with_param("automatic_payment_methods"));
+    }
+    Ok(allowed.unwrap_or(true))
+}
+
+/// `allowed_payment_method_types`, or by its older name `payment_method_types`: each known, none
+/// twice.
+pub fn method_types(fields: &mut Fields) -> Result<Given<Vec<MethodType>>, ApiError> {
+    let current = method_list(fields, "allowed_payment_method_types")?;
+    let older = method_list(fields, "payment_method_types")?;
+    match (current, older) {
+        (Given::Absent, older) => Ok(older),
+        (current, Given::Absent) => Ok(current),
+        (_, _) => Err(ApiError::invalid(
+            "You may only specify one of these parameters: allowed_payment_method_types, payment_method_types.",
+        )
+        .with_param("payment_method_types")),
+    }
+}
+
+/// `excluded_payment_method_types`.
+pub fn excluded_types(fields: &mut Fields) -> Result<Given<Vec<MethodType>>, ApiError> {
+    method_list(fields, "excluded_payment_method_types")
+}
+
+fn method_list(fields: &mut Fields, key: &str) -> Result<Given<Vec<MethodType>>, ApiError> {
+    let names = match fields.given_list(key)? {
+        Given::Absent => return Ok(Given::Absent),
+        Given::Cleared => return Ok(Given::Cleared),
+        Given::Value(names) => names,
+    };
+    let mut methods = Vec::new();
+    for name in names {
+        let method = MethodType::parse(&name).ok_or_else(|| {
+            ApiError::invalid(format!(
+                "The payment method type provided: {name} is invalid. Please ensure the provided type is one that this deployment has."
+            ))
+            .with_param(key)
+        })?;
+        if !methods.contains(&method) {
+            methods.push(method);
+        }
+    }
+    Ok(Given::Value(methods))
+}
+
+/// A list that a creation may not leave empty.
+pub fn filled_methods(given: Given<Vec<MethodType>>) -> Result<Option<Vec<MethodType>>, ApiError> {
+    match given {
+        Given::Absent => Ok(None),
+        Given::Value(methods) if !methods.is_empty() => Ok(Some(methods)),
+        Given::Cleared | Given::Value(_) => Err(ApiError::invalid(
+            "Invalid array: payment_method_types must not be empty.",
+        )
+        .with("parameter_invalid_empty", "payment_method_types")),
+    }
+}
+
+/// `payment_method_options`: what is asked of single methods.
+#[derive(Debug, Default)]
+pub struct MethodOptions {
+    /// `Cleared` goes back to what the intent says.
+    pub capture_of: Vec<(MethodType, Option<CaptureMethod>)>,
+    pub request_incremental_authorization: Option<bool>,
+    pub request_multicapture: Option<bool>,
+}
+
+/// Reads `payment_method_options`, refusing what no method here has.
+pub fn method_options(fields: &mut Fields) -> Result<MethodOptions, ApiError> {
+    let mut options = MethodOptions::default();
+    let Some(mut by_method) = fields.nested("payment_method_options")? else {
+        return Ok(options);
+    };
+    for &method in MethodType::ALL {
+        let Some(mut own) = by_method.nested(method.as_str())? else {
+            continue;
+        };
+        match own.given("capture_method", 20)? {
+            Given::Absent => {}
+            Given::Cleared => options.capture_of.push((method, None)),
+            Given::Value(word) => {
+                let capture = CaptureMethod::parse(&word).ok_or_else(|| {
+                    let name = own.name_of("capture_method");
+                    ApiError::invalid(format!("Invalid {name}: must be one of manual"))
+                        .with_param(&name)
+                })?;
+                options.capture_of.push((method, Some(capture)));
+            }
+        }
+        if method == MethodType::Card {
+            card_options(&mut own, &mut options)?;
+        }
+        own.finish()?;
+    }
+    by_method.finish()?;
+    Ok(options)
+}
+
+fn card_options(own: &mut Fields, options: &mut MethodOptions) -> Result<(), ApiError> {
+    options.request_incremental_authorization =
+        if_available(own, "request_incremental_authorization")?;
+    options.request_multicapture = if_available(own, "request_multicapture")?;
+    // Asked for where available, and nowhere available: the charge says so.
+    if_available(own, "request_extended_authorization")?;
+    if_available(own, "request_overcapture")?;
+    own.choice("request_three_d_secure", "automatic", |word| {
+        (word == "automatic").then_some(())
+    })?;
+    Ok(())
+}
+
+fn if_available(own: &mut Fields, key: &str) -> Result<Option<bool>, ApiError> {
+    own.choice(key, "if_available or never", |word| match word {
+        "if_available" => Some(true),
+        "never" => Some(false),
+        _ => None,
+    })
+}
+
+impl MethodOptions {
+    /// The captures of a new intent.
+    pub fn captures(&self) -> BTreeMap<MethodType, CaptureMethod> {
+        let set = self.capture_of.iter();
+        set.filter_map(|(method, capture)| Some((*method, (*capture)?)))
+            .collect()
+    }
+
+    /// What they change about an intent. The captures are merged with `before` where it is known.
+    pub fn changes(self) -> Vec<Change> {
+        let mut changes: Vec<_> = self
+            .capture_of
+            .into_iter()
+            .map(|(method, capture)| Change::CaptureOf { method, capture })
+            .collect();
+        changes.extend(
+            self.request_incremental_authorization
+                .map(Change::RequestIncrementalAuthorization),
+        );
+        changes.extend(self.request_multicapture.map(Change::RequestMulticapture));
+        changes
+    }
+}
+
+/// What updates and confirmations have in common.
+pub fn shared_changes(fields: &mut Fields) -> Result<Vec<Change>, ApiError> {
+    let receipt_email = fields.given("receipt_email", EMAIL_LENGTH_MAX)?.change();
+    let usage = match fields.given("setup_future_usage", DESCRIPTOR_LENGTH_MAX)? {
+        Given::Absent => None,
+        Given::Cleared => Some(None),
+        Given::Value(word) => Some(Some(SetupFutureUsage::parse(&word).ok_or_else(|| {
+            ApiError::invalid(format!(
+                "Invalid setup_future_usage: must be one of {FUTURE_USAGES}"
+            ))
+            .with_param("setup_future_usage")
+        })?)),
+    };
+    let mut changes: Vec<_> = [
+        receipt_email.map(Change::ReceiptEmail),
+        usage.map(Change::FutureUsage),
+        given_shipping(fields)?.change().map(Change::Shipping),
+        capture_method(fields)?.map(Change::Capture),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    changes.extend(method_options(fields)?.changes());
+    Ok(changes)
+}
+
+/// `customer`, who must be one of the account's. An empty value clears it.
+pub async fn given_customer(request: &mut ApiRequest) -> Result<Given<CustomerId>, ApiFailure> {
+    let id = match request.fields.given("customer", 100)? {
+        Given::Absent => return Ok(Given::Absent),
+        Given::Cleared => return Ok(Given::Cleared),
+        Given::Value(id) => id,
+    };
+    let missing = || missing_object("customer", &id, "customer").with_status(400);
+    let customer = CustomerId::parse(&id).ok_or_else(missing)?;
+    let question = AccountQuestion::Find {
+        ids: vec![id.clone()],
+    };
+    let accounts = request.edge.accounts()?;
+    let account = request.caller.profile.id.as_str();
+    let found = match call(&accounts, account, &question, STORAGE_DEADLINE)
+        .await
+        .map_err(Fault::from)?
+    {
+        AccountAnswer::Found { documents } => documents.into_iter().flatten().next(),
+        _ => return Err(Fault("an unexpected answer".to_owned()).into()),
+    };
+    match found {
+        Some(object) if object.get("deleted").is_none() => Ok(Given::Value(customer)),
+        Some(_) | None => Err(missing().into()),
+    }
+}

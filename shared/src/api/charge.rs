@@ -1,0 +1,282 @@
+//! The merchant API's charge: what became of one attempt that a partner accepted or declined.
+
+use crate::api::payment_method::{address, billing_details, checks};
+use crate::ids::BalanceTransactionId;
+use crate::methods::MethodType;
+use crate::payment::charge::{Charge, ChargeStanding};
+use crate::payment::failure::FailureCause;
+use crate::payment::method::{CardSummary, Instrument};
+use crate::payment::state::{Payment, State};
+use crate::payment::terms::Shipping;
+use serde_json::{Value, json};
+
+/// The charge object. `transaction` is the movement of the merchant's balance that it caused.
+pub fn charge(
+    payment: &Payment,
+    charge: &Charge,
+    transaction: Option<&BalanceTransactionId>,
+    livemode: bool,
+) -> Value {
+    let terms = &payment.terms;
+    let amounts = Amounts::of(payment, charge);
+    let cause = match &charge.standing {
+        ChargeStanding::Failed { cause } => Some(cause),
+        ChargeStanding::Authorized { .. }
+        | ChargeStanding::Captured { .. }
+        | ChargeStanding::Voided { .. } => None,
+    };
+    json!({
+        "id": charge.id,
+        "object": "charge",
+        "amount": charge.amount.minor(),
+        "amount_captured": amounts.captured,
+        "amount_refunded": amounts.refunded,
+        "application": null,
+        "application_fee": null,
+        "application_fee_amount": null,
+        "balance_transaction": transaction,
+        "billing_details": billing_details(&charge.method.billing),
+        "calculated_statement_descriptor": terms.statement_descriptor,
+        "captured": matches!(charge.standing, ChargeStanding::Captured { .. }),
+        "created": charge.created,
+        "currency": charge.amount.currency(),
+        "customer": terms.customer,
+        "description": charge.description,
+        "disputed": is_disputed(payment, charge),
+        "failure_balance_transaction": null,
+        "failure_code": cause.map(FailureCause::code),
+        "failure_message": cause.map(FailureCause::message),
+        "fraud_details": {},
+        "livemode": livemode,
+        "metadata": charge.metadata,
+        "on_behalf_of": null,
+        "outcome": outcome(cause),
+        "paid": cause.is_none(),
+        "payment_intent": payment.id,
+        "payment_method": charge.method.id,
+        "payment_method_details": payment_method_details(charge),
+        "radar_options": {},
+        "receipt_email": charge.receipt_email,
+        "receipt_number": null,
+        "receipt_url": null,
+        "refunded": amounts.refunded > 0 && amounts.refunded >= amounts.refundable,
+        "review": null,
+        "shipping": shipping(charge.shipping.as_ref()),
+        "source": null,
+        "source_transfer": null,
+        "statement_descriptor": terms.statement_descriptor,
+        "statement_descriptor_suffix": terms.statement_descriptor_suffix,
+        "status": if cause.is_none() { "succeeded" } else { "failed" },
+        "transfer_data": null,
+        "transfer_group": null,
+    })
+}
+
+/// Minor units.
+struct Amounts {
+    captured: i64,
+    refunded: i64,
+    /// What going back makes the charge a refunded one.
+    refundable: i64,
+}
+
+impl Amounts {
+    fn of(payment: &Payment, charge: &Charge) -> Self {
+        match &charge.standing {
+            ChargeStanding::Failed { .. } => Self {
+                captured: 0,
+                refunded: 0,
+                refundable: 0,
+            },
+            ChargeStanding::Authorized { captured, .. } => Self {
+                captured: captured.minor(),
+                refunded: 0,
+                refundable: charge.amount.minor(),
+            },
+            ChargeStanding::Captured { amount, .. } => Self {
+                captured: amount.minor(),
+                refunded: refunded(payment, charge),
+                refundable: amount.minor(),
+            },
+            // An authorisation that was given up reads as refunded whole.
+            ChargeStanding::Voided { .. } => Self {
+                captured: 0,
+                refunded: charge.amount.minor(),
+                refundable: charge.amount.minor(),
+            },
+        }
+    }
+}
+
+fn refunded(payment: &Payment, of: &Charge) -> i64 {
+    match &payment.state {
+        State::Succeeded {
+            charge, refunds, ..
+        } if *charge == of.id => refunds
+            .iter()
+            .filter(|refund| refund.counts())
+            .map(|refund| refund.amount.minor())
+            .fold(0, i64::saturating_add),
+        _ => 0,
+    }
+}
+
+fn is_disputed(payment: &Payment, of: &Charge) -> bool {
+    match &payment.state {
+        State::Succeeded {
+            charge, disputes, ..
+        } => *charge == of.id && !disputes.is_empty(),
+        _ => false,
+    }
+}
+
+/// `outcome`: who decided, and what a merchant may be told of why.
+fn outcome(cause: Option<&FailureCause>) -> Value {
+    let (kind, network, reason, message) = match cause {
+        None => (
+            "authorized",
+            "approved_by_network",
+            None,
+            "Payment complete.",
+        ),
+        Some(FailureCause::CardDeclined { decline_code }) if decline_code == "fraudulent" => (
+            "blocked",
+            "not_sent_to_network",
+            Some("highest_risk_level"),
+            "The payment was blocked because its risk is too high.",
+        ),
+        Some(cause) => (
+            "issuer_declined",
+            "declined_by_network",
+            cause.decline_code(),
+            "The bank returned this decline and told no more.",
+        ),
+    };
+    let is_blocked = kind == "blocked";
+    json!({
+        "advice_code": null,
+        "network_advice_code": null,
+        "network_decline_code": null,
+        "network_status": network,
+        "reason": reason,
+        "risk_level": if is_blocked { "highest" } else { "normal" },
+        "seller_message": message,
+        "type": kind,
+    })
+}
+
+fn payment_method_details(charge: &Charge) -> Value {
+    let kind = charge.method.method_type();
+    let details = match &charge.method.instrument {
+        Instrument::Card(card) => card_details(charge, card),
+        Instrument::Account(method) => account_details(*method),
+    };
+    json!({ "type": kind.as_str(), kind.as_str(): details })
+}
+
+fn card_details(charge: &Charge, card: &CardSummary) -> Value {
+    let failed = matches!(charge.standing, ChargeStanding::Failed { .. });
+    let capture_before = match &charge.standing {
+        ChargeStanding::Authorized { expires_at, .. } => Some(*expires_at),
+        ChargeStanding::Failed { .. }
+        | ChargeStanding::Captured { .. }
+        | ChargeStanding::Voided { .. } => None,
+    };
+    let mut details = json!({
+        "amount_authorized": if failed { None } else { Some(charge.amount.minor()) },
+        "authorization_code": null,
+        "brand": card.brand,
+        "checks": checks(),
+        "country": card.country,
+        "electronic_commerce_indicator": null,
+        "exp_month": card.exp_month,
+        "exp_year": card.exp_year,
+        "extended_authorization": { "status": "disabled" },
+        "fingerprint": card.fingerprint,
+        "funding": card.funding,
+        "incremental_authorization": { "status": "available" },
+        "installments": null,
+        "last4": card.last4,
+        "mandate": null,
+        "multicapture": { "status": "available" },
+        "network": card.brand,
+        "network_token": { "used": false },
+        "network_transaction_id": null,
+        "overcapture": {
+            "maximum_amount_capturable": charge.amount.minor(),
+            "status": "unavailable",
+        },
+        "regulated_status": "unregulated",
+        "three_d_secure": three_d_secure(charge, failed),
+        "transaction_link_id": null,
+        "wallet": null,
+    });
+    if let (Some(at), Some(fields)) = (capture_before, details.as_object_mut()) {
+        fields.insert("capture_before".to_owned(), json!(at));
+    }
+    details
+}
+
+fn three_d_secure(charge: &Charge, failed: bool) -> Value {
+    if !charge.authenticated {
+        return Value::Null;
+    }
+    json!({
+        "authentication_flow": "challenge",
+        "electronic_commerce_indicator": if failed { Value::Null } else { json!("05") },
+        "exemption_indicator": null,
+        "result": "authenticated",
+        "result_reason": null,
+        "transaction_id": null,
+        "version": "2.2.0",
+    })
+}
+
+/// What the API documents for each method; providers that tell no more leave it `null`.
+fn account_details(method: MethodType) -> Value {
+    match method {
+        MethodType::Klarna => json!({
+            "payer_details": null, "payment_method_category": null, "preferred_locale": null,
+        }),
+        MethodType::AfterpayClearpay => json!({ "order_id": null, "reference": null }),
+        MethodType::Affirm => json!({ "transaction_id": null }),
+        MethodType::Alipay => json!({ "fingerprint": null, "transaction_id": null }),
+        MethodType::Cashapp => {
+            json!({ "buyer_id": null, "cashtag": null, "transaction_id": null })
+        }
+        MethodType::Paypal => json!({
+            "country": null, "payer_email": null, "payer_id": null, "payer_name": null,
+            "seller_protection": null, "transaction_id": null,
+        }),
+        MethodType::Ideal => json!({
+            "bank": null, "bic": null, "generated_sepa_debit": null,
+            "generated_sepa_debit_mandate": null, "iban_last4": null, "transaction_id": null,
+            "verified_name": null,
+        }),
+        MethodType::Bancontact => json!({
+            "bank_code": null, "bank_name": null, "bic": null, "generated_sepa_debit": null,
+            "generated_sepa_debit_mandate": null, "iban_last4": null, "preferred_language": null,
+            "verified_name": null,
+        }),
+        MethodType::Swish => json!({
+            "fingerprint": null, "payment_reference": null, "verified_phone_last4": null,
+        }),
+        MethodType::Oxxo => json!({ "number": null }),
+        // A card is no account.
+        MethodType::Card => json!({}),
+    }
+}
+
+/// `shipping` of intents and charges.
+pub fn shipping(shipping: Option<&Shipping>) -> Value {
+    match shipping {
+        None => Value::Null,
+        Some(shipping) => json!({
+            "address": address(&shipping.address),
+            "carrier": shipping.carrier,
+            "name": shipping.name,
+            "phone": shipping.phone,
+            "tracking_number": shipping.tracking_number,
+        }),
+    }
+}

@@ -1,0 +1,77 @@
+//! The merchant API's setup intent, drawn from the machine's state: a payment of nothing.
+
+use crate::api::payment_intent::{
+    Audience, Rendering, automatic_payment_methods, failure_error, next_action,
+    payment_method_options, payment_method_types,
+};
+use crate::ids::SetupIntentId;
+use crate::payment::options::SetupFutureUsage;
+use crate::payment::state::{CancelReason, Payment, State};
+use serde_json::{Value, json};
+
+/// The fields that Stripe withholds from publishable keys.
+const SECRET_KEY_FIELDS: &[&str] = &[
+    "application",
+    "customer",
+    "excluded_payment_method_types",
+    "latest_attempt",
+    "mandate",
+    "metadata",
+    "on_behalf_of",
+    "payment_method_configuration_details",
+    "payment_method_options",
+    "single_use_mandate",
+];
+
+/// The setup intent object.
+pub fn setup_intent(payment: &Payment, rendering: Rendering<'_>) -> Value {
+    let terms = &payment.terms;
+    let cancellation_reason = match &payment.state {
+        State::Canceled { reason, .. } => reason.and_then(CancelReason::as_str),
+        _ => None,
+    };
+    let mut object = json!({
+        "id": SetupIntentId::of(&payment.id),
+        "object": "setup_intent",
+        "allowed_payment_method_types": terms.methods,
+        "application": null,
+        "automatic_payment_methods": automatic_payment_methods(payment),
+        "cancellation_reason": cancellation_reason,
+        "client_secret": rendering.client_secret,
+        "created": payment.created,
+        "customer": terms.customer,
+        "customer_account": null,
+        "description": terms.description,
+        "excluded_payment_method_types": (!terms.excluded.is_empty()).then_some(&terms.excluded),
+        "flow_directions": null,
+        "last_setup_error": last_setup_error(payment, rendering.livemode),
+        "latest_attempt": null,
+        "livemode": rendering.livemode,
+        "mandate": null,
+        "metadata": terms.metadata,
+        "next_action": next_action(payment, rendering.origin),
+        "on_behalf_of": null,
+        "payment_method": payment.state.method().map(|method| &method.id),
+        "payment_method_configuration_details": null,
+        "payment_method_options": payment_method_options(payment),
+        "payment_method_types": payment_method_types(payment),
+        "single_use_mandate": null,
+        "status": payment.state.status(),
+        "usage": terms.future_usage.unwrap_or(SetupFutureUsage::OffSession).as_str(),
+    });
+    if let (Audience::PublishableKey, Some(fields)) = (rendering.audience, object.as_object_mut()) {
+        for field in SECRET_KEY_FIELDS {
+            fields.remove(*field);
+        }
+    }
+    object
+}
+
+fn last_setup_error(payment: &Payment, livemode: bool) -> Value {
+    match &payment.state {
+        State::RequiresPaymentMethod {
+            last_failure: Some(failure),
+        } => failure_error(failure, livemode),
+        _ => Value::Null,
+    }
+}
