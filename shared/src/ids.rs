@@ -144,22 +144,6 @@ pub fn within(intent: &PaymentIntentId, own: [u8; 16]) -> [u8; 16] {
     [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p]
 }
 
-impl BalanceTransactionId {
-    /// The `nth` movement, from 0, that a charge, a refund or a dispute caused, by the bytes of its
-    /// id: whoever knows the one knows the other.
-    pub fn of(source: [u8; 16], nth: u8) -> Self {
-        let [first @ .., last] = source;
-        let mut bytes = [0; 16];
-        for (byte, from) in bytes.iter_mut().zip(first) {
-            *byte = from;
-        }
-        if let Some(end) = bytes.last_mut() {
-            *end = last.wrapping_add(nth);
-        }
-        Self::from_bytes(bytes)
-    }
-}
-
 impl SetupIntentId {
     /// The payment machine's name for the setup.
     pub fn payment(&self) -> PaymentIntentId {
