@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Merchant, VISA, eventually, path_of, text};
+use crate::support::{Answer, Merchant, Request, VISA, eventually, path_of, text};
 
 const IMMEDIATELY: (&str, &str) = ("metadata[sandbox_available]", "immediately");
 
@@ -89,6 +89,21 @@ async fn what_the_sandbox_is_asked_to_settle_at_once_is_available() {
         .map(|transaction| text(transaction, "status").to_owned())
         .collect();
     assert_eq!(statuses, ["pending", "available"]);
+
+    // Stripe's card for it, by its name and by its number.
+    let named = [("payment_method", "pm_card_bypassPending")];
+    let typed = [
+        ("payment_method_data[type]", "card"),
+        ("payment_method_data[card][number]", "4000000000000077"),
+        ("payment_method_data[card][exp_month]", "12"),
+        ("payment_method_data[card][exp_year]", "2034"),
+    ];
+    for method in [&named[..], &typed[..]] {
+        let intent = merchant.create(1000, "usd", &[]).await;
+        merchant.confirm(&intent, method).await.ok();
+    }
+    // 10.00 less 0.59, twice.
+    assert_eq!(balance(&merchant, "usd").await, [1911 + 2 * 941, 4825]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -152,6 +167,9 @@ async fn transactions_are_listed_newest_first_by_page_and_by_what_they_are() {
     assert_eq!(by("currency=eur".to_owned()).await, all[..1]);
     assert_eq!(by("currency=USD&type=charge".to_owned()).await, all[1..]);
     assert!(by("type=refund".to_owned()).await.is_empty());
+    for (index, source) in sources.iter().enumerate() {
+        assert_eq!(by(format!("source={source}")).await, all[index..=index]);
+    }
     for unknown in ["ch_1", "ch_0000000000000000000000", "re_nothing"] {
         assert!(by(format!("source={unknown}")).await.is_empty());
     }
@@ -189,6 +207,47 @@ async fn what_does_not_exist_is_refused_by_name() {
     assert_eq!(error["param"], "currency");
     let error = refused("colour=red").await.error(400);
     assert_eq!(error["code"], "parameter_unknown");
+}
+
+/// Opens an account for which the operator has other prices.
+async fn with_fees(host: &Merchant, fees: Value) -> Answer {
+    let account = json!({ "display_name": "Dear", "country": "US", "fees": fees });
+    Request::post(host.url("/operator/accounts"))
+        .bearer(host.operator_token())
+        .body(account.to_string())
+        .send()
+        .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_can_have_prices_of_its_own() {
+    let host = Merchant::new("US").await;
+    let opened = with_fees(
+        &host,
+        json!({
+            "other_methods": { "percent": "10", "fixed": { "usd": 5, "eur": 7 } },
+            "methods": { "card": { "percent": "1.25" } },
+        }),
+    )
+    .await
+    .ok();
+    let key = text(&opened, "secret_key");
+    let call = async |path: &str, form: &[(&str, &str)]| -> Value {
+        let request = Request::post(host.url(path)).bearer(key).form(form);
+        request.send().await.ok()
+    };
+    let create = [("amount", "1000"), ("currency", "usd")];
+    let intent = call("/v1/payment_intents", &create).await;
+    call(&path_of(&intent, "/confirm"), VISA).await;
+    let list = Request::get(host.url("/v1/balance_transactions")).bearer(key);
+    let list = list.send().await.ok();
+    let charge = &list["data"][0];
+    // 12.5 away from zero.
+    assert_eq!((&charge["fee"], &charge["net"]), (&json!(13), &json!(987)));
+
+    for wrong in [json!({}), json!({ "other_methods": { "percent": "101" } })] {
+        assert_eq!(with_fees(&host, wrong).await.status, 400);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

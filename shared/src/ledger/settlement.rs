@@ -6,10 +6,13 @@ use crate::payment::state::Payment;
 pub const DAY_S: i64 = 86_400;
 /// The midnight of the second day after.
 const DAYS_PENDING: i64 = 2;
-/// The sandbox's name for the test card whose payments are available at once.
-const BYPASS_PENDING_CARD: &str = "pm_card_bypassPending";
-/// The same card as a buyer types it: its name is lost with its number, its last digits are not.
-const BYPASS_PENDING_LAST4: &str = "0077";
+/// The sandbox's names for the test cards whose payments are available at once.
+const BYPASS_PENDING_CARDS: [&str; 2] = [
+    "pm_card_bypassPending",
+    "pm_card_bypassPendingInternational",
+];
+/// The same cards as a buyer types them: their numbers are not kept, their last digits are.
+const BYPASS_PENDING_LAST4: [&str; 2] = ["0077", "0278"];
 /// `metadata[sandbox_available]=immediately` does it for any method.
 const SANDBOX_AVAILABLE: (&str, &str) = ("sandbox_available", "immediately");
 
@@ -32,8 +35,8 @@ fn is_available_at_once(payment: &Payment) -> bool {
     let method = payment.state.attempt().map(|attempt| &attempt.method);
     match method.map(|method| &method.instrument) {
         Some(Instrument::Card(card)) => match card.token.as_deref() {
-            Some(token) => token == BYPASS_PENDING_CARD,
-            None => card.last4 == BYPASS_PENDING_LAST4,
+            Some(token) => BYPASS_PENDING_CARDS.contains(&token),
+            None => BYPASS_PENDING_LAST4.contains(&card.last4.as_str()),
         },
         Some(Instrument::Account(_)) | None => false,
     }
