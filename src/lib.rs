@@ -14,6 +14,10 @@ pub mod keys;
 
 pub mod ledger;
 
+pub mod events;
+pub mod merchant_api;
+pub mod webhooks;
+
 pub mod demo_store;
 
 pub mod browser;

@@ -9,7 +9,7 @@ use kassa::bundle::Bundle;
 use kassa::keys::{self, Account, Accounts, NewAccount, Secrets};
 use kassa::progress::Progress;
 use kassa::project::Project;
-use kassa::{deploy, dev, ledger, serve};
+use kassa::{deploy, dev, events, ledger, serve, webhooks};
 
 /// Kassa, an open checkout for the web. Without a command: `kassa dev`.
 ///
@@ -39,6 +39,16 @@ enum Command {
     /// The secret key (sk_test_…) is for a merchant's server, the publishable key (pk_test_…) for
     /// its pages.
     Keys(KeysOptions),
+    /// Print an account's newest events, one a line, and follow the feed with --follow
+    ///
+    /// Asks a running Kassa through the public API, with the account's secret key from the data
+    /// folder. Events are kept for 30 days.
+    Events(events::Options),
+    /// List webhook endpoints, see what became of deliveries, and deliver an event once more
+    Webhooks {
+        #[command(subcommand)]
+        command: webhooks::Command,
+    },
     /// The books of the accounts on this machine
     Ledger {
         #[command(subcommand)]
@@ -153,6 +163,8 @@ fn main() -> ExitCode {
         Command::Dev(options) => dev::run(&options.into()),
         Command::Build => build(),
         Command::Keys(options) => keys(options),
+        Command::Events(options) => events::run(&options),
+        Command::Webhooks { command } => webhooks::run(&command),
         Command::Ledger {
             command: LedgerCommand::Check(data),
         } => ledger::check(&data.data_dir),

@@ -10,6 +10,7 @@ mod access;
 mod assets;
 mod bad_input;
 mod cards;
+mod command_line;
 mod conformance;
 mod crashes;
 mod events;

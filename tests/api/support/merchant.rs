@@ -74,6 +74,10 @@ impl Merchant {
         &self.account.publishable_key
     }
 
+    pub fn account(&self) -> &Account {
+        &self.account
+    }
+
     /// Opens the operator's routes of this merchant's server.
     pub fn operator_token(&self) -> &str {
         &self.operator_token
