@@ -52,18 +52,12 @@ pub async fn authenticate(edge: &Edge, key: Option<&str>) -> Result<Caller, Auth
     )
     .await
     .map_err(Fault::from)?;
-    match reply {
-        AccountAnswer::Authenticated { profile, kind } => {
-            let caller = Caller { profile, kind };
-            remember(hash, &caller, now_ms);
-            Ok(caller)
-        }
-        AccountAnswer::UnknownKey
-        | AccountAnswer::Opened
-        | AccountAnswer::Published
-        | AccountAnswer::Found { .. }
-        | AccountAnswer::Http { .. } => Err(invalid(key)),
-    }
+    let AccountAnswer::Authenticated { profile, kind } = reply else {
+        return Err(invalid(key));
+    };
+    let caller = Caller { profile, kind };
+    remember(hash, &caller, now_ms);
+    Ok(caller)
 }
 
 /// Why there is no caller.

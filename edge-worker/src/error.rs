@@ -1,5 +1,6 @@
 //! The only place where a refusal or a fault becomes an HTTP answer.
 
+use crate::api_request::ApiFailure;
 use crate::ports::Fault;
 use serde::{Deserialize, Serialize};
 use shared::api::error::{ApiError, Envelope, ErrorType};
@@ -22,6 +23,16 @@ impl HttpAnswer {
             body: serde_json::to_string(body)?,
             replayed: false,
         })
+    }
+}
+
+impl HttpAnswer {
+    /// The error that this answer is, for an answer of one's own.
+    pub fn into_failure(self) -> ApiFailure {
+        match serde_json::from_str::<Envelope>(&self.body) {
+            Ok(envelope) => envelope.error.with_status(self.status).into(),
+            Err(error) => Fault::from(error).into(),
+        }
     }
 }
 

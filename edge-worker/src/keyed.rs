@@ -3,7 +3,10 @@
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
-use shared::ids::{AccountId, EventId, PaymentIntentId, SetupIntentId, WebhookEndpointId, base62};
+use shared::ids::{
+    AccountId, CustomerSessionId, EventId, PaymentIntentId, SetupIntentId, WebhookEndpointId,
+    base62,
+};
 use shared::payment::terms::Purpose;
 use subtle::ConstantTimeEq;
 
@@ -86,6 +89,15 @@ impl Keyring {
 
     fn client_secret_prefix(&self, id: &str) -> String {
         let hash = self.hash("client secret", &[id.as_bytes()]);
+        let (first, second) = halves(hash);
+        let mut secret = base62(first) + &base62(second);
+        secret.truncate(CLIENT_SECRET_LENGTH);
+        format!("{id}_secret_{secret}")
+    }
+
+    /// `cuss_…_secret_…`.
+    pub fn customer_session_secret(&self, id: &CustomerSessionId) -> String {
+        let hash = self.hash("customer session", &[id.as_str().as_bytes()]);
         let (first, second) = halves(hash);
         let mut secret = base62(first) + &base62(second);
         secret.truncate(CLIENT_SECRET_LENGTH);

@@ -89,6 +89,26 @@ pub const ROUTES: &[Row] = routes! {
     Get "/v1/events/{}" SecretKey events::retrieve;
     Post "/v1/events/{}/resend" SecretKey events::resend;
 
+    Post "/v1/customers" SecretKey customers::create;
+    Get "/v1/customers" SecretKey customers::list;
+    Get "/v1/customers/{}" SecretKey customers::retrieve;
+    Post "/v1/customers/{}" SecretKey customers::update;
+    Delete "/v1/customers/{}" SecretKey customers::delete;
+    Get "/v1/customers/{}/payment_methods" SecretKey payment_methods::list_of_customer;
+    Get "/v1/customers/{}/payment_methods/{}" SecretKey payment_methods::retrieve_of_customer;
+    Post "/v1/customer_sessions" SecretKey customer_sessions::create;
+
+    Post "/v1/payment_methods" EitherKey payment_methods::create;
+    Get "/v1/payment_methods" SecretKey payment_methods::list;
+    Get "/v1/payment_methods/{}" SecretKey payment_methods::retrieve;
+    Post "/v1/payment_methods/{}" SecretKey payment_methods::update;
+    Post "/v1/payment_methods/{}/attach" SecretKey payment_methods::attach;
+    Post "/v1/payment_methods/{}/detach" SecretKey payment_methods::detach;
+
+    Post "/v1/confirmation_tokens" EitherKey confirmation_tokens::create;
+    Post "/v1/test_helpers/confirmation_tokens" SecretKey confirmation_tokens::create;
+    Get "/v1/confirmation_tokens/{}" EitherKey confirmation_tokens::retrieve;
+
     Post "/v1/webhook_endpoints" SecretKey webhook_endpoints::create;
     Get "/v1/webhook_endpoints" SecretKey webhook_endpoints::list;
     Get "/v1/webhook_endpoints/{}" SecretKey webhook_endpoints::retrieve;

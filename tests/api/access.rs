@@ -18,6 +18,10 @@ fn missing(route: &str) -> Documented {
         Some("charges") => "charge",
         Some("refunds") => "refund",
         Some("disputes") => "dispute",
+        Some("customers") => "id",
+        Some("payment_methods") if route.ends_with("_of_customer") => "id",
+        Some("payment_methods") => "payment_method",
+        Some("confirmation_tokens") => "confirmation_token",
         Some("events" | "balance_transactions") => "id",
         _ => return NO_SUCH_INTENT,
     };

@@ -40,13 +40,9 @@ impl Resolver for Remote<'_> {
         if missing.is_empty() {
             return Ok(found);
         }
-        let documents = match self.ask(&AccountQuestion::Find { ids: missing }).await? {
-            AccountAnswer::Found { documents } => documents,
-            AccountAnswer::Opened
-            | AccountAnswer::Authenticated { .. }
-            | AccountAnswer::UnknownKey
-            | AccountAnswer::Published
-            | AccountAnswer::Http { .. } => return Err(unexpected()),
+        let question = AccountQuestion::Find { ids: missing };
+        let AccountAnswer::Found { documents } = self.ask(&question).await? else {
+            return Err(unexpected());
         };
         let places = found.iter_mut().filter(|place| place.is_none());
         for (place, document) in places.zip(documents) {
@@ -69,17 +65,13 @@ impl Resolver for Remote<'_> {
             url: refunds_url(charge),
             expand: Vec::new(),
         };
-        match self.ask(&question).await? {
-            AccountAnswer::Http { answer } if answer.status == 200 => {
-                Ok(serde_json::from_str(&answer.body)?)
-            }
-            AccountAnswer::Http { .. }
-            | AccountAnswer::Opened
-            | AccountAnswer::Authenticated { .. }
-            | AccountAnswer::UnknownKey
-            | AccountAnswer::Published
-            | AccountAnswer::Found { .. } => Err(unexpected()),
+        let AccountAnswer::Http { answer } = self.ask(&question).await? else {
+            return Err(unexpected());
+        };
+        if answer.status != 200 {
+            return Err(unexpected());
         }
+        Ok(serde_json::from_str(&answer.body)?)
     }
 }
 

@@ -3,8 +3,12 @@
 pub mod assets;
 pub mod balance;
 pub mod balance_transactions;
+mod card_data;
 pub mod charges;
 mod confirmation;
+pub mod confirmation_tokens;
+pub mod customer_sessions;
+pub mod customers;
 pub mod disputes;
 pub mod element_sessions;
 pub mod events;
@@ -14,8 +18,10 @@ mod named;
 pub mod operator;
 pub mod payment_intents;
 mod payment_method_data;
+pub mod payment_methods;
 pub mod qr;
 pub mod refunds;
+mod resource;
 pub mod returns;
 pub mod sandbox;
 pub mod setup_intents;
@@ -34,17 +40,19 @@ async fn ask_account(
     request: ApiRequest,
     question: AccountQuestion,
 ) -> Result<HttpAnswer, ApiFailure> {
+    let reply = reply_of_account(&request, &question).await?;
+    let AccountAnswer::Http { answer } = reply else {
+        return Err(Fault("an unexpected answer".to_owned()).into());
+    };
+    Ok(answer)
+}
+
+/// Asks the caller's account for something that is no answer yet.
+async fn reply_of_account(
+    request: &ApiRequest,
+    question: &AccountQuestion,
+) -> Result<AccountAnswer, Fault> {
     let accounts = request.edge.accounts()?;
     let name = request.caller.profile.id.as_str();
-    match call(&accounts, name, &question, STORAGE_DEADLINE)
-        .await
-        .map_err(Fault::from)?
-    {
-        AccountAnswer::Http { answer } => Ok(answer),
-        AccountAnswer::Opened
-        | AccountAnswer::Authenticated { .. }
-        | AccountAnswer::UnknownKey
-        | AccountAnswer::Published
-        | AccountAnswer::Found { .. } => Err(Fault("an unexpected answer".to_owned()).into()),
-    }
+    Ok(call(&accounts, name, question, STORAGE_DEADLINE).await?)
 }

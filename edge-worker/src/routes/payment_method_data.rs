@@ -1,28 +1,25 @@
 //! `payment_method` and `payment_method_data`: what is paid with. Card data go from here to the
 //! partner, and nowhere else.
 
+use super::card_data::{card_data, this_month};
 use crate::env::{SystemClock, SystemRandom};
 use crate::form::Fields;
 use crate::keyed::Keyring;
+use crate::metadata::metadata;
 use crate::partners::CardData;
 use crate::partners::sandbox::test_cards::{TestCard, brand_of, by_number, by_token, last4_of};
+use crate::partners::sandbox::vault::tokenize;
 use crate::ports::{Clock, Random};
-use crate::secret::Secret;
-use shared::api::error::{ApiError, ErrorType};
+use shared::api::error::ApiError;
 use shared::country::CountryCode;
 use shared::ids::PaymentMethodId;
 use shared::methods::MethodType;
 use shared::payment::method::{
-    Address, AllowRedisplay, BillingDetails, CardBrand, CardFunding, CardSummary, Instrument,
-    PaymentMethod,
+    Address, AllowRedisplay, BillingDetails, CardFunding, CardSummary, Instrument, PaymentMethod,
 };
 use std::collections::BTreeMap;
 
 const TEXT_LENGTH_MAX: usize = 500;
-/// The year that a two-digit year means is within this century.
-const CENTURY: i64 = 2_000;
-/// No card is issued for longer.
-const EXPIRY_YEARS_MAX: i64 = 50;
 
 /// What a request pays with.
 #[derive(Debug)]
@@ -55,20 +52,31 @@ pub fn given_method(fields: &mut Fields, keyring: &Keyring) -> Result<GivenMetho
             "You may only specify one of these parameters: payment_method, payment_method_data.",
         )
         .with_param("payment_method_data")),
-        (Some(token), None) => test_payment_method(&token, keyring),
-        (None, Some(data)) => payment_method_data(data, keyring),
+        (Some(token), None) => match test_method(&token, keyring) {
+            Some(method) => Ok(GivenMethod {
+                method: Some(method),
+                card: None,
+            }),
+            None => Err(ApiError::missing(
+                format!("No such PaymentMethod: '{token}'"),
+                "payment_method",
+            )
+            .with_status(400)),
+        },
+        (None, Some(mut data)) => {
+            let (method, card) = described_method(&mut data, keyring)?;
+            data.finish()?;
+            Ok(GivenMethod {
+                method: Some(method),
+                card,
+            })
+        }
     }
 }
 
-/// `pm_card_…`: the sandbox's own names for its cards.
-fn test_payment_method(token: &str, keyring: &Keyring) -> Result<GivenMethod, ApiError> {
-    let card: &TestCard = by_token(token).ok_or_else(|| {
-        ApiError::missing(
-            format!("No such PaymentMethod: '{token}'"),
-            "payment_method",
-        )
-        .with_status(400)
-    })?;
+/// A new method for `pm_card_…`, the sandbox's own names for its cards; `None` for another name.
+pub fn test_method(name: &str, keyring: &Keyring) -> Option<PaymentMethod> {
+    let card: &TestCard = by_token(name)?;
     let (year, month) = this_month();
     let summary = CardSummary {
         brand: card.brand(),
@@ -78,18 +86,20 @@ fn test_payment_method(token: &str, keyring: &Keyring) -> Result<GivenMethod, Ap
         funding: card.funding,
         country: card.issuer_country(),
         fingerprint: keyring.card_fingerprint(card.number),
-        token: Some(token.to_owned()),
+        token: Some(name.to_owned()),
     };
-    Ok(GivenMethod {
-        method: Some(new_method(
-            Instrument::Card(summary),
-            BillingDetails::default(),
-        )),
-        card: None,
-    })
+    Some(new_method(
+        Instrument::Card(summary),
+        BillingDetails::default(),
+    ))
 }
 
-fn payment_method_data(mut data: Fields, keyring: &Keyring) -> Result<GivenMethod, ApiError> {
+/// The method that `type`, `card` and the parameters beside them describe. Leaves what it does not
+/// know, for the caller to refuse.
+pub fn described_method(
+    data: &mut Fields,
+    keyring: &Keyring,
+) -> Result<(PaymentMethod, Option<CardData>), ApiError> {
     let name = data.name_of("type");
     let kind = data.filled("type")?.ok_or_else(|| {
         ApiError::invalid(format!("Missing required param: {name}."))
@@ -112,7 +122,7 @@ fn payment_method_data(mut data: Fields, keyring: &Keyring) -> Result<GivenMetho
                 ApiError::invalid(format!("Missing required param: {path}."))
                     .with("parameter_missing", &path)
             })?;
-            let card = card(fields)?;
+            let card = card_data(fields)?;
             (Instrument::Card(summary(&card, keyring)), Some(card))
         }
         other => {
@@ -123,11 +133,21 @@ fn payment_method_data(mut data: Fields, keyring: &Keyring) -> Result<GivenMetho
             (Instrument::Account(other), None)
         }
     };
-    data.finish()?;
-    Ok(GivenMethod {
-        method: Some(new_method(instrument, billing)),
-        card,
-    })
+    let described = PaymentMethod {
+        metadata: metadata(data)?,
+        allow_redisplay: allow_redisplay(data)?.unwrap_or_default(),
+        ..new_method(instrument, billing)
+    };
+    Ok((described, card))
+}
+
+/// Whether a checkout may show the method to the buyer again.
+pub fn allow_redisplay(fields: &mut Fields) -> Result<Option<AllowRedisplay>, ApiError> {
+    fields.choice(
+        "allow_redisplay",
+        "always, limited, or unspecified",
+        AllowRedisplay::parse,
+    )
 }
 
 fn new_method(instrument: Instrument, billing: BillingDetails) -> PaymentMethod {
@@ -142,7 +162,7 @@ fn new_method(instrument: Instrument, billing: BillingDetails) -> PaymentMethod 
     }
 }
 
-fn billing_details(mut fields: Fields) -> Result<BillingDetails, ApiError> {
+pub fn billing_details(mut fields: Fields) -> Result<BillingDetails, ApiError> {
     let billing = BillingDetails {
         name: fields.short("name", TEXT_LENGTH_MAX)?,
         email: fields.short("email", TEXT_LENGTH_MAX)?,
@@ -156,7 +176,7 @@ fn billing_details(mut fields: Fields) -> Result<BillingDetails, ApiError> {
     Ok(billing)
 }
 
-pub(super) fn address(mut fields: Fields) -> Result<Address, ApiError> {
+pub fn address(mut fields: Fields) -> Result<Address, ApiError> {
     let name = fields.name_of("country");
     let country = match fields.filled("country")? {
         None => None,
@@ -179,113 +199,6 @@ pub(super) fn address(mut fields: Fields) -> Result<Address, ApiError> {
     Ok(address)
 }
 
-/// The card's own fields, checked as far as they can be without its issuer.
-fn card(mut fields: Fields) -> Result<CardData, ApiError> {
-    let required = |name: &str| {
-        ApiError::invalid(format!("Missing required param: {name}."))
-            .with("parameter_missing", name)
-    };
-    let number_name = fields.name_of("number");
-    let month_name = fields.name_of("exp_month");
-    let year_name = fields.name_of("exp_year");
-    let number = fields
-        .filled("number")?
-        .ok_or_else(|| required(&number_name))?;
-    let month = fields
-        .integer("exp_month")?
-        .ok_or_else(|| required(&month_name))?;
-    let year = fields
-        .integer("exp_year")?
-        .ok_or_else(|| required(&year_name))?;
-    let cvc = fields.filled("cvc")?;
-    fields.finish()?;
-    let number: String = number.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
-    if !(12..=19).contains(&number.len()) || !number.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(card_error(
-            "invalid_number",
-            "number",
-            "The card number is not a valid credit card number.",
-        ));
-    }
-    // The sandbox has a test card for a number that fails its check digit.
-    if !luhn(&number) && by_number(&number).is_none() {
-        return Err(card_error(
-            "incorrect_number",
-            "number",
-            "Your card number is incorrect.",
-        ));
-    }
-    let exp_month = u8::try_from(month)
-        .ok()
-        .filter(|month| (1..=12).contains(month))
-        .ok_or_else(|| {
-            card_error(
-                "invalid_expiry_month",
-                "exp_month",
-                "Your card's expiration month is invalid.",
-            )
-        })?;
-    let exp_year = expiry_year(year, exp_month)?;
-    if let Some(cvc) = &cvc {
-        check_cvc(cvc, brand_of(&number))?;
-    }
-    Ok(CardData {
-        number: Secret::new(number),
-        exp_month,
-        exp_year,
-        cvc: cvc.map(Secret::new),
-    })
-}
-
-fn expiry_year(given: i64, month: u8) -> Result<u16, ApiError> {
-    let invalid = || {
-        card_error(
-            "invalid_expiry_year",
-            "exp_year",
-            "Your card's expiration year is invalid.",
-        )
-    };
-    let year = if (0..100).contains(&given) {
-        given.saturating_add(CENTURY)
-    } else {
-        given
-    };
-    let (this_year, this_month) = this_month();
-    let expired = (year, month) < (this_year, this_month);
-    if expired || year > this_year.saturating_add(EXPIRY_YEARS_MAX) {
-        return Err(invalid());
-    }
-    u16::try_from(year).map_err(|_| invalid())
-}
-
-fn check_cvc(cvc: &str, brand: CardBrand) -> Result<(), ApiError> {
-    let lengths = match brand {
-        CardBrand::Amex => 3..=4,
-        CardBrand::Unknown => 3..=4,
-        CardBrand::Diners
-        | CardBrand::Discover
-        | CardBrand::Jcb
-        | CardBrand::Mastercard
-        | CardBrand::Unionpay
-        | CardBrand::Visa => 3..=3,
-    };
-    if lengths.contains(&cvc.len()) && cvc.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Ok(());
-    }
-    Err(card_error(
-        "invalid_cvc",
-        "cvc",
-        "Your card's security code is invalid.",
-    ))
-}
-
-fn card_error(code: &str, param: &str, message: &str) -> ApiError {
-    ApiError::invalid(message)
-        .with(code, param)
-        .with_kind(ErrorType::CardError)
-        .with_status(402)
-}
-
 fn summary(card: &CardData, keyring: &Keyring) -> CardSummary {
     let number = card.number.expose();
     let known = by_number(number);
@@ -297,61 +210,6 @@ fn summary(card: &CardData, keyring: &Keyring) -> CardSummary {
         funding: known.map_or(CardFunding::Unknown, |card| card.funding),
         country: known.and_then(TestCard::issuer_country),
         fingerprint: keyring.card_fingerprint(number),
-        token: None,
-    }
-}
-
-/// The check digit of ISO/IEC 7812.
-fn luhn(number: &str) -> bool {
-    let sum: u32 = number
-        .bytes()
-        .rev()
-        .enumerate()
-        .map(|(place, byte)| {
-            let digit = u32::from(byte.wrapping_sub(b'0'));
-            match (place % 2, digit) {
-                (0, digit) => digit,
-                (_, digit @ 0..=4) => digit.saturating_mul(2),
-                (_, digit) => digit.saturating_mul(2).saturating_sub(9),
-            }
-        })
-        .fold(0, u32::saturating_add);
-    sum.is_multiple_of(10)
-}
-
-/// Year and month by the clock, in UTC.
-fn this_month() -> (i64, u8) {
-    let date = worker::js_sys::Date::new_0();
-    let month = u8::try_from(date.get_utc_month())
-        .unwrap_or_default()
-        .saturating_add(1);
-    (i64::from(date.get_utc_full_year()), month)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::partners::sandbox::test_cards::TEST_CARDS;
-
-    #[test]
-    fn test_cards_pass_the_check_digit_but_for_the_one_that_must_not() {
-        for card in TEST_CARDS {
-            let expected = card.number != "4242424242424241";
-            assert_eq!(luhn(card.number), expected, "{}", card.number);
-        }
-    }
-
-    #[test]
-    fn a_cvc_has_the_brands_length() {
-        assert!(check_cvc("123", CardBrand::Visa).is_ok());
-        assert!(check_cvc("1234", CardBrand::Amex).is_ok());
-        assert_eq!(
-            check_cvc("1234", CardBrand::Visa)
-                .unwrap_err()
-                .param
-                .as_deref(),
-            Some("cvc")
-        );
-        assert!(check_cvc("12a", CardBrand::Visa).is_err());
+        token: tokenize(card).ok(),
     }
 }

@@ -4,6 +4,9 @@
 pub mod balance;
 pub mod balance_transaction;
 pub mod charge;
+pub mod confirmation_token;
+pub mod customer;
+pub mod customer_session;
 pub mod deleted;
 pub mod dispute;
 pub mod error;

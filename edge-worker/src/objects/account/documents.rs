@@ -33,7 +33,8 @@ pub const DOCUMENT_TABLES: [&str; 6] = [
      ON documents (json_extract(json, '$.email'), created) WHERE kind = 'customer'",
 ];
 
-/// Enters or renews a document. Renderings may arrive out of order, and more than once.
+/// Enters or renews a document from elsewhere. Renderings may arrive out of order, and more than once.
+/// What the account keeps a record of is its own.
 pub fn upsert(sql: &SqlStorage, document: &Document) -> Result<(), Fault> {
     let version =
         i64::try_from(document.version).map_err(|_| Fault("version too large".to_owned()))?;
@@ -41,7 +42,7 @@ pub fn upsert(sql: &SqlStorage, document: &Document) -> Result<(), Fault> {
         "INSERT INTO documents (id, kind, version, created, customer, payment_intent, charge, json) \
          VALUES (?, ?, ?, ?, ?, ?, ?, ?) \
          ON CONFLICT (id) DO UPDATE SET version = excluded.version, customer = excluded.customer, \
-         json = excluded.json WHERE excluded.version > version",
+         json = excluded.json WHERE excluded.version > version AND record IS NULL",
         vec![
             document.id.as_str().into(),
             document.kind.as_str().into(),
@@ -56,15 +57,94 @@ pub fn upsert(sql: &SqlStorage, document: &Document) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Enters a document of the account's own, with what Kassa keeps of it beyond its rendering. Errors:
-/// the id is taken.
-pub fn insert(sql: &SqlStorage, document: &Document, record: Option<String>) -> Result<(), Fault> {
-    upsert(sql, document)?;
+/// A document of the account's own, as it is stored.
+#[derive(Debug, Deserialize)]
+pub struct Stored {
+    pub json: String,
+    pub record: Option<String>,
+}
+
+/// Enters or renews a document of the account's own, with what Kassa keeps of it beyond its
+/// rendering. `version` counts here.
+pub fn put(sql: &SqlStorage, document: &Document, record: Option<String>) -> Result<(), Fault> {
     sql.exec(
-        "UPDATE documents SET record = ? WHERE id = ?",
-        vec![record.into(), document.id.as_str().into()],
+        "INSERT INTO documents (id, kind, version, created, customer, json, record) \
+         VALUES (?, ?, 1, ?, ?, ?, ?) \
+         ON CONFLICT (id) DO UPDATE SET version = version + 1, customer = excluded.customer, \
+         json = excluded.json, record = excluded.record",
+        vec![
+            document.id.as_str().into(),
+            document.kind.as_str().into(),
+            document.created.into(),
+            document.customer.clone().into(),
+            document.json.as_str().into(),
+            record.into(),
+        ],
     )?;
     Ok(())
+}
+
+/// Leaves `json` where an object was: it can be read still, and is in no list.
+pub fn delete(sql: &SqlStorage, id: &str, json: String) -> Result<(), Fault> {
+    sql.exec(
+        "UPDATE documents SET deleted = 1, version = version + 1, json = ?, record = NULL \
+         WHERE id = ?",
+        vec![json.into(), id.into()],
+    )?;
+    Ok(())
+}
+
+/// The document of this kind and id, unless it was deleted.
+pub fn stored(sql: &SqlStorage, kind: DocumentKind, id: &str) -> Result<Option<Stored>, Fault> {
+    let rows: Vec<Stored> = sql
+        .exec(
+            "SELECT json, record FROM documents WHERE id = ? AND kind = ? AND deleted = 0",
+            vec![id.into(), kind.as_str().into()],
+        )?
+        .to_array()?;
+    Ok(rows.into_iter().next())
+}
+
+/// The object of this kind and id, or what is left of it.
+pub fn find_of_kind(
+    sql: &SqlStorage,
+    kind: DocumentKind,
+    id: &str,
+) -> Result<Option<Box<RawValue>>, Fault> {
+    let rows: Vec<Row> = sql
+        .exec(
+            "SELECT json FROM documents WHERE id = ? AND kind = ?",
+            vec![id.into(), kind.as_str().into()],
+        )?
+        .to_array()?;
+    match rows.into_iter().next() {
+        Some(row) => Ok(Some(RawValue::from_string(row.json)?)),
+        None => Ok(None),
+    }
+}
+
+/// There is no such object; 404.
+pub fn missing(kind: DocumentKind, id: &str, param: &str) -> ApiError {
+    let object = match kind {
+        DocumentKind::PaymentMethod => "PaymentMethod",
+        other => other.as_str(),
+    };
+    ApiError::missing(format!("No such {object}: '{id}'"), param)
+}
+
+/// All documents of a kind that belong to a customer, oldest first.
+pub fn of_customer(
+    sql: &SqlStorage,
+    kind: DocumentKind,
+    customer: &str,
+) -> Result<Vec<Stored>, Fault> {
+    Ok(sql
+        .exec(
+            "SELECT json, record FROM documents WHERE customer = ? AND kind = ? \
+             ORDER BY created, seq",
+            vec![customer.into(), kind.as_str().into()],
+        )?
+        .to_array()?)
 }
 
 /// The object of this id.
@@ -83,7 +163,8 @@ pub fn find(sql: &SqlStorage, id: &str) -> Result<Option<Value>, Fault> {
     }
 }
 
-/// One page of the documents of a kind, newest first. Refuses a cursor that is no such document.
+/// One page of the documents of a kind, newest first. Refuses a cursor that is no such document, and a
+/// customer that the account never had.
 pub fn list(
     sql: &SqlStorage,
     kind: DocumentKind,
@@ -91,6 +172,12 @@ pub fn list(
     page: &Page,
     url: String,
 ) -> Result<Result<List<Box<RawValue>>, ApiError>, Fault> {
+    if let Some(id) = &filter.customer
+        && find_of_kind(sql, DocumentKind::Customer, id)?.is_none()
+    {
+        let unknown = missing(DocumentKind::Customer, id, "customer");
+        return Ok(Err(unknown.with_status(400)));
+    }
     let cursor = match (&page.starting_after, &page.ending_before) {
         (Some(id), _) => Some(("starting_after", id)),
         (None, Some(id)) => Some(("ending_before", id)),
@@ -208,6 +295,7 @@ fn select(
 
 fn equals(property: Property) -> &'static str {
     match property {
+        Property::AllowRedisplay => "json_extract(json, '$.allow_redisplay') = ?",
         Property::Currency => "json_extract(json, '$.currency') = ?",
         Property::Email => "json_extract(json, '$.email') = ?",
         Property::PaymentMethod => "json_extract(json, '$.payment_method') = ?",

@@ -270,7 +270,9 @@ impl Query {
                 };
             }
             // Balance transactions have none.
-            Property::Email | Property::PaymentMethod => self.conditions.push("FALSE"),
+            Property::AllowRedisplay | Property::Email | Property::PaymentMethod => {
+                self.conditions.push("FALSE");
+            }
         }
     }
 

@@ -8,23 +8,26 @@ mod expansion;
 mod fan_out;
 mod feed;
 mod ledger;
-mod saved;
+pub mod resources;
 mod tables;
 pub mod webhook_wire;
 pub mod wire;
 
+use crate::api_request::ApiFailure;
 use crate::env::{Edge, SystemClock};
 use crate::error::{HttpAnswer, internal};
 use crate::objects::alarm::due_timers;
 use crate::objects::call::{answer, question};
-use crate::objects::idempotency::InProgress;
+use crate::objects::idempotency::{IdempotencyKey, InProgress, Standing, record_answer};
 use crate::ports::{Clock, Fault};
 use endpoint_api::EndpointApi;
 use events::EventApi;
 use expansion::answer_expanded;
 use fan_out::Webhooks;
+use resources::{Books, ResourceOperation, confirmation_tokens, payment_methods};
 use serde::{Deserialize, Serialize};
 use shared::api::error::ApiError;
+use shared::api::event::EventRequest;
 use std::cell::Cell;
 use std::rc::Rc;
 use webhook_wire::EventOperation;
@@ -44,6 +47,14 @@ pub struct AccountObject {
     /// every payment.
     is_open: Cell<bool>,
     webhooks: Rc<Webhooks>,
+}
+
+/// A request that changes what is the account's own.
+struct Change {
+    operation: ResourceOperation,
+    request_id: String,
+    idempotency: Option<IdempotencyKey>,
+    expand: Vec<String>,
 }
 
 impl DurableObject for AccountObject {
@@ -103,7 +114,7 @@ impl AccountObject {
                 saved,
             } => {
                 ledger::record(&sql, &transactions)?;
-                self.publish(&documents, events, &saved).await?;
+                self.publish(&documents, events, saved).await?;
                 Ok(AccountAnswer::Published)
             }
             AccountQuestion::List {
@@ -119,6 +130,49 @@ impl AccountObject {
                 }
                 let page = documents::list(&sql, kind, &filter, &page, url)?;
                 expanded(&sql, page, &expand).await
+            }
+            AccountQuestion::Retrieve {
+                kind,
+                id,
+                param,
+                expand,
+            } => {
+                let found = documents::find_of_kind(&sql, kind, &id)?;
+                let missing = || documents::missing(kind, &id, &param);
+                expanded(&sql, found.ok_or_else(missing), &expand).await
+            }
+            AccountQuestion::Resource {
+                operation,
+                request_id,
+                idempotency,
+                expand,
+            } => {
+                let change = Change {
+                    operation: *operation,
+                    request_id,
+                    idempotency,
+                    expand,
+                };
+                Ok(http(self.change(change).await?))
+            }
+            AccountQuestion::PaymentMethod { id } => {
+                let books = self.books(&sql);
+                answered(payment_methods::usable(&books, &id).map(|method| {
+                    AccountAnswer::PaymentMethod {
+                        method: Box::new(method),
+                    }
+                }))
+            }
+            AccountQuestion::UseConfirmationToken { id, intent } => {
+                let books = self.books(&sql);
+                answered(
+                    confirmation_tokens::take(&books, &id, &intent).map(|(token, method)| {
+                        AccountAnswer::ConfirmationToken {
+                            token: Box::new(token),
+                            method: Box::new(method),
+                        }
+                    }),
+                )
             }
             AccountQuestion::Find { ids } => {
                 let found = ids.iter().map(|id| documents::find(&sql, id));
@@ -224,16 +278,68 @@ impl AccountObject {
         &self,
         documents: &[Document],
         mut events: Vec<PublishedEvent>,
-        saved: &[SavedMethod],
+        saved: Vec<SavedMethod>,
     ) -> Result<(), Fault> {
         let sql = self.sql();
+        let mut books = self.books(&sql);
         for document in documents {
             documents::upsert(&sql, document)?;
         }
         for saved in saved {
-            events.extend(saved::keep(&sql, saved)?);
+            payment_methods::keep(&mut books, saved)?;
         }
-        let fans_out = feed::append(&self.state.storage(), &self.webhooks, &events).await?;
+        for charge in documents
+            .iter()
+            .filter(|document| document.kind == DocumentKind::Charge)
+        {
+            payment_methods::spend_by(&books, charge)?;
+        }
+        events.extend(books.into_events());
+        self.tell(&events).await
+    }
+
+    /// Changes what is the account's own, and answers. Up to the events everything is written
+    /// without a suspension, so that it commits together.
+    async fn change(&self, change: Change) -> Result<HttpAnswer, Fault> {
+        let sql = self.sql();
+        let key = change.idempotency.as_ref();
+        let _turn = match key {
+            None => None,
+            Some(key) => match self.in_progress.begin(&sql, key)? {
+                (Standing::Answered(answer), _) => return Ok(answer),
+                (Standing::Refused(error), _) => return Ok(error.into()),
+                (Standing::New | Standing::Interrupted, turn) => turn,
+            },
+        };
+        let request = EventRequest {
+            id: Some(change.request_id),
+            idempotency_key: key.map(|key| key.key.clone()),
+        };
+        let mut books = Books::open(&sql, now(), request);
+        let answer = match resources::carry_out(&mut books, change.operation) {
+            Ok(object) => answer_expanded(&sql, &object, &change.expand).await?,
+            Err(ApiFailure::Api(error)) => error.into(),
+            Err(ApiFailure::Fault(fault)) => return Err(fault),
+        };
+        if let Some(key) = key {
+            record_answer(&sql, key, &answer)?;
+        }
+        self.tell(&books.into_events()).await?;
+        Ok(answer)
+    }
+
+    /// For what no request of the merchant causes.
+    fn books<'a>(&self, sql: &'a SqlStorage) -> Books<'a> {
+        let request = EventRequest {
+            id: None,
+            idempotency_key: None,
+        };
+        Books::open(sql, now(), request)
+    }
+
+    /// Appends to the feed, and sees to it that the endpoints hear of it.
+    async fn tell(&self, events: &[PublishedEvent]) -> Result<(), Fault> {
+        let fans_out = feed::append(&self.state.storage(), &self.webhooks, events).await?;
         if fans_out {
             self.fan_out_behind_the_answer();
         }
@@ -271,6 +377,15 @@ async fn expanded(
         Ok(body) => answer_expanded(sql, &body, paths).await?,
         Err(error) => error.into(),
     }))
+}
+
+/// A refusal is an answer too.
+fn answered(reply: Result<AccountAnswer, ApiFailure>) -> Result<AccountAnswer, Fault> {
+    match reply {
+        Ok(reply) => Ok(reply),
+        Err(ApiFailure::Api(error)) => Ok(http(error.into())),
+        Err(ApiFailure::Fault(fault)) => Err(fault),
+    }
 }
 
 fn http(answer: HttpAnswer) -> AccountAnswer {

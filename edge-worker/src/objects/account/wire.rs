@@ -1,10 +1,12 @@
 //! What an account object is asked, and what it answers.
 
+use super::resources::ResourceOperation;
 use super::webhook_wire::{EndpointOperation, EventOperation};
 use crate::error::HttpAnswer;
 use crate::objects::idempotency::IdempotencyKey;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use shared::api::confirmation_token::ConfirmationToken;
 use shared::country::CountryCode;
 use shared::currency::Currency;
 use shared::ids::{AccountId, CustomerId, WebhookEndpointId};
@@ -72,6 +74,31 @@ pub enum AccountQuestion {
         url: String,
         /// Properties whose ids are to be replaced by their objects.
         expand: Vec<String>,
+    },
+    /// One object of the account's own.
+    Retrieve {
+        kind: DocumentKind,
+        id: String,
+        /// The parameter that an error names.
+        param: String,
+        expand: Vec<String>,
+    },
+    /// A request of the merchant API that changes what is the account's own.
+    Resource {
+        operation: Box<ResourceOperation>,
+        request_id: String,
+        idempotency: Option<IdempotencyKey>,
+        expand: Vec<String>,
+    },
+    /// A method to pay with, or why it cannot be.
+    PaymentMethod {
+        id: String,
+    },
+    /// What a confirmation of this intent takes from a confirmation token, which is used by that.
+    UseConfirmationToken {
+        id: String,
+        /// `pi_…` or `seti_…`.
+        intent: String,
     },
     /// The objects of these ids, in this order.
     Find {
@@ -179,6 +206,7 @@ pub struct CreatedRange {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Property {
+    AllowRedisplay,
     Currency,
     Email,
     PaymentMethod,
@@ -226,6 +254,14 @@ pub enum AccountAnswer {
     },
     UnknownKey,
     Published,
+    /// With the partner's own name for the card.
+    PaymentMethod {
+        method: Box<PaymentMethod>,
+    },
+    ConfirmationToken {
+        token: Box<ConfirmationToken>,
+        method: Box<PaymentMethod>,
+    },
     /// One for each id that was asked about; `None` where there is no such object.
     Found {
         documents: Vec<Option<Value>>,

@@ -38,13 +38,12 @@ pub async fn publish(event_log: &SqlEventLog<'_>) -> Result<(), Fault> {
         saved: news.saved,
     };
     let accounts = event_log.edge.accounts()?;
-    match call(&accounts, event_log.account.as_str(), &question, DEADLINE).await? {
-        AccountAnswer::Published => {
-            event_log.memory.set_published(news.version);
-            Ok(())
-        }
-        _ => Err(Fault("the account did not take it".to_owned())),
-    }
+    let reply = call(&accounts, event_log.account.as_str(), &question, DEADLINE).await?;
+    let AccountAnswer::Published = reply else {
+        return Err(Fault("the account did not take it".to_owned()));
+    };
+    event_log.memory.set_published(news.version);
+    Ok(())
 }
 
 /// All that came after a place of the log.
