@@ -2,13 +2,16 @@
 
 use crate::country::CountryCode;
 use crate::currency::Currency;
-use crate::ids::{AttemptId, CallId, ChargeId, PaymentIntentId, PaymentMethodId, within};
+use crate::ids::{
+    AttemptId, CallId, ChargeId, DisputeId, PaymentIntentId, PaymentMethodId, RefundId, within,
+};
 use crate::methods::MethodType;
 use crate::money::Money;
 use crate::payment::action::{ActionStyle, NextAction};
 use crate::payment::apply::{apply, replay};
 use crate::payment::attempt::AttemptTerms;
 use crate::payment::command::{Answer, Command, FreshIds};
+use crate::payment::dispute::{DisputeCase, DisputeReason};
 use crate::payment::event::{Event, Recorded};
 use crate::payment::failure::FailureCause;
 use crate::payment::method::{
@@ -25,6 +28,7 @@ pub const NOW_S: i64 = 1_800_000_000;
 /// When the fixtures' actions and authorisations lapse, in Unix seconds.
 pub const ACTION_LAPSES_S: i64 = NOW_S + 180;
 pub const AUTHORIZATION_LAPSES_S: i64 = NOW_S + 7 * 24 * 3600;
+pub const EVIDENCE_DUE_S: i64 = NOW_S + 9 * 24 * 3600;
 
 pub fn attempt(number: u8) -> AttemptId {
     AttemptId::from_bytes([number; 16])
@@ -36,6 +40,25 @@ pub fn call(number: u8) -> CallId {
 
 pub fn charge(number: u8) -> ChargeId {
     ChargeId::from_bytes(within(&intent(), [number; 16]))
+}
+
+pub fn refund(number: u8) -> RefundId {
+    RefundId::from_bytes(within(&intent(), [number; 16]))
+}
+
+pub fn dispute(number: u8) -> DisputeId {
+    DisputeId::from_bytes(within(&intent(), [number; 16]))
+}
+
+/// A dispute about what the situations captured.
+pub fn case() -> DisputeCase {
+    DisputeCase {
+        reference: "dp".to_owned(),
+        amount: part(),
+        reason: DisputeReason::Fraudulent,
+        evidence_due_by: EVIDENCE_DUE_S,
+        inquiry: false,
+    }
 }
 
 pub fn intent() -> PaymentIntentId {

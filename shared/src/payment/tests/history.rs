@@ -1,6 +1,7 @@
 //! Arbitrary histories: moves that mean something in any state, and nonsense too.
 
 use super::fixtures::*;
+use super::orders::Order;
 use crate::ids::{AttemptId, CallId};
 use crate::methods::MethodType;
 use crate::money::Money;
@@ -53,6 +54,7 @@ pub enum Move {
         answer: Answer,
     },
     Wake,
+    Order(Order),
 }
 
 /// One of the ids of a kind that the history has seen.
@@ -118,6 +120,7 @@ impl History {
 
     fn command(&mut self, step: Move) -> Command {
         match step {
+            Move::Order(order) => self.order(order),
             Move::Confirm { method, returns } => Command::Confirm {
                 method,
                 attempt: self.new_attempt(),
@@ -168,7 +171,7 @@ impl History {
         }
     }
 
-    fn bytes(&mut self) -> [u8; 16] {
+    pub(super) fn bytes(&mut self) -> [u8; 16] {
         self.ids += 1;
         u128::from(self.ids).to_be_bytes()
     }
@@ -179,13 +182,13 @@ impl History {
         id
     }
 
-    fn new_call(&mut self) -> CallId {
+    pub(super) fn new_call(&mut self) -> CallId {
         let id = CallId::from_bytes(self.bytes());
         self.calls.push(id.clone());
         id
     }
 
-    fn fresh(&mut self) -> FreshIds {
+    pub(super) fn fresh(&mut self) -> FreshIds {
         FreshIds {
             name: self.bytes(),
             call: self.new_call(),
@@ -193,7 +196,7 @@ impl History {
     }
 
     /// The latest call is the one that the payment waits for, so that answers often matter.
-    fn call(&mut self, which: Which) -> CallId {
+    pub(super) fn call(&mut self, which: Which) -> CallId {
         let stray = self
             .payment
             .strays
@@ -216,7 +219,7 @@ impl History {
         }
     }
 
-    fn attempt(&mut self, which: Which) -> AttemptId {
+    pub(super) fn attempt(&mut self, which: Which) -> AttemptId {
         let waiting = self
             .payment
             .state
@@ -247,16 +250,16 @@ pub fn any_history() -> impl Strategy<Value = (Terms, Option<PaymentMethod>, Vec
 }
 
 /// Spends a number, one choice after another.
-struct Dice(u64);
+pub struct Dice(u64);
 
 impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
+    pub(super) fn roll(&mut self, sides: u64) -> u64 {
         let rolled = self.0 % sides;
         self.0 /= sides;
         rolled
     }
 
-    fn pick<T: Clone>(&mut self, from: &[T]) -> T {
+    pub(super) fn pick<T: Clone>(&mut self, from: &[T]) -> T {
         let index = self.roll(from.len() as u64);
         from[index as usize].clone()
     }
@@ -280,7 +283,7 @@ impl Dice {
     }
 
     fn next_move(&mut self) -> Move {
-        match self.roll(30) {
+        match self.roll(50) {
             0..6 => Move::Confirm {
                 method: self.stored(),
                 returns: self.roll(10) > 0,
@@ -318,11 +321,17 @@ impl Dice {
                 attempt: self.which(),
                 answer: self.answer(),
             },
-            _ => Move::Wake,
+            29 => Move::Wake,
+            30..33 => Move::Increment { amount: more() },
+            33..35 => Move::Answered {
+                call: Which::Latest,
+                answer: authorized(more()),
+            },
+            _ => Move::Order(self.order()),
         }
     }
 
-    fn which(&mut self) -> Which {
+    pub(super) fn which(&mut self) -> Which {
         match self.roll(12) {
             0..8 => Which::Latest,
             8..11 => Which::Earlier(self.roll(64) as usize),
@@ -330,7 +339,7 @@ impl Dice {
         }
     }
 
-    fn stored(&mut self) -> Option<PaymentMethod> {
+    pub(super) fn stored(&mut self) -> Option<PaymentMethod> {
         match self.roll(6) {
             0 => Some(typed_card()),
             1 => Some(named_card()),
@@ -371,11 +380,12 @@ impl Dice {
 
     /// Mostly what was asked for, sometimes what nobody asked for.
     fn amount(&mut self) -> Money {
-        match self.roll(13) {
-            0..8 => whole(),
-            8..10 => part(),
-            10 => self.pick(&[more(), kronor(0)]),
-            11 => kronor(self.roll(100_000) as i64 - 50_000),
+        match self.roll(14) {
+            0..7 => whole(),
+            7..9 => more(),
+            9..11 => part(),
+            11 => kronor(0),
+            12 => kronor(self.roll(100_000) as i64 - 50_000),
             _ => euros(whole().minor()),
         }
     }

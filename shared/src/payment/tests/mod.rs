@@ -1,10 +1,18 @@
 //! Proofs of the payment machine: each command in each state as the rows of a table, then the
 //! stories that a table cannot tell, then what must hold after every history.
 
+mod captures;
+mod disputes;
 pub(crate) mod fixtures;
 pub(crate) mod history;
+mod notices;
+mod orders;
 pub(crate) mod properties;
+mod refunds;
+mod setups;
 mod situation;
+mod storage;
 mod stories;
 mod table;
+mod table_of_orders;
 mod trial;

@@ -1,9 +1,9 @@
 //! What holds after every history, sensible or not.
 
-use super::fixtures::*;
 use super::history::{History, Move, any_history};
-use crate::ids::CallId;
+use crate::ids::{CallId, ChargeId};
 use crate::payment::apply::{apply, replay};
+use crate::payment::charge::ChargeStanding;
 use crate::payment::due::{CallPurpose, due_call, wake_at_ms};
 use crate::payment::event::{DisputeFact, Event, Recorded, RefundFact};
 use crate::payment::method::PaymentMethod;
@@ -14,7 +14,9 @@ use std::collections::BTreeSet;
 
 const HISTORIES: u32 = 2_000;
 /// Variants of [`Event`].
-const EVENTS: usize = 21;
+const EVENTS: usize = 26;
+/// Names of the facts about refunds and disputes.
+const FACTS: usize = 13;
 
 /// `KASSA_NIGHTLY=50` tries fifty times as many.
 pub fn config() -> ProptestConfig {
@@ -92,8 +94,8 @@ proptest! {
         let history = play(told);
         let moments = moments(&history.log);
         for pair in moments.windows(2) {
-            let [before, after] = [&pair[0].1.state, &pair[1].1.state];
-            prop_assert!(!before.is_terminal() || before == after);
+            let [before, after] = [&pair[0].1, &pair[1].1];
+            prop_assert!(!before.state.is_terminal() || end_of(before) == end_of(after));
         }
     }
 
@@ -107,7 +109,68 @@ proptest! {
         if let State::Succeeded { authorized, captured, .. } = &history.payment.state {
             prop_assert!(captured.is_positive());
             prop_assert_eq!(captured.fits_in(authorized), Ok(true));
-            prop_assert_eq!(authorized.fits_in(&whole()), Ok(true));
+            prop_assert_eq!(authorized, &history.payment.terms.amount);
+        }
+    }
+
+    #[test]
+    fn no_more_goes_back_than_was_taken_and_none_that_a_bank_holds(told in any_history()) {
+        let history = play(told);
+        for (recorded, payment) in moments(&history.log) {
+            let [back, taken] = [payment.amount_refunded(), payment.amount_received()];
+            prop_assert!(back.minor() >= 0 && back.minor() <= taken.minor());
+            if let Some(hold) = payment.state.hold() {
+                prop_assert_eq!(hold.captured.fits_in(&hold.authorized), Ok(true));
+                prop_assert_eq!(hold.authorized, payment.terms.amount);
+            }
+            if let Event::Refund { fact: RefundFact::Requested { amount, .. }, .. } = &recorded.event {
+                let mut disputes = payment.state.disputes().iter();
+                prop_assert!(amount.is_positive());
+                prop_assert!(!disputes.any(|dispute| dispute.holds_the_money()));
+            }
+        }
+    }
+
+    #[test]
+    fn refunds_and_disputes_have_one_name_each_and_one_end(told in any_history()) {
+        let history = play(told);
+        let state = &history.payment.state;
+        let names: BTreeSet<_> = state.refunds().iter().map(|refund| &refund.id).collect();
+        prop_assert_eq!(names.len(), state.refunds().len());
+        let cases = state.disputes().iter().map(|dispute| &dispute.case.reference);
+        prop_assert_eq!(cases.collect::<BTreeSet<_>>().len(), state.disputes().len());
+        let mut ended = BTreeSet::new();
+        for event in events(&history.log) {
+            let name = match event {
+                Event::Refund { refund, fact: RefundFact::Failed { .. } | RefundFact::Canceled } => {
+                    refund.as_str()
+                }
+                Event::Dispute { dispute, fact: DisputeFact::Closed { .. } } => dispute.as_str(),
+                _ => continue,
+            };
+            prop_assert!(ended.insert(name), "it ended twice");
+        }
+    }
+
+    #[test]
+    fn a_charge_stands_as_its_payment_does(told in any_history()) {
+        let history = play(told);
+        for (_, payment) in moments(&history.log) {
+            let charges = || payment.charges.iter();
+            let taken = charges()
+                .filter(|charge| matches!(charge.standing, ChargeStanding::Captured { .. }));
+            let succeeded = matches!(payment.state, State::Succeeded { .. });
+            prop_assert_eq!(taken.count(), usize::from(succeeded));
+            let held = charges()
+                .find(|charge| matches!(charge.standing, ChargeStanding::Authorized { .. }));
+            let of_state = match &payment.state {
+                State::Canceling { charge, .. } => charge.as_ref(),
+                state => state.hold().map(|hold| &hold.charge),
+            };
+            prop_assert_eq!(held.map(|charge| &charge.id), of_state);
+            let latest = charges().next_back().map(|charge| &charge.id);
+            prop_assert_eq!(payment.latest_charge.as_ref(), latest);
+            prop_assert!(payment.terms.purpose == Purpose::Payment || latest.is_none());
         }
     }
 
@@ -165,8 +228,7 @@ proptest! {
         for (_, payment) in moments(&history.log) {
             let due = due_call(&payment);
             prop_assert!(due.is_none() || wake_at_ms(&payment).is_some());
-            let gives_back = payment.strays.iter().any(|stray| !stray.voided);
-            prop_assert_eq!(due.is_some(), payment.state.call().is_some() || gives_back);
+            prop_assert_eq!(due.is_some(), waits_for_the_partner(&payment));
         }
     }
 
@@ -199,9 +261,10 @@ proptest! {
             let of_setup = pair[1].1.terms.purpose == Purpose::Setup;
             let lasts = *event == Event::ProcessingStarted && !of_setup;
             let passes = after == Status::Processing && !lasts;
+            // The merchant who changed the intent knows.
             let returns = matches!(
                 event,
-                Event::CaptureDeclined | Event::IncrementDeclined { .. }
+                Event::CaptureDeclined | Event::IncrementDeclined { .. } | Event::Updated { .. }
             );
             if before != after && !passes && !returns {
                 let notices = event.notices(Some(&pair[0].1), &pair[1].1);
@@ -209,6 +272,26 @@ proptest! {
             }
         }
     }
+}
+
+/// What stays of a payment that has ended, whatever comes after.
+fn end_of(payment: &Payment) -> (Status, Option<&ChargeId>, i64) {
+    (
+        payment.state.status(),
+        payment.latest_charge.as_ref(),
+        payment.amount_received().minor(),
+    )
+}
+
+fn waits_for_the_partner(payment: &Payment) -> bool {
+    let state = &payment.state;
+    state.call().is_some()
+        || state.refunds().iter().any(|refund| refund.call().is_some())
+        || state
+            .disputes()
+            .iter()
+            .any(|dispute| dispute.call().is_some())
+        || payment.strays.iter().any(|stray| !stray.voided)
 }
 
 /// The call that an event asks for.
@@ -266,14 +349,17 @@ fn the_histories_reach_every_state_and_every_event() {
 
     let mut runner = TestRunner::deterministic();
     let (mut situations, mut names) = (BTreeSet::new(), BTreeSet::new());
+    let mut facts = BTreeSet::new();
     for _ in 0..HISTORIES {
         let told = any_history().new_tree(&mut runner).unwrap().current();
         for (recorded, payment) in moments(&play(told).log) {
             situations.insert(Situation::of(&payment.state));
             let event = serde_json::to_value(&recorded.event).unwrap();
             names.insert(event["event"].as_str().unwrap().to_owned());
+            facts.extend(event["fact"]["fact"].as_str().map(str::to_owned));
         }
     }
     assert_eq!(situations.len(), Situation::ALL.len(), "{situations:?}");
     assert_eq!(names.len(), EVENTS, "{names:?}");
+    assert_eq!(facts.len(), FACTS, "{facts:?}");
 }

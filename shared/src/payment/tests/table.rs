@@ -16,18 +16,20 @@ use crate::payment::state::CancelReason;
 
 /// What a command comes to.
 #[derive(Debug, Clone)]
-enum Outcome {
+pub enum Outcome {
     /// Nothing: stale, repeated, too early, or none of its business.
     Nothing,
     Events(Vec<Event>),
     /// `payment_intent_unexpected_state`, with the state's own status.
     Unexpected(Asked),
+    /// The same for a refund.
+    NotRefundable,
     Refused(Refusal),
 }
 
 use Outcome::*;
 
-type Rows = Vec<(&'static [Situation], Outcome)>;
+pub type Rows = Vec<(&'static [Situation], Outcome)>;
 
 /// States in which the attempt that is told of has ended; `RequiresConfirmation` never had it.
 const ATTEMPT_ENDED: &[Situation] = &[RequiresPaymentMethod, Canceled];
@@ -64,6 +66,9 @@ fn every_command_in_every_state_has_the_outcome_of_its_row() {
                 Unexpected(asked) => Err(Refusal::UnexpectedState {
                     status: situation.status(),
                     asked: *asked,
+                }),
+                NotRefundable => Err(Refusal::NotRefundable {
+                    status: situation.status(),
                 }),
                 Refused(refusal) => Err(refusal.clone()),
             };
@@ -154,6 +159,25 @@ fn rows(trial: Trial) -> Rows {
                 Unexpected(Asked::Cancel),
             ),
         ],
+        Trial::UpdateAmount
+        | Trial::UpdateDescription
+        | Trial::UpdateNothing
+        | Trial::CapturePartAndKeepTheRest
+        | Trial::Increment
+        | Trial::RefundAll
+        | Trial::RefundNothing
+        | Trial::RefundMore
+        | Trial::UpdateCharge
+        | Trial::UpdateUnknownCharge
+        | Trial::UpdateUnknownRefund
+        | Trial::CancelUnknownRefund
+        | Trial::UpdateUnknownDispute
+        | Trial::CloseUnknownDispute
+        | Trial::RefundAnswered
+        | Trial::RefundLookedUpNothing
+        | Trial::RefundNotified
+        | Trial::DisputeAnswered
+        | Trial::DisputeNotified => super::table_of_orders::rows(trial),
         Trial::Answered(said) | Trial::LookedUp(said) => {
             let mut rows = rows_of_answers(said);
             rows.push((WITHOUT_CALL, Nothing));

@@ -2,8 +2,14 @@
 
 use super::fixtures::*;
 use crate::methods::MethodType;
+use crate::money::Money;
+use crate::payment::change::Change;
+use crate::payment::charge::ChargeChange;
 use crate::payment::command::{Answer, Command};
+use crate::payment::dispute::DisputeAnswer;
+use crate::payment::refund::RefundAnswer;
 use crate::payment::state::{CancelReason, Payment};
+use std::collections::BTreeMap;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trial {
@@ -16,6 +22,27 @@ pub enum Trial {
     CaptureOtherCurrency,
     CaptureZero,
     Cancel,
+    UpdateAmount,
+    UpdateDescription,
+    UpdateNothing,
+    CapturePartAndKeepTheRest,
+    Increment,
+    RefundAll,
+    RefundNothing,
+    RefundMore,
+    UpdateCharge,
+    UpdateUnknownCharge,
+    UpdateUnknownRefund,
+    CancelUnknownRefund,
+    UpdateUnknownDispute,
+    CloseUnknownDispute,
+    /// Of a refund that the payment does not have.
+    RefundAnswered,
+    RefundLookedUpNothing,
+    RefundNotified,
+    DisputeAnswered,
+    /// The first news of a dispute about the attempt under way, or about one that has ended.
+    DisputeNotified,
     /// The answer to the call that the state waits for; to no call of ours where it waits for none.
     Answered(Said),
     /// The same, found out by asking.
@@ -95,6 +122,25 @@ impl Trial {
             Self::CaptureOtherCurrency,
             Self::CaptureZero,
             Self::Cancel,
+            Self::UpdateAmount,
+            Self::UpdateDescription,
+            Self::UpdateNothing,
+            Self::CapturePartAndKeepTheRest,
+            Self::Increment,
+            Self::RefundAll,
+            Self::RefundNothing,
+            Self::RefundMore,
+            Self::UpdateCharge,
+            Self::UpdateUnknownCharge,
+            Self::UpdateUnknownRefund,
+            Self::CancelUnknownRefund,
+            Self::UpdateUnknownDispute,
+            Self::CloseUnknownDispute,
+            Self::RefundAnswered,
+            Self::RefundLookedUpNothing,
+            Self::RefundNotified,
+            Self::DisputeAnswered,
+            Self::DisputeNotified,
             Self::LookedUpNothing,
             Self::OutcomeUnknown,
             Self::WakeEarly,
@@ -143,6 +189,65 @@ impl Trial {
                 reason: CancelReason::Fraudulent,
                 call: call(99),
             },
+            Self::UpdateAmount => update(Change::Amount(more())),
+            Self::UpdateDescription => update(Change::Description(Some("new".to_owned()))),
+            Self::UpdateNothing => update(Change::Description(None)),
+            Self::CapturePartAndKeepTheRest => Command::Capture {
+                amount: Some(part()),
+                is_final: false,
+                call: call(99),
+            },
+            Self::Increment => Command::IncrementAuthorization {
+                amount: more(),
+                changes: vec![],
+                call: call(99),
+            },
+            Self::RefundAll => refund_of(None),
+            Self::RefundNothing => refund_of(Some(kronor(0))),
+            Self::RefundMore => refund_of(Some(whole())),
+            Self::UpdateCharge => update_charge(1),
+            Self::UpdateUnknownCharge => update_charge(77),
+            Self::UpdateUnknownRefund => Command::UpdateRefund {
+                refund: refund(77),
+                metadata: BTreeMap::new(),
+            },
+            Self::CancelUnknownRefund => Command::CancelRefund {
+                refund: refund(77),
+                call: call(99),
+            },
+            Self::UpdateUnknownDispute => Command::UpdateDispute {
+                dispute: dispute(77),
+                evidence: None,
+                metadata: None,
+                submit: true,
+                call: call(99),
+            },
+            Self::CloseUnknownDispute => Command::CloseDispute {
+                dispute: dispute(77),
+                call: call(99),
+            },
+            Self::RefundAnswered => Command::RefundAnswered {
+                call: waiting,
+                answer: RefundAnswer::Succeeded,
+            },
+            Self::RefundLookedUpNothing => Command::RefundLookedUp {
+                call: waiting,
+                found: None,
+            },
+            Self::RefundNotified => Command::RefundNotified {
+                refund: refund(77),
+                answer: RefundAnswer::Succeeded,
+            },
+            Self::DisputeAnswered => Command::DisputeAnswered {
+                call: waiting,
+                answer: DisputeAnswer::UnderReview,
+            },
+            Self::DisputeNotified => Command::DisputeNotified {
+                attempt: attempt(1),
+                case: case(),
+                answer: DisputeAnswer::NeedsResponse,
+                fresh: fresh(),
+            },
             Self::Answered(said) => Command::Answered {
                 call: waiting,
                 answer: said.answer(),
@@ -168,5 +273,28 @@ impl Trial {
                 Command::Wake { fresh: fresh() }
             }
         }
+    }
+}
+
+fn update(change: Change) -> Command {
+    Command::Update {
+        changes: vec![change],
+    }
+}
+
+fn refund_of(amount: Option<Money>) -> Command {
+    Command::Refund {
+        refund: refund(1),
+        amount,
+        reason: None,
+        metadata: BTreeMap::new(),
+        call: call(99),
+    }
+}
+
+fn update_charge(number: u8) -> Command {
+    Command::UpdateCharge {
+        charge: charge(number),
+        changes: vec![ChargeChange::Description(Some("new".to_owned()))],
     }
 }
