@@ -1,5 +1,7 @@
 //! What payments leave in the merchant's balance, and the transactions that explain it.
 
+mod refunds_and_disputes;
+
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Merchant, Request, VISA, eventually, path_of, text};
