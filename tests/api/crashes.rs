@@ -274,6 +274,32 @@ async fn a_capture_that_a_crash_interrupts_takes_the_money_once() {
     world.assert_books().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refund_that_a_crash_interrupts_takes_the_money_once() {
+    let mut world = World::new("US").await;
+    for after_ms in [0, 5, 12, 25] {
+        let intent = world.merchant.create(1999, "usd", &[]).await;
+        world.merchant.confirm(&intent, VISA).await.ok();
+        let form = [("payment_intent", text(&intent, "id")), ("amount", "500")];
+        let ask = world
+            .merchant
+            .post("/v1/refunds", &form)
+            .idempotency_key(&format!("refund-{after_ms}"));
+        world.crash_during(&ask, after_ms).await;
+        let refund = world.retry(&ask).await.ok();
+        let path = format!("/v1/balance_transactions?source={}", text(&refund, "id"));
+        let taken = eventually("the refund is in the balance", RECOVERY, || async {
+            let list = world.merchant.get(&path).send().await.ok();
+            let taken = list["data"].as_array().expect("data").clone();
+            (!taken.is_empty()).then_some(taken)
+        })
+        .await;
+        assert_eq!(taken.len(), 1, "after {after_ms} ms");
+        assert_eq!(taken[0]["amount"], -500, "after {after_ms} ms");
+    }
+    world.assert_books().await;
+}
+
 /// The attempts in an intent's log. No route tells of an attempt that was withdrawn, so its id is
 /// looked for in the file that holds the intent's object.
 fn attempts(data_dir: &Path, intent: &str) -> BTreeSet<String> {
