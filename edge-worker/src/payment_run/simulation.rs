@@ -5,6 +5,7 @@
 //! `KASSA_SEED=7` plays one payment, `KASSA_NIGHTLY=50` fifty times as many.
 
 mod audit;
+mod books;
 mod merchant;
 mod object;
 mod player;

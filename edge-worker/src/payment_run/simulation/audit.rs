@@ -1,5 +1,6 @@
 //! The books of both sides, compared.
 
+use super::books;
 use super::player::Player;
 use crate::partners::sandbox::record::{Record, Standing};
 use shared::payment::apply::{apply, replay};
@@ -16,7 +17,7 @@ pub fn audit(player: &Player) -> Result<(), String> {
     let log = player.world.log.borrow();
     let records: Vec<&Record> = provider.records().collect();
     one_buyer_pays_once(&records, &log)?;
-    for record in records {
+    for record in &records {
         both_sides_agree(&payment, record)?;
         if is_live(&payment, record) {
             refunds_agree(&payment, record)?;
@@ -26,6 +27,7 @@ pub fn audit(player: &Player) -> Result<(), String> {
     if due_call(&payment).is_some() {
         return Err("a call is due".to_owned());
     }
+    books::audit(&log, &records)?;
     the_log_is_sound(&log)
 }
 
