@@ -21,6 +21,7 @@ use shared::payment::event::Event;
 use shared::payment::options::CaptureMethod;
 use shared::payment::refund::RefundStatus;
 use shared::payment::state::{State, Status};
+use shared::payment::terms::{ConfirmationMethod, Terms};
 use std::collections::BTreeMap;
 
 const SEEDS: u64 = 10_000;
@@ -60,7 +61,11 @@ fn eventful(seed: u64) -> Player {
     let terms = match seed % 10 {
         0 => setup_terms(),
         1 | 2 => terms(CaptureMethod::Automatic),
-        3..6 => terms(CaptureMethod::AutomaticAsync),
+        3 | 4 => terms(CaptureMethod::AutomaticAsync),
+        5 | 6 => Terms {
+            confirmation: ConfirmationMethod::Manual,
+            ..terms(CaptureMethod::Automatic)
+        },
         _ => terms(CaptureMethod::Manual),
     };
     let mut player = Player::new(seed, terms);
@@ -102,6 +107,7 @@ fn whatever_happens_both_sides_agree_and_nobody_pays_twice() {
             ("requires_capture", SEEDS / 100),
             ("given back", SEEDS / 100),
             ("set up", SEEDS / 100),
+            ("held for the server", SEEDS / 1000),
             ("captured in part", SEEDS / 100),
             ("raised", SEEDS / 100),
             ("refunds", SEEDS / 10),
@@ -134,6 +140,10 @@ fn count_what_happened(player: &Player, seen: &mut BTreeMap<&str, u64>) {
         |event: fn(&Event) -> bool| log.iter().filter(|recorded| event(&recorded.event)).count();
     for (what, count) in [
         ("given back", payment.strays.len()),
+        (
+            "held for the server",
+            happened(|event| matches!(event, Event::ConfirmationAwaited { .. })),
+        ),
         ("set up", happened(|event| matches!(event, Event::SetUp))),
         (
             "captured in part",
@@ -168,6 +178,7 @@ fn lapse(player: &mut Player) -> Result<(), String> {
             let waits = matches!(
                 state,
                 State::RequiresCapture { .. }
+                    | State::AwaitsConfirmation { .. }
                     | State::RequiresAction {
                         expires_at: Some(_),
                         ..
@@ -190,7 +201,7 @@ fn a_good_card_pays_at_a_partner_that_answers_in_time() {
         let mut player = Player::new(seed, terms(CaptureMethod::Automatic));
         player.world.faulty.set(false);
         let (method, card) = typed_card("4242424242424242");
-        player.spawn_confirm(method, card, AttemptTerms::default());
+        player.spawn_confirm(Some(method), card, AttemptTerms::default());
         player.dawdle();
         let played = player.come_to_rest().and_then(|()| audit(&player));
         let status = player.payment().state.status();

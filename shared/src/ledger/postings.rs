@@ -30,13 +30,10 @@ pub fn ledger_after(log: &[Recorded], seq: u64) -> Result<Vec<Posting>, PostingE
     };
     let mut all = Vec::new();
     for recorded in rest {
-        // What is over needs no copy of the payment to be compared with.
-        if recorded.seq <= seq {
-            payment = apply(payment, recorded);
-            continue;
-        }
         let after = apply(payment.clone(), recorded);
-        all.extend(postings(&payment, recorded, &after)?);
+        if recorded.seq > seq {
+            all.extend(postings(&payment, recorded, &after)?);
+        }
         payment = after;
     }
     Ok(all)
@@ -74,6 +71,7 @@ pub fn postings(
         | Event::AuthorizationIncremented { .. }
         | Event::IncrementDeclined { .. }
         | Event::SetUp
+        | Event::ConfirmationAwaited { .. }
         | Event::CancelRequested { .. }
         | Event::Canceled { .. }
         | Event::StrayFound { .. }
