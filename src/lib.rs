@@ -14,6 +14,8 @@ pub mod keys;
 
 pub mod ledger;
 
+pub mod simulate;
+
 pub mod events;
 pub mod merchant_api;
 pub mod webhooks;

@@ -9,7 +9,7 @@ use kassa::bundle::Bundle;
 use kassa::keys::{self, Account, Accounts, NewAccount, Secrets};
 use kassa::progress::Progress;
 use kassa::project::Project;
-use kassa::{deploy, dev, events, ledger, serve, webhooks};
+use kassa::{deploy, dev, events, ledger, serve, simulate, webhooks};
 
 /// Kassa, an open checkout for the web. Without a command: `kassa dev`.
 ///
@@ -60,6 +60,21 @@ enum Command {
     /// Chromium, then has many payments made at once. The figures depend on the machine and on what
     /// else it is doing; a budget that is missed is shown, and is not an error.
     Bench(BenchOptions),
+    /// Play payments in a simulated world, to look for a history that breaks a promise
+    ///
+    /// In each history, calls to the partner are lost, repeated and answered late, news comes in any
+    /// order, requests are cut off and the process is killed at any moment. Then all that stops: the
+    /// payment must come to rest within 15 minutes of its own clock, and the books of both sides must
+    /// agree. Everything follows from the seed. A broken promise ends the run with exit code 1 and the
+    /// command that plays the same payment again.
+    Simulate {
+        /// How many histories to play
+        #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..))]
+        seeds: u64,
+        /// The seed of the first; the others follow
+        #[arg(long, default_value_t = 0)]
+        first_seed: u64,
+    },
     /// Deploy the same build to Cloudflare with wrangler, as edge-worker/wrangler.toml says
     ///
     /// wrangler (and Node.js 22, where this machine's is older) is installed into
@@ -169,6 +184,9 @@ fn main() -> ExitCode {
             command: LedgerCommand::Check(data),
         } => ledger::check(&data.data_dir),
         Command::Bench(options) => bench::run(&options.into()),
+        Command::Simulate { seeds, first_seed } => {
+            simulate::run(&simulate::Options { seeds, first_seed })
+        }
         Command::Deploy { dry_run } => deploy::run(dry_run),
     };
     match result {

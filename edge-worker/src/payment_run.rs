@@ -216,5 +216,5 @@ impl<L: EventLog, P: Partner, C: Clock, R: Random> PaymentRun<'_, L, P, C, R> {
     }
 }
 
-#[cfg(test)]
-mod simulation;
+#[cfg(any(test, feature = "simulation"))]
+pub mod simulation;

@@ -71,7 +71,6 @@ pub fn postings(
         | Event::AuthorizationIncremented { .. }
         | Event::IncrementDeclined { .. }
         | Event::SetUp
-        | Event::ConfirmationAwaited { .. }
         | Event::CancelRequested { .. }
         | Event::Canceled { .. }
         | Event::StrayFound { .. }

@@ -89,7 +89,6 @@ pub fn apply(mut payment: Payment, recorded: &Recorded) -> Payment {
         | Event::IncrementRequested { .. }
         | Event::IncrementDeclined { .. }
         | Event::SetUp
-        | Event::ConfirmationAwaited { .. }
         | Event::CancelRequested { .. }
         | Event::Canceled { .. }
         | Event::ChargeUpdated { .. }
@@ -187,7 +186,6 @@ fn next_state(state: State, recorded: &Recorded) -> State {
         | Event::AuthorizationIncremented { .. }
         | Event::IncrementDeclined { .. }
         | Event::SetUp
-        | Event::ConfirmationAwaited { .. }
         | Event::CancelRequested { .. } => match state.attempt().cloned() {
             Some(attempt) => attempts::fold(state, attempt, recorded),
             None => state,

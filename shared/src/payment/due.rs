@@ -78,7 +78,6 @@ pub fn wake_at_ms(payment: &Payment) -> Option<i64> {
     let lapse = match &payment.state {
         State::RequiresAction { expires_at, .. } => *expires_at,
         State::RequiresCapture { hold, .. } => Some(hold.expires_at),
-        State::AwaitsConfirmation { expires_at, .. } => Some(*expires_at),
         State::RequiresPaymentMethod { .. }
         | State::RequiresConfirmation { .. }
         | State::Authorizing { .. }
@@ -154,7 +153,6 @@ fn purpose(state: &State) -> Option<CallPurpose> {
         | State::Processing { .. }
         | State::RequiresCapture { .. }
         | State::Succeeded { .. }
-        | State::AwaitsConfirmation { .. }
         | State::SetUp { .. }
         | State::Canceled { .. } => None,
     }

@@ -1,7 +1,6 @@
 //! The payment machine: `(state, command, now) → events | refusal`, and the fold of the events.
 
 pub mod action;
-mod amounts;
 pub mod apply;
 pub mod attempt;
 pub mod call;
@@ -13,7 +12,6 @@ pub mod dispute;
 pub mod due;
 pub mod event;
 pub mod failure;
-pub mod hold;
 pub mod method;
 pub mod notice;
 pub mod options;

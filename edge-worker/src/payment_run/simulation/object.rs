@@ -44,12 +44,7 @@ impl Errand {
         terms: AttemptTerms,
     ) -> Result<Payment, RunError> {
         let run = self.run();
-        let replaces = match run.load()?.state {
-            State::RequiresAction { .. } => true,
-            State::AwaitsConfirmation { .. } => method.is_some(),
-            _ => false,
-        };
-        if replaces {
+        if matches!(run.load()?.state, State::RequiresAction { .. }) {
             let call = self.call();
             run.commit(Command::Replace { call }).await?;
             self.settle(&run, None).await?;

@@ -3,6 +3,7 @@
 
 use super::merchant;
 use super::object::Errand;
+use super::tally::Occurrence;
 use super::world::{DEADLINE_MS, World};
 use crate::partners::CardData;
 use crate::partners::sandbox::record::Standing;
@@ -143,20 +144,18 @@ impl Player {
             error_on_requires_action: self.world.rng.percent(5),
             mandate: None,
         };
-        // The server confirms what the buyer has authenticated.
-        let again = self.world.rng.percent(20);
-        self.spawn_confirm((!again).then_some(method), card, terms);
+        self.spawn_confirm(method, card, terms);
     }
 
     pub fn spawn_confirm(
         &mut self,
-        method: Option<PaymentMethod>,
+        method: PaymentMethod,
         card: Option<CardData>,
         terms: AttemptTerms,
     ) {
         let errand = Errand::new(&self.world);
         self.tasks
-            .push(Box::pin(errand.confirm(method, card, terms)));
+            .push(Box::pin(errand.confirm(Some(method), card, terms)));
     }
 
     fn any_method(&self) -> (PaymentMethod, Option<CardData>) {
@@ -242,6 +241,7 @@ impl Player {
     /// A request is dropped where it stands, as when its client is gone.
     fn cut_off_any(&mut self) {
         if !self.tasks.is_empty() {
+            self.world.note(Occurrence::RequestCutOff);
             let index = self.world.rng.below(self.tasks.len());
             drop(self.tasks.swap_remove(index));
         }
@@ -249,6 +249,7 @@ impl Player {
 
     /// The process is killed: what is not on disk or on the wire is gone.
     fn crash(&mut self) {
+        self.world.note(Occurrence::Crash);
         self.tasks.clear();
         self.world.settling.set(false);
     }

@@ -3,6 +3,7 @@
 
 use super::provider::{Ask, Provider, Reply, What};
 use super::rng::Rng;
+use super::tally::{Occurrence, Tally};
 use crate::partners::sandbox::record::Subject;
 use crate::partners::sandbox::wire as sandbox;
 use crate::partners::{AuthorizeCall, PartnerFailed, RefundCall};
@@ -71,6 +72,8 @@ pub struct World {
     pub provider: RefCell<Provider>,
     pub news: RefCell<Vec<News>>,
     letters: RefCell<Vec<Letter>>,
+    /// What goes wrong, so far.
+    pub tally: RefCell<Tally>,
 }
 
 impl World {
@@ -85,6 +88,7 @@ impl World {
             provider: RefCell::default(),
             news: RefCell::default(),
             letters: RefCell::default(),
+            tally: RefCell::default(),
         })
     }
 
@@ -94,6 +98,10 @@ impl World {
 
     pub fn pass(&self, ms: i64) {
         self.now_ms.set(self.now_ms.get() + ms);
+    }
+
+    pub fn note(&self, occurrence: Occurrence) {
+        self.tally.borrow_mut().note(occurrence, 1);
     }
 
     pub fn has_letters(&self) -> bool {
@@ -115,14 +123,22 @@ impl World {
         let answer = |heard| *letter.heard.borrow_mut() = Some(heard);
         let error = Err(PartnerFailed::Unusable { status: 500 });
         match fate {
-            0..10 => {}
-            10..15 => answer(error),
-            15..25 => drop(self.handle(&letter.ask)),
+            0..10 => self.note(Occurrence::CallLost),
+            10..15 => {
+                self.note(Occurrence::CallFailed);
+                answer(error);
+            }
+            15..25 => {
+                self.note(Occurrence::CallLost);
+                drop(self.handle(&letter.ask));
+            }
             25..30 => {
+                self.note(Occurrence::CallFailed);
                 self.handle(&letter.ask);
                 answer(error);
             }
             30..40 => {
+                self.note(Occurrence::CallRepeated);
                 answer(Ok(self.handle(&letter.ask)));
                 // Once more, later.
                 self.letters.borrow_mut().push(Letter {
@@ -211,6 +227,7 @@ impl EventLog for Port {
 
     async fn append(&self, events: &[Recorded]) -> Result<(), Fault> {
         if self.0.faulty.get() && self.0.rng.percent(1) {
+            self.0.note(Occurrence::WriteRefused);
             return Err(Fault("the disk is full".to_owned()));
         }
         self.store(events);
@@ -381,6 +398,7 @@ impl Port {
             key: key.clone(),
             what,
         };
+        self.0.note(Occurrence::Call);
         let heard = Rc::new(RefCell::new(None));
         let until_ms = self.now_ms() + DEADLINE_MS;
         self.0.letters.borrow_mut().push(Letter {

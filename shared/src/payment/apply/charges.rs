@@ -88,7 +88,6 @@ pub(super) fn fold(payment: &mut Payment, recorded: &Recorded) {
         | Event::IncrementRequested { .. }
         | Event::IncrementDeclined { .. }
         | Event::SetUp
-        | Event::ConfirmationAwaited { .. }
         | Event::CancelRequested { .. }
         | Event::StrayFound { .. }
         | Event::StrayVoidUnknown { .. }

@@ -23,13 +23,12 @@ pub enum Situation {
     Canceled,
     Incrementing,
     SetUp,
-    AwaitsConfirmation,
 }
 
 pub use Situation::*;
 
 impl Situation {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 13] = [
         RequiresPaymentMethod,
         RequiresConfirmation,
         Authorizing,
@@ -43,7 +42,6 @@ impl Situation {
         Canceled,
         Incrementing,
         SetUp,
-        AwaitsConfirmation,
     ];
 
     pub fn of(state: &State) -> Self {
@@ -61,7 +59,6 @@ impl Situation {
             State::Canceled { .. } => Canceled,
             State::Incrementing { .. } => Incrementing,
             State::SetUp { .. } => SetUp,
-            State::AwaitsConfirmation { .. } => AwaitsConfirmation,
         }
     }
 
@@ -78,7 +75,6 @@ impl Situation {
             RequiresAction => vec![start(), act()],
             Incrementing => [reserved(), vec![ask_for_more()]].concat(),
             SetUp => vec![start(), Event::SetUp],
-            AwaitsConfirmation => vec![start(), act(), hold_back()],
             Processing => vec![start(), Event::ProcessingStarted],
             RequiresCapture => reserved(),
             Capturing => [reserved(), vec![ask_for_capture()]].concat(),
@@ -103,7 +99,7 @@ impl Situation {
     pub fn status(self) -> Status {
         match self {
             RequiresPaymentMethod => Status::RequiresPaymentMethod,
-            RequiresConfirmation | AwaitsConfirmation => Status::RequiresConfirmation,
+            RequiresConfirmation => Status::RequiresConfirmation,
             RequiresAction => Status::RequiresAction,
             Authorizing | Withdrawing | Processing | Capturing | Canceling | Incrementing => {
                 Status::Processing
@@ -153,13 +149,6 @@ fn ask_for_capture() -> Event {
         amount: part(),
         is_final: true,
         call: call(2),
-    }
-}
-
-fn hold_back() -> Event {
-    Event::ConfirmationAwaited {
-        amount: whole(),
-        expires_at: AUTHORIZATION_LAPSES_S,
     }
 }
 

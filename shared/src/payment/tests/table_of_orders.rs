@@ -21,7 +21,6 @@ const WITHOUT_CHARGE: &[Situation] = &[
     Processing,
     Canceled,
     SetUp,
-    AwaitsConfirmation,
 ];
 const WITH_CHARGE: &[Situation] = &[
     RequiresCapture,
@@ -31,7 +30,6 @@ const WITH_CHARGE: &[Situation] = &[
     Succeeded,
 ];
 const NOT_HELD: &[Situation] = &[
-    AwaitsConfirmation,
     RequiresPaymentMethod,
     RequiresConfirmation,
     Authorizing,
@@ -46,7 +44,6 @@ const NOT_HELD: &[Situation] = &[
     Canceled,
 ];
 const NOT_PAID: &[Situation] = &[
-    AwaitsConfirmation,
     RequiresPaymentMethod,
     RequiresConfirmation,
     Authorizing,
@@ -61,7 +58,6 @@ const NOT_PAID: &[Situation] = &[
     Canceled,
 ];
 const UNDER_WAY: &[Situation] = &[
-    AwaitsConfirmation,
     Authorizing,
     Withdrawing,
     RequiresAction,
