@@ -78,7 +78,7 @@ impl EndpointApi<'_> {
             },
         };
         let changed = match operation {
-            EndpointOperation::Create { endpoint } => self.create(sql, endpoint)?,
+            EndpointOperation::Create { endpoint } => self.create(sql, *endpoint)?,
             EndpointOperation::Update { id, change } => match self.find(sql, &id)? {
                 Ok(endpoint) => self.update(sql, endpoint, *change)?,
                 Err(missing) => Err(missing),
@@ -111,13 +111,13 @@ impl EndpointApi<'_> {
         Ok(answer)
     }
 
-    fn create(self, sql: &SqlStorage, shown: Box<WebhookEndpoint>) -> Changed {
+    fn create(self, sql: &SqlStorage, shown: WebhookEndpoint) -> Changed {
         if self.webhooks.known.all(sql)?.len() >= ENDPOINTS_MAX {
             return Ok(Err(ApiError::invalid(format!(
                 "You have reached the maximum of {ENDPOINTS_MAX} test webhook endpoints."
             ))));
         }
-        let endpoint = Endpoint::new(*shown);
+        let endpoint = Endpoint::new(shown);
         self.webhooks.known.put(sql, &endpoint)?;
         self.with_secret(&endpoint)
     }
