@@ -86,3 +86,86 @@ async fn a_token_needs_one_method_and_knows_every_parameter() {
         documented.assert_answers(&request, "a token").await;
     }
 }
+
+async fn token(merchant: &Merchant, more: Form<'_>) -> Value {
+    by_browser(merchant, &with(VISA, more)).send().await.ok()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_confirms_with_a_token_once() {
+    let merchant = Merchant::new("US").await;
+    let token = token(
+        &merchant,
+        &[
+            ("shipping[name]", "Jenny"),
+            ("shipping[address][city]", "Berlin"),
+        ],
+    )
+    .await;
+    let intent = merchant.create(1999, "usd", &[]).await;
+    let form = [
+        ("confirmation_token", text(&token, "id")),
+        ("return_url", "https://shop.example/done"),
+        ("expand[]", "payment_method"),
+    ];
+    let paid = merchant.confirm(&intent, &form).await.ok();
+    assert_eq!(paid["status"], "succeeded");
+    assert_eq!(paid["payment_method"]["card"]["last4"], "4242");
+    assert_eq!(paid["shipping"]["name"], "Jenny");
+
+    let path = format!("/v1/confirmation_tokens/{}", text(&token, "id"));
+    let used = merchant.get(&path).send().await.ok();
+    assert_eq!(used["payment_intent"], intent["id"]);
+    assert_eq!(used["expires_at"], Value::Null);
+
+    let other = merchant.create(1999, "usd", &[]).await;
+    let refused = merchant.confirm(&other, &form).await.error(400);
+    assert_eq!(refused["param"], "confirmation_token");
+    assert_eq!(
+        merchant.retrieve(&other).await["status"],
+        "requires_payment_method"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_can_pay_for_an_intent_that_is_made_with_it() {
+    let merchant = Merchant::new("US").await;
+    let token = token(&merchant, &[]).await;
+    let form = [
+        ("amount", "1999"),
+        ("currency", "usd"),
+        ("confirm", "true"),
+        ("confirmation_token", text(&token, "id")),
+        ("return_url", "https://shop.example/done"),
+    ];
+    let request = merchant
+        .post("/v1/payment_intents", &form)
+        .idempotency_key("pay-1");
+    let first = request.send().await;
+    assert_eq!(first.ok()["status"], "succeeded");
+    // The retry has the token too, and pays nothing.
+    assert_eq!(request.send().await.text(), first.text());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_is_refused_with_its_request_is_not_used_up() {
+    let merchant = Merchant::new("US").await;
+    let token = token(&merchant, &[]).await;
+    let intent = merchant.create(1999, "usd", &[]).await;
+    let both = [
+        ("confirmation_token", text(&token, "id")),
+        ("payment_method", "pm_card_visa"),
+    ];
+    merchant.confirm(&intent, &both).await.error(400);
+    let unknown = [both[0], ("colour", "red")];
+    merchant.confirm(&intent, &unknown).await.error(400);
+    let other = merchant.create(1999, "usd", &[]).await;
+    assert_eq!(
+        merchant.confirm(&other, &both[..1]).await.ok()["status"],
+        "succeeded"
+    );
+    let stranger = Merchant::new("US").await;
+    let theirs = stranger.create(1999, "usd", &[]).await;
+    let missing = stranger.confirm(&theirs, &both[..1]).await.error(400);
+    assert_eq!(missing["code"], "resource_missing");
+}

@@ -23,6 +23,7 @@ mod ledger_check;
 mod lifecycle;
 mod methods;
 mod payment_methods;
+mod saved_methods;
 mod webhook_endpoints;
 mod webhook_retries;
 mod webhooks;

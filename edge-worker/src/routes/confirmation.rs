@@ -1,17 +1,17 @@
 //! What confirming an intent brings along: the method, and how to go about it.
 
-use super::payment_method_data::{GivenMethod, given_method};
-use crate::api_request::{ApiFailure, ApiRequest};
+use super::given_method::GivenMethod;
+use crate::api_request::ApiRequest;
 use crate::error::missing_param;
 use crate::form::Fields;
 use crate::objects::account::wire::KeyKind;
 use crate::objects::payment::wire::Confirmation;
+use shared::api::confirmation_token::ConfirmationToken;
 use shared::api::error::ApiError;
-use shared::ids::{PaymentIntentId, PaymentMethodId, within};
 use shared::payment::action::ActionStyle;
 use shared::payment::attempt::{AcceptanceKind, AttemptTerms, MandateAcceptance};
 use shared::payment::change::Change;
-use shared::payment::method::PaymentMethod;
+use shared::payment::terms::{Purpose, Shipping};
 
 const RETURN_URL_LENGTH_MAX: usize = 2_048;
 const TEXT_LENGTH_MAX: usize = 1_000;
@@ -19,7 +19,7 @@ const TEXT_LENGTH_MAX: usize = 1_000;
 /// How to go about an attempt.
 pub struct Manner {
     pub return_url: Option<String>,
-    style: ActionStyle,
+    use_sdk: Option<bool>,
     terms: AttemptTerms,
     /// Whether a parameter asked for any of it.
     pub is_given: bool,
@@ -48,7 +48,7 @@ impl Manner {
                 || mandate.is_some()
                 || off_session.is_some()
                 || errors.is_some(),
-            style: ActionStyle::of(use_sdk.unwrap_or(false), return_url.as_deref()),
+            use_sdk,
             return_url,
             terms: AttemptTerms {
                 off_session: off_session.unwrap_or(false),
@@ -58,31 +58,53 @@ impl Manner {
         })
     }
 
-    /// The confirmation of this intent with this method.
-    pub fn confirm_with(self, given: GivenMethod, changes: Vec<Change>) -> Confirmation {
+    /// The confirmation of an intent with this method. What the parameters leave open, a
+    /// confirmation token says.
+    pub fn confirm_with(
+        self,
+        given: GivenMethod,
+        purpose: Purpose,
+        changes: Vec<Change>,
+    ) -> Confirmation {
+        let token = given.token.as_deref();
+        let return_url = self
+            .return_url
+            .or_else(|| token.and_then(|token| token.return_url.clone()));
+        let use_sdk = self
+            .use_sdk
+            .unwrap_or(token.is_some_and(|token| token.use_stripe_sdk));
+        let mut all = token.map_or_else(Vec::new, |token| changes_of(token, purpose));
+        all.extend(changes);
         Confirmation {
             method: given.method,
             card: given.card,
-            return_url: self.return_url,
-            style: self.style,
+            style: ActionStyle::of(use_sdk, return_url.as_deref()),
+            return_url,
             terms: self.terms,
-            changes,
+            changes: all,
         }
     }
 }
 
-/// What the intent is paid with, if the request says so. A method that was made for this request
-/// gets an id that leads to the intent.
-pub async fn method_for(
-    request: &mut ApiRequest,
-    intent: &PaymentIntentId,
-) -> Result<GivenMethod, ApiFailure> {
-    let mut given = given_method(&mut request.fields, request.edge.keyring())?;
-    given.method = given.method.map(|method| PaymentMethod {
-        id: PaymentMethodId::from_bytes(within(intent, method.id.to_bytes())),
-        ..method
+/// What the buyer's browser said about the payment.
+fn changes_of(token: &ConfirmationToken, purpose: Purpose) -> Vec<Change> {
+    let usage = match purpose {
+        Purpose::Payment => token.setup_future_usage,
+        Purpose::Setup => None,
+    };
+    let shipping = token.shipping.clone().map(|shipping| Shipping {
+        name: Some(shipping.name),
+        phone: shipping.phone,
+        carrier: None,
+        tracking_number: None,
+        address: shipping.address,
     });
-    Ok(given)
+    let usage = usage.map(|usage| Change::FutureUsage(Some(usage)));
+    let shipping = match purpose {
+        Purpose::Payment => shipping.map(|shipping| Change::Shipping(Some(shipping))),
+        Purpose::Setup => None,
+    };
+    usage.into_iter().chain(shipping).collect()
 }
 
 fn return_url(fields: &mut Fields) -> Result<Option<String>, ApiError> {

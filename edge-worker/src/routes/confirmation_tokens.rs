@@ -1,17 +1,16 @@
 //! `/v1/confirmation_tokens`.
 
 use super::customers::shipping;
-use super::payment_method_data::{described_method, test_method};
+use super::given_method::{MethodSource, known_method};
 use super::payment_methods::check_token;
-use super::reply_of_account;
 use super::resource::{change, finish, retrieve_own};
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::env::{SystemClock, SystemRandom};
-use crate::error::HttpAnswer;
+use crate::error::{HttpAnswer, missing_param};
 use crate::expand::Shape;
 use crate::objects::account::resources::ResourceOperation;
-use crate::objects::account::wire::{AccountAnswer, AccountQuestion, DocumentKind};
-use crate::ports::{Clock, Fault, Random};
+use crate::objects::account::wire::DocumentKind;
+use crate::ports::{Clock, Random};
 use shared::api::confirmation_token::{ConfirmationToken, card_options};
 use shared::api::error::ApiError;
 use shared::ids::ConfirmationTokenId;
@@ -76,44 +75,14 @@ pub async fn retrieve(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure>
 
 /// What the token is to confirm with: described here, or known by a name.
 async fn method(request: &mut ApiRequest) -> Result<PaymentMethod, ApiFailure> {
-    let keyring = request.edge.keyring();
-    let name = request.fields.filled("payment_method")?;
-    let data = request.fields.nested("payment_method_data")?;
-    match (name, data) {
-        (None, Some(mut data)) => {
-            let (method, _card) = described_method(&mut data, keyring)?;
-            data.finish()?;
+    match MethodSource::read(request)? {
+        MethodSource::New { method, .. } => {
             check_token(&method)?;
-            Ok(method)
+            Ok(*method)
         }
-        (Some(name), None) => match test_method(&name, keyring) {
-            Some(method) => Ok(method),
-            None => known_method(request, name).await,
-        },
-        (None, None) => Err(
-            ApiError::invalid("Missing required param: payment_method_data.")
-                .with("parameter_missing", "payment_method_data")
-                .into(),
-        ),
-        (Some(_), Some(_)) => Err(ApiError::invalid(
-            "You may only specify one of these parameters: payment_method, payment_method_data.",
-        )
-        .with_param("payment_method_data")
-        .into()),
-    }
-}
-
-/// A method of the account's own, by its id.
-pub async fn known_method(request: &ApiRequest, id: String) -> Result<PaymentMethod, ApiFailure> {
-    let question = AccountQuestion::PaymentMethod { id };
-    match reply_of_account(request, &question).await? {
-        AccountAnswer::PaymentMethod { method } => Ok(*method),
-        AccountAnswer::Http { answer } => Err(answer.into_failure()),
-        AccountAnswer::Opened
-        | AccountAnswer::Authenticated { .. }
-        | AccountAnswer::UnknownKey
-        | AccountAnswer::Published
-        | AccountAnswer::ConfirmationToken { .. }
-        | AccountAnswer::Found { .. } => Err(Fault("an unexpected answer".to_owned()).into()),
+        MethodSource::Known(id) => known_method(request, id).await,
+        MethodSource::Absent | MethodSource::Token(_) => {
+            Err(missing_param("payment_method_data").into())
+        }
     }
 }

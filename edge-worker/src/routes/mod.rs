@@ -12,6 +12,7 @@ pub mod customers;
 pub mod disputes;
 pub mod element_sessions;
 pub mod events;
+mod given_method;
 mod intent_terms;
 mod list_query;
 mod named;

@@ -1,6 +1,7 @@
 //! `/v1/payment_intents`.
 
-use super::confirmation::{Manner, method_for};
+use super::confirmation::Manner;
+use super::given_method::MethodSource;
 use super::intent_terms::{
     self, DESCRIPTION_LENGTH_MAX, DESCRIPTOR_LENGTH_MAX, EMAIL_LENGTH_MAX, allow_redirects,
     capture_method, excluded_types, filled_methods, future_usage, given_customer, method_options,
@@ -31,12 +32,20 @@ pub async fn create(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let confirm = request.fields.boolean("confirm")?.unwrap_or(false);
     let manner = Manner::read(&mut request)?;
     let terms = terms(&mut request).await?;
-    let given = method_for(&mut request, &id).await?;
+    let source = if confirm {
+        MethodSource::read_to_confirm(&mut request)?
+    } else {
+        MethodSource::read(&mut request)?
+    };
     std::mem::take(&mut request.fields).finish()?;
     check_payable(&terms)?;
-    check_confirmation(confirm, &manner, given.must_be_confirmed())?;
+    check_confirmation(confirm, &manner, source.must_be_confirmed())?;
+    let given = source.resolve(&request, &id, Purpose::Payment).await?;
     let (method, confirmation) = if confirm {
-        (None, Some(manner.confirm_with(given, Vec::new())))
+        (
+            None,
+            Some(manner.confirm_with(given, Purpose::Payment, Vec::new())),
+        )
     } else {
         (given.method, None)
     };
@@ -73,9 +82,10 @@ pub async fn confirm(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
     let (named, id) = intent(&mut request)?;
     let manner = Manner::read(&mut request)?;
     let changes = shared_changes(&mut request.fields)?;
-    let given = method_for(&mut request, &id).await?;
+    let source = MethodSource::read_to_confirm(&mut request)?;
     std::mem::take(&mut request.fields).finish()?;
-    let confirmation = manner.confirm_with(given, changes);
+    let given = source.resolve(&request, &id, Purpose::Payment).await?;
+    let confirmation = manner.confirm_with(given, Purpose::Payment, changes);
     ask(request, named, &id, Operation::Confirm { confirmation }).await
 }
 
@@ -263,10 +273,11 @@ async fn changes(
 ) -> Result<IntentChanges, ApiFailure> {
     let customer = given_customer(request).await?.change();
     let cleared = request.fields.clears("payment_method");
-    let given = method_for(request, id).await?;
-    if given.must_be_confirmed() {
+    let source = MethodSource::read(request)?;
+    if source.must_be_confirmed() {
         return Err(check_data_kept().into());
     }
+    let given = source.resolve(request, id, Purpose::Payment).await?;
     let fields = &mut request.fields;
     let mut changes = shared_changes(fields)?;
     let description = fields

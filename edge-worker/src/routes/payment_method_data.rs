@@ -1,5 +1,4 @@
-//! `payment_method` and `payment_method_data`: what is paid with. Card data go from here to the
-//! partner, and nowhere else.
+//! A payment method as its parameters describe it, or as the name of a test card.
 
 use super::card_data::{card_data, this_month};
 use crate::env::{SystemClock, SystemRandom};
@@ -20,59 +19,6 @@ use shared::payment::method::{
 use std::collections::BTreeMap;
 
 const TEXT_LENGTH_MAX: usize = 500;
-
-/// What a request pays with.
-#[derive(Debug)]
-pub struct GivenMethod {
-    pub method: Option<PaymentMethod>,
-    pub card: Option<CardData>,
-}
-
-impl GivenMethod {
-    /// Whether the card lives in this request alone, so that only a confirmation can use it.
-    pub fn must_be_confirmed(&self) -> bool {
-        let is_kept = |method: &PaymentMethod| match &method.instrument {
-            Instrument::Card(card) => card.token.is_some(),
-            Instrument::Account(_) => true,
-        };
-        self.card.is_some() && !self.method.as_ref().is_some_and(is_kept)
-    }
-}
-
-/// Reads whichever of the two parameters is there.
-pub fn given_method(fields: &mut Fields, keyring: &Keyring) -> Result<GivenMethod, ApiError> {
-    let token = fields.filled("payment_method")?;
-    let data = fields.nested("payment_method_data")?;
-    match (token, data) {
-        (None, None) => Ok(GivenMethod {
-            method: None,
-            card: None,
-        }),
-        (Some(_), Some(_)) => Err(ApiError::invalid(
-            "You may only specify one of these parameters: payment_method, payment_method_data.",
-        )
-        .with_param("payment_method_data")),
-        (Some(token), None) => match test_method(&token, keyring) {
-            Some(method) => Ok(GivenMethod {
-                method: Some(method),
-                card: None,
-            }),
-            None => Err(ApiError::missing(
-                format!("No such PaymentMethod: '{token}'"),
-                "payment_method",
-            )
-            .with_status(400)),
-        },
-        (None, Some(mut data)) => {
-            let (method, card) = described_method(&mut data, keyring)?;
-            data.finish()?;
-            Ok(GivenMethod {
-                method: Some(method),
-                card,
-            })
-        }
-    }
-}
 
 /// A new method for `pm_card_…`, the sandbox's own names for its cards; `None` for another name.
 pub fn test_method(name: &str, keyring: &Keyring) -> Option<PaymentMethod> {

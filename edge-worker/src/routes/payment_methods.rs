@@ -3,6 +3,7 @@
 use super::card_data::{card_error, expiry_month, expiry_year, this_month};
 use super::customers::customer;
 use super::list_query::page;
+use super::named::{Named, ask_payment, inner};
 use super::payment_method_data::{address, allow_redisplay, described_method, test_method};
 use super::resource::{change, finish, retrieve_own};
 use super::{ask_account, reply_of_account};
@@ -15,6 +16,7 @@ use crate::objects::account::resources::{MethodChange, NamedMethod, ResourceOper
 use crate::objects::account::wire::{
     AccountAnswer, AccountQuestion, DocumentKind, Filter, Property,
 };
+use crate::objects::payment::wire::{Operation, Shown};
 use crate::ports::Fault;
 use shared::api::error::ApiError;
 use shared::api::payment_method::payment_method;
@@ -39,10 +41,37 @@ pub async fn retrieve(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure>
     finish(&mut request, SHAPE)?;
     match named_method(&request, &request.id)? {
         NamedMethod::New(method) => Ok(HttpAnswer::ok(&payment_method(&method, false))?),
-        NamedMethod::Known(id) => {
-            retrieve_own(request, DocumentKind::PaymentMethod, id, "payment_method").await
-        }
+        NamedMethod::Known(id) => retrieve_known(request, id).await,
     }
+}
+
+/// A method that the account keeps, or else one that a payment keeps to itself: such a method's id
+/// leads there.
+async fn retrieve_known(request: ApiRequest, id: String) -> Result<HttpAnswer, ApiFailure> {
+    let question = AccountQuestion::Retrieve {
+        kind: DocumentKind::PaymentMethod,
+        id,
+        param: "payment_method".to_owned(),
+        expand: request.expand.clone(),
+    };
+    let AccountAnswer::Http { answer } = reply_of_account(&request, &question).await? else {
+        return Err(Fault("an unexpected answer".to_owned()).into());
+    };
+    if answer.status != 404 {
+        return Ok(answer);
+    }
+    let (named, id, intent) = inner(
+        &request,
+        "PaymentMethod",
+        PaymentMethodId::parse,
+        PaymentMethodId::to_bytes,
+    )?;
+    let named = Named {
+        param: "payment_method",
+        ..named
+    };
+    let shown = Shown::Method(id);
+    ask_payment(request, named, &intent, None, Operation::Retrieve { shown }).await
 }
 
 pub async fn update(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {

@@ -1,6 +1,7 @@
 //! `/v1/setup_intents`: payments of nothing, which set a method up for later.
 
-use super::confirmation::{Manner, method_for};
+use super::confirmation::Manner;
+use super::given_method::MethodSource;
 use super::intent_terms::{
     DESCRIPTION_LENGTH_MAX, allow_redirects, excluded_types, filled_methods, given_customer,
     method_options, method_types,
@@ -29,12 +30,20 @@ pub async fn create(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let confirm = request.fields.boolean("confirm")?.unwrap_or(false);
     let manner = Manner::read(&mut request)?;
     let terms = terms(&mut request).await?;
-    let given = method_for(&mut request, &id).await?;
+    let source = if confirm {
+        MethodSource::read_to_confirm(&mut request)?
+    } else {
+        MethodSource::read(&mut request)?
+    };
     std::mem::take(&mut request.fields).finish()?;
     check_payable(&terms)?;
-    check_confirmation(confirm, &manner, given.must_be_confirmed())?;
+    check_confirmation(confirm, &manner, source.must_be_confirmed())?;
+    let given = source.resolve(&request, &id, Purpose::Setup).await?;
     let (method, confirmation) = if confirm {
-        (None, Some(manner.confirm_with(given, Vec::new())))
+        (
+            None,
+            Some(manner.confirm_with(given, Purpose::Setup, Vec::new())),
+        )
     } else {
         (given.method, None)
     };
@@ -71,9 +80,10 @@ pub async fn confirm(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
     let (named, id) = intent(&mut request)?;
     let manner = Manner::read(&mut request)?;
     let changes = method_options(&mut request.fields)?.changes();
-    let given = method_for(&mut request, &id).await?;
+    let source = MethodSource::read_to_confirm(&mut request)?;
     std::mem::take(&mut request.fields).finish()?;
-    let confirmation = manner.confirm_with(given, changes);
+    let given = source.resolve(&request, &id, Purpose::Setup).await?;
+    let confirmation = manner.confirm_with(given, Purpose::Setup, changes);
     ask(request, named, &id, Operation::Confirm { confirmation }).await
 }
 
@@ -171,7 +181,8 @@ async fn changes(
 ) -> Result<IntentChanges, ApiFailure> {
     let customer = given_customer(request).await?.change();
     let cleared = request.fields.clears("payment_method");
-    let given = method_for(request, id).await?;
+    let source = MethodSource::read(request)?;
+    let given = source.resolve(request, id, Purpose::Setup).await?;
     let fields = &mut request.fields;
     let description = fields
         .given("description", DESCRIPTION_LENGTH_MAX)?
