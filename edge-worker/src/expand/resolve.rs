@@ -30,7 +30,12 @@ pub struct Remote<'a> {
 
 impl Resolver for Remote<'_> {
     async fn objects(&self, ids: &[String]) -> Result<Vec<Option<Value>>, Fault> {
-        let mut found: Vec<Option<Value>> = ids.iter().map(|id| self.own(id)).collect();
+        // A method may be kept, and have changed since: the account knows that better.
+        let is_first_hand = |own: &Value| own["object"] != "payment_method";
+        let mut found: Vec<Option<Value>> = ids
+            .iter()
+            .map(|id| self.own(id).filter(is_first_hand))
+            .collect();
         let missing: Vec<String> = ids
             .iter()
             .zip(&found)
@@ -47,6 +52,11 @@ impl Resolver for Remote<'_> {
         let places = found.iter_mut().filter(|place| place.is_none());
         for (place, document) in places.zip(documents) {
             *place = document;
+        }
+        for (place, id) in found.iter_mut().zip(ids) {
+            if place.is_none() {
+                *place = self.own(id);
+            }
         }
         Ok(found)
     }

@@ -1,16 +1,24 @@
 //! Idempotency records, kept in the object that a request changes: its key, what it asked, and what
 //! it was answered, byte for byte.
 
+use crate::env::SystemClock;
 use crate::error::{HttpAnswer, idempotency_in_use, idempotency_mismatch};
+use crate::ports::Clock;
 use serde::{Deserialize, Serialize};
 use shared::api::error::ApiError;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use worker::SqlStorage;
 
 /// Made when the first key comes.
 const IDEMPOTENCY_TABLE: &str = "CREATE TABLE IF NOT EXISTS idempotency (\
-     key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, status INTEGER, body TEXT) WITHOUT ROWID";
+     key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, status INTEGER, body TEXT, \
+     at_ms INTEGER NOT NULL) WITHOUT ROWID";
+
+/// Longer than any client retries, and than the 24 hours that are promised.
+const RECORD_LIFETIME_MS: i64 = 30 * 24 * 3600 * 1000;
+/// Deleted in one turn at most.
+const PRUNED_MAX: i64 = 10_000;
 
 /// What a request brought in its `Idempotency-Key` header.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -42,7 +50,11 @@ struct Row {
 
 /// The keys whose requests are at work in this object right now.
 #[derive(Default)]
-pub struct InProgress(RefCell<BTreeSet<String>>);
+pub struct InProgress {
+    keys: RefCell<BTreeSet<String>>,
+    /// The table is there, as this build knows it.
+    has_table: Cell<bool>,
+}
 
 /// Ends with the request, however that ends.
 pub struct Turn<'a> {
@@ -52,7 +64,7 @@ pub struct Turn<'a> {
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        self.keys.0.borrow_mut().remove(&self.key);
+        self.keys.keys.borrow_mut().remove(&self.key);
     }
 }
 
@@ -64,12 +76,14 @@ impl InProgress {
         sql: &SqlStorage,
         key: &IdempotencyKey,
     ) -> worker::Result<(Standing, Option<Turn<'_>>)> {
-        sql.exec(IDEMPOTENCY_TABLE, None)?;
+        if !self.has_table.replace(true) {
+            ensure_table(sql)?;
+        }
         let standing = self.standing(sql, key)?;
         let turn = match standing {
             Standing::Answered(_) | Standing::Refused(_) => None,
             Standing::New | Standing::Interrupted => {
-                self.0.borrow_mut().insert(key.key.clone());
+                self.keys.borrow_mut().insert(key.key.clone());
                 Some(Turn {
                     keys: self,
                     key: key.key.clone(),
@@ -86,7 +100,7 @@ impl InProgress {
                 vec![key.key.as_str().into()],
             )?
             .to_array()?;
-        let at_work = self.0.borrow().contains(&key.key);
+        let at_work = self.keys.borrow().contains(&key.key);
         Ok(match rows.into_iter().next() {
             Some(row) if row.fingerprint != key.fingerprint => {
                 Standing::Refused(idempotency_mismatch(&key.key))
@@ -110,8 +124,12 @@ impl InProgress {
 /// Notes that the request begins; in the same turn as its first effect.
 pub fn record_begin(sql: &SqlStorage, key: &IdempotencyKey) -> worker::Result<()> {
     sql.exec(
-        "INSERT OR IGNORE INTO idempotency (key, fingerprint) VALUES (?, ?)",
-        vec![key.key.as_str().into(), key.fingerprint.as_str().into()],
+        "INSERT OR IGNORE INTO idempotency (key, fingerprint, at_ms) VALUES (?, ?, ?)",
+        vec![
+            key.key.as_str().into(),
+            key.fingerprint.as_str().into(),
+            SystemClock.now_ms().into(),
+        ],
     )?;
     Ok(())
 }
@@ -123,14 +141,56 @@ pub fn record_answer(
     answer: &HttpAnswer,
 ) -> worker::Result<()> {
     sql.exec(
-        "INSERT INTO idempotency (key, fingerprint, status, body) VALUES (?, ?, ?, ?) \
+        "INSERT INTO idempotency (key, fingerprint, status, body, at_ms) VALUES (?, ?, ?, ?, ?) \
          ON CONFLICT (key) DO UPDATE SET status = excluded.status, body = excluded.body",
         vec![
             key.key.as_str().into(),
             key.fingerprint.as_str().into(),
             i64::from(answer.status).into(),
             answer.body.as_str().into(),
+            SystemClock.now_ms().into(),
         ],
+    )?;
+    Ok(())
+}
+
+/// Deletes what nobody will ask for again. For objects that live on and on.
+pub fn prune_records(sql: &SqlStorage, now_ms: i64) -> worker::Result<()> {
+    sql.exec(
+        "CREATE INDEX IF NOT EXISTS idempotency_by_age ON idempotency (at_ms)",
+        None,
+    )?;
+    sql.exec(
+        "DELETE FROM idempotency WHERE key IN \
+         (SELECT key FROM idempotency WHERE at_ms < ? ORDER BY at_ms LIMIT ?)",
+        vec![
+            now_ms.saturating_sub(RECORD_LIFETIME_MS).into(),
+            PRUNED_MAX.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Makes the table, or gives an older build's its newer column.
+fn ensure_table(sql: &SqlStorage) -> worker::Result<()> {
+    #[derive(Deserialize)]
+    struct Table {
+        sql: String,
+    }
+    sql.exec(IDEMPOTENCY_TABLE, None)?;
+    let tables: Vec<Table> = sql
+        .exec(
+            "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'idempotency'",
+            None,
+        )?
+        .to_array()?;
+    if tables.iter().all(|table| table.sql.contains("at_ms")) {
+        return Ok(());
+    }
+    let now_ms = SystemClock.now_ms();
+    sql.exec(
+        &format!("ALTER TABLE idempotency ADD COLUMN at_ms INTEGER NOT NULL DEFAULT {now_ms}"),
+        None,
     )?;
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The merchant API's payment method, drawn from what Kassa keeps of one.
 
-use crate::payment::method::{Address, BillingDetails, Instrument, PaymentMethod};
+use crate::methods::MethodType;
+use crate::payment::method::{Address, BillingDetails, CardBrand, Instrument, PaymentMethod};
 use serde_json::{Value, json};
 
 /// The merchant API's payment method object.
@@ -26,12 +27,12 @@ pub fn payment_method(method: &PaymentMethod, livemode: bool) -> Value {
 
 fn instrument(instrument: &Instrument) -> Value {
     match instrument {
-        Instrument::Account(_) => json!({}),
+        Instrument::Account(method) => account(*method),
         Instrument::Card(card) => json!({
             "brand": card.brand,
             "checks": checks(),
             "country": card.country,
-            "display_brand": card.brand,
+            "display_brand": display_brand(card.brand),
             "exp_month": card.exp_month,
             "exp_year": card.exp_year,
             "fingerprint": card.fingerprint,
@@ -39,9 +40,40 @@ fn instrument(instrument: &Instrument) -> Value {
             "generated_from": null,
             "last4": card.last4,
             "networks": { "available": [card.brand], "preferred": null },
+            "regulated_status": "unregulated",
             "three_d_secure_usage": { "supported": true },
             "wallet": null,
         }),
+    }
+}
+
+/// What the API tells of an account elsewhere: nothing that Kassa knows.
+fn account(method: MethodType) -> Value {
+    match method {
+        MethodType::Cashapp => json!({ "buyer_id": null, "cashtag": null }),
+        MethodType::Ideal => json!({ "bank": null, "bic": null }),
+        MethodType::Klarna => json!({ "dob": null }),
+        MethodType::Paypal => json!({ "country": null, "payer_email": null, "payer_id": null }),
+        MethodType::Affirm
+        | MethodType::AfterpayClearpay
+        | MethodType::Alipay
+        | MethodType::Bancontact
+        | MethodType::Card
+        | MethodType::Oxxo
+        | MethodType::Swish => json!({}),
+    }
+}
+
+/// The brand as a checkout shows it.
+fn display_brand(brand: CardBrand) -> &'static str {
+    match brand {
+        CardBrand::Amex => "american_express",
+        CardBrand::Diners => "diners_club",
+        CardBrand::Unionpay => "union_pay",
+        CardBrand::Unknown => "other",
+        CardBrand::Discover | CardBrand::Jcb | CardBrand::Mastercard | CardBrand::Visa => {
+            brand.as_str()
+        }
     }
 }
 

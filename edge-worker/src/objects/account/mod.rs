@@ -18,16 +18,19 @@ use crate::env::{Edge, SystemClock};
 use crate::error::{HttpAnswer, internal};
 use crate::objects::alarm::due_timers;
 use crate::objects::call::{answer, question};
-use crate::objects::idempotency::{IdempotencyKey, InProgress, Standing, record_answer};
+use crate::objects::idempotency::{
+    IdempotencyKey, InProgress, Standing, prune_records, record_answer,
+};
 use crate::ports::{Clock, Fault};
 use endpoint_api::EndpointApi;
 use events::EventApi;
-use expansion::answer_expanded;
+use expansion::{answer_expanded, list_expanded};
 use fan_out::Webhooks;
 use resources::{Books, ResourceOperation, confirmation_tokens, payment_methods};
 use serde::{Deserialize, Serialize};
 use shared::api::error::ApiError;
 use shared::api::event::EventRequest;
+use shared::ids::AccountId;
 use std::cell::Cell;
 use std::rc::Rc;
 use webhook_wire::EventOperation;
@@ -36,6 +39,9 @@ use wire::{
     SavedMethod,
 };
 use worker::{DurableObject, Env, Request, Response, SqlStorage, State, durable_object};
+
+/// How often old idempotency records are looked for.
+const PRUNE_INTERVAL_MS: i64 = 24 * 3600 * 1000;
 
 /// The Durable Object of one account and mode.
 #[durable_object]
@@ -47,6 +53,7 @@ pub struct AccountObject {
     /// every payment.
     is_open: Cell<bool>,
     webhooks: Rc<Webhooks>,
+    pruned_at_ms: Cell<i64>,
 }
 
 /// A request that changes what is the account's own.
@@ -65,6 +72,7 @@ impl DurableObject for AccountObject {
             in_progress: InProgress::default(),
             is_open: Cell::new(false),
             webhooks: Rc::default(),
+            pruned_at_ms: Cell::new(0),
         }
     }
 
@@ -128,8 +136,14 @@ impl AccountObject {
                     let page = ledger::list(&sql, &filter, &page, url, now())?;
                     return expanded(&sql, page, &expand).await;
                 }
-                let page = documents::list(&sql, kind, &filter, &page, url)?;
-                expanded(&sql, page, &expand).await
+                match documents::list(&sql, kind, &filter, &page, url)? {
+                    Ok(page) => {
+                        let account = self.account()?;
+                        let list = list_expanded(&sql, edge, account, &page, &expand);
+                        Ok(http(list.await?))
+                    }
+                    Err(error) => Ok(http(error.into())),
+                }
             }
             AccountQuestion::Retrieve {
                 kind,
@@ -311,6 +325,9 @@ impl AccountObject {
                 (Standing::New | Standing::Interrupted, turn) => turn,
             },
         };
+        if key.is_some() {
+            self.prune(&sql)?;
+        }
         let request = EventRequest {
             id: Some(change.request_id),
             idempotency_key: key.map(|key| key.key.clone()),
@@ -360,6 +377,23 @@ impl AccountObject {
                 worker::console_error!("fan-out: {}", fault.0);
             }
         });
+    }
+
+    /// Whose object this is, from the name that it goes by.
+    fn account(&self) -> Result<AccountId, Fault> {
+        let name = self.state.id().name().unwrap_or_default();
+        AccountId::parse(&name)
+            .ok_or_else(|| Fault("an account object without an account as its name".to_owned()))
+    }
+
+    /// Idempotency records go when they are old; looked for once a day.
+    fn prune(&self, sql: &SqlStorage) -> Result<(), Fault> {
+        let now_ms = SystemClock.now_ms();
+        if now_ms.saturating_sub(self.pruned_at_ms.get()) >= PRUNE_INTERVAL_MS {
+            self.pruned_at_ms.set(now_ms);
+            prune_records(sql, now_ms)?;
+        }
+        Ok(())
     }
 
     fn sql(&self) -> SqlStorage {

@@ -101,9 +101,13 @@ impl Picture<'_> {
             .postings
             .iter()
             .map(|moved| balance_transaction(moved, self.at));
+        let methods = self
+            .methods()
+            .map(|method| payment_method(method, LIVEMODE));
         std::iter::once(self.intent(Audience::SecretKey))
             .chain(parts)
             .chain(movements)
+            .chain(methods)
             .collect()
     }
 
@@ -148,8 +152,12 @@ impl Picture<'_> {
         postings.filter(move |posting| posting.source() == source)
     }
 
-    /// A method that an attempt of this payment used, or that it waits to be confirmed with.
     fn method(&self, id: &PaymentMethodId) -> Option<&PaymentMethod> {
+        self.methods().find(|method| method.id == *id)
+    }
+
+    /// What attempts of this payment used, and what it waits to be confirmed with.
+    fn methods(&self) -> impl Iterator<Item = &PaymentMethod> {
         let state = &self.payment.state;
         let last_failed = match state {
             State::RequiresPaymentMethod { last_failure } => {
@@ -159,6 +167,6 @@ impl Picture<'_> {
         };
         let charged = self.payment.charges.iter().map(|charge| &charge.method);
         let methods = state.method().into_iter().chain(last_failed);
-        methods.chain(charged).find(|method| method.id == *id)
+        methods.chain(charged)
     }
 }
