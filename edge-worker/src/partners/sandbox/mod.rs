@@ -10,3 +10,6 @@ pub mod refunds;
 pub mod test_cards;
 pub mod vault;
 pub mod wire;
+
+#[cfg(test)]
+mod tests;
