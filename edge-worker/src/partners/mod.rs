@@ -11,7 +11,7 @@ use shared::payment::due::DueCall;
 use shared::payment::method::{BillingDetails, Instrument};
 use shared::payment::options::CaptureMethod;
 use shared::payment::state::Payment;
-use shared::payment::terms::Purpose;
+use shared::payment::terms::{ConfirmationMethod, Purpose};
 use std::collections::BTreeMap;
 
 /// A card as the buyer typed it. It exists in one request; nothing stores it.
@@ -87,7 +87,7 @@ impl AuthorizeCall {
                 (Purpose::Setup, _) => true,
                 (_, CaptureMethod::Automatic | CaptureMethod::AutomaticAsync) => true,
                 (Purpose::Payment, CaptureMethod::Manual) => false,
-            },
+            } && !can_be_held(payment, method),
             method,
             off_session: attempt.terms.off_session,
             is_saved: attempt.method.customer.is_some(),
@@ -97,6 +97,14 @@ impl AuthorizeCall {
             instructions: instructions(&payment.terms.metadata),
         })
     }
+}
+
+/// Whether the merchant's server, which alone confirms, shall have the last word: then the money is
+/// reserved first, if the method can do that.
+fn can_be_held(payment: &Payment, method: MethodType) -> bool {
+    payment.terms.purpose == Purpose::Payment
+        && payment.terms.confirmation == ConfirmationMethod::Manual
+        && method.row().authorization_window_h().is_some()
 }
 
 /// What a partner needs to give money back.

@@ -31,6 +31,7 @@ use player::{Player, setup_terms, terms, typed_card};
 use shared::payment::attempt::AttemptTerms;
 use shared::payment::options::CaptureMethod;
 use shared::payment::state::{State, Status};
+use shared::payment::terms::{ConfirmationMethod, Terms};
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 pub use tally::{Occurrence, Tally};
@@ -60,7 +61,11 @@ pub fn play(seed: u64) -> Result<Tally, Broken> {
     let terms = match seed % 10 {
         0 => setup_terms(),
         1 | 2 => terms(CaptureMethod::Automatic),
-        3..6 => terms(CaptureMethod::AutomaticAsync),
+        3 | 4 => terms(CaptureMethod::AutomaticAsync),
+        5 | 6 => Terms {
+            confirmation: ConfirmationMethod::Manual,
+            ..terms(CaptureMethod::Automatic)
+        },
         _ => terms(CaptureMethod::Manual),
     };
     played(seed, Player::new(seed, terms), |player| {
@@ -82,7 +87,7 @@ pub fn play_in_peace(seed: u64) -> Result<Tally, Broken> {
     played(seed, player, |player| {
         player.world.faulty.set(false);
         let (method, card) = typed_card("4242424242424242");
-        player.spawn_confirm(method, card, AttemptTerms::default());
+        player.spawn_confirm(Some(method), card, AttemptTerms::default());
         player.dawdle();
         player.come_to_rest()?;
         audit(player)?;
@@ -121,6 +126,7 @@ fn lapse(player: &mut Player) -> Result<(), String> {
             let waits = matches!(
                 state,
                 State::RequiresCapture { .. }
+                    | State::AwaitsConfirmation { .. }
                     | State::RequiresAction {
                         expires_at: Some(_),
                         ..

@@ -71,6 +71,7 @@ pub fn postings(
         | Event::AuthorizationIncremented { .. }
         | Event::IncrementDeclined { .. }
         | Event::SetUp
+        | Event::ConfirmationAwaited { .. }
         | Event::CancelRequested { .. }
         | Event::Canceled { .. }
         | Event::StrayFound { .. }

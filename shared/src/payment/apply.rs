@@ -89,6 +89,7 @@ pub fn apply(mut payment: Payment, recorded: &Recorded) -> Payment {
         | Event::IncrementRequested { .. }
         | Event::IncrementDeclined { .. }
         | Event::SetUp
+        | Event::ConfirmationAwaited { .. }
         | Event::CancelRequested { .. }
         | Event::Canceled { .. }
         | Event::ChargeUpdated { .. }
@@ -186,6 +187,7 @@ fn next_state(state: State, recorded: &Recorded) -> State {
         | Event::AuthorizationIncremented { .. }
         | Event::IncrementDeclined { .. }
         | Event::SetUp
+        | Event::ConfirmationAwaited { .. }
         | Event::CancelRequested { .. } => match state.attempt().cloned() {
             Some(attempt) => attempts::fold(state, attempt, recorded),
             None => state,

@@ -16,7 +16,7 @@ use crate::payment::failure::FailureCause;
 use crate::payment::method::{Instrument, PaymentMethod};
 use crate::payment::partner_news;
 use crate::payment::refusal::{Asked, Refusal};
-use crate::payment::state::{CancelReason, Payment, State};
+use crate::payment::state::{CancelReason, Payment, State, Status};
 
 /// Errors: [`Refusal`] for a request that this state does not allow. News from a partner is refused
 /// only while it comes too early; what is stale or repeated yields no events.
@@ -78,7 +78,11 @@ pub fn decide(payment: &Payment, command: Command, now_ms: i64) -> Result<Vec<Ev
 }
 
 fn update(payment: &Payment, changes: Vec<Change>) -> Result<Vec<Event>, Refusal> {
-    let status = payment.state.status();
+    let status = match &payment.state {
+        // Its attempt is under way.
+        State::AwaitsConfirmation { .. } => Status::RequiresAction,
+        state => state.status(),
+    };
     if !changes.iter().all(|change| change.is_allowed_in(status)) {
         return Err(unexpected(payment, Asked::Update));
     }
@@ -105,7 +109,7 @@ fn changed_charge(charge: &Charge, changes: Vec<ChargeChange>) -> Vec<Event> {
 fn confirm(payment: &Payment, command: Command) -> Result<Vec<Event>, Refusal> {
     let Command::Confirm {
         method,
-        attempt,
+        attempt: id,
         call,
         return_url,
         style,
@@ -115,13 +119,34 @@ fn confirm(payment: &Payment, command: Command) -> Result<Vec<Event>, Refusal> {
     else {
         return Ok(Vec::new());
     };
+    if let State::AwaitsConfirmation {
+        attempt,
+        authorized,
+        expires_at,
+    } = &payment.state
+        && method.is_none()
+    {
+        let mut events = update(payment, changes)?;
+        events.extend(partner_news::authorized(
+            payment,
+            attempt,
+            *authorized,
+            *expires_at,
+            // No new attempt is made, so its name is free for the charge.
+            FreshIds {
+                name: id.to_bytes(),
+                call,
+            },
+        ));
+        return Ok(events);
+    }
     let method = confirmable(payment, method)?;
     let mut events = update(payment, changes.clone())?;
     let mut changed = payment.clone();
     changed.change(&changes);
     check_method(&changed, &method, return_url.as_deref())?;
     events.push(Event::AttemptStarted {
-        attempt,
+        attempt: id,
         method,
         return_url,
         style,
@@ -145,6 +170,7 @@ fn confirmable(payment: &Payment, given: Option<PaymentMethod>) -> Result<Paymen
         | State::Incrementing { .. }
         | State::Canceling { .. }
         | State::Succeeded { .. }
+        | State::AwaitsConfirmation { .. }
         | State::SetUp { .. }
         | State::Canceled { .. } => return Err(unexpected(payment, Asked::Confirm)),
     };
@@ -176,7 +202,7 @@ fn check_method(
 
 fn replace(payment: &Payment, call: CallId) -> Vec<Event> {
     match &payment.state {
-        State::RequiresAction { .. } => {
+        State::RequiresAction { .. } | State::AwaitsConfirmation { .. } => {
             vec![Event::WithdrawalRequested {
                 cause: FailureCause::Replaced,
                 call,
@@ -206,9 +232,9 @@ fn cancel(payment: &Payment, reason: CancelReason, call: CallId) -> Result<Vec<E
         State::RequiresCapture { hold, .. } if hold.captured.is_positive() => {
             Err(Refusal::PartlyCaptured)
         }
-        State::RequiresAction { .. } | State::RequiresCapture { .. } => {
-            Ok(vec![Event::CancelRequested { reason, call }])
-        }
+        State::RequiresAction { .. }
+        | State::AwaitsConfirmation { .. }
+        | State::RequiresCapture { .. } => Ok(vec![Event::CancelRequested { reason, call }]),
         State::Authorizing { .. }
         | State::Withdrawing { .. }
         | State::Processing { .. }
@@ -238,7 +264,10 @@ fn wake(payment: &Payment, fresh: FreshIds, now: i64) -> Vec<Event> {
         State::RequiresAction {
             expires_at: Some(expires_at),
             ..
-        } if *expires_at <= now => {
+        }
+        | State::AwaitsConfirmation { expires_at, .. }
+            if *expires_at <= now =>
+        {
             vec![Event::WithdrawalRequested {
                 cause: FailureCause::AttemptExpired,
                 call: fresh.call,
@@ -256,6 +285,7 @@ fn wake(payment: &Payment, fresh: FreshIds, now: i64) -> Vec<Event> {
         | State::RequiresAction { .. }
         | State::Processing { .. }
         | State::RequiresCapture { .. }
+        | State::AwaitsConfirmation { .. }
         | State::SetUp { .. }
         | State::Canceled { .. } => Vec::new(),
     }

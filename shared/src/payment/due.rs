@@ -78,6 +78,7 @@ pub fn wake_at_ms(payment: &Payment) -> Option<i64> {
     let lapse = match &payment.state {
         State::RequiresAction { expires_at, .. } => *expires_at,
         State::RequiresCapture { hold, .. } => Some(hold.expires_at),
+        State::AwaitsConfirmation { expires_at, .. } => Some(*expires_at),
         State::RequiresPaymentMethod { .. }
         | State::RequiresConfirmation { .. }
         | State::Authorizing { .. }
@@ -153,6 +154,7 @@ fn purpose(state: &State) -> Option<CallPurpose> {
         | State::Processing { .. }
         | State::RequiresCapture { .. }
         | State::Succeeded { .. }
+        | State::AwaitsConfirmation { .. }
         | State::SetUp { .. }
         | State::Canceled { .. } => None,
     }

@@ -71,6 +71,12 @@ pub enum Event {
         amount: Money,
         expires_at: i64,
     },
+    /// The money is reserved and waits for the merchant's server to confirm; until then the merchant
+    /// is told nothing.
+    ConfirmationAwaited {
+        amount: Money,
+        expires_at: i64,
+    },
     AttemptFailed {
         cause: FailureCause,
         /// The declined charge, where the partner made one.

@@ -1,6 +1,7 @@
 //! The payment machine: `(state, command, now) → events | refusal`, and the fold of the events.
 
 pub mod action;
+mod amounts;
 pub mod apply;
 pub mod attempt;
 pub mod call;
@@ -12,6 +13,7 @@ pub mod dispute;
 pub mod due;
 pub mod event;
 pub mod failure;
+pub mod hold;
 pub mod method;
 pub mod notice;
 pub mod options;

@@ -75,6 +75,7 @@ impl Event {
             Self::Refund { refund, fact } => return of_refund(refund, fact, before, after),
             Self::Dispute { dispute, fact } => of_dispute(dispute, fact),
             Self::Updated { .. }
+            | Self::ConfirmationAwaited { .. }
             | Self::AttemptStarted { .. }
             | Self::CallOutcomeUnknown { .. }
             | Self::CallNeverArrived { .. }

@@ -2,7 +2,10 @@
 //! notification. Nothing here is refused; what is stale or repeated yields no events.
 
 mod disputes;
+mod holds;
 mod refunds;
+
+use holds::{can_be_taken, capture_outcome, ended, increment_outcome, taken};
 
 use crate::ids::{AttemptId, CallId, ChargeId};
 use crate::methods::MethodType;
@@ -15,8 +18,8 @@ use crate::payment::failure::FailureCause;
 use crate::payment::options::CaptureMethod;
 use crate::payment::refund::Refund;
 use crate::payment::refusal::Refusal;
-use crate::payment::state::{CancelReason, Hold, Payment, State};
-use crate::payment::terms::Purpose;
+use crate::payment::state::{Payment, State};
+use crate::payment::terms::{ConfirmationMethod, Purpose};
 
 /// Errors: [`Refusal::NewsTooEarly`].
 pub(super) fn heard(payment: &Payment, news: Command) -> Result<Vec<Event>, Refusal> {
@@ -122,6 +125,7 @@ fn answered(payment: &Payment, call: &CallId, answer: Answer, fresh: FreshIds) -
         | State::Processing { .. }
         | State::RequiresCapture { .. }
         | State::Succeeded { .. }
+        | State::AwaitsConfirmation { .. }
         | State::SetUp { .. }
         | State::Canceled { .. } => Vec::new(),
     }
@@ -136,78 +140,6 @@ fn paid(payment: &Payment, held: Option<ChargeId>, amount: Money, fresh: &FreshI
         },
         Purpose::Setup => Event::SetUp,
     }
-}
-
-fn capture_outcome(hold: &Hold, call: &CallId, answer: &Answer) -> Vec<Event> {
-    match answer {
-        Answer::Captured { amount } if can_be_taken(*amount, hold) => vec![taken(hold, *amount)],
-        Answer::PartiallyCaptured { captured } => {
-            let more = captured.checked_sub(hold.captured);
-            match more {
-                Ok(amount) if amount.is_positive() && can_be_taken(*captured, hold) => {
-                    vec![Event::PartiallyCaptured { amount }]
-                }
-                // As before: nothing was taken by this call.
-                Ok(amount) if amount == Money::zero(amount.currency()) => {
-                    vec![Event::CallNeverArrived { call: call.clone() }]
-                }
-                Ok(_) | Err(_) => vec![Event::CaptureDeclined],
-            }
-        }
-        Answer::Captured { .. } | Answer::Declined { .. } => vec![Event::CaptureDeclined],
-        Answer::Canceled => vec![ended(hold)],
-        // The authorisation stands and nothing was taken: the capture did not arrive.
-        Answer::Authorized { .. } | Answer::ActionRequired { .. } | Answer::Pending => {
-            vec![Event::CallNeverArrived { call: call.clone() }]
-        }
-    }
-}
-
-fn increment_outcome(hold: &Hold, asked: Money, call: &CallId, answer: &Answer) -> Vec<Event> {
-    match answer {
-        Answer::Authorized { amount, .. } if *amount == asked => {
-            vec![Event::AuthorizationIncremented { amount: asked }]
-        }
-        Answer::Authorized { amount, .. } if *amount == hold.authorized => {
-            vec![Event::CallNeverArrived { call: call.clone() }]
-        }
-        Answer::Captured { amount } if can_be_taken(*amount, hold) => vec![taken(hold, *amount)],
-        Answer::Declined { cause } => vec![Event::IncrementDeclined {
-            cause: cause.clone(),
-        }],
-        // Neither what was nor what was asked for.
-        Answer::Authorized { .. } | Answer::Captured { .. } => vec![Event::IncrementDeclined {
-            cause: FailureCause::ProcessingError,
-        }],
-        Answer::Canceled => vec![ended(hold)],
-        Answer::PartiallyCaptured { .. } | Answer::ActionRequired { .. } | Answer::Pending => {
-            vec![Event::CallNeverArrived { call: call.clone() }]
-        }
-    }
-}
-
-fn taken(hold: &Hold, amount: Money) -> Event {
-    Event::Captured {
-        charge: hold.charge.clone(),
-        amount,
-    }
-}
-
-/// The authorisation is gone. What was taken of it before stays.
-fn ended(hold: &Hold) -> Event {
-    match hold.captured.is_positive() {
-        true => taken(hold, hold.captured),
-        false => Event::Canceled {
-            reason: CancelReason::Automatic,
-        },
-    }
-}
-
-/// Whether a partner that says so can have taken `amount` in all of what it authorised.
-fn can_be_taken(amount: Money, hold: &Hold) -> bool {
-    amount.is_positive()
-        && amount.fits_in(&hold.authorized) == Ok(true)
-        && hold.captured.fits_in(&amount) == Ok(true)
 }
 
 fn stray_answered(payment: &Payment, call: &CallId, answer: &Answer) -> Option<Vec<Event>> {
@@ -240,6 +172,9 @@ fn attempt_outcome(
         }
         Answer::PartiallyCaptured { .. } => sum_of_nobody(attempt, fresh),
         Answer::Authorized { amount, expires_at } => match payment.terms.purpose {
+            Purpose::Payment if awaits_confirmation(payment) => {
+                vec![Event::ConfirmationAwaited { amount, expires_at }]
+            }
             Purpose::Payment => authorized(payment, attempt, amount, expires_at, fresh),
             Purpose::Setup => vec![Event::SetUp],
         },
@@ -279,7 +214,27 @@ fn sum_of_nobody(attempt: &Attempt, fresh: FreshIds) -> Vec<Event> {
     ]
 }
 
-fn authorized(
+/// Whether the buyer was asked to do something, after which the merchant's server has the word.
+fn awaits_confirmation(payment: &Payment) -> bool {
+    let was_asked = match &payment.state {
+        State::RequiresAction { .. } | State::Processing { .. } | State::Withdrawing { .. } => true,
+        State::RequiresPaymentMethod { .. }
+        | State::RequiresConfirmation { .. }
+        | State::Authorizing { .. }
+        | State::AwaitsConfirmation { .. }
+        | State::RequiresCapture { .. }
+        | State::Capturing { .. }
+        | State::Incrementing { .. }
+        | State::Canceling { .. }
+        | State::Succeeded { .. }
+        | State::SetUp { .. }
+        | State::Canceled { .. } => false,
+    };
+    was_asked && payment.terms.confirmation == ConfirmationMethod::Manual
+}
+
+/// The charge of money that is reserved, and its capture where that is automatic.
+pub(super) fn authorized(
     payment: &Payment,
     attempt: &Attempt,
     amount: Money,
@@ -372,6 +327,7 @@ fn never_arrived(payment: &Payment, call: CallId, fresh: FreshIds) -> Vec<Event>
         | State::Processing { .. }
         | State::RequiresCapture { .. }
         | State::Succeeded { .. }
+        | State::AwaitsConfirmation { .. }
         | State::SetUp { .. }
         | State::Canceled { .. } => Vec::new(),
     }
@@ -403,7 +359,12 @@ fn notified(
         ) => attempt_outcome(payment, attempt, answer, fresh),
         (State::RequiresAction { .. }, Answer::Pending) => vec![Event::ProcessingStarted],
         (State::RequiresAction { .. }, Answer::ActionRequired { .. }) => Vec::new(),
-        (State::RequiresAction { .. } | State::Processing { .. }, Answer::Canceled) => {
+        (
+            State::RequiresAction { .. }
+            | State::AwaitsConfirmation { .. }
+            | State::Processing { .. },
+            Answer::Canceled,
+        ) => {
             vec![Event::AttemptFailed {
                 cause: FailureCause::AttemptExpired,
                 charge: None,
@@ -431,6 +392,7 @@ fn notified(
             | State::Incrementing { .. }
             | State::Canceling { .. }
             | State::Succeeded { .. }
+            | State::AwaitsConfirmation { .. }
             | State::SetUp { .. }
             | State::RequiresPaymentMethod { .. }
             | State::RequiresConfirmation { .. }

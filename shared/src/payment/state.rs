@@ -1,6 +1,6 @@
 //! Where a payment stands. What is stored is the event log; this is its fold.
 
-use crate::ids::{AttemptId, ChargeId, DisputeId, PaymentIntentId, RefundId};
+use crate::ids::{AttemptId, ChargeId, PaymentIntentId};
 use crate::money::Money;
 use crate::payment::action::NextAction;
 use crate::payment::attempt::{Attempt, Stray};
@@ -9,6 +9,7 @@ use crate::payment::change::Change;
 use crate::payment::charge::Charge;
 use crate::payment::dispute::Dispute;
 use crate::payment::failure::{Failure, FailureCause};
+use crate::payment::hold::Hold;
 use crate::payment::method::PaymentMethod;
 use crate::payment::refund::Refund;
 pub use crate::payment::terms::Terms;
@@ -60,6 +61,14 @@ pub enum State {
         action: NextAction,
         /// Unix seconds; the attempt fails when nothing happened by then.
         expires_at: Option<i64>,
+    },
+    /// The buyer has done what was asked of them, the money is reserved, and the merchant's server,
+    /// which alone confirms this intent, has not said that it shall be taken.
+    AwaitsConfirmation {
+        attempt: Attempt,
+        authorized: Money,
+        /// Unix seconds; the authorisation lapses then.
+        expires_at: i64,
     },
     /// The buyer's bank takes its time; the partner will tell.
     Processing {
@@ -114,31 +123,6 @@ pub enum State {
         /// Unix seconds.
         at: i64,
     },
-}
-
-/// Money that is reserved.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hold {
-    pub charge: ChargeId,
-    pub authorized: Money,
-    /// What was taken of it so far.
-    pub captured: Money,
-    /// Unix seconds; the authorisation lapses then.
-    pub expires_at: i64,
-    /// How often it was raised.
-    pub increments: u32,
-    /// How often it was captured in part.
-    pub captures: u32,
-}
-
-impl Hold {
-    /// What is still reserved.
-    pub fn capturable(&self) -> Money {
-        // Captures fit in what was authorised, so there is always a difference.
-        self.authorized
-            .checked_sub(self.captured)
-            .unwrap_or(Money::zero(self.authorized.currency()))
-    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -210,7 +194,9 @@ impl State {
     pub fn status(&self) -> Status {
         match self {
             Self::RequiresPaymentMethod { .. } => Status::RequiresPaymentMethod,
-            Self::RequiresConfirmation { .. } => Status::RequiresConfirmation,
+            Self::RequiresConfirmation { .. } | Self::AwaitsConfirmation { .. } => {
+                Status::RequiresConfirmation
+            }
             Self::RequiresAction { .. } => Status::RequiresAction,
             Self::Authorizing { .. }
             | Self::Withdrawing { .. }
@@ -239,6 +225,7 @@ impl State {
             | Self::Incrementing { attempt, .. }
             | Self::Canceling { attempt, .. }
             | Self::SetUp { attempt }
+            | Self::AwaitsConfirmation { attempt, .. }
             | Self::Succeeded { attempt, .. } => Some(attempt),
         }
     }
@@ -257,6 +244,7 @@ impl State {
             | Self::Capturing { .. }
             | Self::Incrementing { .. }
             | Self::Canceling { .. }
+            | Self::AwaitsConfirmation { .. }
             | Self::SetUp { .. }
             | Self::Succeeded { .. } => self.attempt().map(|attempt| &attempt.method),
         }
@@ -276,6 +264,7 @@ impl State {
             | Self::Processing { .. }
             | Self::RequiresCapture { .. }
             | Self::Succeeded { .. }
+            | Self::AwaitsConfirmation { .. }
             | Self::SetUp { .. }
             | Self::Canceled { .. } => None,
         }
@@ -294,6 +283,7 @@ impl State {
             | Self::Processing { .. }
             | Self::RequiresCapture { .. }
             | Self::Succeeded { .. }
+            | Self::AwaitsConfirmation { .. }
             | Self::SetUp { .. }
             | Self::Canceled { .. } => None,
         }
@@ -305,6 +295,7 @@ impl State {
             Self::Succeeded { .. } | Self::SetUp { .. } | Self::Canceled { .. } => true,
             Self::RequiresPaymentMethod { .. }
             | Self::RequiresConfirmation { .. }
+            | Self::AwaitsConfirmation { .. }
             | Self::Authorizing { .. }
             | Self::Withdrawing { .. }
             | Self::RequiresAction { .. }
@@ -329,6 +320,7 @@ impl State {
             | Self::Processing { .. }
             | Self::Canceling { .. }
             | Self::Succeeded { .. }
+            | Self::AwaitsConfirmation { .. }
             | Self::SetUp { .. }
             | Self::Canceled { .. } => None,
         }
@@ -348,6 +340,7 @@ impl State {
             | Self::Capturing { .. }
             | Self::Incrementing { .. }
             | Self::Canceling { .. }
+            | Self::AwaitsConfirmation { .. }
             | Self::SetUp { .. }
             | Self::Canceled { .. } => &[],
         }
@@ -367,51 +360,9 @@ impl State {
             | Self::Capturing { .. }
             | Self::Incrementing { .. }
             | Self::Canceling { .. }
+            | Self::AwaitsConfirmation { .. }
             | Self::SetUp { .. }
             | Self::Canceled { .. } => &[],
         }
-    }
-}
-
-impl Payment {
-    pub fn charge(&self, id: &ChargeId) -> Option<&Charge> {
-        self.charges.iter().find(|charge| charge.id == *id)
-    }
-
-    pub fn refund(&self, id: &RefundId) -> Option<&Refund> {
-        self.state.refunds().iter().find(|refund| refund.id == *id)
-    }
-
-    pub fn dispute(&self, id: &DisputeId) -> Option<&Dispute> {
-        self.state
-            .disputes()
-            .iter()
-            .find(|dispute| dispute.id == *id)
-    }
-
-    /// What can still be captured.
-    pub fn amount_capturable(&self) -> Money {
-        self.state
-            .hold()
-            .map_or(Money::zero(self.terms.amount.currency()), Hold::capturable)
-    }
-
-    /// What was captured; refunds do not lessen it.
-    pub fn amount_received(&self) -> Money {
-        match (&self.state, self.state.hold()) {
-            (State::Succeeded { captured, .. }, _) => *captured,
-            (_, Some(hold)) => hold.captured,
-            (_, None) => Money::zero(self.terms.amount.currency()),
-        }
-    }
-
-    /// What went back, or is to go back.
-    pub fn amount_refunded(&self) -> Money {
-        let counted = self.state.refunds().iter().filter(|refund| refund.counts());
-        counted.fold(
-            Money::zero(self.terms.amount.currency()),
-            // They fit in what was captured, so the sum does too.
-            |sum, refund| sum.checked_add(refund.amount).unwrap_or(sum),
-        )
     }
 }

@@ -2,6 +2,7 @@
 
 use super::endpoints::Endpoint;
 use super::fan_out::Webhooks;
+use super::secret_record;
 use super::webhook_wire::{EndpointChange, EndpointOperation};
 use super::wire::Page;
 use crate::env::{Edge, SystemClock};
@@ -72,7 +73,9 @@ impl EndpointApi<'_> {
         let _turn = match &idempotency {
             None => None,
             Some(key) => match self.in_progress.begin(sql, key)? {
-                (Standing::Answered(answer), _) => return Ok(answer),
+                (Standing::Answered(kept), _) => {
+                    return Ok(secret_record::opened(self.edge.keyring(), kept));
+                }
                 (Standing::Refused(error), _) => return Ok(error.into()),
                 (Standing::New | Standing::Interrupted, turn) => turn,
             },
@@ -91,7 +94,7 @@ impl EndpointApi<'_> {
                 Ok(endpoint) => {
                     self.webhooks.known.remove(sql, &endpoint)?;
                     let deleted = Deleted::new("webhook_endpoint", endpoint.shown.id);
-                    Ok(HttpAnswer::ok(&deleted)?)
+                    Ok(Done::plain(HttpAnswer::ok(&deleted)?))
                 }
                 Err(missing) => Err(missing),
             },
@@ -101,14 +104,14 @@ impl EndpointApi<'_> {
                 return Err(Fault("a read that was taken for a write".to_owned()));
             }
         };
-        let answer = match changed {
-            Ok(answer) => answer,
+        let done = match changed {
+            Ok(done) => done,
             Err(refused) => return Ok(refused.into()),
         };
         if let Some(key) = &idempotency {
-            record_answer(sql, key, &answer)?;
+            record_answer(sql, key, &done.kept)?;
         }
-        Ok(answer)
+        Ok(done.sent)
     }
 
     fn create(self, sql: &SqlStorage, shown: WebhookEndpoint) -> Changed {
@@ -148,7 +151,7 @@ impl EndpointApi<'_> {
         let answer = HttpAnswer::ok(shown)?;
         endpoint.version = endpoint.version.saturating_add(1);
         self.webhooks.known.put(sql, &endpoint)?;
-        Ok(Ok(answer))
+        Ok(Ok(Done::plain(answer)))
     }
 
     /// The secrets before the new one go on signing until they expire, at the latest when the
@@ -189,11 +192,16 @@ impl EndpointApi<'_> {
             return Err(Fault("an endpoint without an id".to_owned()));
         };
         let version = endpoint.secret_version();
-        let shown = WebhookEndpoint {
-            secret: Some(self.edge.keyring().webhook_secret(&id, version)),
-            ..endpoint.shown.clone()
+        let with = |secret: String| {
+            HttpAnswer::ok(&WebhookEndpoint {
+                secret: Some(secret),
+                ..endpoint.shown.clone()
+            })
         };
-        Ok(Ok(HttpAnswer::ok(&shown)?))
+        Ok(Ok(Done {
+            sent: with(self.edge.keyring().webhook_secret(&id, version))?,
+            kept: with(secret_record::number(version))?,
+        }))
     }
 
     fn find(self, sql: &SqlStorage, id: &str) -> Result<Result<Endpoint, ApiError>, Fault> {
@@ -268,4 +276,19 @@ impl EndpointApi<'_> {
 }
 
 /// An answer to be recorded, or a refusal that is not.
-type Changed = Result<Result<HttpAnswer, ApiError>, Fault>;
+type Changed = Result<Result<Done, ApiError>, Fault>;
+
+/// An answer, and what is kept of it for a retry.
+struct Done {
+    sent: HttpAnswer,
+    kept: HttpAnswer,
+}
+
+impl Done {
+    fn plain(answer: HttpAnswer) -> Self {
+        Self {
+            kept: answer.clone(),
+            sent: answer,
+        }
+    }
+}

@@ -260,6 +260,17 @@ fn select(
     (query, bindings)
 }
 
+/// Whether an event of this time belongs into the feed, or is one that was deleted from it. A payment
+/// may tell of everything once more, and old events must not come as new.
+pub fn is_kept(created: i64, now_ms: i64) -> bool {
+    created >= oldest_kept(now_ms)
+}
+
+/// Unix seconds.
+fn oldest_kept(now_ms: i64) -> i64 {
+    now_ms.div_euclid(1000).saturating_sub(KEPT_S)
+}
+
 /// Has old events deleted some day. `true` when the alarm must be set for it.
 pub fn plan_pruning(sql: &SqlStorage, now_ms: i64) -> Result<bool, Fault> {
     let planned = sql.exec(
@@ -275,7 +286,7 @@ pub fn prune(sql: &SqlStorage, now_ms: i64) -> Result<(), Fault> {
         "DELETE FROM events WHERE created < ? \
          AND seq IN (SELECT seq FROM events ORDER BY seq LIMIT ?) RETURNING seq",
         vec![
-            now_ms.div_euclid(1000).saturating_sub(KEPT_S).into(),
+            oldest_kept(now_ms).into(),
             i64::try_from(PRUNED_MAX).unwrap_or(i64::MAX).into(),
         ],
     )?;
@@ -328,6 +339,15 @@ mod tests {
             query(&filter(), Some(7), newest_first);
         }
         assert!(!query(&filter(), None, true).contains("INDEXED"));
+    }
+
+    #[test]
+    fn events_are_kept_for_more_than_thirty_days() {
+        let now_ms = 1_800_000_000_000;
+        let days_ago = |days: i64| now_ms / 1000 - days * 24 * 3600;
+        assert!(is_kept(days_ago(0), now_ms));
+        assert!(is_kept(days_ago(30), now_ms));
+        assert!(!is_kept(days_ago(32), now_ms));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The account's event feed.
 
-use super::events::plan_pruning;
+use super::events::{is_kept, plan_pruning};
 use super::fan_out::{Webhooks, hand_over};
 use super::tables;
 use super::wire::PublishedEvent;
@@ -45,10 +45,14 @@ pub async fn append(
         return Ok(false);
     }
     let sql = storage.sql();
+    let now_ms = SystemClock.now_ms();
     let endpoints = webhooks.known.all(&sql)?;
     let mut fans_out = false;
     for event in events {
         let mut entry: Entry = serde_json::from_str(&event.json)?;
+        if !is_kept(entry.created, now_ms) {
+            continue;
+        }
         let listeners: Vec<&str> = endpoints
             .iter()
             .filter(|endpoint| endpoint.shown.wants(&entry.kind))
@@ -63,7 +67,6 @@ pub async fn append(
             fans_out = true;
         }
     }
-    let now_ms = SystemClock.now_ms();
     let is_first = plan_pruning(&sql, now_ms)?;
     if fans_out {
         webhooks.arm(storage).await?;

@@ -9,6 +9,7 @@ mod fan_out;
 mod feed;
 mod ledger;
 pub mod resources;
+mod secret_record;
 mod tables;
 pub mod webhook_wire;
 pub mod wire;

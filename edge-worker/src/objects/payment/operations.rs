@@ -244,7 +244,13 @@ impl PaymentObject {
         let mut terms = payment.terms.clone();
         terms.change_all(&confirmation.changes);
         check_owner(confirmation.method.as_ref(), &terms)?;
-        if matches!(payment.state, State::RequiresAction { .. }) {
+        let replaces = match &payment.state {
+            State::RequiresAction { .. } => true,
+            // Without a method it is the attempt under way that is confirmed.
+            State::AwaitsConfirmation { .. } => confirmation.method.is_some(),
+            _ => false,
+        };
+        if replaces {
             // The request has its own effect only with the new attempt: until then a crash leaves
             // nothing under its key, and a retry begins anew.
             let begins = run.log.begins.take();

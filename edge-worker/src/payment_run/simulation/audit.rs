@@ -86,6 +86,10 @@ fn both_sides_agree(payment: &Payment, record: &Record) -> Result<(), String> {
                 && payment.terms.amount == record.amount
         }
         (State::RequiresAction { .. }, Standing::WaitsForBuyer { .. }) => live,
+        (
+            State::AwaitsConfirmation { authorized, .. },
+            Standing::Authorized { taken: None, .. },
+        ) => live && *authorized == record.amount,
         _ => false,
     };
     if agree {

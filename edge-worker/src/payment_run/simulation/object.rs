@@ -44,7 +44,12 @@ impl Errand {
         terms: AttemptTerms,
     ) -> Result<Payment, RunError> {
         let run = self.run();
-        if matches!(run.load()?.state, State::RequiresAction { .. }) {
+        let replaces = match run.load()?.state {
+            State::RequiresAction { .. } => true,
+            State::AwaitsConfirmation { .. } => method.is_some(),
+            _ => false,
+        };
+        if replaces {
             let call = self.call();
             run.commit(Command::Replace { call }).await?;
             self.settle(&run, None).await?;

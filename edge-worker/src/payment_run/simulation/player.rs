@@ -144,18 +144,20 @@ impl Player {
             error_on_requires_action: self.world.rng.percent(5),
             mandate: None,
         };
-        self.spawn_confirm(method, card, terms);
+        // The server confirms what the buyer has authenticated.
+        let again = self.world.rng.percent(20);
+        self.spawn_confirm((!again).then_some(method), card, terms);
     }
 
     pub fn spawn_confirm(
         &mut self,
-        method: PaymentMethod,
+        method: Option<PaymentMethod>,
         card: Option<CardData>,
         terms: AttemptTerms,
     ) {
         let errand = Errand::new(&self.world);
         self.tasks
-            .push(Box::pin(errand.confirm(Some(method), card, terms)));
+            .push(Box::pin(errand.confirm(method, card, terms)));
     }
 
     fn any_method(&self) -> (PaymentMethod, Option<CardData>) {

@@ -14,6 +14,8 @@ pub enum Occurrence {
     CaptureInPart,
     Increment,
     Setup,
+    /// An authorisation that waited for the merchant's server to confirm.
+    HeldForTheServer,
     /// Money that was given back unasked, because it came when the payment was over.
     Stray,
     Refund,
@@ -37,11 +39,12 @@ pub enum Occurrence {
 
 impl Occurrence {
     /// In the order in which they are told.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Capture,
         Self::CaptureInPart,
         Self::Increment,
         Self::Setup,
+        Self::HeldForTheServer,
         Self::Stray,
         Self::Refund,
         Self::RefundFailed,
@@ -64,6 +67,7 @@ impl Occurrence {
             Self::CaptureInPart => "captures in part",
             Self::Increment => "authorisations raised",
             Self::Setup => "methods set up",
+            Self::HeldForTheServer => "payments held for the server",
             Self::Stray => "payments given back unasked",
             Self::Refund => "refunds",
             Self::RefundFailed => "refunds that failed",
@@ -142,6 +146,10 @@ impl Tally {
             (
                 Occurrence::Setup,
                 told(|event| matches!(event, Event::SetUp)),
+            ),
+            (
+                Occurrence::HeldForTheServer,
+                told(|event| matches!(event, Event::ConfirmationAwaited { .. })),
             ),
             (Occurrence::Stray, payment.strays.len()),
             (Occurrence::Refund, state.refunds().len()),

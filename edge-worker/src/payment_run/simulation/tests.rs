@@ -59,7 +59,7 @@ fn whatever_happens_both_sides_agree_and_nobody_pays_twice() {
             | Occurrence::Dispute
             | Occurrence::DisputeClosed
             | Occurrence::WriteRefused => SEEDS / 100,
-            Occurrence::RefundCanceled => SEEDS / 1000,
+            Occurrence::HeldForTheServer | Occurrence::RefundCanceled => SEEDS / 1000,
         };
         assert!(
             tally.count(occurrence) >= least,

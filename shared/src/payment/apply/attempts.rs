@@ -7,7 +7,8 @@ use crate::payment::attempt::Attempt;
 use crate::payment::call::Call;
 use crate::payment::event::{Event, Recorded};
 use crate::payment::failure::Failure;
-use crate::payment::state::{Hold, State};
+use crate::payment::hold::Hold;
+use crate::payment::state::State;
 
 /// The state after an event that only an attempt can cause.
 pub(super) fn fold(state: State, mut attempt: Attempt, recorded: &Recorded) -> State {
@@ -51,6 +52,11 @@ pub(super) fn fold(state: State, mut attempt: Attempt, recorded: &Recorded) -> S
         },
         Event::Captured { charge, amount } => succeeded(&state, attempt, charge, *amount),
         Event::SetUp => State::SetUp { attempt },
+        Event::ConfirmationAwaited { amount, expires_at } => State::AwaitsConfirmation {
+            attempt,
+            authorized: *amount,
+            expires_at: *expires_at,
+        },
         Event::CancelRequested { reason, call } => State::Canceling {
             attempt,
             charge: state.hold().map(|hold| hold.charge.clone()),

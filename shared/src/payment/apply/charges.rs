@@ -88,6 +88,7 @@ pub(super) fn fold(payment: &mut Payment, recorded: &Recorded) {
         | Event::IncrementRequested { .. }
         | Event::IncrementDeclined { .. }
         | Event::SetUp
+        | Event::ConfirmationAwaited { .. }
         | Event::CancelRequested { .. }
         | Event::StrayFound { .. }
         | Event::StrayVoidUnknown { .. }

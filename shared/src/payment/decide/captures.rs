@@ -6,8 +6,9 @@ use crate::methods::MethodType;
 use crate::money::Money;
 use crate::payment::change::Change;
 use crate::payment::event::Event;
+use crate::payment::hold::Hold;
 use crate::payment::refusal::{Asked, Refusal};
-use crate::payment::state::{CancelReason, Hold, Payment, State};
+use crate::payment::state::{CancelReason, Payment, State};
 
 /// As Stripe limits them.
 pub const CAPTURES_MAX: u32 = 50;

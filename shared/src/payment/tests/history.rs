@@ -16,7 +16,7 @@ use crate::payment::method::PaymentMethod;
 use crate::payment::options::CaptureMethod;
 use crate::payment::refusal::Refusal;
 use crate::payment::state::{CancelReason, Payment};
-use crate::payment::terms::Terms;
+use crate::payment::terms::{ConfirmationMethod, Terms};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -268,6 +268,10 @@ impl Dice {
         match self.roll(8) {
             0 => setup_terms(),
             1..4 => terms(CaptureMethod::Manual),
+            4 => Terms {
+                confirmation: ConfirmationMethod::Manual,
+                ..terms(self.pick(CaptureMethod::ALL))
+            },
             _ => terms(self.pick(CaptureMethod::ALL)),
         }
     }

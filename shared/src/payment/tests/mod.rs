@@ -14,5 +14,6 @@ mod situation;
 mod storage;
 mod stories;
 mod table;
+mod table_of_news;
 mod table_of_orders;
 mod trial;

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 const HISTORIES: u32 = 2_000;
 /// Variants of [`Event`].
-const EVENTS: usize = 26;
+const EVENTS: usize = 27;
 /// Names of the facts about refunds and disputes.
 const FACTS: usize = 13;
 
@@ -264,7 +264,10 @@ proptest! {
             // The merchant who changed the intent knows.
             let returns = matches!(
                 event,
-                Event::CaptureDeclined | Event::IncrementDeclined { .. } | Event::Updated { .. }
+                Event::CaptureDeclined
+                    | Event::IncrementDeclined { .. }
+                    | Event::ConfirmationAwaited { .. }
+                    | Event::Updated { .. }
             );
             if before != after && !passes && !returns {
                 let notices = event.notices(Some(&pair[0].1), &pair[1].1);
@@ -336,6 +339,7 @@ fn call_asked_for(event: &Event) -> Option<&CallId> {
         | Event::AuthorizationIncremented { .. }
         | Event::IncrementDeclined { .. }
         | Event::SetUp
+        | Event::ConfirmationAwaited { .. }
         | Event::ChargeUpdated { .. } => None,
     }
 }

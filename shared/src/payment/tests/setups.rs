@@ -1,4 +1,5 @@
-//! Setting a method up without a payment, and using it without the buyer.
+//! Setting a method up without a payment, using it without the buyer, and payments that only the
+//! merchant's server confirms.
 
 use super::fixtures::*;
 use crate::methods::MethodType;
@@ -12,6 +13,7 @@ use crate::payment::failure::FailureCause;
 use crate::payment::options::CaptureMethod;
 use crate::payment::refusal::{Asked, Refusal};
 use crate::payment::state::{Payment, State, Status};
+use crate::payment::terms::{ConfirmationMethod, Terms};
 use std::collections::BTreeMap;
 
 fn answered(payment: &Payment, answer: Answer) -> Payment {
@@ -146,4 +148,70 @@ fn what_a_confirmation_changes_counts_for_its_own_attempt() {
     let payment = followed_by(payment, events);
     assert_eq!(payment.terms.description.as_deref(), Some("seven"));
     assert_eq!(due_call(&payment).unwrap().purpose, CallPurpose::Authorize);
+}
+
+/// The buyer has passed the authentication of a payment that only the server confirms.
+fn authenticated(capture: CaptureMethod) -> Payment {
+    let terms = Terms {
+        confirmation: ConfirmationMethod::Manual,
+        ..terms(capture)
+    };
+    let acting = Event::ActionRequired {
+        action: redirect(),
+        expires_at: None,
+    };
+    let payment = opened_after(terms, None, [started(named_card()), acting]);
+    let news = Command::Notified {
+        attempt: attempt(1),
+        answer: authorized(whole()),
+        fresh: fresh(),
+    };
+    let events = decide(&payment, news, NOW_MS).unwrap();
+    followed_by(payment, events)
+}
+
+#[test]
+fn a_payment_that_the_server_confirms_waits_for_it_after_the_buyers_action() {
+    for (capture, status) in [
+        (CaptureMethod::Manual, Status::RequiresCapture),
+        (CaptureMethod::Automatic, Status::Processing),
+    ] {
+        let payment = authenticated(capture);
+        assert_eq!(payment.state.status(), Status::RequiresConfirmation);
+        assert_eq!((due_call(&payment), payment.charges.len()), (None, 0));
+        let events = decide(&payment, confirm(None), NOW_MS).unwrap();
+        let payment = followed_by(payment, events);
+        assert_eq!(payment.state.status(), status);
+        assert_eq!(payment.charges.len(), 1);
+        assert_eq!(payment.attempts.len(), 1);
+    }
+}
+
+#[test]
+fn a_payment_that_the_server_confirms_needs_no_second_word_without_an_action() {
+    let terms = Terms {
+        confirmation: ConfirmationMethod::Manual,
+        ..terms(CaptureMethod::Automatic)
+    };
+    let payment = opened_after(terms, None, [started(named_card())]);
+    let payment = answered(&payment, authorized(whole()));
+    let payment = answered(&payment, captured(whole()));
+    assert_eq!(payment.state.status(), Status::Succeeded);
+}
+
+#[test]
+fn the_amount_that_a_buyer_authenticated_cannot_be_changed() {
+    use crate::payment::change::Change;
+    let payment = authenticated(CaptureMethod::Automatic);
+    let update = |change| {
+        decide(
+            &payment,
+            Command::Update {
+                changes: vec![change],
+            },
+            NOW_MS,
+        )
+    };
+    assert!(update(Change::Amount(more())).is_err());
+    assert!(update(Change::Description(Some("seven".to_owned()))).is_ok());
 }

@@ -23,12 +23,13 @@ pub enum Situation {
     Canceled,
     Incrementing,
     SetUp,
+    AwaitsConfirmation,
 }
 
 pub use Situation::*;
 
 impl Situation {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         RequiresPaymentMethod,
         RequiresConfirmation,
         Authorizing,
@@ -42,6 +43,7 @@ impl Situation {
         Canceled,
         Incrementing,
         SetUp,
+        AwaitsConfirmation,
     ];
 
     pub fn of(state: &State) -> Self {
@@ -59,6 +61,7 @@ impl Situation {
             State::Canceled { .. } => Canceled,
             State::Incrementing { .. } => Incrementing,
             State::SetUp { .. } => SetUp,
+            State::AwaitsConfirmation { .. } => AwaitsConfirmation,
         }
     }
 
@@ -75,6 +78,7 @@ impl Situation {
             RequiresAction => vec![start(), act()],
             Incrementing => [reserved(), vec![ask_for_more()]].concat(),
             SetUp => vec![start(), Event::SetUp],
+            AwaitsConfirmation => vec![start(), act(), hold_back()],
             Processing => vec![start(), Event::ProcessingStarted],
             RequiresCapture => reserved(),
             Capturing => [reserved(), vec![ask_for_capture()]].concat(),
@@ -99,7 +103,7 @@ impl Situation {
     pub fn status(self) -> Status {
         match self {
             RequiresPaymentMethod => Status::RequiresPaymentMethod,
-            RequiresConfirmation => Status::RequiresConfirmation,
+            RequiresConfirmation | AwaitsConfirmation => Status::RequiresConfirmation,
             RequiresAction => Status::RequiresAction,
             Authorizing | Withdrawing | Processing | Capturing | Canceling | Incrementing => {
                 Status::Processing
@@ -149,6 +153,13 @@ fn ask_for_capture() -> Event {
         amount: part(),
         is_final: true,
         call: call(2),
+    }
+}
+
+fn hold_back() -> Event {
+    Event::ConfirmationAwaited {
+        amount: whole(),
+        expires_at: AUTHORIZATION_LAPSES_S,
     }
 }
 

@@ -338,6 +338,7 @@ fn each_state_waits_for_its_own_call_and_wakes_for_its_own_reason() {
             retry,
         ),
         (SetUp, None, None),
+        (AwaitsConfirmation, None, lapse(AUTHORIZATION_LAPSES_S)),
     ];
     assert_eq!(cases.each_ref().map(|case| case.0), Situation::ALL);
     for (situation, purpose, wakes_at_ms) in cases {

@@ -3,7 +3,7 @@
 
 use super::fixtures::*;
 use super::situation::{Situation, Situation::*};
-use super::trial::{Said, Trial};
+use super::trial::Trial;
 use crate::methods::MethodType;
 use crate::payment::action::ActionStyle;
 use crate::payment::attempt::AttemptTerms;
@@ -31,8 +31,6 @@ use Outcome::*;
 
 pub type Rows = Vec<(&'static [Situation], Outcome)>;
 
-/// States in which the attempt that is told of has ended; `RequiresConfirmation` never had it.
-const ATTEMPT_ENDED: &[Situation] = &[RequiresPaymentMethod, Canceled];
 /// States that wait for no call.
 const WITHOUT_CALL: &[Situation] = &[
     RequiresPaymentMethod,
@@ -42,6 +40,7 @@ const WITHOUT_CALL: &[Situation] = &[
     RequiresCapture,
     Succeeded,
     SetUp,
+    AwaitsConfirmation,
     Canceled,
 ];
 
@@ -85,15 +84,18 @@ fn rows(trial: Trial) -> Rows {
                 Events(vec![starts(account(MethodType::Paypal))]),
             ),
             (UNDER_WAY_OR_ENDED, Unexpected(Asked::Confirm)),
+            (&[AwaitsConfirmation], Unexpected(Asked::Confirm)),
         ],
         Trial::ConfirmWithStoredMethod => vec![
+            // The attempt under way is the one that is confirmed.
+            (&[AwaitsConfirmation], Events(vec![authorizes()])),
             (&[RequiresPaymentMethod], Refused(Refusal::MethodMissing)),
             (&[RequiresConfirmation], Events(vec![starts(named_card())])),
             (UNDER_WAY_OR_ENDED, Unexpected(Asked::Confirm)),
         ],
         Trial::Replace => vec![
             (
-                &[RequiresAction],
+                &[RequiresAction, AwaitsConfirmation],
                 Events(vec![withdrawn(FailureCause::Replaced)]),
             ),
             (
@@ -141,7 +143,7 @@ fn rows(trial: Trial) -> Rows {
                 }]),
             ),
             (
-                &[RequiresAction, RequiresCapture],
+                &[RequiresAction, AwaitsConfirmation, RequiresCapture],
                 Events(vec![canceling(CancelReason::Fraudulent)]),
             ),
             (
@@ -179,7 +181,7 @@ fn rows(trial: Trial) -> Rows {
         | Trial::DisputeAnswered
         | Trial::DisputeNotified => super::table_of_orders::rows(trial),
         Trial::Answered(said) | Trial::LookedUp(said) => {
-            let mut rows = rows_of_answers(said);
+            let mut rows = super::table_of_news::rows_of_answers(said);
             rows.push((WITHOUT_CALL, Nothing));
             rows
         }
@@ -205,7 +207,7 @@ fn rows(trial: Trial) -> Rows {
             ),
             (WITHOUT_CALL, Nothing),
         ],
-        Trial::Notified(said) => rows_of_news(said),
+        Trial::Notified(said) => super::table_of_news::rows_of_news(said),
         Trial::WakeEarly | Trial::WakeAfterTheAction | Trial::WakeAfterTheAuthorization => {
             rows_of_time(trial)
         }
@@ -229,6 +231,7 @@ const UNDER_WAY_OR_ENDED: &[Situation] = &[
 fn captures(in_requires_capture: Outcome) -> Rows {
     vec![
         (&[RequiresCapture], in_requires_capture),
+        (&[AwaitsConfirmation], Unexpected(Asked::Capture)),
         (
             &[
                 RequiresPaymentMethod,
@@ -249,209 +252,6 @@ fn captures(in_requires_capture: Outcome) -> Rows {
     ]
 }
 
-/// Answers to the call that the state waits for.
-fn rows_of_answers(said: Said) -> Rows {
-    match said {
-        Said::Authorized => vec![
-            (&[Authorizing, Withdrawing], Events(vec![authorizes()])),
-            (
-                &[Capturing, Incrementing, Canceling],
-                Events(vec![send_again()]),
-            ),
-        ],
-        Said::AuthorizedWrongly => vec![
-            (&[Authorizing, Withdrawing], Events(gives_back())),
-            (
-                &[Incrementing],
-                Events(vec![no_more(FailureCause::ProcessingError)]),
-            ),
-            (&[Capturing, Canceling], Events(vec![send_again()])),
-        ],
-        Said::CapturedAll => vec![
-            (&[Authorizing, Withdrawing], Events(vec![takes(99)])),
-            (
-                &[Capturing, Incrementing, Canceling],
-                Events(vec![takes(1)]),
-            ),
-        ],
-        Said::CapturedPart => vec![
-            (&[Authorizing, Withdrawing], Events(gives_back())),
-            (&[Canceling], Events(cancels_and_gives_back())),
-            (
-                &[Capturing, Incrementing],
-                Events(vec![Event::Captured {
-                    charge: charge(1),
-                    amount: part(),
-                }]),
-            ),
-        ],
-        Said::CapturedMore | Said::CapturedOtherCurrency | Said::CapturedNothing => vec![
-            (&[Authorizing, Withdrawing], Events(gives_back())),
-            (&[Canceling], Events(cancels_and_gives_back())),
-            (&[Capturing], Events(vec![Event::CaptureDeclined])),
-            (
-                &[Incrementing],
-                Events(vec![no_more(FailureCause::ProcessingError)]),
-            ),
-        ],
-        Said::AuthorizedMore => vec![
-            (&[Authorizing, Withdrawing], Events(gives_back())),
-            (
-                &[Incrementing],
-                Events(vec![Event::AuthorizationIncremented { amount: more() }]),
-            ),
-            (&[Capturing, Canceling], Events(vec![send_again()])),
-        ],
-        Said::PartiallyCaptured => vec![
-            (&[Authorizing, Withdrawing], Events(gives_back())),
-            (
-                &[Capturing],
-                Events(vec![Event::PartiallyCaptured { amount: part() }]),
-            ),
-            (&[Incrementing], Events(vec![send_again()])),
-            (&[Canceling], Events(cancels_and_gives_back())),
-        ],
-        Said::ActionRequired => vec![
-            (
-                &[Authorizing, Withdrawing],
-                Events(vec![Event::ActionRequired {
-                    action: redirect(),
-                    expires_at: Some(ACTION_LAPSES_S),
-                }]),
-            ),
-            (
-                &[Capturing, Incrementing, Canceling],
-                Events(vec![send_again()]),
-            ),
-        ],
-        Said::Pending => vec![
-            (
-                &[Authorizing, Withdrawing],
-                Events(vec![Event::ProcessingStarted]),
-            ),
-            (
-                &[Capturing, Incrementing, Canceling],
-                Events(vec![send_again()]),
-            ),
-        ],
-        Said::Declined => vec![
-            (&[Authorizing, Withdrawing], Events(vec![fails(declined())])),
-            (&[Capturing], Events(vec![Event::CaptureDeclined])),
-            (&[Incrementing], Events(vec![no_more(declined())])),
-            (
-                &[Canceling],
-                Events(vec![canceled(CancelReason::Duplicate)]),
-            ),
-        ],
-        Said::Canceled => vec![
-            (&[Authorizing], Events(vec![fails(FailureCause::Withdrawn)])),
-            (&[Withdrawing], Events(vec![fails(FailureCause::Replaced)])),
-            (
-                &[Capturing, Incrementing],
-                Events(vec![canceled(CancelReason::Automatic)]),
-            ),
-            (
-                &[Canceling],
-                Events(vec![canceled(CancelReason::Duplicate)]),
-            ),
-        ],
-    }
-}
-
-/// News of the attempt that is under way or has ended.
-fn rows_of_news(said: Said) -> Rows {
-    let stray = || {
-        Events(vec![Event::StrayFound {
-            attempt: attempt(1),
-            call: call(99),
-        }])
-    };
-    // Where a call of ours is under way, its answer decides.
-    let waiting: &[Situation] = &[Withdrawing, Capturing, Incrementing, Canceling];
-    let open: &[Situation] = &[Authorizing, RequiresAction, Processing];
-    match said {
-        Said::Authorized => vec![
-            (open, Events(vec![authorizes()])),
-            (ATTEMPT_ENDED, stray()),
-            (&[RequiresConfirmation], Nothing),
-            (waiting, Nothing),
-            (&[RequiresCapture, Succeeded, SetUp], Nothing),
-        ],
-        Said::CapturedAll => vec![
-            (open, Events(vec![takes(99)])),
-            (&[RequiresCapture], Events(vec![takes(1)])),
-            (ATTEMPT_ENDED, stray()),
-            (&[RequiresConfirmation], Nothing),
-            (waiting, Nothing),
-            (&[Succeeded, SetUp], Nothing),
-        ],
-        Said::CapturedPart => vec![
-            (open, Events(gives_back())),
-            (
-                &[RequiresCapture],
-                Events(vec![Event::Captured {
-                    charge: charge(1),
-                    amount: part(),
-                }]),
-            ),
-            (ATTEMPT_ENDED, stray()),
-            (&[RequiresConfirmation], Nothing),
-            (waiting, Nothing),
-            (&[Succeeded, SetUp], Nothing),
-        ],
-        Said::AuthorizedWrongly
-        | Said::AuthorizedMore
-        | Said::PartiallyCaptured
-        | Said::CapturedMore
-        | Said::CapturedOtherCurrency
-        | Said::CapturedNothing => vec![
-            (open, Events(gives_back())),
-            (ATTEMPT_ENDED, stray()),
-            (&[RequiresConfirmation], Nothing),
-            (waiting, Nothing),
-            (&[RequiresCapture, Succeeded, SetUp], Nothing),
-        ],
-        Said::Pending => vec![
-            (&[RequiresAction], Events(vec![Event::ProcessingStarted])),
-            (
-                &[Authorizing, Processing, RequiresCapture, Succeeded, SetUp],
-                Nothing,
-            ),
-            (waiting, Nothing),
-            (ATTEMPT_ENDED, Nothing),
-            (&[RequiresConfirmation], Nothing),
-        ],
-        Said::ActionRequired => vec![
-            (open, Nothing),
-            (waiting, Nothing),
-            (ATTEMPT_ENDED, Nothing),
-            (&[RequiresConfirmation], Nothing),
-            (&[RequiresCapture, Succeeded, SetUp], Nothing),
-        ],
-        Said::Declined => vec![
-            (open, Events(vec![fails(declined())])),
-            (waiting, Nothing),
-            (ATTEMPT_ENDED, Nothing),
-            (&[RequiresConfirmation], Nothing),
-            (&[RequiresCapture, Succeeded, SetUp], Nothing),
-        ],
-        Said::Canceled => vec![
-            (
-                &[RequiresAction, Processing],
-                Events(vec![fails(FailureCause::AttemptExpired)]),
-            ),
-            (
-                &[RequiresCapture],
-                Events(vec![canceled(CancelReason::Automatic)]),
-            ),
-            (&[Authorizing, Succeeded, SetUp], Nothing),
-            (waiting, Nothing),
-            (ATTEMPT_ENDED, Nothing),
-            (&[RequiresConfirmation], Nothing),
-        ],
-    }
-}
-
 fn rows_of_time(trial: Trial) -> Rows {
     let action_lapsed = trial != Trial::WakeEarly;
     let authorization_lapsed = trial == Trial::WakeAfterTheAuthorization;
@@ -468,6 +268,14 @@ fn rows_of_time(trial: Trial) -> Rows {
         (
             &[RequiresAction],
             if action_lapsed {
+                Events(vec![withdrawn(FailureCause::AttemptExpired)])
+            } else {
+                Nothing
+            },
+        ),
+        (
+            &[AwaitsConfirmation],
+            if authorization_lapsed {
                 Events(vec![withdrawn(FailureCause::AttemptExpired)])
             } else {
                 Nothing
@@ -520,11 +328,11 @@ fn canceling(reason: CancelReason) -> Event {
     }
 }
 
-fn canceled(reason: CancelReason) -> Event {
+pub fn canceled(reason: CancelReason) -> Event {
     Event::Canceled { reason }
 }
 
-fn authorizes() -> Event {
+pub fn authorizes() -> Event {
     Event::Authorized {
         charge: charge(99),
         amount: whole(),
@@ -532,7 +340,7 @@ fn authorizes() -> Event {
     }
 }
 
-fn takes(charge_number: u8) -> Event {
+pub fn takes(charge_number: u8) -> Event {
     Event::Captured {
         charge: charge(charge_number),
         amount: whole(),
@@ -540,7 +348,7 @@ fn takes(charge_number: u8) -> Event {
 }
 
 /// A failed redirect leaves no charge behind.
-fn fails(cause: FailureCause) -> Event {
+pub fn fails(cause: FailureCause) -> Event {
     Event::AttemptFailed {
         cause,
         charge: None,
@@ -548,7 +356,7 @@ fn fails(cause: FailureCause) -> Event {
 }
 
 /// Not the sum that was agreed: the attempt failed, and whatever it took goes back.
-fn gives_back() -> Vec<Event> {
+pub fn gives_back() -> Vec<Event> {
     vec![
         fails(FailureCause::ProcessingError),
         Event::StrayFound {
@@ -559,7 +367,7 @@ fn gives_back() -> Vec<Event> {
 }
 
 /// The same while the merchant waits for the cancellation: it is one.
-fn cancels_and_gives_back() -> Vec<Event> {
+pub fn cancels_and_gives_back() -> Vec<Event> {
     vec![
         canceled(CancelReason::Duplicate),
         Event::StrayFound {
@@ -569,11 +377,11 @@ fn cancels_and_gives_back() -> Vec<Event> {
     ]
 }
 
-fn no_more(cause: FailureCause) -> Event {
+pub fn no_more(cause: FailureCause) -> Event {
     Event::IncrementDeclined { cause }
 }
 
-fn send_again() -> Event {
+pub fn send_again() -> Event {
     Event::CallNeverArrived { call: call(2) }
 }
 

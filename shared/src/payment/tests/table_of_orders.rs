@@ -21,6 +21,7 @@ const WITHOUT_CHARGE: &[Situation] = &[
     Processing,
     Canceled,
     SetUp,
+    AwaitsConfirmation,
 ];
 const WITH_CHARGE: &[Situation] = &[
     RequiresCapture,
@@ -30,6 +31,7 @@ const WITH_CHARGE: &[Situation] = &[
     Succeeded,
 ];
 const NOT_HELD: &[Situation] = &[
+    AwaitsConfirmation,
     RequiresPaymentMethod,
     RequiresConfirmation,
     Authorizing,
@@ -44,6 +46,7 @@ const NOT_HELD: &[Situation] = &[
     Canceled,
 ];
 const NOT_PAID: &[Situation] = &[
+    AwaitsConfirmation,
     RequiresPaymentMethod,
     RequiresConfirmation,
     Authorizing,
@@ -58,6 +61,7 @@ const NOT_PAID: &[Situation] = &[
     Canceled,
 ];
 const UNDER_WAY: &[Situation] = &[
+    AwaitsConfirmation,
     Authorizing,
     Withdrawing,
     RequiresAction,
