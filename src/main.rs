@@ -146,8 +146,9 @@ enum LedgerCommand {
     /// each payment must have moved, and compares: every posting sums to zero and is in its account's
     /// ledger exactly once with the same figures, nothing else is there, and balances are the sums of
     /// their postings. Nothing is written, and Kassa may run meanwhile; differences are looked at
-    /// twice, two seconds apart, so that a payment under way is none. Ends with exit code 1 when
-    /// something differs.
+    /// twice, two seconds apart, so that a payment under way is none. What a payment has yet to tell
+    /// its account, because Kassa was stopped in between, is counted and is no difference: it is told
+    /// after the next start. Ends with exit code 1 when something differs.
     Check(DataDir),
 }
 

@@ -30,10 +30,13 @@ pub fn ledger_after(log: &[Recorded], seq: u64) -> Result<Vec<Posting>, PostingE
     };
     let mut all = Vec::new();
     for recorded in rest {
-        let after = apply(payment.clone(), recorded);
-        if recorded.seq > seq {
-            all.extend(postings(&payment, recorded, &after)?);
+        // What is over needs no copy of the payment to be compared with.
+        if recorded.seq <= seq {
+            payment = apply(payment, recorded);
+            continue;
         }
+        let after = apply(payment.clone(), recorded);
+        all.extend(postings(&payment, recorded, &after)?);
         payment = after;
     }
     Ok(all)

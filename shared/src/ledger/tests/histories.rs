@@ -3,7 +3,7 @@
 use crate::ids::{DisputeId, RefundId};
 use crate::ledger::books::Books;
 use crate::ledger::posting::{LedgerAccount, Posting, TransactionKind};
-use crate::ledger::postings::{ledger_of, postings};
+use crate::ledger::postings::{ledger_after, ledger_of, postings};
 use crate::ledger::settlement::DAY_S;
 use crate::methods::MethodType;
 use crate::payment::apply::{apply, replay};
@@ -273,6 +273,11 @@ fn assert_books(log: &[Recorded]) {
     let ids: BTreeSet<_> = all.iter().map(|posting| posting.id().clone()).collect();
     assert_eq!(ids.len(), all.len());
     assert_eq!(ledger_of(log).unwrap(), all);
+    let middle = log[log.len() / 2].seq;
+    let later = ledger_after(log, middle).unwrap();
+    assert!(all.ends_with(&later));
+    let earlier = ledger_of(&log[..=log.len() / 2]).unwrap();
+    assert_eq!([earlier, later].concat(), all);
 }
 
 /// Any order of what can happen to three refunds and two disputes, sensible or not.
