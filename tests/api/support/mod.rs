@@ -5,12 +5,14 @@ mod buyer;
 mod documented;
 mod http;
 mod merchant;
+mod rng;
 mod webhooks;
 
 pub use buyer::{Button, Effects, HostedPage, come_back};
 pub use documented::{Documented, invalid};
 pub use http::{Answer, Request, encode};
 pub use merchant::{Form, Merchant, ids, path_of, text};
+pub use rng::Rng;
 pub use webhooks::{
     await_types, endpoint_path, listener, listening, register, register_with, types_about,
 };

@@ -270,10 +270,7 @@ impl Query {
                 };
             }
             // Balance transactions have none.
-            Property::Active
-            | Property::AllowRedisplay
-            | Property::Email
-            | Property::PaymentMethod => {
+            Property::AllowRedisplay | Property::Email | Property::PaymentMethod => {
                 self.conditions.push("FALSE");
             }
         }
