@@ -6,6 +6,7 @@ use crate::objects::call::{STORAGE_DEADLINE, call};
 use crate::ports::{Clock, Fault};
 use shared::api::error::ApiError;
 use shared::ids::AccountId;
+use shared::payment::terms::Configured;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
@@ -21,6 +22,8 @@ const BODY_LENGTH: usize = 22;
 pub struct Caller {
     pub profile: Profile,
     pub kind: KeyKind,
+    /// The account's default configuration of payment methods.
+    pub configuration: Option<Configured>,
 }
 
 thread_local! {
@@ -52,10 +55,19 @@ pub async fn authenticate(edge: &Edge, key: Option<&str>) -> Result<Caller, Auth
     )
     .await
     .map_err(Fault::from)?;
-    let AccountAnswer::Authenticated { profile, kind } = reply else {
+    let AccountAnswer::Authenticated {
+        profile,
+        kind,
+        configuration,
+    } = reply
+    else {
         return Err(invalid(key));
     };
-    let caller = Caller { profile, kind };
+    let caller = Caller {
+        profile,
+        kind,
+        configuration,
+    };
     remember(hash, &caller, now_ms);
     Ok(caller)
 }
@@ -71,6 +83,11 @@ impl From<Fault> for AuthError {
     fn from(fault: Fault) -> Self {
         Self::Fault(fault)
     }
+}
+
+/// Whoever comes next with a key of this account is looked up anew.
+pub fn forget(account: &AccountId) {
+    CACHE.with_borrow_mut(|cache| cache.retain(|_, (caller, _)| caller.profile.id != *account));
 }
 
 fn remember(hash: String, caller: &Caller, now_ms: i64) {

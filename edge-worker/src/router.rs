@@ -105,6 +105,11 @@ pub const ROUTES: &[Row] = routes! {
     Post "/v1/payment_methods/{}/attach" SecretKey payment_methods::attach;
     Post "/v1/payment_methods/{}/detach" SecretKey payment_methods::detach;
 
+    Post "/v1/payment_method_configurations" SecretKey payment_method_configurations::create;
+    Get "/v1/payment_method_configurations" SecretKey payment_method_configurations::list;
+    Get "/v1/payment_method_configurations/{}" SecretKey payment_method_configurations::retrieve;
+    Post "/v1/payment_method_configurations/{}" SecretKey payment_method_configurations::update;
+
     Post "/v1/confirmation_tokens" EitherKey confirmation_tokens::create;
     Post "/v1/test_helpers/confirmation_tokens" SecretKey confirmation_tokens::create;
     Get "/v1/confirmation_tokens/{}" EitherKey confirmation_tokens::retrieve;

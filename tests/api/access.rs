@@ -22,6 +22,7 @@ fn missing(route: &str) -> Documented {
         Some("payment_methods") if route.ends_with("_of_customer") => "id",
         Some("payment_methods") => "payment_method",
         Some("confirmation_tokens") => "confirmation_token",
+        Some("payment_method_configurations") => "configuration",
         Some("events" | "balance_transactions") => "id",
         _ => return NO_SUCH_INTENT,
     };

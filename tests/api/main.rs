@@ -26,6 +26,7 @@ mod ledger_check;
 mod lifecycle;
 mod lists;
 mod methods;
+mod payment_method_configurations;
 mod payment_methods;
 mod saved_methods;
 mod webhook_endpoints;

@@ -174,6 +174,7 @@ mod tests {
     fn only_registered_domains_and_loopback_may_embed() {
         let caller = Caller {
             kind: KeyKind::Publishable,
+            configuration: None,
             profile: Profile {
                 id: AccountId::from_bytes([0; 16]),
                 display_name: String::new(),

@@ -18,6 +18,7 @@ mod list_query;
 mod named;
 pub mod operator;
 pub mod payment_intents;
+pub mod payment_method_configurations;
 mod payment_method_data;
 pub mod payment_methods;
 pub mod qr;

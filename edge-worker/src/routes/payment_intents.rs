@@ -9,6 +9,7 @@ use super::intent_terms::{
 };
 use super::list_query::{By, list_documents};
 use super::named::{Named, ask_payment, check_client_secret};
+use super::payment_method_configurations::given_configuration;
 use super::shipping::given_shipping;
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::env::SystemRandom;
@@ -228,6 +229,8 @@ async fn terms(request: &mut ApiRequest) -> Result<Terms, ApiFailure> {
     let currency = currency(fields)?.ok_or_else(|| missing_param("currency"))?;
     let amount = amount_within_bounds(minor, currency)?;
     let methods = filled_methods(method_types(fields)?)?;
+    let configuration = given_configuration(request, methods.is_some()).await?;
+    let fields = &mut request.fields;
     let options = method_options(fields)?;
     let automatic = CaptureMethod::AutomaticAsync;
     Ok(Terms {
@@ -250,6 +253,7 @@ async fn terms(request: &mut ApiRequest) -> Result<Terms, ApiFailure> {
             .change()
             .flatten()
             .unwrap_or_default(),
+        configuration,
         customer,
         description: fields.short("description", DESCRIPTION_LENGTH_MAX)?,
         metadata: metadata(fields)?,

@@ -9,6 +9,7 @@ use super::intent_terms::{
 use super::list_query::{By, list_documents};
 use super::named::{Named, ask_payment, check_client_secret};
 use super::payment_intents::{cancellation_reason, check_confirmation, new_id};
+use super::payment_method_configurations::given_configuration;
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::HttpAnswer;
 use crate::form::Fields;
@@ -129,6 +130,8 @@ async fn terms(request: &mut ApiRequest) -> Result<Terms, ApiFailure> {
     let merchant_country = request.caller.profile.country;
     let fields = &mut request.fields;
     let methods = filled_methods(method_types(fields)?)?;
+    let configuration = given_configuration(request, methods.is_some()).await?;
+    let fields = &mut request.fields;
     let options = method_options(fields)?;
     Ok(Terms {
         purpose: Purpose::Setup,
@@ -144,6 +147,7 @@ async fn terms(request: &mut ApiRequest) -> Result<Terms, ApiFailure> {
             .change()
             .flatten()
             .unwrap_or_default(),
+        configuration,
         customer,
         description: fields.short("description", DESCRIPTION_LENGTH_MAX)?,
         metadata: metadata(fields)?,

@@ -15,6 +15,7 @@ pub mod event_type;
 pub mod list;
 pub mod payment_intent;
 pub mod payment_method;
+pub mod payment_method_configuration;
 pub mod refund;
 pub mod setup_intent;
 pub mod webhook_endpoint;

@@ -6,6 +6,7 @@ use crate::methods::MethodType;
 use crate::payment::action::{ActionStyle, NextAction};
 use crate::payment::failure::Failure;
 use crate::payment::state::{Payment, State};
+use crate::payment::terms::Terms;
 use serde_json::{Map, Value, json};
 
 /// Who reads the object.
@@ -87,7 +88,7 @@ pub fn payment_intent(payment: &Payment, rendering: Rendering<'_>) -> Value {
         "next_action": next_action(payment, rendering.origin),
         "on_behalf_of": null,
         "payment_method": payment.state.method().map(|method| &method.id),
-        "payment_method_configuration_details": null,
+        "payment_method_configuration_details": configuration_details(terms),
         "payment_method_options": payment_method_options(payment),
         "payment_method_types": payment_method_types(payment),
         "payment_record": null,
@@ -108,6 +109,16 @@ pub fn payment_intent(payment: &Payment, rendering: Rendering<'_>) -> Value {
         (Audience::SecretKey | Audience::PublishableKey, _) => {}
     }
     object
+}
+
+/// Which configuration chose the methods, where one did.
+pub(super) fn configuration_details(terms: &Terms) -> Value {
+    match &terms.configuration {
+        Some(configured) if terms.methods.is_none() => {
+            json!({ "id": configured.id, "parent": null })
+        }
+        Some(_) | None => Value::Null,
+    }
 }
 
 fn withhold(fields: &mut Map<String, Value>) {

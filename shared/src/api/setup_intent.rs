@@ -1,8 +1,8 @@
 //! The merchant API's setup intent, drawn from the machine's state: a payment of nothing.
 
 use crate::api::payment_intent::{
-    Audience, Rendering, automatic_payment_methods, failure_error, next_action,
-    payment_method_options, payment_method_types,
+    Audience, Rendering, automatic_payment_methods, configuration_details, failure_error,
+    next_action, payment_method_options, payment_method_types,
 };
 use crate::ids::SetupIntentId;
 use crate::payment::options::SetupFutureUsage;
@@ -52,7 +52,7 @@ pub fn setup_intent(payment: &Payment, rendering: Rendering<'_>) -> Value {
         "next_action": next_action(payment, rendering.origin),
         "on_behalf_of": null,
         "payment_method": payment.state.method().map(|method| &method.id),
-        "payment_method_configuration_details": null,
+        "payment_method_configuration_details": configuration_details(terms),
         "payment_method_options": payment_method_options(payment),
         "payment_method_types": payment_method_types(payment),
         "single_use_mandate": null,

@@ -1,7 +1,7 @@
 //! What a merchant asked for: of one payment, or of setting up a method without one.
 
 use crate::country::CountryCode;
-use crate::ids::CustomerId;
+use crate::ids::{CustomerId, PaymentMethodConfigurationId};
 use crate::ledger::fees::FeeSchedule;
 use crate::methods::MethodType;
 use crate::methods::eligibility::{self, Checkout, Ineligible, Offers};
@@ -32,6 +32,9 @@ pub struct Terms {
     /// `excluded_payment_method_types`.
     #[serde(default)]
     pub excluded: Vec<MethodType>,
+    /// Where the choice is Kassa's: the account's configuration of it, as it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub configuration: Option<Box<Configured>>,
     /// With `automatic_payment_methods[allow_redirects]=never` no method may leave the page.
     pub allow_redirects: bool,
     #[serde(default)]
@@ -53,6 +56,14 @@ pub struct Terms {
     /// which are the standard ones. Kept here, so that a log says all about the fees it caused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fees: Option<Box<FeeSchedule>>,
+}
+
+/// What an intent keeps of the configuration that it was made with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Configured {
+    pub id: PaymentMethodConfigurationId,
+    /// Methods that the merchant has switched off.
+    pub off: Vec<MethodType>,
 }
 
 /// What an intent is for.
@@ -144,7 +155,10 @@ impl Terms {
         method: MethodType,
         buyer_country: Option<CountryCode>,
     ) -> Result<(), Ineligible> {
-        if self.excluded.contains(&method) {
+        let is_off = |configured: &Configured| configured.off.contains(&method);
+        let is_switched_off =
+            self.methods.is_none() && self.configuration.as_deref().is_some_and(is_off);
+        if self.excluded.contains(&method) || is_switched_off {
             return Err(Ineligible::NotAllowedHere);
         }
         let checkout = Checkout {

@@ -10,6 +10,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use shared::api::error::ApiError;
 use shared::api::list::{List, ListObject};
+use shared::api::payment_method_configuration::PaymentMethodConfiguration;
 use shared::ids::BalanceTransactionId;
 use worker::{SqlStorage, SqlStorageValue};
 
@@ -119,6 +120,23 @@ pub fn find_of_kind(
         .to_array()?;
     match rows.into_iter().next() {
         Some(row) => Ok(Some(RawValue::from_string(row.json)?)),
+        None => Ok(None),
+    }
+}
+
+/// The configuration that applies where no other is named.
+pub fn default_configuration(
+    sql: &SqlStorage,
+) -> Result<Option<PaymentMethodConfiguration>, Fault> {
+    let rows: Vec<Row> = sql
+        .exec(
+            "SELECT json FROM documents WHERE kind = 'payment_method_configuration' \
+             AND deleted = 0 AND json_extract(json, '$.is_default') LIMIT 1",
+            None,
+        )?
+        .to_array()?;
+    match rows.first() {
+        Some(row) => Ok(Some(serde_json::from_str(&row.json)?)),
         None => Ok(None),
     }
 }
@@ -295,6 +313,7 @@ fn select(
 
 fn equals(property: Property) -> &'static str {
     match property {
+        Property::Active => "CAST(json_extract(json, '$.active') AS TEXT) = ?",
         Property::AllowRedisplay => "json_extract(json, '$.allow_redisplay') = ?",
         Property::Currency => "json_extract(json, '$.currency') = ?",
         Property::Email => "json_extract(json, '$.email') = ?",

@@ -270,7 +270,10 @@ impl Query {
                 };
             }
             // Balance transactions have none.
-            Property::AllowRedisplay | Property::Email | Property::PaymentMethod => {
+            Property::Active
+            | Property::AllowRedisplay
+            | Property::Email
+            | Property::PaymentMethod => {
                 self.conditions.push("FALSE");
             }
         }

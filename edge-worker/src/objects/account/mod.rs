@@ -27,7 +27,7 @@ use endpoint_api::EndpointApi;
 use events::EventApi;
 use expansion::{answer_expanded, list_expanded};
 use fan_out::Webhooks;
-use resources::{Books, ResourceOperation, confirmation_tokens, payment_methods};
+use resources::{Books, ResourceOperation, configurations, confirmation_tokens, payment_methods};
 use serde::{Deserialize, Serialize};
 use shared::api::error::ApiError;
 use shared::api::event::EventRequest;
@@ -259,6 +259,7 @@ impl AccountObject {
             if tables::ensure(&sql)? {
                 self.fan_out_behind_the_answer();
             }
+            configurations::ensure_default(&self.books(&sql))?;
         }
         Ok(self.is_open.get())
     }
@@ -443,6 +444,8 @@ fn authenticate(sql: &SqlStorage, key_hash: &str) -> Result<AccountAnswer, Fault
         Some(row) => AccountAnswer::Authenticated {
             profile: serde_json::from_str(&row.json)?,
             kind: row.kind,
+            configuration: documents::default_configuration(sql)?
+                .map(|configuration| configuration.configured()),
         },
         None => AccountAnswer::UnknownKey,
     })

@@ -13,6 +13,7 @@ use shared::ids::{AccountId, CustomerId, WebhookEndpointId};
 use shared::ledger::fees::FeeSchedule;
 use shared::ledger::posting::Posting;
 use shared::payment::method::PaymentMethod;
+use shared::payment::terms::Configured;
 
 /// What a request needs to know of the account whose key it brought.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -206,6 +207,8 @@ pub struct CreatedRange {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Property {
+    /// `1` or `0`.
+    Active,
     AllowRedisplay,
     Currency,
     Email,
@@ -251,6 +254,8 @@ pub enum AccountAnswer {
     Authenticated {
         profile: Profile,
         kind: KeyKind,
+        /// What applies to intents that name no other.
+        configuration: Option<Configured>,
     },
     UnknownKey,
     Published,

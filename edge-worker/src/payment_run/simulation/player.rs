@@ -339,6 +339,7 @@ pub fn terms(capture: CaptureMethod) -> Terms {
         methods: None,
         allow_redirects: true,
         excluded: Vec::new(),
+        configuration: None,
         description: None,
         metadata: BTreeMap::new(),
         receipt_email: None,

@@ -107,6 +107,7 @@ pub fn terms(capture: CaptureMethod) -> Terms {
         methods: None,
         allow_redirects: true,
         excluded: Vec::new(),
+        configuration: None,
         customer: None,
         description: None,
         metadata: BTreeMap::new(),

@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 use shared::api::API_VERSION;
 use shared::api::event::{Event, EventData, EventRequest, previous_attributes};
+use shared::api::payment_method_configuration::PaymentMethodConfiguration;
 use shared::ids::EventId;
 use worker::SqlStorage;
 
@@ -43,6 +44,11 @@ impl<'a> Books<'a> {
     /// All documents of a kind that belong to a customer, oldest first.
     pub fn of_customer(&self, kind: DocumentKind, customer: &str) -> Result<Vec<Stored>, Fault> {
         documents::of_customer(self.sql, kind, customer)
+    }
+
+    /// The configuration that applies where no other is named.
+    pub fn default_configuration(&self) -> Result<Option<PaymentMethodConfiguration>, Fault> {
+        documents::default_configuration(self.sql)
     }
 
     /// Stores an object, with what Kassa keeps of it beyond its rendering.

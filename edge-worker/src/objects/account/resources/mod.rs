@@ -3,12 +3,14 @@
 //! key are written without a suspension in between, and so commit together.
 
 mod books;
+pub mod configurations;
 pub mod confirmation_tokens;
 mod customer_sessions;
 mod customers;
 pub mod payment_methods;
 
 pub use books::Books;
+pub use configurations::ConfigurationChange;
 pub use customers::CustomerChange;
 pub use payment_methods::{MethodChange, NamedMethod};
 
@@ -17,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::api::confirmation_token::ConfirmationToken;
 use shared::api::customer_session::CustomerSession;
-use shared::ids::{CustomerId, CustomerSessionId};
+use shared::ids::{CustomerId, CustomerSessionId, PaymentMethodConfigurationId};
 use shared::payment::method::PaymentMethod;
 
 /// What is kept is not live money.
@@ -58,6 +60,14 @@ pub enum ResourceOperation {
         token: Box<ConfirmationToken>,
         method: Box<PaymentMethod>,
     },
+    CreateConfiguration {
+        id: PaymentMethodConfigurationId,
+        changes: Vec<ConfigurationChange>,
+    },
+    UpdateConfiguration {
+        id: String,
+        changes: Vec<ConfigurationChange>,
+    },
     CreateCustomerSession {
         id: CustomerSessionId,
         session: Box<CustomerSession>,
@@ -84,6 +94,12 @@ pub fn carry_out(books: &mut Books<'_>, operation: ResourceOperation) -> Result<
         ResourceOperation::DetachMethod { id } => payment_methods::detach(books, &id),
         ResourceOperation::CreateConfirmationToken { token, method } => {
             confirmation_tokens::create(books, &token, &method)
+        }
+        ResourceOperation::CreateConfiguration { id, changes } => {
+            configurations::create(books, id, changes)
+        }
+        ResourceOperation::UpdateConfiguration { id, changes } => {
+            configurations::update(books, &id, changes)
         }
         ResourceOperation::CreateCustomerSession { id, session } => {
             customer_sessions::create(books, &id, &session)
