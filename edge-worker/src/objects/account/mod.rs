@@ -1,5 +1,6 @@
 //! One account: its profile and keys, the documents behind its lists, its event feed, its endpoints.
 
+mod changes;
 mod documents;
 mod endpoint_api;
 mod endpoints;
@@ -19,30 +20,22 @@ use crate::env::{Edge, SystemClock};
 use crate::error::{HttpAnswer, internal};
 use crate::objects::alarm::due_timers;
 use crate::objects::call::{answer, question};
-use crate::objects::idempotency::{
-    IdempotencyKey, InProgress, Standing, prune_records, record_answer,
-};
+use crate::objects::idempotency::InProgress;
 use crate::ports::{Clock, Fault};
+use changes::Change;
 use endpoint_api::EndpointApi;
 use events::EventApi;
 use expansion::{answer_expanded, list_expanded};
 use fan_out::Webhooks;
-use resources::{Books, ResourceOperation, configurations, confirmation_tokens, payment_methods};
+use resources::{configurations, confirmation_tokens, payment_methods};
 use serde::{Deserialize, Serialize};
 use shared::api::error::ApiError;
-use shared::api::event::EventRequest;
 use shared::ids::AccountId;
 use std::cell::Cell;
 use std::rc::Rc;
 use webhook_wire::EventOperation;
-use wire::{
-    AccountAnswer, AccountQuestion, Document, DocumentKind, KeyKind, Profile, PublishedEvent,
-    SavedMethod,
-};
+use wire::{AccountAnswer, AccountQuestion, DocumentKind, KeyKind, Profile};
 use worker::{DurableObject, Env, Request, Response, SqlStorage, State, durable_object};
-
-/// How often old idempotency records are looked for.
-const PRUNE_INTERVAL_MS: i64 = 24 * 3600 * 1000;
 
 /// The Durable Object of one account and mode.
 #[durable_object]
@@ -55,14 +48,6 @@ pub struct AccountObject {
     is_open: Cell<bool>,
     webhooks: Rc<Webhooks>,
     pruned_at_ms: Cell<i64>,
-}
-
-/// A request that changes what is the account's own.
-struct Change {
-    operation: ResourceOperation,
-    request_id: String,
-    idempotency: Option<IdempotencyKey>,
-    expand: Vec<String>,
 }
 
 impl DurableObject for AccountObject {
@@ -289,82 +274,6 @@ impl AccountObject {
         Ok(())
     }
 
-    /// All of it is written before the first suspension, so that it commits together.
-    async fn publish(
-        &self,
-        documents: &[Document],
-        mut events: Vec<PublishedEvent>,
-        saved: Vec<SavedMethod>,
-    ) -> Result<(), Fault> {
-        let sql = self.sql();
-        let mut books = self.books(&sql);
-        for document in documents {
-            documents::upsert(&sql, document)?;
-        }
-        for saved in saved {
-            payment_methods::keep(&mut books, saved)?;
-        }
-        for charge in documents
-            .iter()
-            .filter(|document| document.kind == DocumentKind::Charge)
-        {
-            payment_methods::spend_by(&books, charge)?;
-        }
-        events.extend(books.into_events());
-        self.tell(&events).await
-    }
-
-    /// Changes what is the account's own, and answers. Up to the events everything is written
-    /// without a suspension, so that it commits together.
-    async fn change(&self, change: Change) -> Result<HttpAnswer, Fault> {
-        let sql = self.sql();
-        let key = change.idempotency.as_ref();
-        let _turn = match key {
-            None => None,
-            Some(key) => match self.in_progress.begin(&sql, key)? {
-                (Standing::Answered(answer), _) => return Ok(answer),
-                (Standing::Refused(error), _) => return Ok(error.into()),
-                (Standing::New | Standing::Interrupted, turn) => turn,
-            },
-        };
-        if key.is_some() {
-            self.prune(&sql)?;
-        }
-        let request = EventRequest {
-            id: Some(change.request_id),
-            idempotency_key: key.map(|key| key.key.clone()),
-        };
-        let mut books = Books::open(&sql, now(), request);
-        let answer = match resources::carry_out(&mut books, change.operation) {
-            Ok(object) => answer_expanded(&sql, &object, &change.expand).await?,
-            Err(ApiFailure::Api(error)) => error.into(),
-            Err(ApiFailure::Fault(fault)) => return Err(fault),
-        };
-        if let Some(key) = key {
-            record_answer(&sql, key, &answer)?;
-        }
-        self.tell(&books.into_events()).await?;
-        Ok(answer)
-    }
-
-    /// For what no request of the merchant causes.
-    fn books<'a>(&self, sql: &'a SqlStorage) -> Books<'a> {
-        let request = EventRequest {
-            id: None,
-            idempotency_key: None,
-        };
-        Books::open(sql, now(), request)
-    }
-
-    /// Appends to the feed, and sees to it that the endpoints hear of it.
-    async fn tell(&self, events: &[PublishedEvent]) -> Result<(), Fault> {
-        let fans_out = feed::append(&self.state.storage(), &self.webhooks, events).await?;
-        if fans_out {
-            self.fan_out_behind_the_answer();
-        }
-        Ok(())
-    }
-
     /// The caller does not wait for the endpoints' queues; the timer is set, should this be cut
     /// off.
     fn fan_out_behind_the_answer(&self) {
@@ -386,16 +295,6 @@ impl AccountObject {
         let name = self.state.id().name().unwrap_or_default();
         AccountId::parse(&name)
             .ok_or_else(|| Fault("an account object without an account as its name".to_owned()))
-    }
-
-    /// Idempotency records go when they are old; looked for once a day.
-    fn prune(&self, sql: &SqlStorage) -> Result<(), Fault> {
-        let now_ms = SystemClock.now_ms();
-        if now_ms.saturating_sub(self.pruned_at_ms.get()) >= PRUNE_INTERVAL_MS {
-            self.pruned_at_ms.set(now_ms);
-            prune_records(sql, now_ms)?;
-        }
-        Ok(())
     }
 
     fn sql(&self) -> SqlStorage {
