@@ -12,6 +12,10 @@ mod resource;
 
 mod devtools;
 
+mod account;
+mod confirm;
+mod cost;
+mod edge;
 mod load;
 mod throughput;
 
@@ -40,6 +44,8 @@ pub struct Options {
     pub runs: u32,
     /// How long each throughput scenario is repeated.
     pub seconds: u32,
+    /// How many payments the large account has.
+    pub payments: u64,
     /// One part alone; both without it.
     pub only: Option<Part>,
     /// Where the figures are also written as JSON.
@@ -55,7 +61,7 @@ pub struct Options {
 pub enum Part {
     /// What a buyer's browser loads, and how long that takes
     Browser,
-    /// How many payments the server takes per second
+    /// How many payments the server takes per second, and what one costs
     Edge,
 }
 
@@ -69,9 +75,9 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         Some(folder) => Bundle::at(folder),
         None => Bundle::ensure(&project, &progress)?,
     };
+    let data_dir = options.data_dir.as_deref().unwrap_or(project.target());
     let subject = progress.step("Starting workerd", |_| {
-        let data_dir = options.data_dir.as_deref().unwrap_or(project.target());
-        Subject::start(data_dir, workerd, bundle.clone())
+        Subject::start(data_dir, workerd.clone(), bundle.clone())
     })?;
     let measures = |part| options.only.is_none_or(|only| only == part);
 
@@ -83,14 +89,20 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
             })
         })
         .transpose()?;
-    let edge = measures(Part::Edge)
+    let mut edge = measures(Part::Edge)
         .then(|| {
             progress.step("Measuring the edge", |step| {
-                throughput::measure(&subject, f64::from(options.seconds), step)
+                edge::measure(&subject, options.payments, options.seconds, step)
             })
         })
         .transpose()?;
     drop(subject);
+    if let Some(edge) = &mut edge {
+        let cost = progress.step("Counting what a payment costs", |_| {
+            cost::count(data_dir, workerd, &bundle)
+        })?;
+        edge.cost = Some(cost);
+    }
 
     let report = Report::new(bundle.sizes(), browser, edge);
     println!("{report}");

@@ -106,6 +106,10 @@ struct BenchOptions {
     /// How long each kind of request is repeated, in seconds
     #[arg(long, default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=600))]
     seconds: u32,
+    /// How many payments an account has before lists are made of it, and before confirmations on it
+    /// are compared with those on an account with 10; making them takes most of the time
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(100..=10_000_000))]
+    payments: u64,
     /// Measure one part alone
     #[arg(long, value_enum)]
     only: Option<bench::Part>,
@@ -214,6 +218,7 @@ impl From<BenchOptions> for bench::Options {
         Self {
             runs: options.runs,
             seconds: options.seconds,
+            payments: options.payments,
             only: options.only,
             json: options.json,
             data_dir: options.data_dir,

@@ -2,7 +2,7 @@
 
 use crate::keyed::Keyring;
 use crate::ports::{Clock, Random};
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use worker::{Date, Env, Fetcher, ObjectNamespace, Result};
 
 pub const PAYMENTS: &str = "PAYMENTS";
@@ -24,6 +24,7 @@ pub struct Edge {
     keyring: Keyring,
     origin: String,
     operator_token: OnceCell<String>,
+    partner_ms: Cell<Option<i64>>,
 }
 
 impl Edge {
@@ -39,6 +40,7 @@ impl Edge {
             keyring,
             origin: origin.trim_end_matches('/').to_owned(),
             operator_token: OnceCell::new(),
+            partner_ms: Cell::new(None),
         })
     }
 
@@ -69,6 +71,16 @@ impl Edge {
     /// This deployment's own origin, without a slash at the end.
     pub fn origin(&self) -> &str {
         &self.origin
+    }
+
+    /// How long partners have been waited for, in milliseconds; `None` when none was asked.
+    pub fn partner_ms(&self) -> Option<i64> {
+        self.partner_ms.get()
+    }
+
+    pub fn note_partner_ms(&self, ms: i64) {
+        let before = self.partner_ms.get().unwrap_or_default();
+        self.partner_ms.set(Some(before.saturating_add(ms)));
     }
 
     /// The operator's token; `None` closes the operator's routes.

@@ -14,6 +14,9 @@ pub struct HttpAnswer {
     /// Sent before, for the same idempotency key.
     #[serde(default)]
     pub replayed: bool,
+    /// How long the request waited for a partner, in milliseconds; `None` when it asked none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner_ms: Option<i64>,
 }
 
 impl HttpAnswer {
@@ -22,6 +25,7 @@ impl HttpAnswer {
             status: 200,
             body: serde_json::to_string(body)?,
             replayed: false,
+            partner_ms: None,
         })
     }
 }
@@ -48,6 +52,7 @@ impl From<ApiError> for HttpAnswer {
             status,
             body,
             replayed: false,
+            partner_ms: None,
         }
     }
 }

@@ -44,6 +44,9 @@ pub fn respond(
             .with_header("Content-Encoding", encoding)?
             .with_header("Vary", "Accept-Encoding")?;
     }
+    if let Some(ms) = answer.partner_ms {
+        builder = builder.with_header("Server-Timing", &format!("partner;dur={ms}"))?;
+    }
     if answer.replayed {
         builder = builder.with_header("Idempotent-Replayed", "true")?;
     }

@@ -3,13 +3,12 @@
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, anyhow, bail};
 
-/// How many requests are under way at any moment.
-pub const CONNECTIONS: usize = 16;
 /// A server that is silent for so long has stopped.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
 const HEADERS_MAX: usize = 64;
@@ -23,6 +22,16 @@ pub struct Question(Vec<u8>);
 impl Question {
     pub fn get(path: &str) -> Self {
         Self(format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n").into_bytes())
+    }
+
+    /// With an API key.
+    pub fn get_with(path: &str, bearer: &str) -> Self {
+        Self(
+            format!(
+                "GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {bearer}\r\n\r\n"
+            )
+            .into_bytes(),
+        )
     }
 
     /// A form, as the official SDKs send it; `bearer` is the API key.
@@ -44,6 +53,7 @@ impl Question {
 pub struct Connection {
     stream: TcpStream,
     buffer: Vec<u8>,
+    partner: Duration,
 }
 
 impl Connection {
@@ -55,6 +65,7 @@ impl Connection {
         Ok(Self {
             stream,
             buffer: Vec::new(),
+            partner: Duration::ZERO,
         })
     }
 
@@ -72,6 +83,7 @@ impl Connection {
         while self.buffer.len() < head.end + head.body_length {
             self.read_more()?;
         }
+        self.partner = Duration::from_millis(head.partner_ms);
         let body = &self.buffer[head.end..head.end + head.body_length];
         if head.status != 200 {
             let said: String = String::from_utf8_lossy(body)
@@ -81,6 +93,11 @@ impl Connection {
             bail!("the server answered with status {}: {said}", head.status);
         }
         Ok(body)
+    }
+
+    /// How long the server waited for a partner before the last answer, by its own clock.
+    pub fn partner(&self) -> Duration {
+        self.partner
     }
 
     fn read_more(&mut self) -> anyhow::Result<()> {
@@ -107,6 +124,8 @@ struct Head {
     /// Where the body begins.
     end: usize,
     body_length: usize,
+    /// From `Server-Timing: partner;dur=3`; 0 without it.
+    partner_ms: u64,
 }
 
 impl Head {
@@ -120,12 +139,16 @@ impl Head {
             return Ok(None);
         };
         let status = answer.code.unwrap_or_default();
-        let length = answer
-            .headers
-            .iter()
-            .find(|header| header.name.eq_ignore_ascii_case("Content-Length"))
-            .and_then(|header| std::str::from_utf8(header.value).ok())
-            .and_then(|text| text.trim().parse().ok());
+        let header = |name: &str| {
+            let found = answer.headers.iter();
+            let mut found = found.filter(|header| header.name.eq_ignore_ascii_case(name));
+            let text = std::str::from_utf8(found.next()?.value).ok()?;
+            Some(text.trim())
+        };
+        let length = header("Content-Length").and_then(|text| text.parse().ok());
+        let partner_ms = header("Server-Timing")
+            .and_then(|text| text.strip_prefix("partner;dur="))
+            .and_then(|text| text.parse().ok());
         // What is measured here always sends it.
         let body_length =
             length.ok_or_else(|| anyhow!("an answer ({status}) without Content-Length"))?;
@@ -133,6 +156,7 @@ impl Head {
             status,
             end,
             body_length,
+            partner_ms: partner_ms.unwrap_or_default(),
         }))
     }
 }
@@ -151,22 +175,40 @@ impl Sample {
     }
 }
 
-/// Repeats `operation` on [`CONNECTIONS`] connections to `port` for `duration`.
+/// How long a load lasts.
+#[derive(Clone, Copy, Debug)]
+pub enum Until {
+    Elapsed(Duration),
+    /// So many operations, over all connections.
+    Done(u64),
+}
+
+/// What every connection does over and over.
+pub type Operation<'a> = &'a (dyn Fn(&mut Connection) -> anyhow::Result<()> + Sync);
+
+/// Repeats `operation` on so many connections to `port`.
 /// Errors: the first of the operation's own.
 pub fn run(
     port: u16,
-    duration: Duration,
-    operation: &(dyn Fn(&mut Connection) -> anyhow::Result<()> + Sync),
+    connections: usize,
+    until: Until,
+    operation: Operation<'_>,
 ) -> anyhow::Result<Sample> {
-    let connections = (0..CONNECTIONS)
+    let connections = (0..connections)
         .map(|_| Connection::open(port))
         .collect::<anyhow::Result<Vec<_>>>()?;
+    let begun = AtomicU64::new(0);
     let started = Instant::now();
+    let goes_on = || match until {
+        Until::Elapsed(duration) => started.elapsed() < duration,
+        Until::Done(count) => begun.fetch_add(1, Ordering::Relaxed) < count,
+    };
     let results: Vec<_> = thread::scope(|scope| {
         let workers: Vec<_> = connections
             .into_iter()
             .map(|mut connection| {
-                scope.spawn(move || repeat(&mut connection, started, duration, operation))
+                let goes_on = &goes_on;
+                scope.spawn(move || repeat(&mut connection, goes_on, operation))
             })
             .collect();
         workers.into_iter().map(|worker| worker.join()).collect()
@@ -181,12 +223,11 @@ pub fn run(
 
 fn repeat(
     connection: &mut Connection,
-    started: Instant,
-    duration: Duration,
-    operation: &(dyn Fn(&mut Connection) -> anyhow::Result<()> + Sync),
+    goes_on: &(dyn Fn() -> bool + Sync),
+    operation: Operation<'_>,
 ) -> anyhow::Result<Vec<Duration>> {
     let mut latencies = Vec::new();
-    while started.elapsed() < duration {
+    while goes_on() {
         let asked = Instant::now();
         operation(connection)?;
         latencies.push(asked.elapsed());
@@ -200,10 +241,12 @@ mod tests {
 
     #[test]
     fn a_head_is_complete_at_its_empty_line() {
-        let whole = b"HTTP/1.1 402 Payment Required\r\ncontent-length: 2\r\n\r\n{}";
+        let whole = b"HTTP/1.1 402 Payment Required\r\ncontent-length: 2\r\n\
+            Server-Timing: partner;dur=7\r\n\r\n{}";
         assert_eq!(Head::parse(&whole[..30]).expect("readable"), None);
         let head = Head::parse(whole).expect("readable").expect("complete");
         assert_eq!((head.status, head.body_length), (402, 2));
+        assert_eq!(head.partner_ms, 7);
         assert_eq!(&whole[head.end..], b"{}");
     }
 }

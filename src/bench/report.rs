@@ -5,9 +5,9 @@ use std::fmt;
 use serde::Serialize;
 
 use super::budget::{Budget, Unit, budgets};
+use super::edge::EdgeFigures;
 use super::first_visit::{FirstVisit, ProfileFigures};
 use super::resource::{Resource, ResourceKind};
-use super::throughput::Throughput;
 use crate::bundle::Sizes;
 
 /// Everything that one run measured.
@@ -17,7 +17,7 @@ pub struct Report {
     pub machine: Machine,
     pub sizes: Sizes,
     pub browser: Option<FirstVisit>,
-    pub edge: Option<Throughput>,
+    pub edge: Option<EdgeFigures>,
     pub budgets: Vec<Budget>,
 }
 
@@ -30,7 +30,7 @@ pub struct Machine {
 }
 
 impl Report {
-    pub fn new(sizes: Sizes, browser: Option<FirstVisit>, edge: Option<Throughput>) -> Self {
+    pub fn new(sizes: Sizes, browser: Option<FirstVisit>, edge: Option<EdgeFigures>) -> Self {
         Self {
             kassa_version: env!("CARGO_PKG_VERSION"),
             machine: Machine {
@@ -200,64 +200,6 @@ impl fmt::Display for Resource {
     }
 }
 
-impl fmt::Display for Throughput {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "  The edge: one workerd process, {} keep-alive connections, {:.0} s for each line in {} turns",
-            self.connections, self.seconds_per_scenario, self.rounds
-        )?;
-        writeln!(
-            f,
-            "    {:<42} {:>9} {:>9} {:>9} {:>9}",
-            "", "per s", "p50 ms", "p99 ms", "CPU µs"
-        )?;
-        for figures in &self.scenarios {
-            let processor = figures
-                .processor_us
-                .map_or("–".to_owned(), |time| format!("{time:.0}"));
-            writeln!(
-                f,
-                "    {:<42} {:>9.0} {:>9.1} {:>9.1} {processor:>9}",
-                figures.scenario.title(),
-                figures.per_second,
-                figures.p50_ms,
-                figures.p99_ms
-            )?;
-        }
-        writeln!(f, "\n    Ratios of the rates, medians of the turns:")?;
-        for ratio in &self.ratios {
-            let goal = ratio.goal.map_or(String::new(), |goal| {
-                format!("  ≥ {goal:.2}  {}", verdict(ratio.ratio >= goal))
-            });
-            writeln!(
-                f,
-                "      {:.2} ({:.2}–{:.2})  {} / {}{goal}",
-                ratio.ratio,
-                ratio.least,
-                ratio.most,
-                ratio.of.short_title(),
-                ratio.to.short_title()
-            )?;
-        }
-        writeln!(
-            f,
-            "    This disk takes {:.1} ms to store a page. A new object is a new database file, several such\n    \
-             waits; workerd makes them one after the other. It closes an object 10 s after its last use, so a\n    \
-             part of what a new one costs falls on a later turn.",
-            self.disk_sync_ms
-        )?;
-        if let Some(load) = self.generator_load {
-            writeln!(
-                f,
-                "    The load generator itself took {:.0} % of one processor core.",
-                load * 100.0
-            )?;
-        }
-        Ok(())
-    }
-}
-
 fn total(resources: &[&Resource]) -> String {
     let bytes: u64 = resources.iter().map(|resource| resource.body_bytes).sum();
     format!(
@@ -271,6 +213,6 @@ fn kilobytes(bytes: f64) -> String {
     format!("{:.1} kB", bytes / 1000.0)
 }
 
-fn verdict(is_met: bool) -> &'static str {
+pub fn verdict(is_met: bool) -> &'static str {
     if is_met { "met" } else { "missed" }
 }

@@ -18,11 +18,30 @@ use crate::serve::{self, Edge};
 pub const CREATE_FORM: &str =
     "amount=1999&currency=usd&automatic_payment_methods[enabled]=true&metadata[order_id]=6735";
 
+/// Pays with a card that needs nobody's consent.
+pub const CONFIRM_FORM: &str =
+    "payment_method=pm_card_visa&return_url=https%3A%2F%2Fshop.example%2Freturn";
+
+/// What a measurement needs to know of an intent.
+#[derive(Debug, Deserialize)]
+pub struct Created {
+    pub id: String,
+    pub status: String,
+    client_secret: String,
+}
+
+impl Created {
+    pub fn read(body: &[u8]) -> anyhow::Result<Self> {
+        serde_json::from_slice(body).context("reading an intent")
+    }
+}
+
 /// A running Kassa with an empty data folder. Dropping it stops workerd and deletes the data.
 #[derive(Debug)]
 pub struct Subject {
     // Before the folder, so that workerd has ended when its data go.
     edge: Edge,
+    secrets: Secrets,
     account: Account,
     port: u16,
     bare_port: u16,
@@ -51,19 +70,20 @@ impl Subject {
             print_log: false,
         };
         let edge = Edge::start_beside(&options, Some(&neighbour))?;
-        let new = NewAccount {
-            display_name: "Kassa bench".to_owned(),
-            country: "US".to_owned(),
-            domains: Vec::new(),
-        };
-        let account = keys::create(edge.origin(), &options.secrets, &new)?;
+        let account = open_account(&edge, &options.secrets)?;
         Ok(Self {
             edge,
+            secrets: options.secrets,
             account,
             port: options.port,
             bare_port: neighbour.port,
             folder,
         })
+    }
+
+    /// Another account, with nothing in it.
+    pub fn open_account(&self) -> anyhow::Result<Account> {
+        open_account(&self.edge, &self.secrets)
     }
 
     pub fn origin(&self) -> &str {
@@ -85,15 +105,9 @@ impl Subject {
 
     /// Creates a payment intent of 19.99 USD, as a merchant's server would. Returns its client secret.
     pub fn create_intent(&self) -> anyhow::Result<String> {
-        #[derive(Deserialize)]
-        struct Intent {
-            client_secret: String,
-        }
         let question = Question::post("/v1/payment_intents", &self.account.secret_key, CREATE_FORM);
         let mut connection = Connection::open(self.port)?;
-        let intent: Intent = serde_json::from_slice(connection.ask(&question)?)
-            .context("reading the created intent")?;
-        Ok(intent.client_secret)
+        Ok(Created::read(connection.ask(&question)?)?.client_secret)
     }
 
     /// Where the data are.
@@ -105,6 +119,15 @@ impl Subject {
     pub fn process_id(&self) -> u32 {
         self.edge.process_id()
     }
+}
+
+fn open_account(edge: &Edge, secrets: &Secrets) -> anyhow::Result<Account> {
+    let new = NewAccount {
+        display_name: "Kassa bench".to_owned(),
+        country: "US".to_owned(),
+        domains: Vec::new(),
+    };
+    keys::create(edge.origin(), secrets, &new)
 }
 
 /// The data folder. It always has the same name, so that an interrupted run leaves nothing that the

@@ -54,7 +54,7 @@ pub fn render_beside(
     let neighbour = neighbour.map(Neighbour::render).transpose()?;
     let neighbour = neighbour.unwrap_or_default();
     let worker = bundle.worker();
-    let script = quoted(&worker.join("index.js"))?;
+    let scripts = scripts(&worker)?;
     let module = quoted(&worker.join("index_bg.wasm"))?;
     let assets = quoted(&bundle.assets())?;
     let objects = quoted(objects)?;
@@ -105,8 +105,7 @@ const config :Workerd.Config = (
 
 const edge :Workerd.Worker = (
   modules = [
-    (name = "index.js", esModule = embed {script}),
-    (name = "index_bg.wasm", wasm = embed {module}),
+{scripts}    (name = "index_bg.wasm", wasm = embed {module}),
   ],
   compatibilityDate = "{COMPATIBILITY_DATE}",
   durableObjectNamespaces = [
@@ -122,6 +121,22 @@ const edge :Workerd.Worker = (
         socket = neighbour.socket,
         worker = neighbour.worker,
     ))
+}
+
+/// The Worker's JavaScript modules. The first is the one that is started; where `kassa bench` has put
+/// its own there, the Worker's is beside it.
+fn scripts(worker: &Path) -> anyhow::Result<String> {
+    ["index.js", "kassa.js"]
+        .iter()
+        .map(|name| (name, worker.join(name)))
+        .filter(|(name, path)| **name == "index.js" || path.exists())
+        .map(|(name, path)| {
+            let path = quoted(&path)?;
+            Ok(format!(
+                "    (name = \"{name}\", esModule = embed {path}),\n"
+            ))
+        })
+        .collect()
 }
 
 /// A neighbour's parts of the configuration; all empty without one.

@@ -113,6 +113,7 @@ impl InProgress {
                 status,
                 body,
                 replayed: true,
+                partner_ms: None,
             }),
             _ if at_work => Standing::Refused(idempotency_in_use(&key.key)),
             Some(_) => Standing::Interrupted,

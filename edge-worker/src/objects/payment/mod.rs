@@ -78,7 +78,10 @@ impl DurableObject for PaymentObject {
                     purpose,
                 };
                 match self.api(&edge, call, *operation).await {
-                    Some(answer) => PaymentAnswer::Http { answer },
+                    Some(mut answer) => {
+                        answer.partner_ms = edge.partner_ms();
+                        PaymentAnswer::Http { answer }
+                    }
                     None => PaymentAnswer::Missing,
                 }
             }

@@ -1,10 +1,10 @@
 //! Kassa's side of the sandbox: the `Partner` port, carried by requests to the provider's object.
 
-use crate::env::Edge;
+use crate::env::{Edge, SystemClock};
 use crate::objects::call::{CallFailed, call};
 use crate::partners::sandbox::wire::{SandboxAnswer, SandboxRequest};
 use crate::partners::{AuthorizeCall, PartnerFailed, RefundCall};
-use crate::ports::Partner;
+use crate::ports::{Clock, Partner};
 use shared::ids::{AccountId, AttemptId, CallId, RefundId};
 use shared::money::Money;
 use shared::payment::command::Answer;
@@ -31,12 +31,14 @@ impl SandboxPartner<'_> {
             .edge
             .sandbox()
             .map_err(|_| PartnerFailed::Unreachable)?;
-        call(&namespace, attempt.as_str(), &request, DEADLINE)
-            .await
-            .map_err(|failed| match failed {
-                CallFailed::TimedOut => PartnerFailed::TimedOut,
-                CallFailed::Broken(_) => PartnerFailed::Unreachable,
-            })
+        let asked_at = SystemClock.now_ms();
+        let answered = call(&namespace, attempt.as_str(), &request, DEADLINE).await;
+        let waited = SystemClock.now_ms().saturating_sub(asked_at);
+        self.edge.note_partner_ms(waited);
+        answered.map_err(|failed| match failed {
+            CallFailed::TimedOut => PartnerFailed::TimedOut,
+            CallFailed::Broken(_) => PartnerFailed::Unreachable,
+        })
     }
 
     async fn ask_for_outcome(
