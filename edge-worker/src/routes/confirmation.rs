@@ -107,7 +107,7 @@ fn changes_of(token: &ConfirmationToken, purpose: Purpose) -> Vec<Change> {
     usage.into_iter().chain(shipping).collect()
 }
 
-fn return_url(fields: &mut Fields) -> Result<Option<String>, ApiError> {
+pub(super) fn return_url(fields: &mut Fields) -> Result<Option<String>, ApiError> {
     let Some(text) = fields.short("return_url", RETURN_URL_LENGTH_MAX)? else {
         return Ok(None);
     };
@@ -124,7 +124,7 @@ fn return_url(fields: &mut Fields) -> Result<Option<String>, ApiError> {
 }
 
 /// `true`, or why the buyer is not there.
-fn off_session(fields: &mut Fields) -> Result<Option<bool>, ApiError> {
+pub(super) fn off_session(fields: &mut Fields) -> Result<Option<bool>, ApiError> {
     fields.choice(
         "off_session",
         "true, false, one_off, or recurring",
@@ -137,7 +137,7 @@ fn off_session(fields: &mut Fields) -> Result<Option<bool>, ApiError> {
 }
 
 /// `mandate_data[customer_acceptance]`.
-fn mandate_data(fields: &mut Fields) -> Result<Option<MandateAcceptance>, ApiError> {
+pub(super) fn mandate_data(fields: &mut Fields) -> Result<Option<MandateAcceptance>, ApiError> {
     let Some(mut mandate) = fields.nested("mandate_data")? else {
         return Ok(None);
     };

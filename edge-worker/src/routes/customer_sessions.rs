@@ -58,7 +58,7 @@ pub async fn create(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     change(request, operation).await
 }
 
-fn components(mut fields: Fields) -> Result<Components, ApiError> {
+pub(super) fn components(mut fields: Fields) -> Result<Components, ApiError> {
     let components = Components {
         active_entitlements: plain(&mut fields, "active_entitlements")?,
         buy_button: plain(&mut fields, "buy_button")?,

@@ -108,7 +108,7 @@ pub fn customer(request: &ApiRequest) -> Result<String, ApiError> {
 }
 
 /// What the parameters say, in no particular order.
-fn changes(fields: &mut Fields) -> Result<Vec<CustomerChange>, ApiError> {
+pub(super) fn changes(fields: &mut Fields) -> Result<Vec<CustomerChange>, ApiError> {
     type Text = fn(Option<String>) -> CustomerChange;
     let texts: [(&str, usize, Text); 5] = [
         (

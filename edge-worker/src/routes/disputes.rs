@@ -64,7 +64,7 @@ fn dispute(request: &ApiRequest) -> Result<(Named, DisputeId, PaymentIntentId), 
 }
 
 /// The fields that were sent; an empty text clears one.
-fn evidence(fields: &mut Fields) -> Result<BTreeMap<String, String>, ApiError> {
+pub(super) fn evidence(fields: &mut Fields) -> Result<BTreeMap<String, String>, ApiError> {
     let Some(mut given) = fields.nested("evidence")? else {
         return Ok(BTreeMap::new());
     };

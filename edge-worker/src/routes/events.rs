@@ -53,7 +53,7 @@ async fn ask(mut request: ApiRequest, operation: EventOperation) -> Result<HttpA
 }
 
 /// `type`, which may have a star in it, or `types`. Errors: both, too many, too long.
-fn types(fields: &mut Fields) -> Result<(Vec<String>, Option<TypePattern>), ApiError> {
+pub(super) fn types(fields: &mut Fields) -> Result<(Vec<String>, Option<TypePattern>), ApiError> {
     let one = fields.short("type", TYPE_LENGTH_MAX)?;
     let any = fields.list("types")?;
     match (one, any) {

@@ -31,6 +31,9 @@ mod shipping;
 pub mod webhook_endpoints;
 mod webhook_target;
 
+#[cfg(test)]
+mod fuzz;
+
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::HttpAnswer;
 use crate::objects::account::wire::{AccountAnswer, AccountQuestion};

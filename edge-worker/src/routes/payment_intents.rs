@@ -311,7 +311,7 @@ fn check_data_kept() -> ApiError {
         .with_param("payment_method_data")
 }
 
-fn currency(fields: &mut Fields) -> Result<Option<Currency>, ApiError> {
+pub(super) fn currency(fields: &mut Fields) -> Result<Option<Currency>, ApiError> {
     let Some(code) = fields.filled("currency")? else {
         return Ok(None);
     };
@@ -323,7 +323,7 @@ fn currency(fields: &mut Fields) -> Result<Option<Currency>, ApiError> {
     })
 }
 
-fn descriptors(fields: &mut Fields) -> Result<Vec<Change>, ApiError> {
+pub(super) fn descriptors(fields: &mut Fields) -> Result<Vec<Change>, ApiError> {
     let mut given = |key: &str| -> Result<Option<Option<String>>, ApiError> {
         Ok(fields
             .given(key, intent_terms::DESCRIPTOR_LENGTH_MAX)?

@@ -130,7 +130,7 @@ fn configuration(request: &ApiRequest) -> Result<String, ApiError> {
 }
 
 /// `name`, and `klarna[display_preference][preference]` and its like.
-fn changes(fields: &mut Fields) -> Result<Vec<ConfigurationChange>, ApiError> {
+pub(super) fn changes(fields: &mut Fields) -> Result<Vec<ConfigurationChange>, ApiError> {
     let name = fields.short("name", NAME_LENGTH_MAX)?;
     let mut changes: Vec<_> = name.map(ConfigurationChange::Name).into_iter().collect();
     for &method in MethodType::ALL {

@@ -169,7 +169,7 @@ fn nothing(merchant_country: CountryCode) -> Money {
 }
 
 /// `usage`: whether the buyer will be there when the method is charged.
-fn usage(fields: &mut Fields) -> Result<SetupFutureUsage, ApiError> {
+pub(super) fn usage(fields: &mut Fields) -> Result<SetupFutureUsage, ApiError> {
     let usage = fields.choice(
         "usage",
         "off_session or on_session",

@@ -125,7 +125,7 @@ fn missing(param: &str) -> ApiError {
     ApiError::invalid(format!("Missing required param: {param}.")).with("parameter_missing", param)
 }
 
-fn url(fields: &mut Fields) -> Result<Option<String>, ApiError> {
+pub(super) fn url(fields: &mut Fields) -> Result<Option<String>, ApiError> {
     let url = fields.filled("url")?;
     if let Some(url) = &url {
         webhook_target::check(url)?;
@@ -134,7 +134,7 @@ fn url(fields: &mut Fields) -> Result<Option<String>, ApiError> {
 }
 
 /// Errors: none, too many, or one that Kassa does not have.
-fn enabled_events(fields: &mut Fields) -> Result<Option<Vec<String>>, ApiError> {
+pub(super) fn enabled_events(fields: &mut Fields) -> Result<Option<Vec<String>>, ApiError> {
     const PARAM: &str = "enabled_events";
     let Some(events) = fields.list(PARAM)? else {
         return Ok(None);
@@ -156,7 +156,7 @@ fn enabled_events(fields: &mut Fields) -> Result<Option<Vec<String>>, ApiError> 
 }
 
 /// `Some("")` clears it.
-fn description_change(fields: &mut Fields) -> Result<Option<String>, ApiError> {
+pub(super) fn description_change(fields: &mut Fields) -> Result<Option<String>, ApiError> {
     let sent = fields.given("description", DESCRIPTION_LENGTH_MAX)?;
     Ok(sent.change().map(Option::unwrap_or_default))
 }
