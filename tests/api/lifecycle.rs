@@ -200,6 +200,24 @@ async fn creating_and_confirming_can_be_one_request() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_intent_that_cannot_be_confirmed_at_once_is_not_created() {
+    let merchant = Merchant::new("US").await;
+    let klarna = [
+        ("amount", "5000"),
+        ("currency", "usd"),
+        ("confirm", "true"),
+        ("payment_method_data[type]", "klarna"),
+    ];
+    let create = merchant.post("/v1/payment_intents", &klarna);
+    let create = create.idempotency_key("order-1");
+    for _ in 0..2 {
+        let error = create.send().await.error(400);
+        assert_eq!(error["param"], "return_url");
+    }
+    assert!(merchant.listed_ids("").await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_intent_created_with_a_method_waits_for_its_confirmation() {
     let merchant = Merchant::new("US").await;
     let intent = merchant

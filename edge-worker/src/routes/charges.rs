@@ -1,5 +1,6 @@
 //! `/v1/charges`: made by payment intents alone.
 
+use super::intent_terms::receipt_email;
 use super::list_query::{By, list_documents};
 use super::named::{Named, ask_payment, inner};
 use super::shipping::given_shipping;
@@ -11,15 +12,22 @@ use crate::objects::payment::wire::{Operation, Shown};
 use shared::api::error::ApiError;
 use shared::ids::{ChargeId, PaymentIntentId};
 use shared::payment::charge::ChargeChange;
+use shared::payment::terms::Purpose;
 
 const DESCRIPTION_LENGTH_MAX: usize = 1_000;
-const EMAIL_LENGTH_MAX: usize = 512;
 
 pub async fn retrieve(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let (named, charge, intent) = charge(&request)?;
     std::mem::take(&mut request.fields).finish()?;
     let shown = Shown::Charge(charge);
-    ask_payment(request, named, &intent, None, Operation::Retrieve { shown }).await
+    ask_payment(
+        request,
+        named,
+        &intent,
+        Some(Purpose::Payment),
+        Operation::Retrieve { shown },
+    )
+    .await
 }
 
 pub async fn update(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
@@ -28,7 +36,7 @@ pub async fn update(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let description = fields
         .given("description", DESCRIPTION_LENGTH_MAX)?
         .change();
-    let receipt_email = fields.given("receipt_email", EMAIL_LENGTH_MAX)?.change();
+    let receipt_email = receipt_email(fields)?.change();
     let shipping = given_shipping(fields)?.change();
     let changes = [
         description.map(ChargeChange::Description),
@@ -42,7 +50,7 @@ pub async fn update(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
         changes: changes.into_iter().flatten().collect(),
         metadata,
     };
-    ask_payment(request, named, &intent, None, operation).await
+    ask_payment(request, named, &intent, Some(Purpose::Payment), operation).await
 }
 
 pub async fn list(request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {

@@ -27,13 +27,14 @@ pub struct Manner {
 
 impl Manner {
     /// Errors: what is malformed, and what only a server may ask for.
-    pub fn read(request: &mut ApiRequest) -> Result<Self, ApiError> {
-        let by_server = request.caller.kind == KeyKind::Secret;
+    pub fn read(request: &mut ApiRequest, purpose: Purpose) -> Result<Self, ApiError> {
+        // Nobody sets a method up without the buyer.
+        let can_be_absent = purpose == Purpose::Payment && request.caller.kind == KeyKind::Secret;
         let fields = &mut request.fields;
         let return_url = return_url(fields)?;
         let use_sdk = fields.boolean("use_stripe_sdk")?;
         let mandate = mandate_data(fields)?;
-        let (off_session, errors) = if by_server {
+        let (off_session, errors) = if can_be_absent {
             (
                 off_session(fields)?,
                 fields.boolean("error_on_requires_action")?,

@@ -163,7 +163,7 @@ fn email(fields: &mut Fields) -> Result<Option<CustomerChange>, ApiError> {
 }
 
 /// As little as every address has: somebody, at something with a dot.
-fn is_email(text: &str) -> bool {
+pub(super) fn is_email(text: &str) -> bool {
     let Some((somebody, domain)) = text.rsplit_once('@') else {
         return false;
     };

@@ -11,6 +11,7 @@ use crate::objects::payment::wire::{Operation, Shown};
 use shared::api::dispute::EVIDENCE_FIELDS;
 use shared::api::error::ApiError;
 use shared::ids::{DisputeId, PaymentIntentId};
+use shared::payment::terms::Purpose;
 use std::collections::BTreeMap;
 
 /// Of one field of evidence, and of all of them together.
@@ -21,7 +22,14 @@ pub async fn retrieve(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure>
     let (named, dispute, intent) = dispute(&request)?;
     std::mem::take(&mut request.fields).finish()?;
     let shown = Shown::Dispute(dispute);
-    ask_payment(request, named, &intent, None, Operation::Retrieve { shown }).await
+    ask_payment(
+        request,
+        named,
+        &intent,
+        Some(Purpose::Payment),
+        Operation::Retrieve { shown },
+    )
+    .await
 }
 
 /// Stages evidence, and submits it with `submit=true` (the default).
@@ -38,7 +46,7 @@ pub async fn update(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
         evidence,
         metadata,
     };
-    ask_payment(request, named, &intent, None, operation).await
+    ask_payment(request, named, &intent, Some(Purpose::Payment), operation).await
 }
 
 /// Gives in: the dispute is lost.
@@ -46,7 +54,7 @@ pub async fn close(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let (named, dispute, intent) = dispute(&request)?;
     std::mem::take(&mut request.fields).finish()?;
     let operation = Operation::CloseDispute { dispute };
-    ask_payment(request, named, &intent, None, operation).await
+    ask_payment(request, named, &intent, Some(Purpose::Payment), operation).await
 }
 
 pub async fn list(request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {

@@ -1,6 +1,7 @@
 //! What payment intents and setup intents are made of: the parameters of their creation and of
 //! their updates.
 
+use super::customers::is_email;
 use super::shipping::given_shipping;
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::missing_object;
@@ -152,10 +153,7 @@ fn card_options(own: &mut Fields, options: &mut MethodOptions) -> Result<(), Api
     // Asked for where available, and nowhere available: the charge says so.
     if_available(own, "request_extended_authorization")?;
     if_available(own, "request_overcapture")?;
-    own.choice("request_three_d_secure", "automatic", |word| {
-        (word == "automatic").then_some(())
-    })?;
-    Ok(())
+    authentication_request(own)
 }
 
 fn if_available(own: &mut Fields, key: &str) -> Result<Option<bool>, ApiError> {
@@ -190,9 +188,53 @@ impl MethodOptions {
     }
 }
 
-/// What updates and confirmations have in common.
+/// `payment_method_options` of a setup intent, which has nothing to capture.
+pub fn check_setup_options(fields: &mut Fields) -> Result<(), ApiError> {
+    let Some(mut by_method) = fields.nested("payment_method_options")? else {
+        return Ok(());
+    };
+    if let Some(mut card) = by_method.nested(MethodType::Card.as_str())? {
+        authentication_request(&mut card)?;
+        card.finish()?;
+    }
+    by_method.finish()
+}
+
+/// Authentication is asked for when the issuer wants it.
+fn authentication_request(card: &mut Fields) -> Result<(), ApiError> {
+    card.choice("request_three_d_secure", "automatic", |word| {
+        (word == "automatic").then_some(())
+    })?;
+    Ok(())
+}
+
+/// `receipt_email`, which an empty value clears.
+pub fn receipt_email(fields: &mut Fields) -> Result<Given<String>, ApiError> {
+    let given = fields.given("receipt_email", EMAIL_LENGTH_MAX)?;
+    if let Given::Value(text) = &given
+        && !is_email(text)
+    {
+        return Err(ApiError::invalid(format!("Invalid email address: {text}"))
+            .with("email_invalid", "receipt_email"));
+    }
+    Ok(given)
+}
+
+/// What updates and confirmations by a server have in common.
 pub fn shared_changes(fields: &mut Fields) -> Result<Vec<Change>, ApiError> {
-    let receipt_email = fields.given("receipt_email", EMAIL_LENGTH_MAX)?.change();
+    let mut changes = buyers_changes(fields)?;
+    changes.extend(capture_method(fields)?.map(Change::Capture));
+    changes.extend(method_options(fields)?.changes());
+    changes.extend(method_types(fields)?.change().map(Change::Methods));
+    if let Some(excluded) = excluded_types(fields)?.change() {
+        changes.push(Change::Excluded(excluded.unwrap_or_default()));
+    }
+    Ok(changes)
+}
+
+/// What a buyer's browser may say of the intent that it confirms.
+pub fn buyers_changes(fields: &mut Fields) -> Result<Vec<Change>, ApiError> {
+    let receipt_email = receipt_email(fields)?.change();
     let usage = match fields.given("setup_future_usage", DESCRIPTOR_LENGTH_MAX)? {
         Given::Absent => None,
         Given::Cleared => Some(None),
@@ -203,17 +245,12 @@ pub fn shared_changes(fields: &mut Fields) -> Result<Vec<Change>, ApiError> {
             .with_param("setup_future_usage")
         })?)),
     };
-    let mut changes: Vec<_> = [
+    let changes = [
         receipt_email.map(Change::ReceiptEmail),
         usage.map(Change::FutureUsage),
         given_shipping(fields)?.change().map(Change::Shipping),
-        capture_method(fields)?.map(Change::Capture),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    changes.extend(method_options(fields)?.changes());
-    Ok(changes)
+    ];
+    Ok(changes.into_iter().flatten().collect())
 }
 
 /// `customer`, who must be one of the account's. An empty value clears it.

@@ -3,9 +3,9 @@
 use super::confirmation::Manner;
 use super::given_method::MethodSource;
 use super::intent_terms::{
-    self, DESCRIPTION_LENGTH_MAX, DESCRIPTOR_LENGTH_MAX, EMAIL_LENGTH_MAX, allow_redirects,
+    self, DESCRIPTION_LENGTH_MAX, DESCRIPTOR_LENGTH_MAX, allow_redirects, buyers_changes,
     capture_method, excluded_types, filled_methods, future_usage, given_customer, method_options,
-    method_types, shared_changes,
+    method_types, receipt_email, shared_changes,
 };
 use super::list_query::{By, list_documents};
 use super::named::{Named, ask_payment, check_client_secret};
@@ -17,7 +17,7 @@ use crate::error::{HttpAnswer, missing_param};
 use crate::form::Fields;
 use crate::intent_checks::{amount_within_bounds, check_payable};
 use crate::metadata::{metadata, metadata_change};
-use crate::objects::account::wire::DocumentKind;
+use crate::objects::account::wire::{DocumentKind, KeyKind};
 use crate::objects::payment::wire::{IntentChanges, Operation, Shown};
 use crate::ports::Random;
 use shared::api::error::ApiError;
@@ -31,7 +31,7 @@ use shared::payment::terms::{ConfirmationMethod, Purpose, Terms};
 pub async fn create(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let id = new_id(&request);
     let confirm = request.fields.boolean("confirm")?.unwrap_or(false);
-    let manner = Manner::read(&mut request)?;
+    let manner = Manner::read(&mut request, Purpose::Payment)?;
     let terms = terms(&mut request).await?;
     let source = if confirm {
         MethodSource::read_to_confirm(&mut request)?
@@ -81,8 +81,12 @@ pub async fn update(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
 
 pub async fn confirm(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let (named, id) = intent(&mut request)?;
-    let manner = Manner::read(&mut request)?;
-    let changes = shared_changes(&mut request.fields)?;
+    let manner = Manner::read(&mut request, Purpose::Payment)?;
+    let changes = match request.caller.kind {
+        KeyKind::Secret => shared_changes(&mut request.fields)?,
+        // The rest is left where it is, and refused as unknown.
+        KeyKind::Publishable => buyers_changes(&mut request.fields)?,
+    };
     let source = MethodSource::read_to_confirm(&mut request)?;
     std::mem::take(&mut request.fields).finish()?;
     let given = source.resolve(&request, &id, Purpose::Payment).await?;
@@ -257,7 +261,7 @@ async fn terms(request: &mut ApiRequest) -> Result<Terms, ApiFailure> {
         customer,
         description: fields.short("description", DESCRIPTION_LENGTH_MAX)?,
         metadata: metadata(fields)?,
-        receipt_email: fields.short("receipt_email", EMAIL_LENGTH_MAX)?,
+        receipt_email: receipt_email(fields)?.change().flatten(),
         shipping: given_shipping(fields)?.change().flatten(),
         statement_descriptor: fields.short("statement_descriptor", DESCRIPTOR_LENGTH_MAX)?,
         statement_descriptor_suffix: fields
@@ -279,7 +283,7 @@ async fn changes(
     let cleared = request.fields.clears("payment_method");
     let source = MethodSource::read(request)?;
     if source.must_be_confirmed() {
-        return Err(check_data_kept().into());
+        return Err(cannot_be_kept().into());
     }
     let given = source.resolve(request, id, Purpose::Payment).await?;
     let fields = &mut request.fields;
@@ -290,10 +294,6 @@ async fn changes(
     changes.extend(description.map(Change::Description));
     changes.extend(descriptors(fields)?);
     changes.extend(customer.map(Change::Customer));
-    changes.extend(method_types(fields)?.change().map(Change::Methods));
-    if let Some(excluded) = excluded_types(fields)?.change() {
-        changes.push(Change::Excluded(excluded.unwrap_or_default()));
-    }
     changes.extend(given.method.map(|method| Change::Method(Some(method))));
     if cleared {
         changes.push(Change::Method(None));
@@ -306,7 +306,7 @@ async fn changes(
     })
 }
 
-fn check_data_kept() -> ApiError {
+pub(super) fn cannot_be_kept() -> ApiError {
     ApiError::invalid("The data of this card cannot be kept. Send them when confirming.")
         .with_param("payment_method_data")
 }

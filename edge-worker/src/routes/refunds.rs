@@ -10,6 +10,7 @@ use crate::objects::payment::wire::{Operation, Shown};
 use shared::api::error::ApiError;
 use shared::ids::{ChargeId, PaymentIntentId, RefundId};
 use shared::payment::refund::RefundReason;
+use shared::payment::terms::Purpose;
 
 /// By intent or by charge, of all or of a part.
 pub async fn create(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
@@ -53,14 +54,21 @@ pub async fn create(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
         reason,
         metadata,
     };
-    ask_payment(request, named, &intent, None, operation).await
+    ask_payment(request, named, &intent, Some(Purpose::Payment), operation).await
 }
 
 pub async fn retrieve(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let (named, refund, intent) = refund(&request)?;
     std::mem::take(&mut request.fields).finish()?;
     let shown = Shown::Refund(refund);
-    ask_payment(request, named, &intent, None, Operation::Retrieve { shown }).await
+    ask_payment(
+        request,
+        named,
+        &intent,
+        Some(Purpose::Payment),
+        Operation::Retrieve { shown },
+    )
+    .await
 }
 
 pub async fn update(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
@@ -68,14 +76,14 @@ pub async fn update(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let metadata = metadata_change(&mut request.fields)?;
     std::mem::take(&mut request.fields).finish()?;
     let operation = Operation::UpdateRefund { refund, metadata };
-    ask_payment(request, named, &intent, None, operation).await
+    ask_payment(request, named, &intent, Some(Purpose::Payment), operation).await
 }
 
 pub async fn cancel(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let (named, refund, intent) = refund(&request)?;
     std::mem::take(&mut request.fields).finish()?;
     let operation = Operation::CancelRefund { refund };
-    ask_payment(request, named, &intent, None, operation).await
+    ask_payment(request, named, &intent, Some(Purpose::Payment), operation).await
 }
 
 pub async fn list(request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {

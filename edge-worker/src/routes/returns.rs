@@ -3,9 +3,9 @@
 
 use crate::env::Edge;
 use crate::objects::call::call;
-use crate::objects::payment::wire::{PaymentAnswer, PaymentQuestion, object_name};
-use shared::ids::{AccountId, AttemptId, PaymentIntentId};
-use shared::payment::state::Status;
+use crate::objects::payment::wire::{PaymentAnswer, PaymentQuestion, ReturnOutcome, object_name};
+use shared::ids::{AccountId, AttemptId, PaymentIntentId, SetupIntentId};
+use shared::payment::terms::Purpose;
 use std::time::Duration;
 use url::Url;
 use worker::{Response, ResponseBuilder, Result};
@@ -23,9 +23,10 @@ pub async fn back(edge: &Edge, path: &str) -> Result<Response> {
     match call(&edge.payments()?, &name, &question, DEADLINE).await {
         Ok(PaymentAnswer::Returned {
             return_url: Some(return_url),
+            purpose,
             client_secret,
-            status,
-        }) => match target(&return_url, &intent, &client_secret, status) {
+            outcome,
+        }) => match target(&return_url, &intent, purpose, &client_secret, outcome) {
             Some(target) => redirect(target.as_str()),
             None => Response::error("The merchant's address is not valid.", 500),
         },
@@ -57,18 +58,23 @@ fn parts(path: &str) -> Option<(AccountId, PaymentIntentId, AttemptId)> {
 fn target(
     return_url: &str,
     intent: &PaymentIntentId,
+    purpose: Purpose,
     client_secret: &str,
-    status: Status,
+    outcome: ReturnOutcome,
 ) -> Option<Url> {
-    let redirect_status = match status {
-        Status::Succeeded | Status::RequiresCapture => "succeeded",
-        Status::Processing | Status::RequiresAction => "pending",
-        Status::RequiresPaymentMethod | Status::RequiresConfirmation | Status::Canceled => "failed",
+    let redirect_status = match outcome {
+        ReturnOutcome::Succeeded => "succeeded",
+        ReturnOutcome::Pending => "pending",
+        ReturnOutcome::Failed => "failed",
+    };
+    let (name, id) = match purpose {
+        Purpose::Payment => ("payment_intent", intent.to_string()),
+        Purpose::Setup => ("setup_intent", SetupIntentId::of(intent).to_string()),
     };
     let mut url = Url::parse(return_url).ok()?;
     url.query_pairs_mut()
-        .append_pair("payment_intent", intent.as_str())
-        .append_pair("payment_intent_client_secret", client_secret)
+        .append_pair(name, &id)
+        .append_pair(&format!("{name}_client_secret"), client_secret)
         .append_pair("redirect_status", redirect_status);
     Some(url)
 }
@@ -92,8 +98,9 @@ mod tests {
         let url = target(
             "https://shop.example/done?order=7#top",
             &intent,
+            Purpose::Payment,
             "cs",
-            Status::Succeeded,
+            ReturnOutcome::Succeeded,
         );
         let url = url.unwrap().to_string();
         assert!(

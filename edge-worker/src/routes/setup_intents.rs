@@ -3,12 +3,12 @@
 use super::confirmation::Manner;
 use super::given_method::MethodSource;
 use super::intent_terms::{
-    DESCRIPTION_LENGTH_MAX, allow_redirects, excluded_types, filled_methods, given_customer,
-    method_options, method_types,
+    DESCRIPTION_LENGTH_MAX, allow_redirects, check_setup_options, excluded_types, filled_methods,
+    given_customer, method_types,
 };
 use super::list_query::{By, list_documents};
 use super::named::{Named, ask_payment, check_client_secret};
-use super::payment_intents::{cancellation_reason, check_confirmation, new_id};
+use super::payment_intents::{cancellation_reason, cannot_be_kept, check_confirmation, new_id};
 use super::payment_method_configurations::given_configuration;
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::HttpAnswer;
@@ -25,11 +25,12 @@ use shared::money::Money;
 use shared::payment::change::Change;
 use shared::payment::options::{CaptureMethod, SetupFutureUsage};
 use shared::payment::terms::{ConfirmationMethod, Purpose, Terms};
+use std::collections::BTreeMap;
 
 pub async fn create(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let id = new_id(&request);
     let confirm = request.fields.boolean("confirm")?.unwrap_or(false);
-    let manner = Manner::read(&mut request)?;
+    let manner = Manner::read(&mut request, Purpose::Setup)?;
     let terms = terms(&mut request).await?;
     let source = if confirm {
         MethodSource::read_to_confirm(&mut request)?
@@ -79,12 +80,12 @@ pub async fn update(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
 
 pub async fn confirm(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let (named, id) = intent(&mut request)?;
-    let manner = Manner::read(&mut request)?;
-    let changes = method_options(&mut request.fields)?.changes();
+    let manner = Manner::read(&mut request, Purpose::Setup)?;
+    check_setup_options(&mut request.fields)?;
     let source = MethodSource::read_to_confirm(&mut request)?;
     std::mem::take(&mut request.fields).finish()?;
     let given = source.resolve(&request, &id, Purpose::Setup).await?;
-    let confirmation = manner.confirm_with(given, Purpose::Setup, changes);
+    let confirmation = manner.confirm_with(given, Purpose::Setup, Vec::new());
     ask(request, named, &id, Operation::Confirm { confirmation }).await
 }
 
@@ -132,13 +133,13 @@ async fn terms(request: &mut ApiRequest) -> Result<Terms, ApiFailure> {
     let methods = filled_methods(method_types(fields)?)?;
     let configuration = given_configuration(request, methods.is_some()).await?;
     let fields = &mut request.fields;
-    let options = method_options(fields)?;
+    check_setup_options(fields)?;
     Ok(Terms {
         purpose: Purpose::Setup,
         amount: nothing(merchant_country),
         merchant_country,
         capture: CaptureMethod::Automatic,
-        capture_of: options.captures(),
+        capture_of: BTreeMap::new(),
         confirmation: ConfirmationMethod::Automatic,
         future_usage: Some(usage(fields)?),
         allow_redirects: allow_redirects(fields, methods.is_some())?,
@@ -186,6 +187,9 @@ async fn changes(
     let customer = given_customer(request).await?.change();
     let cleared = request.fields.clears("payment_method");
     let source = MethodSource::read(request)?;
+    if source.must_be_confirmed() {
+        return Err(cannot_be_kept().into());
+    }
     let given = source.resolve(request, id, Purpose::Setup).await?;
     let fields = &mut request.fields;
     let description = fields
@@ -204,7 +208,7 @@ async fn changes(
     if let Some(excluded) = excluded_types(fields)?.change() {
         changes.push(Change::Excluded(excluded.unwrap_or_default()));
     }
-    changes.extend(method_options(fields)?.changes());
+    check_setup_options(fields)?;
     Ok(IntentChanges {
         amount_minor: None,
         currency: None,

@@ -7,7 +7,7 @@ use crate::payment::charge::{Charge, ChargeStanding};
 use crate::payment::failure::FailureCause;
 use crate::payment::method::{CardSummary, Instrument};
 use crate::payment::state::{Payment, State};
-use crate::payment::terms::Shipping;
+use crate::payment::terms::{Shipping, Terms};
 use serde_json::{Value, json};
 
 /// The charge object. `transaction` is the movement of the merchant's balance that it caused.
@@ -54,7 +54,7 @@ pub fn charge(
         "paid": cause.is_none(),
         "payment_intent": payment.id,
         "payment_method": charge.method.id,
-        "payment_method_details": payment_method_details(charge),
+        "payment_method_details": payment_method_details(payment, charge),
         "radar_options": {},
         "receipt_email": charge.receipt_email,
         "receipt_number": null,
@@ -108,13 +108,14 @@ impl Amounts {
     }
 }
 
+/// What the partner has taken on.
 fn refunded(payment: &Payment, of: &Charge) -> i64 {
     match &payment.state {
         State::Succeeded {
             charge, refunds, ..
         } if *charge == of.id => refunds
             .iter()
-            .filter(|refund| refund.counts())
+            .filter(|refund| refund.counts() && !refund.is_asked_for())
             .map(|refund| refund.amount.minor())
             .fold(0, i64::saturating_add),
         _ => 0,
@@ -165,16 +166,16 @@ fn outcome(cause: Option<&FailureCause>) -> Value {
     })
 }
 
-fn payment_method_details(charge: &Charge) -> Value {
+fn payment_method_details(payment: &Payment, charge: &Charge) -> Value {
     let kind = charge.method.method_type();
     let details = match &charge.method.instrument {
-        Instrument::Card(card) => card_details(charge, card),
+        Instrument::Card(card) => card_details(&payment.terms, charge, card),
         Instrument::Account(method) => account_details(*method),
     };
     json!({ "type": kind.as_str(), kind.as_str(): details })
 }
 
-fn card_details(charge: &Charge, card: &CardSummary) -> Value {
+fn card_details(terms: &Terms, charge: &Charge, card: &CardSummary) -> Value {
     let failed = matches!(charge.standing, ChargeStanding::Failed { .. });
     let capture_before = match &charge.standing {
         ChargeStanding::Authorized { expires_at, .. } => Some(*expires_at),
@@ -194,11 +195,11 @@ fn card_details(charge: &Charge, card: &CardSummary) -> Value {
         "extended_authorization": { "status": "disabled" },
         "fingerprint": card.fingerprint,
         "funding": card.funding,
-        "incremental_authorization": { "status": "available" },
+        "incremental_authorization": availability(terms.request_incremental_authorization),
         "installments": null,
         "last4": card.last4,
         "mandate": null,
-        "multicapture": { "status": "available" },
+        "multicapture": availability(terms.request_multicapture),
         "network": card.brand,
         "network_token": { "used": false },
         "network_transaction_id": null,
@@ -215,6 +216,11 @@ fn card_details(charge: &Charge, card: &CardSummary) -> Value {
         fields.insert("capture_before".to_owned(), json!(at));
     }
     details
+}
+
+/// What has to be asked for before the authorisation.
+fn availability(is_requested: bool) -> Value {
+    json!({ "status": if is_requested { "available" } else { "unavailable" } })
 }
 
 fn three_d_secure(charge: &Charge, failed: bool) -> Value {

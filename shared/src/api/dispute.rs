@@ -94,6 +94,7 @@ fn payment_method_details(payment: &Payment, dispute: &Dispute) -> Value {
             "card": {
                 "brand": card.brand,
                 "case_type": if dispute.case.inquiry { "inquiry" } else { "chargeback" },
+                "network": card.brand,
                 "network_reason_code": network_reason_code(card.brand, dispute.case.reason),
             },
         }),

@@ -48,6 +48,9 @@ const SECRET_KEY_FIELDS: &[&str] = &[
     "transfer_group",
 ];
 
+/// What a method shows of its owner and of the merchant's notes.
+const METHOD_SECRET_KEY_FIELDS: &[&str] = &["customer", "customer_account", "metadata"];
+
 /// The payment intent object.
 pub fn payment_intent(payment: &Payment, rendering: Rendering<'_>) -> Value {
     let terms = &payment.terms;
@@ -80,7 +83,7 @@ pub fn payment_intent(payment: &Payment, rendering: Rendering<'_>) -> Value {
         "customer_account": null,
         "description": terms.description,
         "excluded_payment_method_types": (!terms.excluded.is_empty()).then_some(&terms.excluded),
-        "last_payment_error": last_payment_error(payment, rendering.livemode),
+        "last_payment_error": last_error(payment, rendering),
         "latest_charge": payment.latest_charge,
         "livemode": rendering.livemode,
         "managed_payments": null,
@@ -181,17 +184,24 @@ pub(super) fn payment_method_options(payment: &Payment) -> Value {
     options.into()
 }
 
-fn last_payment_error(payment: &Payment, livemode: bool) -> Value {
+/// `last_payment_error`, or `last_setup_error`.
+pub(super) fn last_error(payment: &Payment, rendering: Rendering<'_>) -> Value {
     match &payment.state {
         State::RequiresPaymentMethod {
             last_failure: Some(failure),
-        } => failure_error(failure, livemode),
+        } => failure_error(failure, rendering.livemode, rendering.audience),
         _ => Value::Null,
     }
 }
 
 /// A failure as the `error` of an answer and as `last_payment_error` show it.
-pub fn failure_error(failure: &Failure, livemode: bool) -> Value {
+pub fn failure_error(failure: &Failure, livemode: bool, audience: Audience) -> Value {
+    let mut method = payment_method(&failure.method, livemode);
+    if let (Audience::PublishableKey, Some(fields)) = (audience, method.as_object_mut()) {
+        METHOD_SECRET_KEY_FIELDS.iter().for_each(|field| {
+            fields.remove(*field);
+        });
+    }
     let fields = [
         (
             "charge",
@@ -204,10 +214,7 @@ pub fn failure_error(failure: &Failure, livemode: bool) -> Value {
         ),
         ("message", Some(json!(failure.cause.message()))),
         ("param", failure.cause.param().map(|param| json!(param))),
-        (
-            "payment_method",
-            Some(payment_method(&failure.method, livemode)),
-        ),
+        ("payment_method", Some(method)),
         ("type", Some(json!(failure.cause.error_type()))),
     ];
     fields
@@ -238,19 +245,12 @@ pub(super) fn next_action(payment: &Payment, origin: &str) -> Value {
         },
         NextAction::QrCode { data, hosted_url } => {
             let kind = format!("{}_handle_redirect_or_display_qr_code", method.as_str());
-            // `data` is a URL without a query, so it needs no escaping here.
-            let image = |format: &str| format!("{origin}/qr.{format}?data={data}");
             json!({
                 "type": kind,
                 kind: {
                     "hosted_instructions_url": hosted_url,
                     "mobile_auth_url": hosted_url,
-                    "qr_code": {
-                        "data": data,
-                        "expires_at": expires_at,
-                        "image_url_png": image("png"),
-                        "image_url_svg": image("svg"),
-                    },
+                    "qr_code": qr_code(method, data, *expires_at, origin),
                 },
             })
         }
@@ -270,6 +270,21 @@ pub(super) fn next_action(payment: &Payment, origin: &str) -> Value {
             })
         }
     }
+}
+
+/// Only Swish tells what the code says.
+fn qr_code(method: MethodType, data: &str, expires_at: Option<i64>, origin: &str) -> Value {
+    // `data` is a URL without a query, so it needs no escaping here.
+    let image = |format: &str| format!("{origin}/qr.{format}?data={data}");
+    let mut code = json!({
+        "expires_at": expires_at,
+        "image_url_png": image("png"),
+        "image_url_svg": image("svg"),
+    });
+    if let (MethodType::Swish, Some(fields)) = (method, code.as_object_mut()) {
+        fields.insert("data".to_owned(), json!(data));
+    }
+    code
 }
 
 fn redirect_to(url: &str, return_url: Option<&str>) -> Value {

@@ -1,8 +1,8 @@
 //! The merchant API's setup intent, drawn from the machine's state: a payment of nothing.
 
 use crate::api::payment_intent::{
-    Audience, Rendering, automatic_payment_methods, configuration_details, failure_error,
-    next_action, payment_method_options, payment_method_types,
+    Audience, Rendering, automatic_payment_methods, configuration_details, last_error, next_action,
+    payment_method_options, payment_method_types,
 };
 use crate::ids::SetupIntentId;
 use crate::payment::options::SetupFutureUsage;
@@ -44,7 +44,7 @@ pub fn setup_intent(payment: &Payment, rendering: Rendering<'_>) -> Value {
         "description": terms.description,
         "excluded_payment_method_types": (!terms.excluded.is_empty()).then_some(&terms.excluded),
         "flow_directions": null,
-        "last_setup_error": last_setup_error(payment, rendering.livemode),
+        "last_setup_error": last_error(payment, rendering),
         "latest_attempt": null,
         "livemode": rendering.livemode,
         "mandate": null,
@@ -65,13 +65,4 @@ pub fn setup_intent(payment: &Payment, rendering: Rendering<'_>) -> Value {
         }
     }
     object
-}
-
-fn last_setup_error(payment: &Payment, livemode: bool) -> Value {
-    match &payment.state {
-        State::RequiresPaymentMethod {
-            last_failure: Some(failure),
-        } => failure_error(failure, livemode),
-        _ => Value::Null,
-    }
 }

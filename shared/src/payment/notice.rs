@@ -6,7 +6,7 @@ use crate::payment::charge::ChargeStanding;
 use crate::payment::dispute::DisputeOutcome;
 use crate::payment::event::{DisputeFact, Event, RefundFact};
 use crate::payment::refund::RefundStanding;
-use crate::payment::state::{Payment, State};
+use crate::payment::state::{CancelReason, Payment, State};
 use crate::payment::terms::Purpose;
 
 /// One entry of the feed.
@@ -63,10 +63,10 @@ impl Event {
                 }),
                 intent(after, "payment_intent.succeeded"),
             ],
-            Self::Canceled { .. } => [
+            Self::Canceled { reason } => [
                 before
                     .and_then(held)
-                    .map(|held| of_changed_charge("charge.expired", held)),
+                    .map(|held| of_changed_charge(voided(*reason), held)),
                 intent(after, "payment_intent.canceled"),
             ],
             Self::ChargeUpdated { charge, .. } => {
@@ -90,6 +90,18 @@ impl Event {
             | Self::StrayVoided { .. } => [None, None],
         };
         told.into_iter().flatten().collect()
+    }
+}
+
+/// An authorisation lapses by itself, or the merchant gives it back.
+fn voided(reason: CancelReason) -> &'static str {
+    match reason {
+        CancelReason::Automatic => "charge.expired",
+        CancelReason::Abandoned
+        | CancelReason::Duplicate
+        | CancelReason::Fraudulent
+        | CancelReason::RequestedByCustomer
+        | CancelReason::Unstated => "charge.refunded",
     }
 }
 

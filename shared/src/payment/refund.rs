@@ -82,6 +82,11 @@ impl Refund {
         }
     }
 
+    /// Whether the partner has not answered yet whether it takes the refund on.
+    pub fn is_asked_for(&self) -> bool {
+        matches!(self.standing, RefundStanding::Requested { .. })
+    }
+
     /// The call whose answer it waits for.
     pub fn call(&self) -> Option<&Call> {
         match &self.standing {

@@ -5,6 +5,7 @@ mod buyer;
 mod documented;
 mod http;
 mod merchant;
+mod objects;
 mod rng;
 mod webhooks;
 
@@ -12,6 +13,7 @@ pub use buyer::{Button, Effects, HostedPage, come_back};
 pub use documented::{Documented, invalid};
 pub use http::{Answer, Request, encode};
 pub use merchant::{Form, Merchant, ids, path_of, text};
+pub use objects::DECIDED;
 pub use rng::Rng;
 pub use webhooks::{
     await_types, endpoint_path, listener, listening, register, register_with, types_about,

@@ -182,7 +182,9 @@ impl PaymentObject {
             None => declined_increment(event_log, call, payment)?,
         };
         if let Some(failure) = failed {
-            return Ok(Some(declined(&failure, payment, object).into()));
+            return Ok(Some(
+                declined(&failure, payment, object, call.audience).into(),
+            ));
         }
         if !call.expand.is_empty() {
             let own = picture(event_log, payment, |view| view.all())?;
@@ -234,22 +236,30 @@ fn failure(payment: &Payment) -> Option<Failure> {
     }
 }
 
-/// Why the issuer would not reserve more, if this request asked for it.
+/// Why the issuer would not reserve more, if this request asked for it, or its first try did.
 fn declined_increment(
     event_log: &SqlEventLog<'_>,
     call: &ApiCall,
     payment: &Payment,
 ) -> Result<Option<Failure>, Fault> {
     let entries = event_log.entries()?;
-    let asked_here = |entry: &&Entry| entry.request_id.as_deref() == Some(&call.request_id);
-    let cause = entries
-        .iter()
-        .rev()
-        .take_while(asked_here)
-        .find_map(|entry| match &entry.recorded.event {
-            Event::IncrementDeclined { cause } => Some(cause.clone()),
-            _ => None,
-        });
+    let key = call.idempotency.as_ref().map(|key| key.key.as_str());
+    let asked_here = |entry: &Entry| {
+        let same_key = key.is_some() && entry.idempotency_key.as_deref() == key;
+        let is_asked = matches!(entry.recorded.event, Event::IncrementRequested { .. });
+        is_asked && (same_key || entry.request_id.as_deref() == Some(&call.request_id))
+    };
+    let since = entries.iter().skip_while(|entry| !asked_here(entry));
+    let outcome = since.map(|entry| &entry.recorded.event).find(|event| {
+        matches!(
+            event,
+            Event::IncrementDeclined { .. } | Event::AuthorizationIncremented { .. }
+        )
+    });
+    let cause = match outcome {
+        Some(Event::IncrementDeclined { cause }) => Some(cause.clone()),
+        _ => None,
+    };
     Ok(cause
         .zip(payment.state.method())
         .map(|(cause, method)| Failure {
@@ -260,8 +270,8 @@ fn declined_increment(
 }
 
 /// 402, in the shape of an error that carries the intent.
-fn declined(failure: &Failure, payment: &Payment, intent: Value) -> ApiError {
-    let fields = failure_error(failure, false);
+fn declined(failure: &Failure, payment: &Payment, intent: Value, audience: Audience) -> ApiError {
+    let fields = failure_error(failure, false, audience);
     let error: Result<ApiError, _> = serde_json::from_value(fields);
     let error = error
         .unwrap_or_else(|_| ApiError::invalid(failure.cause.message()))

@@ -1,7 +1,7 @@
 //! The buyer comes back from the partner's page.
 
 use super::log::SqlEventLog;
-use super::wire::PaymentAnswer;
+use super::wire::{PaymentAnswer, ReturnOutcome};
 use super::{PaymentObject, Run};
 use crate::env::Edge;
 use crate::payment_run::RunError;
@@ -34,7 +34,8 @@ impl PaymentObject {
                 PaymentAnswer::Returned {
                     return_url,
                     client_secret: super::log::client_secret(edge, &payment),
-                    status: payment.state.status(),
+                    purpose: payment.terms.purpose,
+                    outcome: outcome(&payment.state),
                 }
             }
             Err(_) => PaymentAnswer::Missing,
@@ -60,6 +61,26 @@ impl PaymentObject {
             fresh,
         };
         self.take_in(run, news).await
+    }
+}
+
+fn outcome(state: &State) -> ReturnOutcome {
+    match state {
+        // Where a server confirms, what is left to do is the server's.
+        State::AwaitsConfirmation { .. }
+        | State::RequiresCapture { .. }
+        | State::Succeeded { .. }
+        | State::SetUp { .. } => ReturnOutcome::Succeeded,
+        State::Authorizing { .. }
+        | State::Withdrawing { .. }
+        | State::RequiresAction { .. }
+        | State::Processing { .. }
+        | State::Capturing { .. }
+        | State::Incrementing { .. }
+        | State::Canceling { .. } => ReturnOutcome::Pending,
+        State::RequiresPaymentMethod { .. }
+        | State::RequiresConfirmation { .. }
+        | State::Canceled { .. } => ReturnOutcome::Failed,
     }
 }
 

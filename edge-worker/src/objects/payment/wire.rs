@@ -151,6 +151,16 @@ pub struct Confirmation {
     pub changes: Vec<Change>,
 }
 
+/// How things stand for a buyer who comes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReturnOutcome {
+    /// The buyer has done their part.
+    Succeeded,
+    Pending,
+    Failed,
+}
+
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "reply", rename_all = "snake_case")]
 pub enum PaymentAnswer {
@@ -162,8 +172,9 @@ pub enum PaymentAnswer {
     Returned {
         /// The merchant's page; `None` when the confirmation named none.
         return_url: Option<String>,
+        purpose: Purpose,
         client_secret: String,
-        status: Status,
+        outcome: ReturnOutcome,
     },
     Checkout {
         terms: Box<Terms>,

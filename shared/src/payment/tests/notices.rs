@@ -80,9 +80,9 @@ fn of_dispute(fact: DisputeFact) -> Event {
 #[test]
 fn a_payment_is_told_of_in_the_order_of_the_api() {
     let card = || open(named_card());
-    let canceled = Event::Canceled {
-        reason: CancelReason::Automatic,
-    };
+    let ended = |reason| Event::Canceled { reason };
+    let canceled = ended(CancelReason::RequestedByCustomer);
+    let lapsed = ended(CancelReason::Automatic);
     let capturable = "payment_intent.amount_capturable_updated";
     let cases = [
         (vec![reserve()], vec!["charge.succeeded", capturable]),
@@ -109,6 +109,10 @@ fn a_payment_is_told_of_in_the_order_of_the_api() {
         ),
         (
             vec![reserve(), canceled],
+            vec!["charge.refunded", "payment_intent.canceled"],
+        ),
+        (
+            vec![reserve(), lapsed],
             vec!["charge.expired", "payment_intent.canceled"],
         ),
         (
