@@ -13,7 +13,7 @@ pub type Metadata = BTreeMap<String, String>;
 
 /// What an update says of metadata. What is not named stays.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "metadata", content = "entries", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum MetadataChange {
     /// `metadata=`: all of it goes.
     Clear,

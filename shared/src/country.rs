@@ -2,15 +2,13 @@
 //! them a locale suggests.
 
 use crate::element::session::PostalCode;
-use serde::{Deserialize, Serialize};
+use crate::text_on_the_wire::text_on_the_wire;
 
 macro_rules! countries {
     ($($code:ident)+) => {
         /// A country or territory of ISO 3166-1, by its two upper-case letters, which are also the
         /// form on the wire. One byte in memory.
-        #[derive(
-            Debug, Copy, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
-        )]
+        #[derive(Debug, Copy, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[allow(missing_docs, reason = "the code is the name")]
         pub enum CountryCode {
             $($code,)+
@@ -42,6 +40,8 @@ countries! {
     TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM
     ZW
 }
+
+text_on_the_wire!(CountryCode, CountryCode::as_str, CountryCode::parse);
 
 use CountryCode::*;
 

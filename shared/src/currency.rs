@@ -2,16 +2,13 @@
 //! counts each.
 
 use crate::country::CountryCode;
-use serde::{Deserialize, Serialize};
+use crate::text_on_the_wire::text_on_the_wire;
 
 /// One row a currency: variant, code, ISO 4217 exponent, issuing country, name.
 macro_rules! currencies {
     ($($variant:ident $code:literal $exponent:literal $home:expr, $name:literal;)+) => {
         /// A currency, by its ISO 4217 code. On the wire it is that code in lower case.
-        #[derive(
-            Debug, Copy, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
-        )]
-        #[serde(rename_all = "lowercase")]
+        #[derive(Debug, Copy, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Currency {
             $(#[doc = $name] $variant,)+
         }
@@ -218,6 +215,8 @@ currencies! {
     Zmw "zmw" 2 Some(CountryCode::ZM), "Zambian kwacha";
     Zwg "zwg" 2 Some(CountryCode::ZW), "Zimbabwe gold";
 }
+
+text_on_the_wire!(Currency, Currency::code, Currency::from_code);
 
 impl Currency {
     /// Reads a code in either case; anything but an active currency is `None`.

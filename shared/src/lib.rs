@@ -24,3 +24,4 @@ pub mod ledger;
 pub mod methods;
 pub mod money;
 pub mod payment;
+mod text_on_the_wire;

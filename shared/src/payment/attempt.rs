@@ -48,7 +48,7 @@ pub struct MandateAcceptance {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum AcceptanceKind {
     Online {
         ip_address: Option<String>,

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 // It lives for one decision; in the log it is text.
 #[allow(clippy::large_enum_variant)]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "field", content = "value", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Change {
     Amount(Money),
     Capture(CaptureMethod),

@@ -51,7 +51,7 @@ pub enum ChargeStanding {
 
 /// One thing that the merchant changes about a charge.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "field", content = "value", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum ChargeChange {
     Description(Option<String>),
     /// The whole of it.

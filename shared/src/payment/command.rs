@@ -172,7 +172,7 @@ impl FreshIds {
 
 /// What a partner says of an attempt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "answer", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// The money is reserved, until `expires_at` (Unix seconds).
     Authorized {

@@ -147,7 +147,7 @@ impl Dispute {
 
 /// What a partner says of a dispute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "answer", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum DisputeAnswer {
     NeedsResponse,
     UnderReview,

@@ -150,7 +150,7 @@ pub enum Event {
 
 /// What happened to a refund.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "fact", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum RefundFact {
     Requested {
         amount: Money,
@@ -176,7 +176,7 @@ pub enum RefundFact {
 
 /// What happened to a dispute.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "fact", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum DisputeFact {
     Opened {
         case: DisputeCase,

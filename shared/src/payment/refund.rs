@@ -170,7 +170,7 @@ impl RefundFailureReason {
 
 /// What a partner says of a refund.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "answer", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum RefundAnswer {
     Pending,
     RequiresAction,

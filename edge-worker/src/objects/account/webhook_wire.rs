@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use shared::api::webhook_endpoint::WebhookEndpoint;
 
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(tag = "operation", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum EndpointOperation {
     Create {
         endpoint: Box<WebhookEndpoint>,
@@ -49,7 +49,7 @@ pub struct EndpointChange {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(tag = "operation", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum EventOperation {
     Retrieve {
         id: String,

@@ -47,7 +47,7 @@ pub struct PublishedEvent {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(tag = "question", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum AccountQuestion {
     Open {
         profile: Profile,
@@ -248,7 +248,7 @@ impl Page {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(tag = "reply", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum AccountAnswer {
     Opened,
     Authenticated {

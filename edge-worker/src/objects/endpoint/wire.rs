@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use shared::ids::AccountId;
 
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(tag = "question", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum EndpointQuestion {
     /// Told at least once after each change; an older one changes nothing.
     Configure { settings: Settings },
@@ -20,7 +20,7 @@ pub enum EndpointQuestion {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(tag = "reply", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum EndpointAnswer {
     Accepted,
     /// Nobody has said yet where to deliver to.

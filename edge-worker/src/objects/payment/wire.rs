@@ -26,7 +26,7 @@ pub fn object_name(account: &AccountId, intent: &PaymentIntentId) -> String {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(tag = "question", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum PaymentQuestion {
     /// A request of the merchant API.
     Api {
@@ -55,7 +55,7 @@ pub enum PaymentQuestion {
 // One lives for the length of one request.
 #[allow(clippy::large_enum_variant)]
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(tag = "operation", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Operation {
     Create {
         id: PaymentIntentId,
@@ -118,7 +118,7 @@ pub enum Operation {
 
 /// Which of a payment's objects an answer shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "shown", content = "id", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Shown {
     /// The payment intent, or the setup intent.
     Intent,
@@ -162,7 +162,7 @@ pub enum ReturnOutcome {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(tag = "reply", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum PaymentAnswer {
     Http {
         answer: HttpAnswer,

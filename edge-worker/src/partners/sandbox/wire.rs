@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 /// A request to the provider about one attempt, whose object it is sent to.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(tag = "operation", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum SandboxRequest {
     Authorize {
         account: AccountId,
@@ -80,7 +80,7 @@ pub enum Button {
 
 /// The provider's answer to a call.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(tag = "result", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum SandboxAnswer {
     Answer {
         answer: Answer,
@@ -157,7 +157,7 @@ pub struct Notification {
 /// What happened, with all that there is to know of it, so that news may be lost or come in any
 /// order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "of", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum News {
     Attempt {
         attempt: AttemptId,

@@ -15,7 +15,7 @@ use shared::methods::MethodType;
 
 /// One parameter of a create or an update.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "change", content = "to", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum ConfigurationChange {
     Active(bool),
     Name(String),

@@ -17,7 +17,7 @@ use shared::payment::method::Address;
 
 /// One parameter of a create or an update. `None` clears.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "change", content = "to", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum CustomerChange {
     Address(Option<Address>),
     BusinessName(Option<String>),

@@ -27,7 +27,7 @@ const LIVEMODE: bool = false;
 
 /// A change of what is the account's own.
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(tag = "operation", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum ResourceOperation {
     CreateCustomer {
         id: CustomerId,

@@ -23,7 +23,7 @@ const METHODS_OF_A_CUSTOMER_MAX: usize = 200;
 
 /// A method that a request names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "named", content = "method", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum NamedMethod {
     Known(String),
     /// Made for this request, because it named a test card.
@@ -32,7 +32,7 @@ pub enum NamedMethod {
 
 /// One parameter of an update. `None` clears.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "change", content = "to", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum MethodChange {
     Address(Address),
     AllowRedisplay(AllowRedisplay),
