@@ -1,6 +1,7 @@
 //! `kassa dev`: everything on one machine. Builds what changed, starts the edge and the demo store,
 //! says where to look, and stops both on Ctrl-C.
 
+use std::env;
 use std::fs::{DirBuilder, File};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
@@ -14,6 +15,7 @@ use crate::demo_store;
 use crate::keys::{Account, Accounts, Secrets};
 use crate::progress::Progress;
 use crate::project::Project;
+use crate::serve::config::Binding;
 use crate::serve::{self, Edge};
 use crate::toolchain;
 
@@ -60,6 +62,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         data_dir: options.data_dir.clone(),
         port: options.port,
         secrets: secrets.clone(),
+        apple_pay_association: env::var(Binding::APPLE_PAY_ASSOCIATION).unwrap_or_default(),
         print_log: true,
     })?;
     let account = Accounts::development(&options.data_dir, edge.origin(), &secrets)?;

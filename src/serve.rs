@@ -38,6 +38,8 @@ pub struct Options {
     /// The loopback port that Kassa's origin is on.
     pub port: u16,
     pub secrets: Secrets,
+    /// The text of Apple Pay's domain association file; empty for none.
+    pub apple_pay_association: String,
     /// Whether log lines are also printed, as they come, to stderr.
     pub print_log: bool,
 }
@@ -82,6 +84,10 @@ impl Edge {
             .env(Binding::SECRET, &options.secrets.kassa_secret)
             .env(Binding::OPERATOR_TOKEN, &options.secrets.operator_token)
             .env(Binding::PUBLIC_ORIGIN, &origin)
+            .env(
+                Binding::APPLE_PAY_ASSOCIATION,
+                &options.apple_pay_association,
+            )
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());

@@ -24,6 +24,8 @@ pub struct Caller {
     pub kind: KeyKind,
     /// The account's default configuration of payment methods.
     pub configuration: Option<Configured>,
+    /// Its enabled payment method domains: `shop.example`.
+    pub domains: Vec<String>,
 }
 
 thread_local! {
@@ -59,14 +61,16 @@ pub async fn authenticate(edge: &Edge, key: Option<&str>) -> Result<Caller, Auth
         profile,
         kind,
         configuration,
+        domains,
     } = reply
     else {
         return Err(invalid(key));
     };
     let caller = Caller {
-        profile,
+        profile: *profile,
         kind,
         configuration,
+        domains,
     };
     remember(hash, &caller, now_ms);
     Ok(caller)

@@ -17,6 +17,8 @@ pub const KASSA_SECRET: &str = "KASSA_SECRET";
 pub const KASSA_OPERATOR_TOKEN: &str = "KASSA_OPERATOR_TOKEN";
 /// Where buyers' browsers reach this deployment: `https://pay.example.com`.
 pub const KASSA_PUBLIC_ORIGIN: &str = "KASSA_PUBLIC_ORIGIN";
+/// The text of Apple Pay's domain association file; empty for none.
+pub const KASSA_APPLE_PAY_ASSOCIATION: &str = "KASSA_APPLE_PAY_ASSOCIATION";
 
 /// The environment of one request or object.
 pub struct Edge {
@@ -24,6 +26,7 @@ pub struct Edge {
     keyring: Keyring,
     origin: String,
     operator_token: OnceCell<String>,
+    apple_pay_association: OnceCell<String>,
     partner_ms: Cell<Option<i64>>,
 }
 
@@ -40,6 +43,7 @@ impl Edge {
             keyring,
             origin: origin.trim_end_matches('/').to_owned(),
             operator_token: OnceCell::new(),
+            apple_pay_association: OnceCell::new(),
             partner_ms: Cell::new(None),
         })
     }
@@ -92,6 +96,17 @@ impl Edge {
                 .unwrap_or_default()
         });
         (!token.is_empty()).then_some(token)
+    }
+
+    /// Apple Pay's domain association file; `None` where the operator has set none.
+    pub fn apple_pay_association(&self) -> Option<&str> {
+        let file = self.apple_pay_association.get_or_init(|| {
+            self.env
+                .var(KASSA_APPLE_PAY_ASSOCIATION)
+                .map(|file| file.to_string())
+                .unwrap_or_default()
+        });
+        (!file.is_empty()).then_some(file)
     }
 }
 

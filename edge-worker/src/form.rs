@@ -205,6 +205,14 @@ impl Fields {
         }
     }
 
+    /// The names of the hashes that nobody took yet.
+    pub fn hashes(&self) -> impl Iterator<Item = &str> {
+        self.nodes
+            .iter()
+            .filter(|(_, node)| matches!(node, Node::Nested(_)))
+            .map(|(key, _)| key.as_str())
+    }
+
     /// Whether the parameter is there as a text, rather than as a hash or not at all.
     pub fn is_text(&self, key: &str) -> bool {
         matches!(self.nodes.get(key), Some(Node::Text(_)))

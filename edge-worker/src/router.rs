@@ -114,6 +114,12 @@ pub const ROUTES: &[Row] = routes! {
     Post "/v1/test_helpers/confirmation_tokens" SecretKey confirmation_tokens::create;
     Get "/v1/confirmation_tokens/{}" EitherKey confirmation_tokens::retrieve;
 
+    Post "/v1/payment_method_domains" SecretKey payment_method_domains::create;
+    Get "/v1/payment_method_domains" SecretKey payment_method_domains::list;
+    Get "/v1/payment_method_domains/{}" SecretKey payment_method_domains::retrieve;
+    Post "/v1/payment_method_domains/{}" SecretKey payment_method_domains::update;
+    Post "/v1/payment_method_domains/{}/validate" SecretKey payment_method_domains::validate;
+
     Post "/v1/webhook_endpoints" SecretKey webhook_endpoints::create;
     Get "/v1/webhook_endpoints" SecretKey webhook_endpoints::list;
     Get "/v1/webhook_endpoints/{}" SecretKey webhook_endpoints::retrieve;
@@ -142,6 +148,9 @@ pub async fn handle(request: Request, env: Env) -> Result<Response> {
         "/healthz" => Response::ok("ok"),
         "/operator/accounts" => routes::operator::open_account(request, &edge).await,
         "/element" => routes::assets::element(&request, &edge).await,
+        routes::apple_pay_association::PATH => {
+            routes::apple_pay_association::serve(&request, &edge)
+        }
         "/qr.svg" | "/qr.png" => routes::qr::image(&request, &edge),
         _ if path.starts_with("/return/") => routes::returns::back(&edge, &path).await,
         _ if path.starts_with("/sandbox/") => routes::sandbox::page(request, &edge, &path).await,

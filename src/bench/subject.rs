@@ -67,6 +67,7 @@ impl Subject {
             data_dir: folder.path.clone(),
             port: free_port()?,
             secrets: Secrets::load_or_create(&folder.path)?,
+            apple_pay_association: String::new(),
             print_log: false,
         };
         let edge = Edge::start_beside(&options, Some(&neighbour))?;

@@ -25,6 +25,7 @@ impl Binding {
     pub const SECRET: &str = "KASSA_SECRET";
     pub const OPERATOR_TOKEN: &str = "KASSA_OPERATOR_TOKEN";
     pub const PUBLIC_ORIGIN: &str = "KASSA_PUBLIC_ORIGIN";
+    pub const APPLE_PAY_ASSOCIATION: &str = "KASSA_APPLE_PAY_ASSOCIATION";
 }
 
 /// Another Worker in the same process, on a socket of its own: what `kassa bench` measures beside
@@ -76,6 +77,7 @@ pub fn render_beside(
                 Binding::SECRET,
                 Binding::OPERATOR_TOKEN,
                 Binding::PUBLIC_ORIGIN,
+                Binding::APPLE_PAY_ASSOCIATION,
             ]
             .iter()
             .map(|name| format!("    (name = \"{name}\", fromEnvironment = \"{name}\"),\n")),

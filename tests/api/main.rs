@@ -31,6 +31,7 @@ mod lists;
 mod methods;
 mod partial_captures;
 mod payment_method_configurations;
+mod payment_method_domains;
 mod payment_methods;
 mod refund_races;
 mod refunds;

@@ -14,6 +14,9 @@ use tempfile::TempDir;
 /// A free port can be taken by someone else before workerd listens on it.
 const START_ATTEMPTS_MAX: usize = 5;
 
+/// What stands in for Apple Pay's domain association file.
+pub const APPLE_PAY_ASSOCIATION: &str = "7B2276657273696F6E223A317D";
+
 /// A running Kassa. Dropping it stops workerd and deletes the data.
 #[derive(Debug)]
 pub struct Kassa {
@@ -49,6 +52,7 @@ impl Kassa {
             data_dir: data.path().to_owned(),
             port: 0,
             secrets: Secrets::load_or_create(data.path()).expect("secrets"),
+            apple_pay_association: APPLE_PAY_ASSOCIATION.to_owned(),
             print_log: std::env::var_os("KASSA_TEST_LOG").is_some(),
         };
         let edge = start_on_a_free_port(&mut options);

@@ -8,7 +8,7 @@ mod kassa_server;
 mod webhook_receiver;
 
 pub use kassa::browser::{Browser, BrowserPrograms, free_port};
-pub use kassa_server::Kassa;
+pub use kassa_server::{APPLE_PAY_ASSOCIATION, Kassa};
 pub use webhook_receiver::{ReceivedWebhook, WebhookReceiver};
 
 use kassa::progress::Progress;

@@ -76,7 +76,7 @@ fn element_policy(caller: Option<&Caller>) -> String {
     )
 }
 
-/// Who may embed: the account's domains, and in test mode every loopback origin.
+/// Who may embed: the account's domains and its enabled payment method domains, and in test mode every loopback origin.
 pub fn frame_ancestors(caller: Option<&Caller>) -> String {
     const LOOPBACK: &str =
         "http://localhost:* http://127.0.0.1:* https://localhost:* https://127.0.0.1:*";
@@ -84,15 +84,19 @@ pub fn frame_ancestors(caller: Option<&Caller>) -> String {
         .map(|caller| caller.profile.domains.as_slice())
         .unwrap_or_default();
     // A domain that could end the directive was registered by mistake, and is left out.
-    let safe = |domain: &&String| !domain.contains([';', ',', ' ', '\'', '\n']);
-    domains
-        .iter()
-        .filter(safe)
-        .fold(LOOPBACK.to_owned(), |mut list, domain| {
+    let safe = |domain: &String| !domain.contains([';', ',', ' ', '\'', '\n']);
+    let registered = caller
+        .map(|caller| caller.domains.as_slice())
+        .unwrap_or_default();
+    let registered = registered.iter().map(|host| format!("https://{host}"));
+    domains.iter().cloned().chain(registered).filter(safe).fold(
+        LOOPBACK.to_owned(),
+        |mut list, domain| {
             list.push(' ');
-            list.push_str(domain);
+            list.push_str(&domain);
             list
-        })
+        },
+    )
 }
 
 /// Reads from the bundle, compressed where the client takes it.
@@ -175,6 +179,7 @@ mod tests {
         let caller = Caller {
             kind: KeyKind::Publishable,
             configuration: None,
+            domains: vec!["registered.example".to_owned()],
             profile: Profile {
                 id: AccountId::from_bytes([0; 16]),
                 display_name: String::new(),
@@ -188,6 +193,7 @@ mod tests {
         };
         let policy = element_policy(Some(&caller));
         assert!(policy.contains(" https://shop.example"));
+        assert!(policy.contains(" https://registered.example"));
         assert!(!policy.contains("evil"));
         assert!(!element_policy(None).contains("shop.example"));
     }

@@ -1,5 +1,6 @@
 //! One file a group of routes: parse → call → respond.
 
+pub mod apple_pay_association;
 pub mod assets;
 pub mod balance;
 pub mod balance_transactions;
@@ -20,6 +21,7 @@ pub mod operator;
 pub mod payment_intents;
 pub mod payment_method_configurations;
 mod payment_method_data;
+pub mod payment_method_domains;
 pub mod payment_methods;
 pub mod qr;
 pub mod refunds;

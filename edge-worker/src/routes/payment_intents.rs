@@ -9,7 +9,7 @@ use super::intent_terms::{
 };
 use super::list_query::{By, list_documents};
 use super::named::{Named, ask_payment, check_client_secret};
-use super::payment_method_configurations::given_configuration;
+use super::payment_method_configurations::{given_configuration, named_configuration};
 use super::shipping::given_shipping;
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::env::SystemRandom;
@@ -286,14 +286,17 @@ async fn changes(
         return Err(cannot_be_kept().into());
     }
     let given = source.resolve(request, id, Purpose::Payment).await?;
+    let mut changes = shared_changes(&mut request.fields)?;
+    let lists_methods = |change: &Change| matches!(change, Change::Methods(Some(_)));
+    let configuration = named_configuration(request, changes.iter().any(lists_methods)).await?;
     let fields = &mut request.fields;
-    let mut changes = shared_changes(fields)?;
     let description = fields
         .given("description", DESCRIPTION_LENGTH_MAX)?
         .change();
     changes.extend(description.map(Change::Description));
     changes.extend(descriptors(fields)?);
     changes.extend(customer.map(Change::Customer));
+    changes.extend(configuration.map(Change::Configuration));
     changes.extend(given.method.map(|method| Change::Method(Some(method))));
     if cleared {
         changes.push(Change::Method(None));

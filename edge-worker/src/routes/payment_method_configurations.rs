@@ -81,10 +81,21 @@ pub async fn given_configuration(
     request: &mut ApiRequest,
     lists_methods: bool,
 ) -> Result<Option<Box<Configured>>, ApiFailure> {
-    let named = request.fields.filled(PARAM)?;
-    let Some(id) = named else {
-        let default = request.caller.configuration.clone();
-        return Ok(default.filter(|_| !lists_methods).map(Box::new));
+    if let Some(named) = named_configuration(request, lists_methods).await? {
+        return Ok(Some(named));
+    }
+    let default = request.caller.configuration.clone();
+    Ok(default.filter(|_| !lists_methods).map(Box::new))
+}
+
+/// The configuration that an intent's parameters name, as it is now. Errors: the account has none
+/// of that id, it is not active, or methods are listed beside it.
+pub async fn named_configuration(
+    request: &mut ApiRequest,
+    lists_methods: bool,
+) -> Result<Option<Box<Configured>>, ApiFailure> {
+    let Some(id) = request.fields.filled(PARAM)? else {
+        return Ok(None);
     };
     if lists_methods {
         return Err(ApiError::invalid(
@@ -145,6 +156,13 @@ pub(super) fn changes(fields: &mut Fields) -> Result<Vec<ConfigurationChange>, A
             display.finish()?;
         }
         given.finish()?;
+    }
+    // Every other hash is a method's, too.
+    if let Some(method) = fields.hashes().next() {
+        return Err(ApiError::invalid(format!(
+            "The payment method type {method} is not one that this deployment has."
+        ))
+        .with("parameter_unknown", method));
     }
     Ok(changes)
 }

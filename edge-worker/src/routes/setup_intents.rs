@@ -9,7 +9,7 @@ use super::intent_terms::{
 use super::list_query::{By, list_documents};
 use super::named::{Named, ask_payment, check_client_secret};
 use super::payment_intents::{cancellation_reason, cannot_be_kept, check_confirmation, new_id};
-use super::payment_method_configurations::given_configuration;
+use super::payment_method_configurations::{given_configuration, named_configuration};
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::HttpAnswer;
 use crate::form::Fields;
@@ -191,6 +191,8 @@ async fn changes(
         return Err(cannot_be_kept().into());
     }
     let given = source.resolve(request, id, Purpose::Setup).await?;
+    let methods = method_types(&mut request.fields)?.change();
+    let configuration = named_configuration(request, matches!(methods, Some(Some(_)))).await?;
     let fields = &mut request.fields;
     let description = fields
         .given("description", DESCRIPTION_LENGTH_MAX)?
@@ -198,7 +200,8 @@ async fn changes(
     let mut changes: Vec<_> = [
         description.map(Change::Description),
         customer.map(Change::Customer),
-        method_types(fields)?.change().map(Change::Methods),
+        methods.map(Change::Methods),
+        configuration.map(Change::Configuration),
         given.method.map(|method| Change::Method(Some(method))),
         cleared.then_some(Change::Method(None)),
     ]

@@ -28,14 +28,15 @@ pub fn check(text: &str) -> Result<(), ApiError> {
     }
 }
 
+/// Where a host is, as far as its name tells.
 #[derive(Debug, PartialEq, Eq)]
-enum Place {
+pub enum Place {
     ThisMachine,
     Private,
     Public,
 }
 
-fn place(host: &Host<&str>) -> Place {
+pub fn place(host: &Host<&str>) -> Place {
     match host {
         Host::Domain(name) => {
             let name = name.trim_end_matches('.');

@@ -16,6 +16,7 @@ pub mod list;
 pub mod payment_intent;
 pub mod payment_method;
 pub mod payment_method_configuration;
+pub mod payment_method_domain;
 pub mod refund;
 pub mod setup_intent;
 pub mod webhook_endpoint;

@@ -6,7 +6,7 @@ use crate::money::Money;
 use crate::payment::method::PaymentMethod;
 use crate::payment::options::{CaptureMethod, SetupFutureUsage};
 use crate::payment::state::{Payment, State, Status};
-use crate::payment::terms::{Shipping, Terms};
+use crate::payment::terms::{Configured, Shipping, Terms};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -23,6 +23,8 @@ pub enum Change {
         method: MethodType,
         capture: Option<CaptureMethod>,
     },
+    /// Takes the place of listed methods.
+    Configuration(Box<Configured>),
     Customer(Option<CustomerId>),
     Description(Option<String>),
     /// The whole of it.
@@ -58,6 +60,7 @@ impl Change {
                 Self::Amount(_)
                 | Self::Capture(_)
                 | Self::CaptureOf { .. }
+                | Self::Configuration(_)
                 | Self::Customer(_)
                 | Self::Excluded(_)
                 | Self::FutureUsage(_)
@@ -127,6 +130,10 @@ impl Terms {
                     self.capture_of.remove(method);
                 }
             },
+            Change::Configuration(configured) => {
+                self.methods = None;
+                self.configuration = Some(configured.clone());
+            }
             Change::Customer(customer) => self.customer.clone_from(customer),
             Change::Description(text) => self.description.clone_from(text),
             Change::Excluded(methods) => self.excluded.clone_from(methods),

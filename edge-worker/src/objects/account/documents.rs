@@ -165,6 +165,17 @@ pub fn of_customer(
         .to_array()?)
 }
 
+/// All documents of a kind, oldest first. For kinds of which an account has few.
+pub fn of_kind(sql: &SqlStorage, kind: DocumentKind) -> Result<Vec<Stored>, Fault> {
+    // Not bound, because partial indexes are chosen by constants only.
+    let query = format!(
+        "SELECT json, record FROM documents WHERE kind = '{}' AND deleted = 0 \
+         ORDER BY created, seq",
+        kind.as_str()
+    );
+    Ok(sql.exec(&query, None)?.to_array()?)
+}
+
 /// The object of this id.
 pub fn find(sql: &SqlStorage, id: &str) -> Result<Option<Value>, Fault> {
     // What is pending or available changes with the hour: the ledger renders its own.
@@ -316,7 +327,9 @@ fn equals(property: Property) -> &'static str {
         Property::Active => "CAST(json_extract(json, '$.active') AS TEXT) = ?",
         Property::AllowRedisplay => "json_extract(json, '$.allow_redisplay') = ?",
         Property::Currency => "json_extract(json, '$.currency') = ?",
+        Property::DomainName => "json_extract(json, '$.domain_name') = ?",
         Property::Email => "json_extract(json, '$.email') = ?",
+        Property::Enabled => "CAST(json_extract(json, '$.enabled') AS TEXT) = ?",
         Property::PaymentMethod => "json_extract(json, '$.payment_method') = ?",
         Property::Source => "json_extract(json, '$.source') = ?",
         Property::Type => "json_extract(json, '$.type') = ?",

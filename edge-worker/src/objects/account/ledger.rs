@@ -272,7 +272,9 @@ impl Query {
             // Balance transactions have none.
             Property::Active
             | Property::AllowRedisplay
+            | Property::DomainName
             | Property::Email
+            | Property::Enabled
             | Property::PaymentMethod => {
                 self.conditions.push("FALSE");
             }

@@ -27,7 +27,7 @@ use endpoint_api::EndpointApi;
 use events::EventApi;
 use expansion::{answer_expanded, list_expanded};
 use fan_out::Webhooks;
-use resources::{configurations, confirmation_tokens, payment_methods};
+use resources::{Books, configurations, confirmation_tokens, domains, payment_methods};
 use serde::{Deserialize, Serialize};
 use shared::api::error::ApiError;
 use shared::ids::AccountId;
@@ -100,7 +100,9 @@ impl AccountObject {
         }
         match asked {
             AccountQuestion::Open { .. } => Ok(AccountAnswer::Opened),
-            AccountQuestion::Authenticate { key_hash } => authenticate(&sql, &key_hash),
+            AccountQuestion::Authenticate { key_hash } => {
+                authenticate(&self.books(&sql), &sql, &key_hash)
+            }
             AccountQuestion::Publish {
                 documents,
                 events,
@@ -327,7 +329,11 @@ fn http(answer: HttpAnswer) -> AccountAnswer {
     AccountAnswer::Http { answer }
 }
 
-fn authenticate(sql: &SqlStorage, key_hash: &str) -> Result<AccountAnswer, Fault> {
+fn authenticate(
+    books: &Books<'_>,
+    sql: &SqlStorage,
+    key_hash: &str,
+) -> Result<AccountAnswer, Fault> {
     #[derive(Deserialize)]
     struct Row {
         kind: KeyKind,
@@ -345,6 +351,7 @@ fn authenticate(sql: &SqlStorage, key_hash: &str) -> Result<AccountAnswer, Fault
             kind: row.kind,
             configuration: documents::default_configuration(sql)?
                 .map(|configuration| configuration.configured()),
+            domains: domains::enabled(books)?,
         },
         None => AccountAnswer::UnknownKey,
     })

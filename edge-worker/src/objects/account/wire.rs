@@ -211,7 +211,9 @@ pub enum Property {
     Active,
     AllowRedisplay,
     Currency,
+    DomainName,
     Email,
+    Enabled,
     PaymentMethod,
     Source,
     Type,
@@ -252,10 +254,12 @@ impl Page {
 pub enum AccountAnswer {
     Opened,
     Authenticated {
-        profile: Profile,
+        profile: Box<Profile>,
         kind: KeyKind,
         /// What applies to intents that name no other.
         configuration: Option<Configured>,
+        /// The enabled payment method domains: `shop.example`.
+        domains: Vec<String>,
     },
     UnknownKey,
     Published,

@@ -51,6 +51,11 @@ impl<'a> Books<'a> {
         documents::default_configuration(self.sql)
     }
 
+    /// All documents of a kind, oldest first. For kinds of which an account has few.
+    pub fn of_kind(&self, kind: DocumentKind) -> Result<Vec<Stored>, Fault> {
+        documents::of_kind(self.sql, kind)
+    }
+
     /// Stores an object, with what Kassa keeps of it beyond its rendering.
     pub fn put(&self, entry: Entry<'_>, record: Option<String>) -> Result<(), Fault> {
         let document = Document {

@@ -7,6 +7,7 @@ pub mod configurations;
 pub mod confirmation_tokens;
 mod customer_sessions;
 mod customers;
+pub mod domains;
 pub mod payment_methods;
 
 pub use books::Books;
@@ -19,7 +20,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::api::confirmation_token::ConfirmationToken;
 use shared::api::customer_session::CustomerSession;
-use shared::ids::{CustomerId, CustomerSessionId, PaymentMethodConfigurationId};
+use shared::api::payment_method_domain::DomainStatus;
+use shared::ids::{
+    CustomerId, CustomerSessionId, PaymentMethodConfigurationId, PaymentMethodDomainId,
+};
 use shared::payment::method::PaymentMethod;
 
 /// What is kept is not live money.
@@ -68,6 +72,21 @@ pub enum ResourceOperation {
         id: String,
         changes: Vec<ConfigurationChange>,
     },
+    CreateDomain {
+        id: PaymentMethodDomainId,
+        domain_name: String,
+        enabled: bool,
+        apple_pay: DomainStatus,
+    },
+    UpdateDomain {
+        id: String,
+        enabled: Option<bool>,
+    },
+    /// The domain was looked at.
+    ValidateDomain {
+        id: String,
+        apple_pay: DomainStatus,
+    },
     CreateCustomerSession {
         id: CustomerSessionId,
         session: Box<CustomerSession>,
@@ -100,6 +119,16 @@ pub fn carry_out(books: &mut Books<'_>, operation: ResourceOperation) -> Result<
         }
         ResourceOperation::UpdateConfiguration { id, changes } => {
             configurations::update(books, &id, changes)
+        }
+        ResourceOperation::CreateDomain {
+            id,
+            domain_name,
+            enabled,
+            apple_pay,
+        } => domains::create(books, &id, domain_name, enabled, apple_pay),
+        ResourceOperation::UpdateDomain { id, enabled } => domains::update(books, &id, enabled),
+        ResourceOperation::ValidateDomain { id, apple_pay } => {
+            domains::validated(books, &id, apple_pay)
         }
         ResourceOperation::CreateCustomerSession { id, session } => {
             customer_sessions::create(books, &id, &session)
