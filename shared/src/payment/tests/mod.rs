@@ -2,6 +2,7 @@
 //! stories that a table cannot tell, then what must hold after every history.
 
 mod captures;
+mod configurations;
 mod disputes;
 pub(crate) mod fixtures;
 pub(crate) mod history;
