@@ -95,13 +95,14 @@ impl Keyring {
         format!("{id}_secret_{secret}")
     }
 
-    /// `cuss_…_secret_…`.
+    /// `cuss_secret_…`: the session's own name, and the proof that it was made here.
     pub fn customer_session_secret(&self, id: &CustomerSessionId) -> String {
         let hash = self.hash("customer session", &[id.as_str().as_bytes()]);
         let (first, second) = halves(hash);
         let mut secret = base62(first) + &base62(second);
         secret.truncate(CLIENT_SECRET_LENGTH);
-        format!("{id}_secret_{secret}")
+        let name = id.as_str().trim_start_matches(CustomerSessionId::PREFIX);
+        format!("cuss_secret_{name}{secret}")
     }
 
     /// `whsec_…`; a new version is a new secret.

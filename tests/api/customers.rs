@@ -294,7 +294,7 @@ async fn a_customer_session_opens_a_customer_for_half_an_hour() {
     assert_eq!(session["object"], "customer_session");
     assert_eq!(session["customer"], customer);
     let secret = text(&session, "client_secret");
-    assert!(secret.starts_with("cuss_") && secret.contains("_secret_"));
+    assert!(secret.starts_with("cuss_secret_"));
     let lifetime = session["expires_at"]
         .as_i64()
         .zip(session["created"].as_i64());

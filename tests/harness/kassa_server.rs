@@ -1,6 +1,7 @@
 //! A Kassa of its own: workerd on a free port, an empty data folder, one account.
 
 use std::path::Path;
+use std::sync::{Arc, Weak};
 
 use kassa::browser::free_port;
 use kassa::bundle::Bundle;
@@ -10,12 +11,17 @@ use kassa::project::Project;
 use kassa::serve::{self, Edge};
 use kassa::toolchain;
 use tempfile::TempDir;
+use tokio::sync::Mutex;
 
 /// A free port can be taken by someone else before workerd listens on it.
 const START_ATTEMPTS_MAX: usize = 5;
 
 /// What stands in for Apple Pay's domain association file.
 pub const APPLE_PAY_ASSOCIATION: &str = "7B2276657273696F6E223A317D";
+
+/// The server that tests share. Weak, because what a static owns is never dropped, and workerd would
+/// outlive the tests.
+static SHARED: Mutex<Weak<Kassa>> = Mutex::const_new(Weak::new());
 
 /// A running Kassa. Dropping it stops workerd and deletes the data.
 #[derive(Debug)]
@@ -31,6 +37,17 @@ impl Kassa {
     /// Builds what changed, starts workerd and creates a US account.
     pub async fn start() -> Self {
         blocking(Self::start_blocking)
+    }
+
+    /// The server of this test binary; every test has an account of its own on it.
+    pub async fn shared() -> Arc<Self> {
+        let mut shared = SHARED.lock().await;
+        if let Some(running) = shared.upgrade() {
+            return running;
+        }
+        let started = Arc::new(Self::start().await);
+        *shared = Arc::downgrade(&started);
+        started
     }
 
     fn start_blocking() -> Self {

@@ -7,7 +7,7 @@ use crate::payment::charge::{Charge, ChargeStanding};
 use crate::payment::failure::FailureCause;
 use crate::payment::method::{CardSummary, Instrument};
 use crate::payment::state::{Payment, State};
-use crate::payment::terms::{Shipping, Terms};
+use crate::payment::terms::{Purpose, Shipping, Terms};
 use serde_json::{Value, json};
 
 /// The charge object. `transaction` is the movement of the merchant's balance that it caused.
@@ -44,7 +44,7 @@ pub fn charge(
         "description": charge.description,
         "disputed": is_disputed(payment, charge),
         "failure_balance_transaction": null,
-        "failure_code": cause.map(FailureCause::code),
+        "failure_code": cause.map(|cause| cause.code(Purpose::Payment)),
         "failure_message": cause.map(FailureCause::message),
         "fraud_details": {},
         "livemode": livemode,

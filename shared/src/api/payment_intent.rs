@@ -6,7 +6,7 @@ use crate::methods::MethodType;
 use crate::payment::action::{ActionStyle, NextAction};
 use crate::payment::failure::Failure;
 use crate::payment::state::{Payment, State};
-use crate::payment::terms::Terms;
+use crate::payment::terms::{Purpose, Terms};
 use serde_json::{Map, Value, json};
 
 /// Who reads the object.
@@ -189,13 +189,23 @@ pub(super) fn last_error(payment: &Payment, rendering: Rendering<'_>) -> Value {
     match &payment.state {
         State::RequiresPaymentMethod {
             last_failure: Some(failure),
-        } => failure_error(failure, rendering.livemode, rendering.audience),
+        } => failure_error(
+            failure,
+            payment.terms.purpose,
+            rendering.livemode,
+            rendering.audience,
+        ),
         _ => Value::Null,
     }
 }
 
 /// A failure as the `error` of an answer and as `last_payment_error` show it.
-pub fn failure_error(failure: &Failure, livemode: bool, audience: Audience) -> Value {
+pub fn failure_error(
+    failure: &Failure,
+    purpose: Purpose,
+    livemode: bool,
+    audience: Audience,
+) -> Value {
     let mut method = payment_method(&failure.method, livemode);
     if let (Audience::PublishableKey, Some(fields)) = (audience, method.as_object_mut()) {
         METHOD_SECRET_KEY_FIELDS.iter().for_each(|field| {
@@ -207,7 +217,7 @@ pub fn failure_error(failure: &Failure, livemode: bool, audience: Audience) -> V
             "charge",
             failure.charge.as_ref().map(|charge| json!(charge)),
         ),
-        ("code", Some(json!(failure.cause.code()))),
+        ("code", Some(json!(failure.cause.code(purpose)))),
         (
             "decline_code",
             failure.cause.decline_code().map(|code| json!(code)),

@@ -2,6 +2,7 @@
 
 use crate::ids::ChargeId;
 use crate::payment::method::PaymentMethod;
+use crate::payment::terms::Purpose;
 use serde::{Deserialize, Serialize};
 
 /// A failed attempt, as `last_payment_error` tells it.
@@ -57,18 +58,24 @@ impl FailureCause {
         }
     }
 
-    /// `code` of the error.
-    pub fn code(&self) -> &'static str {
+    /// `code` of the error, about an intent of this kind.
+    pub fn code(&self, purpose: Purpose) -> &'static str {
         match self {
             Self::CardDeclined { .. } => "card_declined",
             Self::ExpiredCard => "expired_card",
             Self::IncorrectCvc => "incorrect_cvc",
             Self::IncorrectNumber => "incorrect_number",
             Self::ProcessingError | Self::Withdrawn => "processing_error",
-            Self::AuthenticationFailed => "payment_intent_authentication_failure",
+            Self::AuthenticationFailed => match purpose {
+                Purpose::Payment => "payment_intent_authentication_failure",
+                Purpose::Setup => "setup_intent_authentication_failure",
+            },
             Self::AuthenticationRequired => "authentication_required",
             Self::ProviderDeclined => "payment_method_provider_decline",
-            Self::AttemptExpired => "payment_intent_payment_attempt_expired",
+            Self::AttemptExpired => match purpose {
+                Purpose::Payment => "payment_intent_payment_attempt_expired",
+                Purpose::Setup => "setup_intent_setup_attempt_expired",
+            },
             Self::Replaced => "payment_method_customer_decline",
         }
     }

@@ -1,31 +1,16 @@
 //! A merchant: an account of the test's own, and its two keys.
 
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
 use axum::http::Method;
 use kassa::keys::Account;
 use serde_json::Value;
-use tokio::sync::Mutex;
 
 use super::{Answer, Request};
 use crate::harness::Kassa;
 
 /// Parameters by their bracketed names.
 pub type Form<'a> = &'a [(&'a str, &'a str)];
-
-/// The server that tests share. Weak, because what a static owns is never dropped, and workerd would
-/// outlive the tests.
-static SHARED: Mutex<Weak<Kassa>> = Mutex::const_new(Weak::new());
-
-async fn shared_server() -> Arc<Kassa> {
-    let mut shared = SHARED.lock().await;
-    if let Some(running) = shared.upgrade() {
-        return running;
-    }
-    let started = Arc::new(Kassa::start().await);
-    *shared = Arc::downgrade(&started);
-    started
-}
 
 pub struct Merchant {
     origin: String,
@@ -38,7 +23,7 @@ pub struct Merchant {
 impl Merchant {
     /// A new account on the shared server.
     pub async fn new(country: &str) -> Self {
-        let server = shared_server().await;
+        let server = Kassa::shared().await;
         let account = server.create_account("Test merchant", country).await;
         Self {
             origin: server.origin(),

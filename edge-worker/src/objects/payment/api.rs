@@ -271,7 +271,7 @@ fn declined_increment(
 
 /// 402, in the shape of an error that carries the intent.
 fn declined(failure: &Failure, payment: &Payment, intent: Value, audience: Audience) -> ApiError {
-    let fields = failure_error(failure, false, audience);
+    let fields = failure_error(failure, payment.terms.purpose, false, audience);
     let error: Result<ApiError, _> = serde_json::from_value(fields);
     let error = error
         .unwrap_or_else(|_| ApiError::invalid(failure.cause.message()))

@@ -17,6 +17,7 @@ use shared::ids::{CustomerId, PaymentMethodId};
 use shared::methods::catalogue::FutureUsage;
 use shared::payment::failure::FailureCause;
 use shared::payment::method::{Address, AllowRedisplay, Instrument, PaymentMethod};
+use shared::payment::terms::Purpose;
 
 /// More are refused: a customer's page shows them all.
 const METHODS_OF_A_CUSTOMER_MAX: usize = 200;
@@ -253,7 +254,7 @@ fn check_can_be_kept(method: &PaymentMethod) -> Result<(), ApiError> {
 fn declined(cause: &FailureCause) -> ApiError {
     let mut error = ApiError::invalid(cause.message())
         .with_kind(ErrorType::CardError)
-        .with_code(cause.code())
+        .with_code(cause.code(Purpose::Setup))
         .with_status(402);
     error.decline_code = cause.decline_code().map(str::to_owned);
     error.param = cause.param().map(str::to_owned);
