@@ -86,7 +86,11 @@ impl PaymentObject {
         };
         let (standing, _turn) = self.in_progress.begin(&self.state.storage().sql(), key)?;
         let interrupted = match standing {
-            Standing::Answered(answer) => return Ok(Some(answer)),
+            Standing::Answered(answer) => {
+                // A crash may have come between the first answer and its news.
+                self.tell_what_is_new(&event_log).await?;
+                return Ok(Some(answer));
+            }
             Standing::Refused(error) => return Ok(Some(error.into())),
             Standing::New => None,
             Standing::Interrupted => Some(key.key.as_str()),
@@ -157,10 +161,18 @@ impl PaymentObject {
         if let (Some(key), true) = (&call.idempotency, record) {
             record_answer(&sql, key, &answer)?;
         }
-        if event_log.appended() {
+        self.tell_what_is_new(event_log).await?;
+        Ok(Some(answer))
+    }
+
+    /// An answer comes after the account knows of what it tells, so that lists and feed agree with
+    /// it.
+    async fn tell_what_is_new(&self, event_log: &SqlEventLog<'_>) -> Result<(), Fault> {
+        let newest = event_log.entries()?.last().map(|entry| entry.recorded.seq);
+        if newest.is_some_and(|newest| newest > event_log.memory.published()) {
             self.publish(event_log).await;
         }
-        Ok(Some(answer))
+        Ok(())
     }
 
     async fn show(
