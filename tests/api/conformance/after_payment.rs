@@ -1,12 +1,16 @@
-//! What follows a payment: its charge, refunds, and its movements of the balance.
+//! What follows a payment: its charge, refunds, disputes, and its movements of the balance.
 
+use stripe::Client;
 use stripe_core::balance::RetrieveForMyAccountBalance;
 use stripe_core::balance_transaction::{ListBalanceTransaction, RetrieveBalanceTransaction};
 use stripe_core::charge::{ListCharge, RetrieveCharge, UpdateCharge};
+use stripe_core::dispute::{
+    CloseDispute, ListDispute, RetrieveDispute, UpdateDispute, UpdateDisputeEvidence,
+};
 use stripe_core::refund::{
     CancelRefund, CreateRefund, CreateRefundReason, ListRefund, RetrieveRefund, UpdateRefund,
 };
-use stripe_core::{ChargeId, ChargeStatus, PaymentIntent};
+use stripe_core::{ChargeId, ChargeStatus, DisputeStatus, PaymentIntent};
 
 use super::{client, pay};
 use crate::support::{Merchant, SOON, eventually};
@@ -92,6 +96,51 @@ async fn refunds_are_understood() {
         .await
         .expect("canceled");
     assert_eq!(canceled.status.as_deref(), Some("canceled"));
+}
+
+async fn disputed(client: &Client) -> stripe_core::Dispute {
+    let payment = pay(client, "pm_card_createDispute").await;
+    eventually("the dispute", SOON, || async {
+        let list = ListDispute::new()
+            .payment_intent(payment.id.to_string())
+            .send(client)
+            .await
+            .expect("a list");
+        list.data.into_iter().next()
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn disputes_are_understood() {
+    let merchant = Merchant::new("US").await;
+    let client = client(&merchant);
+    let dispute = disputed(&client).await;
+    assert_eq!(dispute.status, DisputeStatus::NeedsResponse);
+    assert_eq!(dispute.balance_transactions[0].amount, -1999);
+
+    let mut evidence = UpdateDisputeEvidence::new();
+    evidence.uncategorized_text = Some("winning_evidence".to_owned());
+    UpdateDispute::new(dispute.id.clone())
+        .evidence(evidence)
+        .send(&client)
+        .await
+        .expect("the response");
+    eventually("the dispute is won", SOON, || async {
+        let now = RetrieveDispute::new(dispute.id.clone())
+            .send(&client)
+            .await
+            .expect("the dispute");
+        (now.status == DisputeStatus::Won).then_some(())
+    })
+    .await;
+
+    let other = disputed(&client).await;
+    let closed = CloseDispute::new(other.id.clone())
+        .send(&client)
+        .await
+        .expect("closed");
+    assert_eq!(closed.status, DisputeStatus::Lost);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,8 +2,10 @@
 
 mod after_payment;
 mod events;
+mod offered;
 mod payments;
 mod refusals;
+mod saving;
 
 use stripe::{Client, ClientBuilder};
 use stripe_core::payment_intent::{
