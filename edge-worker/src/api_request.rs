@@ -7,10 +7,13 @@ use crate::keyed::sha256_hex;
 use crate::objects::idempotency::IdempotencyKey;
 use crate::ports::Fault;
 use base64::Engine;
+use futures_util::StreamExt;
 use shared::api::error::ApiError;
 use worker::{Headers, Method, Request};
 
 const IDEMPOTENCY_KEY_LENGTH_MAX: usize = 255;
+/// Of a body that is refused for its size, this much is read before the connection may break.
+const BODY_BYTES_DISCARDED_MAX: usize = 16 * 1024 * 1024;
 
 /// One request of the API, as its route sees it.
 pub struct ApiRequest {
@@ -66,34 +69,55 @@ impl From<AuthError> for ApiFailure {
 
 /// The body of a POST, if it is a form of a bearable size.
 pub async fn read_body(request: &mut Request) -> Result<Vec<u8>, ApiFailure> {
-    let too_large = || {
-        ApiError::invalid(format!(
-            "The request's body is larger than {BODY_BYTES_MAX} bytes."
-        ))
-        .with_status(413)
-    };
     if request.method() != Method::Post {
         return Ok(Vec::new());
     }
-    let announced = request.headers().get("Content-Length")?;
-    if announced
-        .and_then(|length| length.parse::<usize>().ok())
-        .is_some_and(|length| length > BODY_BYTES_MAX)
-    {
-        return Err(too_large().into());
-    }
+    let announced = request
+        .headers()
+        .get("Content-Length")?
+        .and_then(|length| length.parse::<usize>().ok());
     let kind = request.headers().get("Content-Type")?.unwrap_or_default();
     if kind.starts_with("application/json") || kind.starts_with("multipart/") {
+        read_stream(request).await?;
         return Err(ApiError::invalid(format!(
             "Invalid request: the API takes bodies of the type application/x-www-form-urlencoded, not {kind}."
         ))
         .into());
     }
-    let body = request.bytes().await?;
-    if body.len() > BODY_BYTES_MAX {
-        return Err(too_large().into());
+    if announced.is_some_and(|length| length <= BODY_BYTES_MAX) {
+        return Ok(request.bytes().await?);
     }
-    Ok(body)
+    read_stream(request).await?.ok_or_else(|| {
+        ApiError::invalid(format!(
+            "The request's body is larger than {BODY_BYTES_MAX} bytes."
+        ))
+        .with_status(413)
+        .into()
+    })
+}
+
+/// The whole of a body that may be too large to keep; `None` if it is. It is read to its end all
+/// the same: the server closes a connection on which much is still unread, and a client that is
+/// still sending would meet a broken connection where the refusal should be.
+async fn read_stream(request: &mut Request) -> Result<Option<Vec<u8>>, ApiFailure> {
+    if request.inner().body().is_none() {
+        return Ok(Some(Vec::new()));
+    }
+    let mut kept = Some(Vec::new());
+    let mut read = 0_usize;
+    let mut stream = request.stream()?;
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk?;
+        read = read.saturating_add(chunk.len());
+        if read > BODY_BYTES_DISCARDED_MAX {
+            return Ok(None);
+        }
+        kept = kept.filter(|_| read <= BODY_BYTES_MAX);
+        if let Some(kept) = &mut kept {
+            kept.extend_from_slice(&chunk);
+        }
+    }
+    Ok(kept)
 }
 
 /// The key in `Authorization`: `Bearer key`, or `Basic` with the key as the user's name.

@@ -4,7 +4,7 @@
 use shared::api::error::ApiError;
 use std::collections::BTreeMap;
 
-/// A longer body is refused before it is read.
+/// A longer body is refused.
 pub const BODY_BYTES_MAX: usize = 256 * 1024;
 const PARAMETERS_MAX: usize = 1_000;
 const DEPTH_MAX: usize = 8;

@@ -197,9 +197,10 @@ async fn answer(
     path: &str,
     request_id: &str,
 ) -> std::result::Result<HttpAnswer, ApiFailure> {
+    let body = read_body(request).await;
     let (row, id, sub_id) =
         find(&request.method(), path).ok_or_else(|| unknown_route(&request.method(), path))?;
-    let mut body = read_body(request).await?;
+    let mut body = body?;
     let url = request.url()?;
     let mut fields = Fields::parse(&body)?;
     fields.merge(Fields::parse(url.query().unwrap_or_default().as_bytes())?);

@@ -2,6 +2,8 @@
 //! leaves nothing behind.
 
 use serde_json::Value;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 use crate::support::{Documented, Form, Merchant, Request, VISA, invalid, path_of};
 
@@ -138,6 +140,40 @@ async fn bodies_of_ten_megabytes_and_of_other_types_are_refused() {
     assert_eq!(answer.error(400)["type"], "invalid_request_error");
 
     assert!(merchant.listed_ids("").await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_sends_all_before_it_reads_is_told_why_it_is_refused() {
+    let merchant = Merchant::new("US").await;
+    let body = "x".repeat(10_000_000);
+    let authority = merchant.origin().trim_start_matches("http://");
+    let form = "application/x-www-form-urlencoded";
+    for (path, kind, status) in [
+        ("/v1/payment_intents", form, 413),
+        ("/v1/payment_intents", "application/json", 400),
+        ("/v1/nothing", form, 404),
+    ] {
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: {authority}\r\nContent-Type: {kind}\r\n\
+             Authorization: Bearer {}\r\nConnection: close\r\n",
+            merchant.secret_key()
+        );
+        let length = body.len();
+        let whole = format!("{head}Content-Length: {length}\r\n\r\n{body}");
+        let chunked =
+            format!("{head}Transfer-Encoding: chunked\r\n\r\n{length:x}\r\n{body}\r\n0\r\n\r\n");
+        for request in [whole, chunked] {
+            let mut connection = TcpStream::connect(authority).await.unwrap();
+            connection.write_all(request.as_bytes()).await.unwrap();
+            let mut answer = Vec::new();
+            connection.read_to_end(&mut answer).await.unwrap();
+            let answer = String::from_utf8_lossy(&answer);
+            assert!(
+                answer.starts_with(&format!("HTTP/1.1 {status} ")),
+                "{path} {kind}: {answer}"
+            );
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
