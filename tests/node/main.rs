@@ -41,6 +41,7 @@ flows! {
     a_dispute_is_answered: "dispute";
     a_dispute_is_told_of: "dispute_events";
     every_refusal_has_its_class: "errors";
+    an_object_in_use_is_asked_again_later: "busy";
     everything_that_happened_can_be_read: "events";
     every_method_is_as_declared: "every_payment_method";
     an_answer_brings_what_it_names: "expand";

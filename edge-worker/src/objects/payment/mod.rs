@@ -28,7 +28,8 @@ use wire::{PaymentAnswer, PaymentQuestion};
 use worker::{Delay, DurableObject, Env, Request, Response, State, durable_object};
 
 const TURN_WAIT: Duration = Duration::from_millis(20);
-const TURN_TRIES_MAX: u32 = 400;
+/// Six seconds: longer than a provider has to answer, shorter than a client waits.
+const TURN_TRIES_MAX: u32 = 300;
 
 /// The Durable Object of one payment intent.
 #[durable_object]
@@ -182,7 +183,8 @@ impl PaymentObject {
     /// The right to ask the partner; `None` while another request has it. It ends with the
     /// request, however that ends.
     fn try_turn(&self) -> Option<SettlingTurn<'_>> {
-        (!self.settling.replace(true)).then_some(SettlingTurn(&self.settling))
+        // Not `then_some`: it would make a turn in any case, and dropping that ends another's.
+        (!self.settling.replace(true)).then(|| SettlingTurn(&self.settling))
     }
 
     /// Waits for the right to ask the partner. Errors: `Busy` when it does not come free.
