@@ -76,6 +76,7 @@ impl AuthorizeCall {
                 }
                 summary.token.clone()
             }
+            Instrument::Described(account) => account.token.clone(),
             Instrument::Account(_) => None,
         };
         Some(Self {

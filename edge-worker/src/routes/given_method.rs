@@ -82,7 +82,7 @@ impl MethodSource {
                 card: Some(_),
             } => match &method.instrument {
                 Instrument::Card(card) => card.token.is_none(),
-                Instrument::Account(_) => false,
+                Instrument::Account(_) | Instrument::Described(_) => false,
             },
             Self::New { card: None, .. } | Self::Absent | Self::Known(_) | Self::Token(_) => false,
         }

@@ -2,6 +2,7 @@
 //! their updates.
 
 use super::customers::is_email;
+use super::method_details::given_detail;
 use super::shipping::given_shipping;
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::missing_object;
@@ -113,6 +114,8 @@ pub struct MethodOptions {
     pub capture_of: Vec<(MethodType, Option<CaptureMethod>)>,
     pub request_incremental_authorization: Option<bool>,
     pub request_multicapture: Option<bool>,
+    /// The methods' own, by method and name; `None` clears.
+    pub own: Vec<(MethodType, &'static str, Option<String>)>,
 }
 
 /// Reads `payment_method_options`, refusing what no method here has.
@@ -139,6 +142,13 @@ pub fn method_options(fields: &mut Fields) -> Result<MethodOptions, ApiError> {
         }
         if method == MethodType::Card {
             card_options(&mut own, &mut options)?;
+        }
+        for option in method.row().options {
+            match given_detail(&mut own, option)? {
+                Given::Absent => {}
+                Given::Cleared => options.own.push((method, option.name, None)),
+                Given::Value(value) => options.own.push((method, option.name, Some(value))),
+            }
         }
         own.finish()?;
     }
@@ -172,6 +182,18 @@ impl MethodOptions {
             .collect()
     }
 
+    /// The methods' own options of a new intent.
+    pub fn own(&self) -> BTreeMap<MethodType, BTreeMap<String, String>> {
+        let mut by_method: BTreeMap<MethodType, BTreeMap<String, String>> = BTreeMap::new();
+        for (method, name, value) in &self.own {
+            if let Some(value) = value {
+                let options = by_method.entry(*method).or_default();
+                options.insert((*name).to_owned(), value.clone());
+            }
+        }
+        by_method
+    }
+
     /// What they change about an intent. The captures are merged with `before` where it is known.
     pub fn changes(self) -> Vec<Change> {
         let mut changes: Vec<_> = self
@@ -184,6 +206,15 @@ impl MethodOptions {
                 .map(Change::RequestIncrementalAuthorization),
         );
         changes.extend(self.request_multicapture.map(Change::RequestMulticapture));
+        changes.extend(
+            self.own
+                .into_iter()
+                .map(|(method, name, value)| Change::OptionOf {
+                    method,
+                    name: name.to_owned(),
+                    value,
+                }),
+        );
         changes
     }
 }

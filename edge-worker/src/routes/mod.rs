@@ -16,6 +16,7 @@ pub mod events;
 mod given_method;
 mod intent_terms;
 mod list_query;
+mod method_details;
 mod named;
 pub mod operator;
 pub mod payment_intents;

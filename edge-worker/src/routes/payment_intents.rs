@@ -243,6 +243,7 @@ async fn terms(request: &mut ApiRequest) -> Result<Terms, ApiFailure> {
         merchant_country,
         capture: capture_method(fields)?.unwrap_or(automatic),
         capture_of: options.captures(),
+        options_of: options.own(),
         confirmation: fields
             .choice(
                 "confirmation_method",

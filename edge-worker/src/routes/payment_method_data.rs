@@ -1,6 +1,7 @@
 //! A payment method as its parameters describe it, or as the name of a test card.
 
 use super::card_data::{card_data, this_month};
+use super::method_details::described_instrument;
 use crate::env::{SystemClock, SystemRandom};
 use crate::form::Fields;
 use crate::keyed::Keyring;
@@ -71,13 +72,7 @@ pub fn described_method(
             let card = card_data(fields)?;
             (Instrument::Card(summary(&card, keyring)), Some(card))
         }
-        other => {
-            // `payment_method_data[klarna]` and its like may come along, empty.
-            if let Some(own) = data.nested(&kind)? {
-                own.finish()?;
-            }
-            (Instrument::Account(other), None)
-        }
+        other => (described_instrument(other, data)?, None),
     };
     let described = PaymentMethod {
         metadata: metadata(data)?,

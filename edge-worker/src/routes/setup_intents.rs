@@ -140,6 +140,7 @@ async fn terms(request: &mut ApiRequest) -> Result<Terms, ApiFailure> {
         merchant_country,
         capture: CaptureMethod::Automatic,
         capture_of: BTreeMap::new(),
+        options_of: BTreeMap::new(),
         confirmation: ConfirmationMethod::Automatic,
         future_usage: Some(usage(fields)?),
         allow_redirects: allow_redirects(fields, methods.is_some())?,

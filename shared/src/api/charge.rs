@@ -1,14 +1,15 @@
 //! The merchant API's charge: what became of one attempt that a partner accepted or declined.
 
+use super::payment_method_details::account_details;
 use crate::api::payment_method::{address, billing_details, checks};
 use crate::ids::BalanceTransactionId;
-use crate::methods::MethodType;
 use crate::payment::charge::{Charge, ChargeStanding};
 use crate::payment::failure::FailureCause;
 use crate::payment::method::{CardSummary, Instrument};
 use crate::payment::state::{Payment, State};
 use crate::payment::terms::{Purpose, Shipping, Terms};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// The charge object. `transaction` is the movement of the merchant's balance that it caused.
 pub fn charge(
@@ -170,7 +171,8 @@ fn payment_method_details(payment: &Payment, charge: &Charge) -> Value {
     let kind = charge.method.method_type();
     let details = match &charge.method.instrument {
         Instrument::Card(card) => card_details(&payment.terms, charge, card),
-        Instrument::Account(method) => account_details(*method),
+        Instrument::Account(method) => account_details(*method, &BTreeMap::new()),
+        Instrument::Described(account) => account_details(account.method, &account.details),
     };
     json!({ "type": kind.as_str(), kind.as_str(): details })
 }
@@ -236,41 +238,6 @@ fn three_d_secure(charge: &Charge, failed: bool) -> Value {
         "transaction_id": null,
         "version": "2.2.0",
     })
-}
-
-/// What the API documents for each method; providers that tell no more leave it `null`.
-fn account_details(method: MethodType) -> Value {
-    match method {
-        MethodType::Klarna => json!({
-            "payer_details": null, "payment_method_category": null, "preferred_locale": null,
-        }),
-        MethodType::AfterpayClearpay => json!({ "order_id": null, "reference": null }),
-        MethodType::Affirm => json!({ "transaction_id": null }),
-        MethodType::Alipay => json!({ "fingerprint": null, "transaction_id": null }),
-        MethodType::Cashapp => {
-            json!({ "buyer_id": null, "cashtag": null, "transaction_id": null })
-        }
-        MethodType::Paypal => json!({
-            "country": null, "payer_email": null, "payer_id": null, "payer_name": null,
-            "seller_protection": null, "transaction_id": null,
-        }),
-        MethodType::Ideal => json!({
-            "bank": null, "bic": null, "generated_sepa_debit": null,
-            "generated_sepa_debit_mandate": null, "iban_last4": null, "transaction_id": null,
-            "verified_name": null,
-        }),
-        MethodType::Bancontact => json!({
-            "bank_code": null, "bank_name": null, "bic": null, "generated_sepa_debit": null,
-            "generated_sepa_debit_mandate": null, "iban_last4": null, "preferred_language": null,
-            "verified_name": null,
-        }),
-        MethodType::Swish => json!({
-            "fingerprint": null, "payment_reference": null, "verified_phone_last4": null,
-        }),
-        MethodType::Oxxo => json!({ "number": null }),
-        // A card is no account.
-        MethodType::Card => json!({}),
-    }
 }
 
 /// `shipping` of intents and charges.

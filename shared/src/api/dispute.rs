@@ -98,7 +98,7 @@ fn payment_method_details(payment: &Payment, dispute: &Dispute) -> Value {
                 "network_reason_code": network_reason_code(card.brand, dispute.case.reason),
             },
         }),
-        Some(Instrument::Account(_)) | None => Value::Null,
+        Some(Instrument::Account(_) | Instrument::Described(_)) | None => Value::Null,
     }
 }
 

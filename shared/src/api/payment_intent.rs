@@ -1,9 +1,10 @@
 //! The merchant API's payment intent, drawn from the machine's state.
 
 use crate::api::charge::shipping;
+use crate::api::next_action::next_action;
 use crate::api::payment_method::payment_method;
 use crate::methods::MethodType;
-use crate::payment::action::{ActionStyle, NextAction};
+use crate::methods::catalogue::DetailForm;
 use crate::payment::failure::Failure;
 use crate::payment::state::{Payment, State};
 use crate::payment::terms::{Purpose, Terms};
@@ -161,6 +162,19 @@ pub(super) fn payment_method_options(payment: &Payment) -> Value {
             (method.as_str().to_owned(), capture)
         })
         .collect();
+    for (method, own) in &terms.options_of {
+        let shown = options
+            .entry(method.as_str())
+            .or_insert_with(|| json!({}))
+            .as_object_mut();
+        if let Some(shown) = shown {
+            shown.extend(own.iter().map(|(name, value)| {
+                let option = method.row().options.iter().find(|o| o.name == name);
+                let form = option.map(|option| option.form);
+                (name.clone(), option_value(form, value))
+            }));
+        }
+    }
     if terms.request_incremental_authorization || terms.request_multicapture {
         options.entry("card").or_insert_with(|| json!({}));
     }
@@ -182,6 +196,14 @@ pub(super) fn payment_method_options(payment: &Payment) -> Value {
         }
     }
     options.into()
+}
+
+/// An option as JSON: numbers are numbers.
+fn option_value(form: Option<DetailForm>, value: &str) -> Value {
+    match form {
+        Some(DetailForm::Number { .. }) => value.parse::<i64>().map_or(json!(value), Value::from),
+        Some(DetailForm::OneOf(_) | DetailForm::Text { .. }) | None => json!(value),
+    }
 }
 
 /// `last_payment_error`, or `last_setup_error`.
@@ -232,74 +254,4 @@ pub fn failure_error(
         .filter_map(|(name, value)| value.map(|value| (name.to_owned(), value)))
         .collect::<Map<_, _>>()
         .into()
-}
-
-pub(super) fn next_action(payment: &Payment, origin: &str) -> Value {
-    let State::RequiresAction {
-        attempt,
-        action,
-        expires_at,
-    } = &payment.state
-    else {
-        return Value::Null;
-    };
-    let method = attempt.method.method_type();
-    match action {
-        NextAction::Redirect { url } => redirect_to(url, attempt.return_url.as_deref()),
-        NextAction::Authenticate { url } => match attempt.style {
-            ActionStyle::Redirect => redirect_to(url, attempt.return_url.as_deref()),
-            ActionStyle::Sdk => json!({
-                "type": "use_stripe_sdk",
-                "use_stripe_sdk": { "type": "three_d_secure_redirect", "stripe_js": url },
-            }),
-        },
-        NextAction::QrCode { data, hosted_url } => {
-            let kind = format!("{}_handle_redirect_or_display_qr_code", method.as_str());
-            json!({
-                "type": kind,
-                kind: {
-                    "hosted_instructions_url": hosted_url,
-                    "mobile_auth_url": hosted_url,
-                    "qr_code": qr_code(method, data, *expires_at, origin),
-                },
-            })
-        }
-        NextAction::Voucher {
-            number,
-            hosted_url,
-            expires_at,
-        } => {
-            let kind = format!("{}_display_details", method.as_str());
-            json!({
-                "type": kind,
-                kind: {
-                    "expires_after": expires_at,
-                    "hosted_voucher_url": hosted_url,
-                    "number": number,
-                },
-            })
-        }
-    }
-}
-
-/// Only Swish tells what the code says.
-fn qr_code(method: MethodType, data: &str, expires_at: Option<i64>, origin: &str) -> Value {
-    // `data` is a URL without a query, so it needs no escaping here.
-    let image = |format: &str| format!("{origin}/qr.{format}?data={data}");
-    let mut code = json!({
-        "expires_at": expires_at,
-        "image_url_png": image("png"),
-        "image_url_svg": image("svg"),
-    });
-    if let (MethodType::Swish, Some(fields)) = (method, code.as_object_mut()) {
-        fields.insert("data".to_owned(), json!(data));
-    }
-    code
-}
-
-fn redirect_to(url: &str, return_url: Option<&str>) -> Value {
-    json!({
-        "type": "redirect_to_url",
-        "redirect_to_url": { "return_url": return_url, "url": url },
-    })
 }

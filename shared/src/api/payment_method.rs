@@ -3,6 +3,7 @@
 use crate::methods::MethodType;
 use crate::payment::method::{Address, BillingDetails, CardBrand, Instrument, PaymentMethod};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// The merchant API's payment method object.
 pub fn payment_method(method: &PaymentMethod, livemode: bool) -> Value {
@@ -27,7 +28,8 @@ pub fn payment_method(method: &PaymentMethod, livemode: bool) -> Value {
 
 fn instrument(instrument: &Instrument) -> Value {
     match instrument {
-        Instrument::Account(method) => account(*method),
+        Instrument::Account(method) => account(*method, &BTreeMap::new()),
+        Instrument::Described(known) => account(known.method, &known.details),
         Instrument::Card(card) => json!({
             "brand": card.brand,
             "checks": checks(),
@@ -47,8 +49,19 @@ fn instrument(instrument: &Instrument) -> Value {
     }
 }
 
-/// What the API tells of an account elsewhere: nothing that Kassa knows.
-fn account(method: MethodType) -> Value {
+/// What the API tells of an account elsewhere: as much as the buyer told of it.
+fn account(method: MethodType, known: &BTreeMap<String, String>) -> Value {
+    let mut account = documented(method);
+    if let Some(fields) = account.as_object_mut() {
+        for (name, value) in known {
+            fields.insert(name.clone(), json!(value));
+        }
+    }
+    account
+}
+
+/// What the API documents for each method, as far as nothing is known.
+fn documented(method: MethodType) -> Value {
     match method {
         MethodType::Cashapp => json!({ "buyer_id": null, "cashtag": null }),
         MethodType::Ideal => json!({ "bank": null, "bic": null }),

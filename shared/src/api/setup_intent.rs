@@ -1,7 +1,8 @@
 //! The merchant API's setup intent, drawn from the machine's state: a payment of nothing.
 
+use crate::api::next_action::next_action;
 use crate::api::payment_intent::{
-    Audience, Rendering, automatic_payment_methods, configuration_details, last_error, next_action,
+    Audience, Rendering, automatic_payment_methods, configuration_details, last_error,
     payment_method_options, payment_method_types,
 };
 use crate::ids::SetupIntentId;

@@ -38,6 +38,6 @@ fn is_available_at_once(payment: &Payment) -> bool {
             Some(token) => BYPASS_PENDING_CARDS.contains(&token),
             None => BYPASS_PENDING_LAST4.contains(&card.last4.as_str()),
         },
-        Some(Instrument::Account(_)) | None => false,
+        Some(Instrument::Account(_) | Instrument::Described(_)) | None => false,
     }
 }

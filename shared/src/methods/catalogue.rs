@@ -6,6 +6,7 @@
 mod bank_redirects;
 mod buy_now_pay_later;
 mod card;
+mod detail;
 mod flow;
 mod real_time;
 #[cfg(test)]
@@ -20,7 +21,8 @@ use crate::money::Money;
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroU8;
 
-pub use flow::{AccountForm, Bank, Flow};
+pub use detail::{Choice, Detail, DetailForm, DetailProblem};
+pub use flow::Flow;
 
 /// One line a method: variant, name on the API, row.
 macro_rules! methods {
@@ -113,8 +115,14 @@ pub struct Method {
     pub capture: Capture,
     pub future_usage: FutureUsage,
     pub refunds: Refunds,
-    /// What the element's form asks the buyer for, in order.
+    /// What the element's form asks the buyer for, in order; the details below follow.
     pub fields: &'static [BuyerField],
+    /// What the buyer tells the method of themselves or their account. Kept with the payment
+    /// method and shown by the API, except what names the account itself.
+    pub details: &'static [Detail],
+    /// What the merchant chooses for the method in `payment_method_options`, beside what all
+    /// methods have there.
+    pub options: &'static [Detail],
     /// Plans of equal instalments that the method always grants, so that the element can show
     /// them beforehand; the first that matches the buyer's country counts.
     pub instalments: &'static [InstalmentRule],

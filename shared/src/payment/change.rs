@@ -23,6 +23,12 @@ pub enum Change {
         method: MethodType,
         capture: Option<CaptureMethod>,
     },
+    /// One of the method's own options; `None` clears it.
+    OptionOf {
+        method: MethodType,
+        name: String,
+        value: Option<String>,
+    },
     /// Takes the place of listed methods.
     Configuration(Box<Configured>),
     Customer(Option<CustomerId>),
@@ -60,6 +66,7 @@ impl Change {
                 Self::Amount(_)
                 | Self::Capture(_)
                 | Self::CaptureOf { .. }
+                | Self::OptionOf { .. }
                 | Self::Configuration(_)
                 | Self::Customer(_)
                 | Self::Excluded(_)
@@ -130,6 +137,21 @@ impl Terms {
                     self.capture_of.remove(method);
                 }
             },
+            Change::OptionOf {
+                method,
+                name,
+                value,
+            } => {
+                let options = self.options_of.entry(*method).or_default();
+                match value {
+                    Some(value) => {
+                        options.insert(name.clone(), value.clone());
+                    }
+                    None => {
+                        options.remove(name);
+                    }
+                }
+            }
             Change::Configuration(configured) => {
                 self.methods = None;
                 self.configuration = Some(configured.clone());

@@ -178,7 +178,9 @@ fn confirmable(payment: &Payment, given: Option<PaymentMethod>) -> Result<Paymen
         (Some(method), _) => Ok(method),
         (None, Some(stored)) => match &stored.instrument {
             Instrument::Card(card) if card.token.is_none() => Err(Refusal::CardDataMissing),
-            Instrument::Card(_) | Instrument::Account(_) => Ok(stored.clone()),
+            Instrument::Card(_) | Instrument::Account(_) | Instrument::Described(_) => {
+                Ok(stored.clone())
+            }
         },
         (None, None) => Err(Refusal::MethodMissing),
     }

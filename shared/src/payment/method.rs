@@ -61,6 +61,7 @@ impl PaymentMethod {
         match &self.instrument {
             Instrument::Card(_) => MethodType::Card,
             Instrument::Account(method) => *method,
+            Instrument::Described(account) => account.method,
         }
     }
 }
@@ -72,6 +73,20 @@ pub enum Instrument {
     Card(CardSummary),
     /// The buyer's account with the method's own provider; nothing of it is known here.
     Account(MethodType),
+    /// An account of which the buyer told something.
+    Described(DescribedAccount),
+}
+
+/// What is known of an account that is no card: a bank, a tax number, the end of an account's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DescribedAccount {
+    pub method: MethodType,
+    /// By the merchant API's names, as its payment method object shows them: `bank`, `last4`.
+    pub details: BTreeMap<String, String>,
+    /// The partner's own name for the account, where the buyer gave its number. The number itself
+    /// is kept by nobody but the partner.
+    #[serde(default)]
+    pub token: Option<String>,
 }
 
 /// A card as a receipt may show it.

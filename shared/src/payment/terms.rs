@@ -24,6 +24,9 @@ pub struct Terms {
     /// Where `payment_method_options` says otherwise for one method.
     #[serde(default)]
     pub capture_of: BTreeMap<MethodType, CaptureMethod>,
+    /// What `payment_method_options` says of single methods beside that, by its own names.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub options_of: BTreeMap<MethodType, BTreeMap<String, String>>,
     #[serde(default)]
     pub confirmation: ConfirmationMethod,
     pub future_usage: Option<SetupFutureUsage>,

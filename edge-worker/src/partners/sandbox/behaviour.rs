@@ -113,7 +113,6 @@ pub fn open(
         }
         Flow::Voucher { .. } => open_voucher(&mut record, call, hosted_url, now),
         Flow::Redirect
-        | Flow::BankList { .. }
         | Flow::InlineCode { .. }
         | Flow::AppApproval { .. }
         | Flow::BankDebit { .. }

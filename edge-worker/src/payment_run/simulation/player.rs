@@ -327,6 +327,7 @@ pub fn terms(capture: CaptureMethod) -> Terms {
     Terms {
         purpose: Purpose::Payment,
         capture_of: BTreeMap::new(),
+        options_of: BTreeMap::new(),
         confirmation: ConfirmationMethod::Automatic,
         customer: None,
         shipping: None,

@@ -22,6 +22,8 @@ pub const IDEAL: Method = Method {
     future_usage: FutureUsage::OffSessionAs(SavedAs::SepaDebit),
     refunds: Refunds::WithinDays(180),
     fields: &[BuyerField::Name],
+    details: &[],
+    options: &[],
     instalments: &[],
     explanation_key: Some("redirect.explanation"),
 };
@@ -45,6 +47,8 @@ pub const BANCONTACT: Method = Method {
     future_usage: FutureUsage::Unsupported,
     refunds: Refunds::WithinDays(180),
     fields: &[BuyerField::Name],
+    details: &[],
+    options: &[],
     instalments: &[],
     explanation_key: Some("redirect.explanation"),
 };

@@ -59,6 +59,8 @@ pub const KLARNA: Method = Method {
     future_usage: FutureUsage::OffSession,
     refunds: Refunds::WithinDays(180),
     fields: &[BuyerField::Email, BuyerField::Country],
+    details: &[],
+    options: &[],
     // Elsewhere Klarna's main offer is one later payment, which needs no plan.
     instalments: &[
         InstalmentRule {
@@ -96,6 +98,8 @@ pub const AFFIRM: Method = Method {
     future_usage: FutureUsage::Unsupported,
     refunds: Refunds::WithinDays(120),
     fields: &[],
+    details: &[],
+    options: &[],
     // Affirm chooses between four payments and months with interest by amount and buyer, so that
     // nothing can be promised beforehand.
     instalments: &[],
@@ -132,6 +136,8 @@ pub const AFTERPAY_CLEARPAY: Method = Method {
     future_usage: FutureUsage::Unsupported,
     refunds: Refunds::WithinDays(120),
     fields: &[BuyerField::Name, BuyerField::Email],
+    details: &[],
+    options: &[],
     instalments: &[InstalmentRule {
         countries: Countries::Worldwide,
         plan: FOUR_FORTNIGHTLY,

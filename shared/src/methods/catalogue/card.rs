@@ -26,6 +26,8 @@ pub const CARD: Method = Method {
         BuyerField::Country,
         BuyerField::PostalCode,
     ],
+    details: &[],
+    options: &[],
     instalments: &[],
     explanation_key: None,
 };

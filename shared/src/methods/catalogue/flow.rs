@@ -9,8 +9,6 @@ pub enum Flow {
     CardForm,
     /// The method's own page, and back.
     Redirect,
-    /// The buyer picks their bank in the form, then goes to its page, and back.
-    BankList { banks: &'static [Bank] },
     /// A QR code on a desktop, a link into the app on a phone.
     QrCode { expires_s: u32 },
     /// A code from the buyer's app, typed into the form.
@@ -29,7 +27,6 @@ pub enum Flow {
     },
     /// Account details in the form, debited under a mandate.
     BankDebit {
-        account: AccountForm,
         /// Key of the text that the buyer accepts.
         mandate_key: &'static str,
     },
@@ -42,7 +39,7 @@ impl Flow {
     #[must_use]
     pub const fn leaves_the_page(&self) -> bool {
         match self {
-            Self::Redirect | Self::BankList { .. } => true,
+            Self::Redirect => true,
             Self::CardForm
             | Self::QrCode { .. }
             | Self::InlineCode { .. }
@@ -62,35 +59,10 @@ impl Flow {
             Self::Redirect => Some(OfferFlow::Redirect),
             Self::QrCode { .. } => Some(OfferFlow::QrCode),
             Self::Voucher { .. } => Some(OfferFlow::Voucher),
-            Self::BankList { .. }
-            | Self::InlineCode { .. }
+            Self::InlineCode { .. }
             | Self::AppApproval { .. }
             | Self::BankDebit { .. }
             | Self::BankTransfer => None,
         }
     }
-}
-
-/// An entry of a bank list.
-#[derive(Debug, Copy, Clone, PartialEq, Eq)]
-pub struct Bank {
-    /// The merchant API's name.
-    pub code: &'static str,
-    pub display_name: &'static str,
-}
-
-/// How an account is written where it is held.
-#[derive(Debug, Copy, Clone, PartialEq, Eq)]
-pub enum AccountForm {
-    Iban,
-    /// United States: routing and account number.
-    RoutingNumber,
-    /// Canada: institution, transit and account number.
-    TransitNumber,
-    /// United Kingdom: sort code and account number.
-    SortCode,
-    /// Australia: BSB and account number.
-    Bsb,
-    /// New Zealand: bank, branch, account and suffix.
-    BranchAndSuffix,
 }

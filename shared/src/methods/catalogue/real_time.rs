@@ -22,6 +22,8 @@ pub const SWISH: Method = Method {
     future_usage: FutureUsage::Unsupported,
     refunds: Refunds::WithinDays(365),
     fields: &[],
+    details: &[],
+    options: &[],
     instalments: &[],
     explanation_key: Some("qr.explanation"),
 };

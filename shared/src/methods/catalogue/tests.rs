@@ -151,12 +151,6 @@ fn a_flow_has_its_fields_its_time_and_its_outcome() {
         match row.flow {
             Flow::CardForm => assert!(asks_for_card, "{method}"),
             Flow::Redirect => {}
-            Flow::BankList { banks } => {
-                assert!(
-                    !banks.is_empty() && distinct(banks.iter().map(|b| b.code)),
-                    "{method}"
-                );
-            }
             Flow::QrCode { expires_s } | Flow::AppApproval { expires_s } => {
                 assert!(expires_s >= 60, "{method}");
             }

@@ -28,6 +28,11 @@ pub const OXXO: Method = Method {
     // The buyer paid in cash, and nobody knows where it came from.
     refunds: Refunds::Unsupported,
     fields: &[BuyerField::Name, BuyerField::Email],
+    details: &[],
+    options: &[Detail::optional(
+        "expires_after_days",
+        DetailForm::Number { min: 1, max: 7 },
+    )],
     instalments: &[],
     explanation_key: Some("voucher.explanation"),
 };

@@ -27,6 +27,8 @@ pub const PAYPAL: Method = Method {
     future_usage: FutureUsage::OffSession,
     refunds: Refunds::WithinDays(180),
     fields: &[],
+    details: &[],
+    options: &[],
     instalments: &[],
     explanation_key: Some("redirect.explanation"),
 };
@@ -50,6 +52,8 @@ pub const CASHAPP: Method = Method {
     future_usage: FutureUsage::OffSession,
     refunds: Refunds::WithinDays(90),
     fields: &[],
+    details: &[],
+    options: &[],
     instalments: &[],
     explanation_key: Some("qr.explanation"),
 };
@@ -86,6 +90,8 @@ pub const ALIPAY: Method = Method {
     future_usage: FutureUsage::Unsupported,
     refunds: Refunds::WithinDays(90),
     fields: &[],
+    details: &[],
+    options: &[],
     instalments: &[],
     explanation_key: Some("redirect.explanation"),
 };

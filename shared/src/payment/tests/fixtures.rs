@@ -102,6 +102,7 @@ pub fn terms(capture: CaptureMethod) -> Terms {
         merchant_country: CountryCode::SE,
         capture,
         capture_of: BTreeMap::new(),
+        options_of: BTreeMap::new(),
         confirmation: ConfirmationMethod::Automatic,
         future_usage: None,
         methods: None,

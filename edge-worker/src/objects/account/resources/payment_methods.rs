@@ -246,7 +246,7 @@ fn check_can_be_kept(method: &PaymentMethod) -> Result<(), ApiError> {
             let token = card.token.as_deref().unwrap_or_default();
             vault::verify(token).map_err(|cause| declined(&cause))
         }
-        (_, Instrument::Account(_)) => Ok(()),
+        (_, Instrument::Account(_) | Instrument::Described(_)) => Ok(()),
     }
 }
 
@@ -262,6 +262,7 @@ fn declined(cause: &FailureCause) -> ApiError {
 }
 
 fn apply(method: &mut PaymentMethod, change: MethodChange) -> Result<(), ApiError> {
+    let kind = method.method_type();
     match change {
         MethodChange::Address(address) => method.billing.address = address,
         MethodChange::AllowRedisplay(allow) => method.allow_redisplay = allow,
@@ -276,7 +277,7 @@ fn apply(method: &mut PaymentMethod, change: MethodChange) -> Result<(), ApiErro
                 card.exp_month = month.unwrap_or(card.exp_month);
                 card.exp_year = year.unwrap_or(card.exp_year);
             }
-            Instrument::Account(kind) => {
+            Instrument::Account(_) | Instrument::Described(_) => {
                 return Err(ApiError::invalid(format!(
                     "Only a card has an expiry, and this PaymentMethod is of type {kind}."
                 ))

@@ -1,0 +1,113 @@
+//! What a method is told beyond amount and billing details, and how that is written.
+
+/// One parameter of a method's own: `payment_method_data[p24][bank]`, or of a merchant's choice:
+/// `payment_method_options[oxxo][expires_after_days]`.
+#[derive(Debug, Copy, Clone, PartialEq, Eq)]
+pub struct Detail {
+    /// The merchant API's name, within the method's own parameters.
+    pub name: &'static str,
+    pub form: DetailForm,
+    /// Whether nothing goes without it.
+    pub required: bool,
+}
+
+impl Detail {
+    pub const fn required(name: &'static str, form: DetailForm) -> Self {
+        Self {
+            name,
+            form,
+            required: true,
+        }
+    }
+
+    pub const fn optional(name: &'static str, form: DetailForm) -> Self {
+        Self {
+            name,
+            form,
+            required: false,
+        }
+    }
+}
+
+/// How the value of a detail is written.
+#[derive(Debug, Copy, Clone, PartialEq, Eq)]
+pub enum DetailForm {
+    OneOf(&'static [Choice]),
+    /// A whole number, both bounds inclusive.
+    Number {
+        min: i64,
+        max: i64,
+    },
+    /// Of at most so many characters.
+    Text {
+        max: u16,
+    },
+}
+
+/// An entry of a list, such as one of banks.
+#[derive(Debug, Copy, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The merchant API's name.
+    pub code: &'static str,
+    /// As the buyer reads it.
+    pub display_name: &'static str,
+}
+
+impl Choice {
+    pub const fn new(code: &'static str, display_name: &'static str) -> Self {
+        Self { code, display_name }
+    }
+}
+
+/// Why a value cannot be right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DetailProblem {
+    /// Not one of the listed; the names of those.
+    NotListed(Vec<&'static str>),
+    NotANumberBetween {
+        min: i64,
+        max: i64,
+    },
+    TooLong {
+        max: u16,
+    },
+}
+
+impl DetailForm {
+    /// The value as Kassa keeps it. Errors: it cannot be one.
+    pub fn normalized(&self, text: &str) -> Result<String, DetailProblem> {
+        match self {
+            Self::OneOf(choices) => match choices.iter().any(|choice| choice.code == text) {
+                true => Ok(text.to_owned()),
+                false => Err(DetailProblem::NotListed(
+                    choices.iter().map(|choice| choice.code).collect(),
+                )),
+            },
+            Self::Number { min, max } => text
+                .parse()
+                .ok()
+                .filter(|number| (*min..=*max).contains(number))
+                .map(|number: i64| number.to_string())
+                .ok_or(DetailProblem::NotANumberBetween {
+                    min: *min,
+                    max: *max,
+                }),
+            Self::Text { max } => match text.chars().count() <= usize::from(*max) {
+                true => Ok(text.to_owned()),
+                false => Err(DetailProblem::TooLong { max: *max }),
+            },
+        }
+    }
+}
+
+impl std::fmt::Display for DetailProblem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NotListed(names) => write!(f, "must be one of {}", names.join(", ")),
+            Self::NotANumberBetween { min, max } => {
+                write!(f, "must be a whole number from {min} to {max}")
+            }
+            Self::TooLong { max } => write!(f, "must be at most {max} characters long"),
+        }
+    }
+}
