@@ -1,5 +1,8 @@
 //! `next_action` of intents: what the buyer must do before an attempt can go on.
 
+mod transfer;
+mod voucher;
+
 use crate::methods::MethodType;
 use crate::payment::action::{ActionStyle, NextAction};
 use crate::payment::state::{Payment, State};
@@ -39,17 +42,16 @@ pub(super) fn next_action(payment: &Payment, origin: &str) -> Value {
             number,
             hosted_url,
             expires_at,
+            slip,
         } => {
             let kind = format!("{}_display_details", method.as_str());
-            json!({
-                "type": kind,
-                kind: {
-                    "expires_after": expires_at,
-                    "hosted_voucher_url": hosted_url,
-                    "number": number,
-                },
-            })
+            let details = voucher::details(number, hosted_url, *expires_at, slip);
+            json!({ "type": kind, kind: details })
         }
+        NextAction::BankTransfer(transfer) => json!({
+            "type": "display_bank_transfer_instructions",
+            "display_bank_transfer_instructions": transfer::instructions(transfer),
+        }),
     }
 }
 

@@ -1,6 +1,12 @@
 //! What the buyer must do before an attempt can go on.
 
+mod transfer;
+mod voucher;
+
 use serde::{Deserialize, Serialize};
+
+pub use transfer::{BankTransfer, FinancialAddress, TransferKind};
+pub use voucher::{Barcode, Slip, StoreCodes, Symbology};
 
 /// The `next_action` of an intent, before it is given the merchant API's shape.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,11 +25,40 @@ pub enum NextAction {
     },
     /// Pay later, elsewhere, with this reference.
     Voucher {
+        /// What the buyer reads out or types in: the number on the slip, the line of a boleto, the
+        /// confirmation number for a store's machine, the reference for an ATM.
         number: String,
         hosted_url: String,
         /// Unix seconds.
         expires_at: i64,
+        /// What goes with the number.
+        #[serde(default)]
+        slip: Slip,
     },
+    /// Send the money to an account of ours.
+    BankTransfer(BankTransfer),
+}
+
+impl NextAction {
+    /// Whether this is what is left to do of `before`, a part of which is done. It can only get
+    /// less, so that news of it may be lost, repeated or reordered.
+    pub(super) fn is_rest_of(&self, before: &Self) -> bool {
+        match (self, before) {
+            (Self::BankTransfer(now), Self::BankTransfer(before)) => {
+                now.reference == before.reference
+                    && now.remaining != before.remaining
+                    && now.remaining.fits_in(&before.remaining) == Ok(true)
+            }
+            (
+                Self::Redirect { .. }
+                | Self::Authenticate { .. }
+                | Self::QrCode { .. }
+                | Self::Voucher { .. }
+                | Self::BankTransfer(_),
+                _,
+            ) => false,
+        }
+    }
 }
 
 /// How the client that confirms wants to be told of an action.

@@ -2,6 +2,7 @@
 //! come.
 
 use crate::ids::{ChargeId, DisputeId, RefundId};
+use crate::payment::action::NextAction;
 use crate::payment::charge::ChargeStanding;
 use crate::payment::dispute::DisputeOutcome;
 use crate::payment::event::{DisputeFact, Event, RefundFact};
@@ -35,7 +36,15 @@ impl Event {
     pub fn notices(&self, before: Option<&Payment>, after: &Payment) -> Vec<Notice> {
         let told: [Option<Notice>; 2] = match self {
             Self::Created { .. } => [intent(after, "payment_intent.created"), None],
-            Self::ActionRequired { .. } => [intent(after, "payment_intent.requires_action"), None],
+            Self::ActionRequired { action, .. } => {
+                let kind = match (action, before.map(|before| &before.state)) {
+                    (NextAction::BankTransfer(_), Some(State::RequiresAction { .. })) => {
+                        "payment_intent.partially_funded"
+                    }
+                    (_, _) => "payment_intent.requires_action",
+                };
+                [intent(after, kind), None]
+            }
             Self::ProcessingStarted => [intent(after, "payment_intent.processing"), None],
             Self::SetUp => [intent(after, "payment_intent.succeeded"), None],
             Self::AttemptFailed { charge, .. } => [

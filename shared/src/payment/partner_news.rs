@@ -358,7 +358,14 @@ fn notified(
             | Answer::Declined { .. }),
         ) => attempt_outcome(payment, attempt, answer, fresh),
         (State::RequiresAction { .. }, Answer::Pending) => vec![Event::ProcessingStarted],
-        (State::RequiresAction { .. }, Answer::ActionRequired { .. }) => Vec::new(),
+        // A part of it is done.
+        (
+            State::RequiresAction { action: known, .. },
+            Answer::ActionRequired { action, expires_at },
+        ) => match action.is_rest_of(known) {
+            true => vec![Event::ActionRequired { action, expires_at }],
+            false => Vec::new(),
+        },
         (
             State::RequiresAction { .. }
             | State::AwaitsConfirmation { .. }

@@ -9,7 +9,7 @@ use crate::partners::sandbox::wire::{Effects, PageKind};
 use shared::ids::AccountId;
 use shared::methods::MethodType;
 use shared::methods::catalogue::Flow;
-use shared::payment::action::NextAction;
+use shared::payment::action::{NextAction, Slip};
 use shared::payment::failure::FailureCause;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -215,6 +215,7 @@ fn open_voucher(record: &mut Record, call: &AuthorizeCall, hosted_url: String, n
             number: voucher_number(call),
             hosted_url,
             expires_at,
+            slip: Slip::Number,
         },
         expires_at: Some(expires_at),
     };

@@ -17,4 +17,5 @@ mod stories;
 mod table;
 mod table_of_news;
 mod table_of_orders;
+mod transfers;
 mod trial;

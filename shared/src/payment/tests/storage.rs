@@ -1,7 +1,8 @@
 //! Logs of earlier builds still tell their payments.
 
+use crate::payment::action::{NextAction, Slip};
 use crate::payment::apply::replay;
-use crate::payment::event::Recorded;
+use crate::payment::event::{Event, Recorded};
 use crate::payment::state::Status;
 use crate::payment::terms::Purpose;
 
@@ -34,4 +35,22 @@ fn a_log_of_the_first_build_is_a_payment_that_succeeded() {
     assert_eq!(payment.amount_received().minor(), 10_000);
     assert_eq!(payment.terms.purpose, Purpose::Payment);
     assert_eq!(payment.charges.len(), 1);
+}
+
+/// Before vouchers had anything but a number.
+const FIRST_VOUCHER: &str = r#"{"event":"action_required","action":{"action":"voucher",
+ "number":"12345678901234","hosted_url":"https://kassa.example/sandbox/att_1",
+ "expires_at":1800259200},"expires_at":1800259200}"#;
+
+#[test]
+fn a_voucher_of_the_first_build_is_a_number_on_its_own() {
+    let event: Event = serde_json::from_str(FIRST_VOUCHER).unwrap();
+    let Event::ActionRequired {
+        action: NextAction::Voucher { number, slip, .. },
+        ..
+    } = event
+    else {
+        panic!("{event:?}");
+    };
+    assert_eq!((number.as_str(), slip), ("12345678901234", Slip::Number));
 }
