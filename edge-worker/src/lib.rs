@@ -25,6 +25,7 @@ pub mod objects;
 pub mod partners;
 pub mod payment_run;
 pub mod ports;
+pub mod qr_code;
 pub mod refusals;
 pub mod respond;
 pub mod router;

@@ -57,6 +57,9 @@ pub struct AuthorizeCall {
     /// The partner's own name for a card that it knows.
     pub token: Option<String>,
     pub billing: BillingDetails,
+    /// What the merchant chose for the method, by the merchant API's names.
+    #[serde(default)]
+    pub options: BTreeMap<String, String>,
     /// The merchant's metadata addressed to the sandbox: `sandbox_…`.
     pub instructions: BTreeMap<String, String>,
 }
@@ -95,6 +98,12 @@ impl AuthorizeCall {
             card: card.cloned(),
             token,
             billing: attempt.method.billing.clone(),
+            options: payment
+                .terms
+                .options_of
+                .get(&method)
+                .cloned()
+                .unwrap_or_default(),
             instructions: instructions(&payment.terms.metadata),
         })
     }

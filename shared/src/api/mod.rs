@@ -13,7 +13,7 @@ pub mod error;
 pub mod event;
 pub mod event_type;
 pub mod list;
-mod next_action;
+pub mod next_action;
 pub mod payment_intent;
 pub mod payment_method;
 pub mod payment_method_configuration;

@@ -5,10 +5,36 @@ mod voucher;
 
 use crate::methods::MethodType;
 use crate::payment::action::{ActionStyle, NextAction};
+use crate::payment::attempt::Attempt;
 use crate::payment::state::{Payment, State};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-pub(super) fn next_action(payment: &Payment, origin: &str) -> Value {
+/// A code that a phone scans, as it was drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DrawnCode {
+    pub image_url_png: String,
+    pub image_url_svg: String,
+    /// The picture itself, for a method whose action holds it; see [`holds_the_image`].
+    pub image_data_url: Option<String>,
+}
+
+/// What the code says that the buyer shall scan now.
+pub fn code_to_scan(payment: &Payment) -> Option<&str> {
+    match &payment.state {
+        State::RequiresAction {
+            action: NextAction::QrCode { data, .. },
+            ..
+        } => Some(data),
+        _ => None,
+    }
+}
+
+/// Whether the method's action holds the picture of the code besides its address.
+pub fn holds_the_image(method: MethodType) -> bool {
+    flat_fields(method).is_some_and(|fields| fields.contains(&"image_data_url"))
+}
+
+pub(super) fn next_action(payment: &Payment, code: Option<&DrawnCode>) -> Value {
     let State::RequiresAction {
         attempt,
         action,
@@ -27,17 +53,19 @@ pub(super) fn next_action(payment: &Payment, origin: &str) -> Value {
                 "use_stripe_sdk": { "type": "three_d_secure_redirect", "stripe_js": url },
             }),
         },
-        NextAction::QrCode { data, hosted_url } => {
-            let kind = format!("{}_handle_redirect_or_display_qr_code", method.as_str());
-            json!({
-                "type": kind,
-                kind: {
-                    "hosted_instructions_url": hosted_url,
-                    "mobile_auth_url": hosted_url,
-                    "qr_code": qr_code(method, data, *expires_at, origin),
-                },
-            })
-        }
+        NextAction::QrCode {
+            data,
+            hosted_url,
+            app_url,
+        } => scan(&Scan {
+            method,
+            data,
+            hosted_url,
+            app_url: app_url.as_deref().unwrap_or(hosted_url),
+            expires_at: *expires_at,
+            code,
+        }),
+        NextAction::AppApproval { .. } => await_approval(attempt),
         NextAction::Voucher {
             number,
             hosted_url,
@@ -55,19 +83,93 @@ pub(super) fn next_action(payment: &Payment, origin: &str) -> Value {
     }
 }
 
-/// Only Swish tells what the code says.
-fn qr_code(method: MethodType, data: &str, expires_at: Option<i64>, origin: &str) -> Value {
-    // `data` is a URL without a query, so it needs no escaping here.
-    let image = |format: &str| format!("{origin}/qr.{format}?data={data}");
-    let mut code = json!({
-        "expires_at": expires_at,
-        "image_url_png": image("png"),
-        "image_url_svg": image("svg"),
-    });
-    if let (MethodType::Swish, Some(fields)) = (method, code.as_object_mut()) {
-        fields.insert("data".to_owned(), json!(data));
-    }
-    code
+/// All that is known of a code to scan.
+struct Scan<'a> {
+    method: MethodType,
+    data: &'a str,
+    hosted_url: &'a str,
+    app_url: &'a str,
+    expires_at: Option<i64>,
+    code: Option<&'a DrawnCode>,
+}
+
+/// What the action of a method holds where it is one flat hash, `…_display_qr_code`, by the method's
+/// name. The pictures' addresses are in each.
+const FLAT: &[(&str, &[&str])] = &[
+    ("paynow", &["data", "hosted_instructions_url"]),
+    ("pix", &["data", "expires_at", "hosted_instructions_url"]),
+    ("promptpay", &["data", "hosted_instructions_url"]),
+    (
+        "wechat_pay",
+        &["data", "hosted_instructions_url", "image_data_url"],
+    ),
+];
+
+fn flat_fields(method: MethodType) -> Option<&'static [&'static str]> {
+    let known = FLAT.iter().find(|(name, _)| *name == method.as_str());
+    known.map(|(_, fields)| *fields)
+}
+
+/// The others tell of the code in a hash within, and where the buyer goes on a phone.
+fn scan(scan: &Scan<'_>) -> Value {
+    let (kind, details) = match flat_fields(scan.method) {
+        Some(fields) => ("display_qr_code", code_fields(scan, fields)),
+        None => ("handle_redirect_or_display_qr_code", redirect_or_code(scan)),
+    };
+    let kind = format!("{}_{kind}", scan.method);
+    json!({ "type": kind, kind: details })
+}
+
+fn redirect_or_code(scan: &Scan<'_>) -> Map<String, Value> {
+    // Only Swish tells what the code says, and only UPI no link into the app.
+    let (fields, mobile): (&[&str], _) = match scan.method.as_str() {
+        "swish" => (&["data", "expires_at"], true),
+        "upi" => (&["expires_at"], false),
+        _ => (&["expires_at"], true),
+    };
+    let told = [
+        ("hosted_instructions_url", json!(scan.hosted_url)),
+        ("qr_code", code_fields(scan, fields).into()),
+    ];
+    let mobile = mobile.then(|| ("mobile_auth_url", json!(scan.app_url)));
+    told.into_iter()
+        .chain(mobile)
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+}
+
+/// The named fields, and the addresses of the code's picture, which all have.
+fn code_fields(scan: &Scan<'_>, names: &[&str]) -> Map<String, Value> {
+    let code = scan.code;
+    let all = [
+        ("data", json!(scan.data)),
+        ("expires_at", json!(scan.expires_at)),
+        ("hosted_instructions_url", json!(scan.hosted_url)),
+        (
+            "image_data_url",
+            json!(code.and_then(|code| code.image_data_url.as_deref())),
+        ),
+    ];
+    let pictures = [
+        ("image_url_png", json!(code.map(|code| &code.image_url_png))),
+        ("image_url_svg", json!(code.map(|code| &code.image_url_svg))),
+    ];
+    all.into_iter()
+        .filter(|(name, _)| names.contains(name))
+        .chain(pictures)
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+}
+
+/// BLIK's action is documented. Those of MB WAY, PayTo and Bizum are known from Stripe's mobile SDKs
+/// by their types alone; what they hold besides is not, so that they hold nothing.
+fn await_approval(attempt: &Attempt) -> Value {
+    let kind = match attempt.method.method_type().as_str() {
+        "blik" => "blik_authorize".to_owned(),
+        "bizum" => "await_authorization".to_owned(),
+        other => format!("{other}_await_authorization"),
+    };
+    json!({ "type": kind, kind: {} })
 }
 
 fn redirect_to(url: &str, return_url: Option<&str>) -> Value {

@@ -1,7 +1,7 @@
 //! The merchant API's payment intent, drawn from the machine's state.
 
 use crate::api::charge::shipping;
-use crate::api::next_action::next_action;
+use crate::api::next_action::{DrawnCode, next_action};
 use crate::api::payment_method::payment_method;
 use crate::methods::MethodType;
 use crate::methods::catalogue::DetailForm;
@@ -23,8 +23,8 @@ pub enum Audience {
 #[derive(Debug, Clone, Copy)]
 pub struct Rendering<'a> {
     pub client_secret: &'a str,
-    /// Kassa's own origin, for pages that Kassa hosts.
-    pub origin: &'a str,
+    /// What the buyer shall scan now, where they shall.
+    pub code: Option<&'a DrawnCode>,
     pub livemode: bool,
     pub audience: Audience,
 }
@@ -89,7 +89,7 @@ pub fn payment_intent(payment: &Payment, rendering: Rendering<'_>) -> Value {
         "livemode": rendering.livemode,
         "managed_payments": null,
         "metadata": terms.metadata,
-        "next_action": next_action(payment, rendering.origin),
+        "next_action": next_action(payment, rendering.code),
         "on_behalf_of": null,
         "payment_method": payment.state.method().map(|method| &method.id),
         "payment_method_configuration_details": configuration_details(terms),
@@ -245,7 +245,13 @@ pub fn failure_error(
             failure.cause.decline_code().map(|code| json!(code)),
         ),
         ("message", Some(json!(failure.cause.message()))),
-        ("param", failure.cause.param().map(|param| json!(param))),
+        (
+            "param",
+            failure
+                .cause
+                .param(failure.method.method_type())
+                .map(|param| json!(param)),
+        ),
         ("payment_method", Some(method)),
         ("type", Some(json!(failure.cause.error_type()))),
     ];

@@ -50,7 +50,7 @@ pub fn setup_intent(payment: &Payment, rendering: Rendering<'_>) -> Value {
         "livemode": rendering.livemode,
         "mandate": null,
         "metadata": terms.metadata,
-        "next_action": next_action(payment, rendering.origin),
+        "next_action": next_action(payment, rendering.code),
         "on_behalf_of": null,
         "payment_method": payment.state.method().map(|method| &method.id),
         "payment_method_configuration_details": configuration_details(terms),

@@ -22,6 +22,15 @@ pub enum NextAction {
         data: String,
         /// The same, as a page that a buyer without a second device can open.
         hosted_url: String,
+        /// Opens the method's app on the phone that shows the page. `None`: the hosted page does.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        app_url: Option<String>,
+    },
+    /// Approve in an app that asks by itself, having been told of a phone number or a code.
+    AppApproval {
+        /// Where a tester plays the app; a real app has no page.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hosted_url: Option<String>,
     },
     /// Pay later, elsewhere, with this reference.
     Voucher {

@@ -1,6 +1,7 @@
 //! Why an attempt failed, in the terms of the merchant API.
 
 use crate::ids::ChargeId;
+use crate::methods::MethodType;
 use crate::payment::method::PaymentMethod;
 use crate::payment::terms::Purpose;
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,20 @@ pub enum FailureCause {
     AuthenticationRequired,
     /// The buyer or the provider of a redirect or QR method said no.
     ProviderDeclined,
+    /// The provider said no and why, in Stripe's list of decline codes.
+    ProviderDeclinedFor {
+        decline_code: String,
+    },
+    /// The provider asked the buyer, who did not answer in time.
+    ProviderTimedOut,
+    /// The buyer's account cannot pay with this method.
+    MethodUnavailable,
+    /// The buyer said no in their app.
+    CustomerDeclined,
+    /// The code from the buyer's app is not one that their bank gave out.
+    CodeInvalid,
+    /// The code from the buyer's app is too old.
+    CodeExpired,
     /// The buyer did not act in time.
     AttemptExpired,
     /// The buyer chose another way to pay instead.
@@ -53,6 +68,12 @@ impl FailureCause {
             | Self::Withdrawn => "card_error",
             Self::AuthenticationFailed
             | Self::ProviderDeclined
+            | Self::ProviderDeclinedFor { .. }
+            | Self::ProviderTimedOut
+            | Self::MethodUnavailable
+            | Self::CustomerDeclined
+            | Self::CodeInvalid
+            | Self::CodeExpired
             | Self::AttemptExpired
             | Self::Replaced => "invalid_request_error",
         }
@@ -71,19 +92,28 @@ impl FailureCause {
                 Purpose::Setup => "setup_intent_authentication_failure",
             },
             Self::AuthenticationRequired => "authentication_required",
-            Self::ProviderDeclined => "payment_method_provider_decline",
+            Self::ProviderDeclined | Self::ProviderDeclinedFor { .. } => {
+                "payment_method_provider_decline"
+            }
+            Self::ProviderTimedOut => "payment_method_provider_timeout",
+            Self::MethodUnavailable => "payment_method_not_available",
+            Self::CodeInvalid | Self::CodeExpired => "payment_method_invalid_parameter",
             Self::AttemptExpired => match purpose {
                 Purpose::Payment => "payment_intent_payment_attempt_expired",
                 Purpose::Setup => "setup_intent_setup_attempt_expired",
             },
-            Self::Replaced => "payment_method_customer_decline",
+            Self::Replaced | Self::CustomerDeclined => "payment_method_customer_decline",
         }
     }
 
     /// `decline_code` of the error, where Stripe documents one beside the code.
     pub fn decline_code(&self) -> Option<&str> {
         match self {
-            Self::CardDeclined { decline_code } => Some(decline_code),
+            Self::CardDeclined { decline_code } | Self::ProviderDeclinedFor { decline_code } => {
+                Some(decline_code)
+            }
+            Self::CodeInvalid => Some("code_invalid"),
+            Self::CodeExpired => Some("code_expired"),
             Self::ExpiredCard => Some("expired_card"),
             Self::IncorrectCvc => Some("incorrect_cvc"),
             Self::IncorrectNumber => Some("incorrect_number"),
@@ -91,14 +121,21 @@ impl FailureCause {
             Self::AuthenticationRequired => Some("authentication_required"),
             Self::AuthenticationFailed
             | Self::ProviderDeclined
+            | Self::ProviderTimedOut
+            | Self::MethodUnavailable
+            | Self::CustomerDeclined
             | Self::AttemptExpired
             | Self::Replaced => None,
         }
     }
 
-    /// The card field that the buyer should look at, as `param` names it.
-    pub fn param(&self) -> Option<&'static str> {
-        match self {
+    /// What the buyer should look at, as `param` names it: a field of the card, or the code that
+    /// `method` asks for.
+    pub fn param(&self, method: MethodType) -> Option<String> {
+        let card_field = match self {
+            Self::CodeInvalid | Self::CodeExpired => {
+                return Some(format!("payment_method_options[{method}][code]"));
+            }
             Self::ExpiredCard => Some("exp_month"),
             Self::IncorrectCvc => Some("cvc"),
             Self::IncorrectNumber => Some("number"),
@@ -107,10 +144,15 @@ impl FailureCause {
             | Self::AuthenticationFailed
             | Self::AuthenticationRequired
             | Self::ProviderDeclined
+            | Self::ProviderDeclinedFor { .. }
+            | Self::ProviderTimedOut
+            | Self::MethodUnavailable
+            | Self::CustomerDeclined
             | Self::AttemptExpired
             | Self::Replaced
             | Self::Withdrawn => None,
-        }
+        };
+        card_field.map(str::to_owned)
     }
 
     /// For the buyer, in English.
@@ -134,6 +176,25 @@ impl FailureCause {
             }
             Self::AuthenticationRequired => {
                 "Your card was declined. This transaction requires authentication."
+            }
+            Self::ProviderDeclinedFor { decline_code } => match decline_code.as_str() {
+                "insufficient_funds" => "The bank account has insufficient funds for this payment.",
+                "payment_limit_exceeded" => {
+                    "The payment exceeds a limit of the bank account. Raise the limit or choose another payment method."
+                }
+                "customer_declined" => "The payment was declined in the banking app.",
+                _ => "The payment was declined by the bank. Choose another payment method.",
+            },
+            Self::ProviderTimedOut => {
+                "The payment was not approved in the app in time. Try again or choose another payment method."
+            }
+            Self::MethodUnavailable => {
+                "This payment method is not available for the account. Choose another payment method."
+            }
+            Self::CustomerDeclined => "The payment was declined in the app.",
+            Self::CodeInvalid => "The code is not valid. Copy it from the banking app again.",
+            Self::CodeExpired => {
+                "The code has expired. Get a new one from the banking app and enter it."
             }
             Self::ProviderDeclined => {
                 "The payment was declined by the payment method's provider. Try again or choose another payment method."

@@ -3,6 +3,7 @@
 use super::log::client_secret;
 use super::wire::Shown;
 use crate::env::Edge;
+use crate::qr_code::drawn;
 use serde_json::Value;
 use shared::api::balance_transaction::balance_transaction;
 use shared::api::charge::charge;
@@ -58,9 +59,10 @@ impl Picture<'_> {
     /// The payment intent, or the setup intent that it is behind.
     pub fn intent(&self, audience: Audience) -> Value {
         let client_secret = client_secret(self.edge, self.payment);
+        let code = drawn(self.edge, self.payment);
         let rendering = Rendering {
             client_secret: &client_secret,
-            origin: self.edge.origin(),
+            code: code.as_ref(),
             livemode: LIVEMODE,
             audience,
         };

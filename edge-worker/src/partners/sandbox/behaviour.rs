@@ -107,6 +107,7 @@ pub fn open(
                 action: NextAction::QrCode {
                     data: hosted_url.clone(),
                     hosted_url,
+                    app_url: None,
                 },
                 expires_at: Some(now.saturating_add(i64::from(expires_s))),
             };

@@ -33,6 +33,7 @@ fn call(token: &str, minor: i64) -> AuthorizeCall {
         card: None,
         token: Some(token.to_owned()),
         billing: BillingDetails::default(),
+        options: BTreeMap::new(),
         instructions: BTreeMap::new(),
     }
 }

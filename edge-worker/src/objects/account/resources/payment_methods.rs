@@ -14,6 +14,7 @@ use serde_json::Value;
 use shared::api::error::{ApiError, ErrorType};
 use shared::api::payment_method::payment_method;
 use shared::ids::{CustomerId, PaymentMethodId};
+use shared::methods::MethodType;
 use shared::methods::catalogue::FutureUsage;
 use shared::payment::failure::FailureCause;
 use shared::payment::method::{Address, AllowRedisplay, Instrument, PaymentMethod};
@@ -250,14 +251,14 @@ fn check_can_be_kept(method: &PaymentMethod) -> Result<(), ApiError> {
     }
 }
 
-/// The issuer's no, as an error; 402.
+/// The no of a card's issuer, as an error; 402.
 fn declined(cause: &FailureCause) -> ApiError {
     let mut error = ApiError::invalid(cause.message())
         .with_kind(ErrorType::CardError)
         .with_code(cause.code(Purpose::Setup))
         .with_status(402);
     error.decline_code = cause.decline_code().map(str::to_owned);
-    error.param = cause.param().map(str::to_owned);
+    error.param = cause.param(MethodType::Card);
     error
 }
 

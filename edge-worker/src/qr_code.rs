@@ -1,0 +1,96 @@
+//! QR codes: their addresses, which bear a seal, and their pictures.
+
+use crate::env::Edge;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use qrcode::render::svg;
+use qrcode::{Color, QrCode};
+use shared::api::next_action::{DrawnCode, code_to_scan, holds_the_image};
+use shared::payment::state::Payment;
+use std::fmt;
+
+const SIZE_MIN: u32 = 240;
+/// Pixels for one module of the code, and modules of white around it, as the standard asks.
+const SCALE: usize = 6;
+const QUIET: usize = 4;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ImageFormat {
+    Svg,
+    Png,
+}
+
+impl fmt::Display for ImageFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Svg => "svg",
+            Self::Png => "png",
+        })
+    }
+}
+
+/// Where the picture of a code that says `data` is. Only Kassa can make the address.
+pub fn image_url(edge: &Edge, data: &str, format: ImageFormat) -> String {
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("data", data)
+        .append_pair("seal", &edge.keyring().code_seal(data))
+        .finish();
+    format!("{}/qr.{format}?{query}", edge.origin())
+}
+
+/// The code that the buyer of this payment shall scan now.
+pub fn drawn(edge: &Edge, payment: &Payment) -> Option<DrawnCode> {
+    let data = code_to_scan(payment)?;
+    let attempt = payment.state.attempt()?;
+    let image = holds_the_image(attempt.method.method_type())
+        .then(|| png(data))
+        .flatten()
+        .map(|bytes| format!("data:image/png;base64,{}", STANDARD.encode(bytes)));
+    Some(DrawnCode {
+        image_url_png: image_url(edge, data, ImageFormat::Png),
+        image_url_svg: image_url(edge, data, ImageFormat::Svg),
+        image_data_url: image,
+    })
+}
+
+/// `None` for a text too long for a code.
+pub fn svg(data: &str) -> Option<String> {
+    let code = QrCode::new(data.as_bytes()).ok()?;
+    let mut picture = code.render::<svg::Color<'_>>();
+    Some(picture.min_dimensions(SIZE_MIN, SIZE_MIN).build())
+}
+
+/// `None` for a text too long for a code.
+pub fn png(data: &str) -> Option<Vec<u8>> {
+    let code = QrCode::new(data.as_bytes()).ok()?;
+    let modules = code.width();
+    let across = modules
+        .saturating_add(QUIET.saturating_mul(2))
+        .saturating_mul(SCALE);
+    let colors = code.to_colors();
+    let dark = |x: usize, y: usize| {
+        let place =
+            |pixel: usize| (pixel.checked_div(SCALE)).and_then(|module| module.checked_sub(QUIET));
+        place(x)
+            .zip(place(y))
+            .filter(|(column, row)| *column < modules && *row < modules)
+            .and_then(|(column, row)| {
+                colors.get(row.saturating_mul(modules).saturating_add(column))
+            })
+            .is_some_and(|color| *color == Color::Dark)
+    };
+    let pixels: Vec<u8> = (0..across)
+        .flat_map(|y| (0..across).map(move |x| (x, y)))
+        .map(|(x, y)| if dark(x, y) { 0 } else { 255 })
+        .collect();
+    let side = u32::try_from(across).unwrap_or(u32::MAX);
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, side, side);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_depth(png::BitDepth::Eight);
+    let written = encoder
+        .write_header()
+        .and_then(|mut writer| writer.write_image_data(&pixels));
+    written.ok()?;
+    Some(bytes)
+}
