@@ -62,6 +62,7 @@ impl NextAction {
                 Self::Redirect { .. }
                 | Self::Authenticate { .. }
                 | Self::QrCode { .. }
+                | Self::AppApproval { .. }
                 | Self::Voucher { .. }
                 | Self::BankTransfer(_),
                 _,
