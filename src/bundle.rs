@@ -9,6 +9,8 @@
 
 mod assets;
 mod element;
+#[cfg(test)]
+mod icons;
 mod worker;
 
 use std::fmt;
