@@ -11,6 +11,7 @@ mod flow;
 mod real_time;
 #[cfg(test)]
 mod tests;
+mod voucher;
 mod vouchers;
 mod wallets;
 
@@ -23,6 +24,7 @@ use std::num::NonZeroU8;
 
 pub use detail::{Choice, Detail, DetailForm, DetailProblem};
 pub use flow::Flow;
+pub use voucher::{EXPIRES_AFTER_DAYS, EXPIRES_AT, VoucherReference};
 
 /// One line a method: variant, name on the API, row.
 macro_rules! methods {

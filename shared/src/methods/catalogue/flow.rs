@@ -1,5 +1,6 @@
 //! What each flow asks of the buyer, and where.
 
+use super::VoucherReference;
 use crate::element::session::OfferFlow;
 
 /// What the buyer goes through between pressing the button and the outcome.
@@ -24,6 +25,7 @@ pub enum Flow {
         expires_days_max: u16,
         /// Where that day ends: minutes east of UTC, all year round.
         utc_offset_min: i16,
+        reference: VoucherReference,
     },
     /// Account details in the form, debited under a mandate.
     BankDebit {

@@ -20,6 +20,7 @@ pub const OXXO: Method = Method {
         expires_days_max: 7,
         // Mexico City, without daylight saving time since 2022.
         utc_offset_min: -6 * 60,
+        reference: VoucherReference::Number { digits: 14 },
     },
     approval_window_s: None,
     outcome: Outcome::Delayed,
