@@ -33,6 +33,11 @@ pub fn refusal(refusal: &Refusal, purpose: Purpose) -> ApiError {
             name(purpose)
         ))
         .with("parameter_missing", "return_url"),
+        Refusal::MandateMissing { method } => ApiError::invalid(format!(
+            "When confirming a {} with a `{method}` PaymentMethod, `mandate_data` is required: how and when the customer agreed to be debited.",
+            name(purpose)
+        ))
+        .with("parameter_missing", "mandate_data"),
         Refusal::CaptureExceedsAuthorized { authorized, .. } => ApiError::invalid(format!(
             "The requested capture amount is greater than the amount you can capture for this PaymentIntent ({} {}).",
             authorized.minor(),

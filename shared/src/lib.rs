@@ -16,6 +16,7 @@
 )]
 
 pub mod api;
+pub mod bank_account;
 pub mod country;
 pub mod currency;
 pub mod element;

@@ -48,6 +48,7 @@ pub fn described_instrument(method: MethodType, data: &mut Fields) -> Result<Ins
             method,
             details,
             token: None,
+            mandate: None,
         }),
     })
 }

@@ -202,7 +202,14 @@ pub(super) fn payment_method_options(payment: &Payment) -> Value {
 fn option_value(form: Option<DetailForm>, value: &str) -> Value {
     match form {
         Some(DetailForm::Number { .. }) => value.parse::<i64>().map_or(json!(value), Value::from),
-        Some(DetailForm::OneOf(_) | DetailForm::Text { .. }) | None => json!(value),
+        Some(
+            DetailForm::OneOf(_)
+            | DetailForm::Text { .. }
+            | DetailForm::Iban
+            | DetailForm::BankCode(_)
+            | DetailForm::AccountNumber(_),
+        )
+        | None => json!(value),
     }
 }
 

@@ -5,14 +5,16 @@ mod captures;
 mod disputes;
 mod refunds;
 
-use crate::ids::CallId;
+use crate::ids::{AttemptId, CallId};
 use crate::payment::action::ActionStyle;
+use crate::payment::attempt::AttemptTerms;
 use crate::payment::call::{Call, CallStep};
 use crate::payment::change::Change;
 use crate::payment::charge::{Charge, ChargeChange};
 use crate::payment::command::{Command, FreshIds};
 use crate::payment::event::Event;
 use crate::payment::failure::FailureCause;
+use crate::payment::mandate::Mandate;
 use crate::payment::method::{Instrument, PaymentMethod};
 use crate::payment::partner_news;
 use crate::payment::refusal::{Asked, Refusal};
@@ -24,7 +26,7 @@ pub fn decide(payment: &Payment, command: Command, now_ms: i64) -> Result<Vec<Ev
     let now = now_ms.div_euclid(1000);
     match command {
         Command::Update { changes } => update(payment, changes),
-        Command::Confirm { .. } => confirm(payment, command),
+        Command::Confirm { .. } => confirm(payment, command, now),
         Command::Replace { call } => Ok(replace(payment, call)),
         Command::Capture {
             amount,
@@ -106,7 +108,7 @@ fn changed_charge(charge: &Charge, changes: Vec<ChargeChange>) -> Vec<Event> {
     }
 }
 
-fn confirm(payment: &Payment, command: Command) -> Result<Vec<Event>, Refusal> {
+fn confirm(payment: &Payment, command: Command, now: i64) -> Result<Vec<Event>, Refusal> {
     let Command::Confirm {
         method,
         attempt: id,
@@ -145,6 +147,7 @@ fn confirm(payment: &Payment, command: Command) -> Result<Vec<Event>, Refusal> {
     let mut changed = payment.clone();
     changed.change(&changes);
     check_method(&changed, &method, return_url.as_deref())?;
+    let method = under_mandate(&changed, method, &id, &terms, now)?;
     events.push(Event::AttemptStarted {
         attempt: id,
         method,
@@ -200,6 +203,34 @@ fn check_method(
         return Err(Refusal::ReturnUrlMissing { method: kind });
     }
     Ok(())
+}
+
+/// The method with what the buyer agreed to just now, or when it was saved.
+fn under_mandate(
+    payment: &Payment,
+    mut method: PaymentMethod,
+    attempt: &AttemptId,
+    terms: &AttemptTerms,
+    now: i64,
+) -> Result<PaymentMethod, Refusal> {
+    let kind = method.method_type();
+    if !kind.row().flow.needs_mandate() {
+        return Ok(method);
+    }
+    let Instrument::Described(account) = &mut method.instrument else {
+        return Err(Refusal::MandateMissing { method: kind });
+    };
+    match &terms.mandate {
+        Some(acceptance) => {
+            let mandate = Mandate::accepted(&payment.id, attempt, acceptance, &payment.terms, now);
+            account.mandate = Some(Box::new(mandate));
+        }
+        None if account.mandate.is_none() => {
+            return Err(Refusal::MandateMissing { method: kind });
+        }
+        None => {}
+    }
+    Ok(method)
 }
 
 fn replace(payment: &Payment, call: CallId) -> Vec<Event> {

@@ -2,6 +2,7 @@
 
 use crate::ids::ChargeId;
 use crate::methods::MethodType;
+use crate::payment::debit_failure::DebitFailure;
 use crate::payment::method::PaymentMethod;
 use crate::payment::terms::Purpose;
 use serde::{Deserialize, Serialize};
@@ -47,6 +48,10 @@ pub enum FailureCause {
     CodeInvalid,
     /// The code from the buyer's app is too old.
     CodeExpired,
+    /// The buyer's bank debited nothing, or may not be asked to.
+    DebitFailed {
+        reason: DebitFailure,
+    },
     /// The buyer did not act in time.
     AttemptExpired,
     /// The buyer chose another way to pay instead.
@@ -74,6 +79,7 @@ impl FailureCause {
             | Self::CustomerDeclined
             | Self::CodeInvalid
             | Self::CodeExpired
+            | Self::DebitFailed { .. }
             | Self::AttemptExpired
             | Self::Replaced => "invalid_request_error",
         }
@@ -98,6 +104,7 @@ impl FailureCause {
             Self::ProviderTimedOut => "payment_method_provider_timeout",
             Self::MethodUnavailable => "payment_method_not_available",
             Self::CodeInvalid | Self::CodeExpired => "payment_method_invalid_parameter",
+            Self::DebitFailed { reason } => reason.code(),
             Self::AttemptExpired => match purpose {
                 Purpose::Payment => "payment_intent_payment_attempt_expired",
                 Purpose::Setup => "setup_intent_setup_attempt_expired",
@@ -124,6 +131,7 @@ impl FailureCause {
             | Self::ProviderTimedOut
             | Self::MethodUnavailable
             | Self::CustomerDeclined
+            | Self::DebitFailed { .. }
             | Self::AttemptExpired
             | Self::Replaced => None,
         }
@@ -148,6 +156,7 @@ impl FailureCause {
             | Self::ProviderTimedOut
             | Self::MethodUnavailable
             | Self::CustomerDeclined
+            | Self::DebitFailed { .. }
             | Self::AttemptExpired
             | Self::Replaced
             | Self::Withdrawn => None,
@@ -199,6 +208,7 @@ impl FailureCause {
             Self::ProviderDeclined => {
                 "The payment was declined by the payment method's provider. Try again or choose another payment method."
             }
+            Self::DebitFailed { reason } => reason.message(),
             Self::AttemptExpired => {
                 "The payment was not approved in time. Try again or choose another payment method."
             }

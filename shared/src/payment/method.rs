@@ -3,6 +3,7 @@
 use crate::country::CountryCode;
 use crate::ids::{CustomerId, PaymentMethodId};
 use crate::methods::MethodType;
+use crate::payment::mandate::Mandate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -87,6 +88,9 @@ pub struct DescribedAccount {
     /// is kept by nobody but the partner.
     #[serde(default)]
     pub token: Option<String>,
+    /// Under which the account may be debited.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mandate: Option<Box<Mandate>>,
 }
 
 /// A card as a receipt may show it.

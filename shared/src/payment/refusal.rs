@@ -27,6 +27,10 @@ pub enum Refusal {
     ReturnUrlMissing {
         method: MethodType,
     },
+    /// The account is to be debited, and its owner has not agreed to that.
+    MandateMissing {
+        method: MethodType,
+    },
     CaptureExceedsAuthorized {
         authorized: Money,
         asked: Money,

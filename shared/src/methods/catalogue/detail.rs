@@ -1,5 +1,9 @@
 //! What a method is told beyond amount and billing details, and how that is written.
 
+use crate::bank_account::bank_code::{BankCode, BankCodeProblem};
+use crate::bank_account::iban::{self, IbanProblem};
+use crate::bank_account::scheme::AccountScheme;
+
 /// One parameter of a method's own: `payment_method_data[p24][bank]`, or of a merchant's choice:
 /// `payment_method_options[oxxo][expires_after_days]`.
 #[derive(Debug, Copy, Clone, PartialEq, Eq)]
@@ -42,6 +46,12 @@ pub enum DetailForm {
     Text {
         max: u16,
     },
+    /// An international bank account number.
+    Iban,
+    /// What names the buyer's bank, or a branch of it.
+    BankCode(BankCode),
+    /// What names the account at the bank.
+    AccountNumber(AccountScheme),
 }
 
 /// An entry of a list, such as one of banks.
@@ -71,6 +81,15 @@ pub enum DetailProblem {
     TooLong {
         max: u16,
     },
+    NotAnIban(IbanProblem),
+    NotABankCode(BankCodeProblem),
+    /// Digits, both bounds inclusive.
+    NotAnAccountNumber {
+        min: usize,
+        max: usize,
+    },
+    /// Its digits and those of the bank are not those of one account.
+    NotAtThatBank,
 }
 
 impl DetailForm {
@@ -96,6 +115,25 @@ impl DetailForm {
                 true => Ok(text.to_owned()),
                 false => Err(DetailProblem::TooLong { max: *max }),
             },
+            Self::Iban => iban::normalized(text).map_err(DetailProblem::NotAnIban),
+            Self::BankCode(code) => code.normalized(text).map_err(DetailProblem::NotABankCode),
+            Self::AccountNumber(scheme) => scheme.normalized(text).ok_or({
+                let (min, max) = scheme.digits();
+                DetailProblem::NotAnAccountNumber { min, max }
+            }),
+        }
+    }
+}
+
+impl DetailProblem {
+    /// The error's `code` on the merchant API, where that has one for it.
+    #[must_use]
+    pub const fn code(&self) -> Option<&'static str> {
+        match self {
+            Self::NotAnIban(_) => Some("invalid_bank_account_iban"),
+            Self::NotABankCode(_) => Some("routing_number_invalid"),
+            Self::NotAnAccountNumber { .. } | Self::NotAtThatBank => Some("account_number_invalid"),
+            Self::NotListed(_) | Self::NotANumberBetween { .. } | Self::TooLong { .. } => None,
         }
     }
 }
@@ -108,6 +146,38 @@ impl std::fmt::Display for DetailProblem {
                 write!(f, "must be a whole number from {min} to {max}")
             }
             Self::TooLong { max } => write!(f, "must be at most {max} characters long"),
+            Self::NotAnIban(problem) => match problem {
+                IbanProblem::CountryUnsupported => {
+                    write!(
+                        f,
+                        "must begin with a country of the Single Euro Payments Area"
+                    )
+                }
+                IbanProblem::LengthWrong { expected } => {
+                    write!(f, "must be {expected} characters long in this country")
+                }
+                IbanProblem::NotAlphanumeric => write!(f, "must be letters and digits alone"),
+                IbanProblem::CheckDigitsWrong => {
+                    write!(
+                        f,
+                        "the check digits do not match, so part of it is mistyped"
+                    )
+                }
+            },
+            Self::NotABankCode(BankCodeProblem::CheckDigitWrong) => {
+                write!(
+                    f,
+                    "the check digit does not match, so part of it is mistyped"
+                )
+            }
+            Self::NotABankCode(BankCodeProblem::NotDigits { min, max })
+            | Self::NotAnAccountNumber { min, max } => match min == max {
+                true => write!(f, "must be {min} digits"),
+                false => write!(f, "must be {min} to {max} digits"),
+            },
+            Self::NotAtThatBank => {
+                write!(f, "the check digits do not match those of bank and branch")
+            }
         }
     }
 }

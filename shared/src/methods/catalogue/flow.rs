@@ -52,6 +52,21 @@ impl Flow {
         }
     }
 
+    /// Whether nothing goes without the buyer's consent to debits of their account.
+    #[must_use]
+    pub const fn needs_mandate(&self) -> bool {
+        match self {
+            Self::BankDebit { .. } => true,
+            Self::CardForm
+            | Self::Redirect
+            | Self::QrCode { .. }
+            | Self::InlineCode { .. }
+            | Self::AppApproval { .. }
+            | Self::Voucher { .. }
+            | Self::BankTransfer => false,
+        }
+    }
+
     /// The element's screen for this flow; `None` while it has none, so that the method cannot be
     /// offered.
     #[must_use]
