@@ -33,6 +33,7 @@ mod partial_captures;
 mod payment_method_configurations;
 mod payment_method_domains;
 mod payment_methods;
+mod redirects;
 mod refund_races;
 mod refunds;
 mod saved_methods;

@@ -26,12 +26,12 @@ pub async fn page(mut request: Request, edge: &Edge, path: &str) -> Result<Respo
         (Method::Get, "effects") => effects(edge, &attempt).await,
         (Method::Post, "") => {
             let form = request.text().await?;
-            let button = match form.as_str() {
-                "press=authorize" => Button::Authorize,
-                "press=fail" => Button::Fail,
-                _ => return Response::error("Unknown button", 400),
-            };
-            press(edge, &attempt, button).await
+            let pressed = form.strip_prefix("press=");
+            let mut buttons = Button::ALL.iter().copied();
+            match buttons.find(|button| Some(button.as_str()) == pressed) {
+                Some(button) => press(edge, &attempt, button).await,
+                None => Response::error("Unknown button", 400),
+            }
         }
         _ => not_found(),
     }
@@ -80,24 +80,18 @@ async fn ask(edge: &Edge, attempt: &AttemptId, request: &SandboxRequest) -> Opti
 fn draw(page: &HostedPage) -> String {
     let method = escape(&page.method);
     let amount = escape(&page.amount.to_string());
-    let (title, text, yes, no) = match page.kind {
+    let (title, text) = match page.kind {
         PageKind::Authorize => (
             format!("{method} test payment"),
             format!("This is where {method} would ask you to approve the payment."),
-            "Authorize test payment",
-            "Fail test payment",
         ),
         PageKind::Authenticate => (
             "Confirm it's you".to_owned(),
             "This is where your bank would ask you to confirm the payment.".to_owned(),
-            "Complete authentication",
-            "Fail authentication",
         ),
         PageKind::Voucher => (
             format!("{method} voucher"),
             "Show this number at the counter. In the sandbox you can play the cashier.".to_owned(),
-            "Pay this voucher",
-            "Let it expire",
         ),
     };
     let reference = page
@@ -106,10 +100,7 @@ fn draw(page: &HostedPage) -> String {
         .map(|number| format!("<p class=reference>{}</p>", escape(number)))
         .unwrap_or_default();
     let actions = if page.open {
-        format!(
-            "<form method=post><button name=press value=authorize class=primary>{yes}</button>\
-             <button name=press value=fail>{no}</button></form>"
-        )
+        format!("<form method=post>{}</form>", draw_buttons(page.kind))
     } else {
         let back = match page.framed {
             true => String::new(),
@@ -126,6 +117,36 @@ fn draw(page: &HostedPage) -> String {
             "<p class=badge>Sandbox</p><h1>{title}</h1><p class=amount>{amount}</p>{reference}<p>{text}</p>{actions}"
         ),
     )
+}
+
+/// What a tester can make of the payment, by the kind of page; the first is what most buyers do.
+fn buttons(kind: PageKind) -> &'static [(Button, &'static str)] {
+    match kind {
+        PageKind::Authorize => &[
+            (Button::Authorize, "Authorize test payment"),
+            (Button::Fail, "Fail test payment"),
+            (Button::Expire, "Let it expire"),
+            (Button::Later, "Leave, and authorize a little later"),
+        ],
+        PageKind::Authenticate => &[
+            (Button::Authorize, "Complete authentication"),
+            (Button::Fail, "Fail authentication"),
+        ],
+        PageKind::Voucher => &[
+            (Button::Authorize, "Pay this voucher"),
+            (Button::Fail, "Let it expire"),
+        ],
+    }
+}
+
+fn draw_buttons(kind: PageKind) -> String {
+    let buttons = buttons(kind).iter().enumerate();
+    let drawn = buttons.map(|(place, (button, label))| {
+        let class = if place == 0 { " class=primary" } else { "" };
+        let value = button.as_str();
+        format!("<button name=press value={value}{class}>{label}</button>")
+    });
+    drawn.collect()
 }
 
 fn draw_done(return_url: &str) -> String {

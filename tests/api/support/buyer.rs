@@ -11,6 +11,10 @@ use super::{Answer, Request};
 pub enum Button {
     Authorize,
     Fail,
+    /// Let it expire.
+    Expire,
+    /// Leave, and authorise a little later.
+    Later,
 }
 
 /// The page that an intent's `next_action` leads to.
@@ -63,6 +67,8 @@ impl HostedPage {
             .body(match button {
                 Button::Authorize => "press=authorize",
                 Button::Fail => "press=fail",
+                Button::Expire => "press=expire",
+                Button::Later => "press=later",
             })
     }
 

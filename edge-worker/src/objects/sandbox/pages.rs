@@ -3,7 +3,7 @@
 use super::SandboxObject;
 use crate::env::{Edge, SystemClock};
 use crate::partners::sandbox::behaviour::{Fault as Injected, is_framed};
-use crate::partners::sandbox::record::Standing;
+use crate::partners::sandbox::record::{Decision, Standing};
 use crate::partners::sandbox::wire::{Button, HostedPage, SandboxAnswer};
 use crate::ports::{Clock, Fault};
 use shared::payment::action::NextAction;
@@ -39,8 +39,10 @@ impl SandboxObject {
         };
         let now = SystemClock.now_ms().div_euclid(1000);
         let pressed = match button {
-            Button::Authorize => record.press(true, now),
-            Button::Fail => record.press(false, now),
+            Button::Authorize => record.decide(Decision::Approve, now),
+            Button::Fail => record.decide(Decision::Decline, now),
+            Button::Expire => record.decide(Decision::Expire, now),
+            Button::Later => record.approve_later(now),
         };
         if pressed {
             self.save(&record)?;

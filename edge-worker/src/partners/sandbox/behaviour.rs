@@ -2,9 +2,11 @@
 //! the instructions in the merchant's metadata.
 
 use crate::partners::AuthorizeCall;
-use crate::partners::sandbox::record::{Record, Standing};
+use crate::partners::sandbox::flows::redirect;
+use crate::partners::sandbox::record::{Decision, Later, Record, Standing};
 use crate::partners::sandbox::refunds::RefundHabit;
 use crate::partners::sandbox::test_cards::{Aftermath, CardOutcome, Decline, by_number, by_token};
+use crate::partners::sandbox::unattended;
 use crate::partners::sandbox::wire::{Effects, PageKind};
 use shared::ids::AccountId;
 use shared::methods::MethodType;
@@ -14,12 +16,6 @@ use shared::payment::failure::FailureCause;
 use std::collections::{BTreeMap, BTreeSet};
 
 const VOUCHER_S: i64 = 3 * 24 * 3600;
-/// A voucher that nobody pays by hand pays itself: after three minutes, as Stripe's test mode does.
-const VOUCHER_PAYS_AFTER_S: i64 = 180;
-/// With this in the buyer's e-mail it pays itself after a moment.
-const PAYS_IMMEDIATELY: &str = "succeed_immediately";
-/// With this in the buyer's e-mail nobody ever pays it.
-const PAYS_NEVER: &str = "fill_never";
 
 /// A fault that the merchant's metadata asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,7 +83,7 @@ pub fn open(
         instructions: call.instructions.clone(),
         standing: Standing::Canceled,
         effects: Effects::default(),
-        pays_at: None,
+        decides: None,
         declined_calls: BTreeMap::new(),
         refund_habit: RefundHabit::Succeeds,
         refunds: BTreeMap::new(),
@@ -117,12 +113,7 @@ pub fn open(
         | Flow::InlineCode { .. }
         | Flow::AppApproval { .. }
         | Flow::BankDebit { .. }
-        | Flow::BankTransfer => {
-            record.standing = Standing::WaitsForBuyer {
-                action: NextAction::Redirect { url: hosted_url },
-                expires_at: None,
-            };
-        }
+        | Flow::BankTransfer => redirect::open(&mut record, call, hosted_url, now),
     }
     record
 }
@@ -203,14 +194,12 @@ impl Record {
 fn open_voucher(record: &mut Record, call: &AuthorizeCall, hosted_url: String, now: i64) {
     record.page = PageKind::Voucher;
     let expires_at = now.saturating_add(VOUCHER_S);
-    let email = call.billing.email.as_deref().unwrap_or_default();
-    record.pays_at = if email.contains(PAYS_NEVER) {
-        None
-    } else if email.contains(PAYS_IMMEDIATELY) {
-        Some(now.saturating_add(1))
-    } else {
-        Some(now.saturating_add(VOUCHER_PAYS_AFTER_S))
+    // A voucher that nobody pays by hand pays itself, as in Stripe's test mode.
+    let usual = Later {
+        at: now.saturating_add(unattended::DELAY_S),
+        answer: Decision::Approve,
     };
+    record.decides = unattended::outcome(&call.billing, now, Some(usual));
     record.standing = Standing::WaitsForBuyer {
         action: NextAction::Voucher {
             number: voucher_number(call),

@@ -12,8 +12,8 @@ use shared::payment::command::Answer;
 use shared::payment::failure::FailureCause;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How long a reserved amount stays reserved: 7 days, as card schemes have it.
-const AUTHORIZATION_S: i64 = 7 * 24 * 3600;
+/// How long who approves later lets the merchant's page wait: longer than it asks closely.
+const APPROVES_LATER_S: i64 = 8;
 
 /// One attempt, as the provider knows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,8 +31,9 @@ pub struct Record {
     pub instructions: BTreeMap<String, String>,
     pub standing: Standing,
     pub effects: Effects,
-    /// Unix seconds: pays by itself then.
-    pub pays_at: Option<i64>,
+    /// What the buyer does without pressing a button.
+    #[serde(default)]
+    pub decides: Option<Later<Decision>>,
     /// Calls that were answered with no, each with the reason.
     #[serde(default)]
     pub declined_calls: BTreeMap<CallId, FailureCause>,
@@ -61,6 +62,16 @@ pub enum Subject {
     Attempt,
     Refund(RefundId),
     Dispute,
+}
+
+/// What a buyer makes of an attempt that waits for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decision {
+    Approve,
+    Decline,
+    /// They do nothing until it is too late.
+    Expire,
 }
 
 /// Where the attempt stands with the provider.
@@ -96,7 +107,7 @@ impl Record {
             },
             Standing::Authorized { at, taken: None } => Answer::Authorized {
                 amount: self.amount,
-                expires_at: at.saturating_add(AUTHORIZATION_S),
+                expires_at: at.saturating_add(self.held_s()),
             },
             Standing::Authorized {
                 taken: Some(captured),
@@ -110,6 +121,12 @@ impl Record {
             },
             Standing::Canceled => Answer::Canceled,
         }
+    }
+
+    /// How many seconds a reserved amount stays reserved; where nothing is reserved, none.
+    fn held_s(&self) -> i64 {
+        let hours = self.method.row().authorization_window_h().unwrap_or(0);
+        i64::from(hours).saturating_mul(3600)
     }
 
     /// The answer to the call with this key.
@@ -209,17 +226,16 @@ impl Record {
         }
     }
 
-    /// The buyer pressed a button of the hosted page. `false` when there is nothing to decide any
-    /// more.
-    pub fn press(&mut self, authorize: bool, now: i64) -> bool {
+    /// The buyer decided. `false` when there is nothing to decide any more.
+    pub fn decide(&mut self, decision: Decision, now: i64) -> bool {
         if !matches!(self.standing, Standing::WaitsForBuyer { .. }) {
             return false;
         }
-        self.pays_at = None;
-        match (authorize, self.declines_after.take()) {
-            (true, None) => self.accept(now),
-            (true, Some(cause)) => self.standing = Standing::Declined { cause },
-            (false, _) => {
+        self.decides = None;
+        match (decision, self.declines_after.take()) {
+            (Decision::Approve, None) => self.accept(now),
+            (Decision::Approve, Some(cause)) => self.standing = Standing::Declined { cause },
+            (Decision::Decline, _) => {
                 let cause = match self.page {
                     PageKind::Authenticate => FailureCause::AuthenticationFailed,
                     PageKind::Authorize => FailureCause::ProviderDeclined,
@@ -227,9 +243,27 @@ impl Record {
                 };
                 self.standing = Standing::Declined { cause };
             }
+            (Decision::Expire, _) => {
+                self.standing = Standing::Declined {
+                    cause: FailureCause::AttemptExpired,
+                };
+            }
         }
         self.untold.insert(Subject::Attempt);
         true
+    }
+
+    /// The buyer goes away and approves a while later. `false` when there is nothing to decide any
+    /// more.
+    pub fn approve_later(&mut self, now: i64) -> bool {
+        let waits = matches!(self.standing, Standing::WaitsForBuyer { .. });
+        if waits {
+            self.decides = Some(Later {
+                at: now.saturating_add(APPROVES_LATER_S),
+                answer: Decision::Approve,
+            });
+        }
+        waits
     }
 
     /// Frees what is reserved; money that is taken stays taken.
@@ -261,8 +295,8 @@ impl Record {
 
     /// Lets happen what was to happen by now.
     pub fn pass(&mut self, now: i64) {
-        if self.pays_at.is_some_and(|at| at <= now) {
-            self.press(true, now);
+        if let Some(later) = self.decides.filter(|later| later.at <= now) {
+            self.decide(later.answer, now);
         }
         self.settle_refunds(now);
         self.settle_dispute(now);
@@ -275,7 +309,7 @@ impl Record {
         let later = refunds
             .map(|later| later.at)
             .chain(dispute.map(|later| later.at));
-        later.chain(self.pays_at).min()
+        later.chain(self.decides.map(|later| later.at)).min()
     }
 }
 

@@ -76,6 +76,24 @@ pub enum Button {
     /// Authorise, complete the authentication, pay the voucher.
     Authorize,
     Fail,
+    /// Do nothing until it is too late.
+    Expire,
+    /// Leave, and authorise when the merchant's page has given up.
+    Later,
+}
+
+impl Button {
+    pub const ALL: &[Self] = &[Self::Authorize, Self::Fail, Self::Expire, Self::Later];
+
+    /// What the page's form sends.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Authorize => "authorize",
+            Self::Fail => "fail",
+            Self::Expire => "expire",
+            Self::Later => "later",
+        }
+    }
 }
 
 /// The provider's answer to a call.

@@ -6,7 +6,7 @@ use super::object::Errand;
 use super::tally::Occurrence;
 use super::world::{DEADLINE_MS, World};
 use crate::partners::CardData;
-use crate::partners::sandbox::record::Standing;
+use crate::partners::sandbox::record::{Decision, Standing};
 use crate::partners::sandbox::test_cards::by_number;
 use crate::payment_run::RunError;
 use crate::secret::Secret;
@@ -184,9 +184,13 @@ impl Player {
             return;
         }
         let attempt = self.world.rng.pick(&waiting);
-        let yes = self.world.rng.percent(75);
+        let decision = match self.world.rng.below(8) {
+            0 => Decision::Decline,
+            1 => Decision::Expire,
+            _ => Decision::Approve,
+        };
         if let Some(record) = self.world.provider.borrow_mut().record_mut(attempt) {
-            record.press(yes, self.world.now_s());
+            record.decide(decision, self.world.now_s());
         }
         self.world.let_happen();
     }

@@ -1,0 +1,3 @@
+//! What the buyer goes through at the provider, one file a flow.
+
+pub mod redirect;
