@@ -18,7 +18,9 @@ const SECRET_BYTES: usize = 32;
 
 const DEMO_STORE_NAME: &str = "Kassa demo store";
 /// Where the demo store has an account beside the first one's country.
-const DEMO_BRANCHES: [&str; 3] = ["NL", "MX", "AU"];
+const DEMO_BRANCHES: [&str; 13] = [
+    "NL", "GB", "ES", "FR", "SG", "JP", "MY", "TH", "MX", "BR", "AU", "NZ", "CA",
+];
 
 /// What the Worker is given in secret. Whoever has these can do everything.
 #[derive(Clone, Serialize, Deserialize)]
@@ -117,7 +119,7 @@ impl Accounts {
     }
 
     /// The demo store's accounts beside the first, so that buyers are offered what only merchants
-    /// of their region may take: Swish and iDEAL, OXXO, Afterpay in Australia. Made as needed.
+    /// of their country may take: Konbini in Japan, OXXO in Mexico, Affirm in Canada. Made as needed.
     pub fn demo_branches(
         data_dir: &Path,
         origin: &str,

@@ -82,7 +82,7 @@ pub struct Currency {
 }
 
 #[rustfmt::skip]
-pub const CURRENCIES: [Currency; 12] = [
+pub const CURRENCIES: [Currency; 21] = [
     Currency { code: "usd", prefix: "$", exponent: 2, per_usd_thousandths: 1_000, price_step_minor: 1_00 },
     Currency { code: "eur", prefix: "€", exponent: 2, per_usd_thousandths: 920, price_step_minor: 50 },
     Currency { code: "gbp", prefix: "£", exponent: 2, per_usd_thousandths: 790, price_step_minor: 50 },
@@ -95,6 +95,15 @@ pub const CURRENCIES: [Currency; 12] = [
     Currency { code: "jpy", prefix: "¥", exponent: 0, per_usd_thousandths: 150_000, price_step_minor: 100 },
     Currency { code: "cny", prefix: "CN¥", exponent: 2, per_usd_thousandths: 7_200, price_step_minor: 1_00 },
     Currency { code: "kwd", prefix: "KWD\u{a0}", exponent: 3, per_usd_thousandths: 307, price_step_minor: 250 },
+    Currency { code: "pln", prefix: "PLN\u{a0}", exponent: 2, per_usd_thousandths: 3_700, price_step_minor: 1_00 },
+    Currency { code: "dkk", prefix: "DKK\u{a0}", exponent: 2, per_usd_thousandths: 6_800, price_step_minor: 5_00 },
+    Currency { code: "nok", prefix: "NOK\u{a0}", exponent: 2, per_usd_thousandths: 10_600, price_step_minor: 5_00 },
+    Currency { code: "brl", prefix: "R$", exponent: 2, per_usd_thousandths: 5_400, price_step_minor: 1_00 },
+    Currency { code: "sgd", prefix: "SGD\u{a0}", exponent: 2, per_usd_thousandths: 1_330, price_step_minor: 1_00 },
+    Currency { code: "myr", prefix: "MYR\u{a0}", exponent: 2, per_usd_thousandths: 4_300, price_step_minor: 1_00 },
+    Currency { code: "thb", prefix: "THB\u{a0}", exponent: 2, per_usd_thousandths: 33_500, price_step_minor: 5_00 },
+    Currency { code: "inr", prefix: "₹", exponent: 2, per_usd_thousandths: 86_000, price_step_minor: 10_00 },
+    Currency { code: "krw", prefix: "₩", exponent: 0, per_usd_thousandths: 1_390_000, price_step_minor: 500 },
 ];
 
 /// Where a buyer may be, and the currency that the shelf shows there.
@@ -121,25 +130,36 @@ pub enum Region {
 }
 
 #[rustfmt::skip]
-pub const COUNTRIES: [Country; 19] = [
+pub const COUNTRIES: [Country; 30] = [
     Country { code: "US", name: "United States", region: Region::NorthAmerica, currency: "usd", preset: true },
     Country { code: "AU", name: "Australia", region: Region::Oceania, currency: "aud", preset: true },
     Country { code: "AT", name: "Austria", region: Region::Europe, currency: "eur", preset: false },
-    Country { code: "BE", name: "Belgium", region: Region::Europe, currency: "eur", preset: true },
+    Country { code: "BE", name: "Belgium", region: Region::Europe, currency: "eur", preset: false },
+    Country { code: "BR", name: "Brazil", region: Region::LatinAmerica, currency: "brl", preset: true },
     Country { code: "CA", name: "Canada", region: Region::NorthAmerica, currency: "cad", preset: false },
     Country { code: "CN", name: "China", region: Region::Asia, currency: "cny", preset: true },
+    Country { code: "DK", name: "Denmark", region: Region::Europe, currency: "dkk", preset: false },
     Country { code: "FI", name: "Finland", region: Region::Europe, currency: "eur", preset: false },
     Country { code: "FR", name: "France", region: Region::Europe, currency: "eur", preset: false },
     Country { code: "DE", name: "Germany", region: Region::Europe, currency: "eur", preset: false },
+    Country { code: "IN", name: "India", region: Region::Asia, currency: "inr", preset: false },
     Country { code: "IE", name: "Ireland", region: Region::Europe, currency: "eur", preset: false },
-    Country { code: "JP", name: "Japan", region: Region::Asia, currency: "jpy", preset: false },
+    Country { code: "IT", name: "Italy", region: Region::Europe, currency: "eur", preset: false },
+    Country { code: "JP", name: "Japan", region: Region::Asia, currency: "jpy", preset: true },
     Country { code: "KW", name: "Kuwait", region: Region::Gulf, currency: "kwd", preset: false },
+    Country { code: "MY", name: "Malaysia", region: Region::Asia, currency: "myr", preset: false },
     Country { code: "MX", name: "Mexico", region: Region::LatinAmerica, currency: "mxn", preset: true },
     Country { code: "NL", name: "Netherlands", region: Region::Europe, currency: "eur", preset: true },
     Country { code: "NZ", name: "New Zealand", region: Region::Oceania, currency: "nzd", preset: false },
+    Country { code: "NO", name: "Norway", region: Region::Europe, currency: "nok", preset: false },
+    Country { code: "PL", name: "Poland", region: Region::Europe, currency: "pln", preset: true },
+    Country { code: "PT", name: "Portugal", region: Region::Europe, currency: "eur", preset: true },
+    Country { code: "SG", name: "Singapore", region: Region::Asia, currency: "sgd", preset: true },
+    Country { code: "KR", name: "South Korea", region: Region::Asia, currency: "krw", preset: false },
     Country { code: "ES", name: "Spain", region: Region::Europe, currency: "eur", preset: false },
     Country { code: "SE", name: "Sweden", region: Region::Europe, currency: "sek", preset: true },
     Country { code: "CH", name: "Switzerland", region: Region::Europe, currency: "chf", preset: false },
+    Country { code: "TH", name: "Thailand", region: Region::Asia, currency: "thb", preset: false },
     Country { code: "GB", name: "United Kingdom", region: Region::Europe, currency: "gbp", preset: true },
 ];
 
