@@ -13,8 +13,10 @@ use crate::ports::Fault;
 use shared::api::error::ApiError;
 use shared::ids::CustomerId;
 use shared::methods::MethodType;
+use shared::methods::catalogue::FutureUsage;
 use shared::payment::change::Change;
 use shared::payment::options::{CaptureMethod, SetupFutureUsage};
+use shared::payment::terms::USAGE_OPTION;
 use std::collections::BTreeMap;
 
 pub const DESCRIPTION_LENGTH_MAX: usize = 1_000;
@@ -140,6 +142,17 @@ pub fn method_options(fields: &mut Fields) -> Result<MethodOptions, ApiError> {
                 options.capture_of.push((method, Some(capture)));
             }
         }
+        match own.given(USAGE_OPTION, 20)? {
+            Given::Absent => {}
+            Given::Cleared => options.own.push((method, USAGE_OPTION, None)),
+            Given::Value(word) => {
+                check_usage(method, &word).map_err(|said| {
+                    let name = own.name_of(USAGE_OPTION);
+                    ApiError::invalid(format!("Invalid {name}: {said}")).with_param(&name)
+                })?;
+                options.own.push((method, USAGE_OPTION, Some(word)));
+            }
+        }
         if method == MethodType::Card {
             card_options(&mut own, &mut options)?;
         }
@@ -154,6 +167,23 @@ pub fn method_options(fields: &mut Fields) -> Result<MethodOptions, ApiError> {
     }
     by_method.finish()?;
     Ok(options)
+}
+
+/// `setup_future_usage` of one method, which takes the place of the intent's. Errors: what the
+/// method can do.
+fn check_usage(method: MethodType, word: &str) -> Result<(), &'static str> {
+    let (fits, said) = match method.row().future_usage {
+        FutureUsage::Unsupported => (word == "none", "must be none"),
+        FutureUsage::OnSession => (
+            matches!(word, "none" | "on_session"),
+            "must be one of none or on_session",
+        ),
+        FutureUsage::OffSession | FutureUsage::OffSessionAs(_) => (
+            matches!(word, "none" | "on_session" | "off_session"),
+            "must be one of none, on_session, or off_session",
+        ),
+    };
+    if fits { Ok(()) } else { Err(said) }
 }
 
 fn card_options(own: &mut Fields, options: &mut MethodOptions) -> Result<(), ApiError> {

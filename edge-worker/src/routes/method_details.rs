@@ -4,7 +4,7 @@ use crate::error::missing_param;
 use crate::form::{Fields, Given};
 use shared::api::error::ApiError;
 use shared::methods::MethodType;
-use shared::methods::catalogue::Detail;
+use shared::methods::catalogue::{Detail, DetailForm};
 use shared::payment::method::{DescribedAccount, Instrument};
 use std::collections::BTreeMap;
 
@@ -13,13 +13,39 @@ const DETAIL_LENGTH_MAX: usize = 200;
 /// One detail. Errors: its value cannot be one.
 pub fn given_detail(own: &mut Fields, detail: &Detail) -> Result<Given<String>, ApiError> {
     let name = own.name_of(detail.name);
-    Ok(match own.given(detail.name, DETAIL_LENGTH_MAX)? {
+    let given = match detail.form {
+        DetailForm::Date => given_date(own, detail.name)?,
+        DetailForm::OneOf(_)
+        | DetailForm::Number { .. }
+        | DetailForm::Text { .. }
+        | DetailForm::Flag
+        | DetailForm::Iban
+        | DetailForm::BankCode(_)
+        | DetailForm::AccountNumber(_) => own.given(detail.name, DETAIL_LENGTH_MAX)?,
+    };
+    Ok(match given {
         Given::Absent => Given::Absent,
         Given::Cleared => Given::Cleared,
         Given::Value(text) => Given::Value(detail.form.normalized(&text).map_err(|problem| {
             ApiError::invalid(format!("Invalid {name}: {problem}")).with_param(&name)
         })?),
     })
+}
+
+/// A date by its parts, none of which may be left out.
+fn given_date(own: &mut Fields, name: &str) -> Result<Given<String>, ApiError> {
+    let mut parts = match own.hash(name)? {
+        Given::Absent => return Ok(Given::Absent),
+        Given::Cleared => return Ok(Given::Cleared),
+        Given::Value(parts) => parts,
+    };
+    let mut part = |key: &str| {
+        let path = parts.name_of(key);
+        parts.integer(key)?.ok_or_else(|| missing_param(&path))
+    };
+    let (year, month, day) = (part("year")?, part("month")?, part("day")?);
+    parts.finish()?;
+    Ok(Given::Value(format!("{year}-{month}-{day}")))
 }
 
 /// The instrument that `payment_method_data` describes. The method's own hash may come along empty.

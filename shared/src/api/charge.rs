@@ -169,10 +169,15 @@ fn outcome(cause: Option<&FailureCause>) -> Value {
 
 fn payment_method_details(payment: &Payment, charge: &Charge) -> Value {
     let kind = charge.method.method_type();
+    let (terms, billing) = (&payment.terms, &charge.method.billing);
     let details = match &charge.method.instrument {
-        Instrument::Card(card) => card_details(&payment.terms, charge, card),
-        Instrument::Account(method) => account_details(*method, &BTreeMap::new()),
-        Instrument::Described(account) => account_details(account.method, &account.details),
+        Instrument::Card(card) => card_details(terms, charge, card),
+        Instrument::Account(method) => {
+            account_details(*method, &BTreeMap::new(), terms, billing)
+        }
+        Instrument::Described(account) => {
+            account_details(account.method, &account.details, terms, billing)
+        }
     };
     json!({ "type": kind.as_str(), kind.as_str(): details })
 }

@@ -3,8 +3,8 @@
 use crate::api::charge::shipping;
 use crate::api::next_action::{DrawnCode, next_action};
 use crate::api::payment_method::payment_method;
+use crate::api::payment_method_options::payment_method_options;
 use crate::methods::MethodType;
-use crate::methods::catalogue::DetailForm;
 use crate::payment::failure::Failure;
 use crate::payment::state::{Payment, State};
 use crate::payment::terms::{Purpose, Terms};
@@ -93,7 +93,7 @@ pub fn payment_intent(payment: &Payment, rendering: Rendering<'_>) -> Value {
         "on_behalf_of": null,
         "payment_method": payment.state.method().map(|method| &method.id),
         "payment_method_configuration_details": configuration_details(terms),
-        "payment_method_options": payment_method_options(payment),
+        "payment_method_options": payment_method_options(terms),
         "payment_method_types": payment_method_types(payment),
         "payment_record": null,
         "processing": null,
@@ -148,68 +148,6 @@ pub(super) fn payment_method_types(payment: &Payment) -> Vec<MethodType> {
     match &payment.terms.methods {
         Some(listed) => listed.clone(),
         None => payment.terms.offers(None).offered,
-    }
-}
-
-/// What the merchant asked for beyond the intent's own settings, method by method.
-pub(super) fn payment_method_options(payment: &Payment) -> Value {
-    let terms = &payment.terms;
-    let mut options: Map<String, Value> = terms
-        .capture_of
-        .iter()
-        .map(|(method, capture)| {
-            let capture = json!({ "capture_method": capture.as_str() });
-            (method.as_str().to_owned(), capture)
-        })
-        .collect();
-    for (method, own) in &terms.options_of {
-        let shown = options
-            .entry(method.as_str())
-            .or_insert_with(|| json!({}))
-            .as_object_mut();
-        if let Some(shown) = shown {
-            shown.extend(own.iter().map(|(name, value)| {
-                let option = method.row().options.iter().find(|o| o.name == name);
-                let form = option.map(|option| option.form);
-                (name.clone(), option_value(form, value))
-            }));
-        }
-    }
-    if terms.request_incremental_authorization || terms.request_multicapture {
-        options.entry("card").or_insert_with(|| json!({}));
-    }
-    if let Some(card) = options.get_mut("card").and_then(Value::as_object_mut) {
-        for absent in ["installments", "mandate_options", "network"] {
-            card.insert(absent.to_owned(), Value::Null);
-        }
-        card.insert("request_three_d_secure".to_owned(), json!("automatic"));
-        for (name, requested) in [
-            (
-                "request_incremental_authorization",
-                terms.request_incremental_authorization,
-            ),
-            ("request_multicapture", terms.request_multicapture),
-        ] {
-            if requested {
-                card.insert(name.to_owned(), json!("if_available"));
-            }
-        }
-    }
-    options.into()
-}
-
-/// An option as JSON: numbers are numbers.
-fn option_value(form: Option<DetailForm>, value: &str) -> Value {
-    match form {
-        Some(DetailForm::Number { .. }) => value.parse::<i64>().map_or(json!(value), Value::from),
-        Some(
-            DetailForm::OneOf(_)
-            | DetailForm::Text { .. }
-            | DetailForm::Iban
-            | DetailForm::BankCode(_)
-            | DetailForm::AccountNumber(_),
-        )
-        | None => json!(value),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The merchant API's payment method, drawn from what Kassa keeps of one.
 
+use super::details::{fields_of, tell, unknown};
 use crate::methods::MethodType;
 use crate::payment::method::{Address, BillingDetails, CardBrand, Instrument, PaymentMethod};
 use serde_json::{Value, json};
@@ -49,32 +50,66 @@ fn instrument(instrument: &Instrument) -> Value {
     }
 }
 
+/// The documented fields, by the method's name, which are `null` while nothing is known; methods
+/// that are not here have none.
+const DOCUMENTED: &[(&str, &[&str])] = &[
+    (
+        "acss_debit",
+        &[
+            "bank_name",
+            "fingerprint",
+            "institution_number",
+            "last4",
+            "transit_number",
+        ],
+    ),
+    ("au_becs_debit", &["bsb_number", "fingerprint", "last4"]),
+    ("bacs_debit", &["fingerprint", "last4", "sort_code"]),
+    ("cashapp", &["buyer_id", "cashtag"]),
+    ("eps", &["bank"]),
+    ("fpx", &["account_holder_type"]),
+    ("ideal", &["bank", "bic"]),
+    ("klarna", &["dob"]),
+    ("kr_card", &["brand", "last4"]),
+    ("link", &["email"]),
+    ("naver_pay", &["buyer_id"]),
+    ("nz_bank_account", &["account_holder_name", "suffix"]),
+    ("p24", &["bank"]),
+    ("paypal", &["country", "payer_email", "payer_id"]),
+    ("payto", &["bsb_number", "last4", "pay_id"]),
+    (
+        "sepa_debit",
+        &[
+            "bank_code",
+            "branch_code",
+            "country",
+            "fingerprint",
+            "generated_from",
+            "last4",
+        ],
+    ),
+    ("upi", &["vpa"]),
+    (
+        "us_bank_account",
+        &[
+            "account_holder_type",
+            "account_type",
+            "bank_name",
+            "financial_connections_account",
+            "fingerprint",
+            "last4",
+            "networks",
+            "routing_number",
+            "status_details",
+        ],
+    ),
+];
+
 /// What the API tells of an account elsewhere: as much as the buyer told of it.
 fn account(method: MethodType, known: &BTreeMap<String, String>) -> Value {
-    let mut account = documented(method);
-    if let Some(fields) = account.as_object_mut() {
-        for (name, value) in known {
-            fields.insert(name.clone(), json!(value));
-        }
-    }
-    account
-}
-
-/// What the API documents for each method, as far as nothing is known.
-fn documented(method: MethodType) -> Value {
-    match method {
-        MethodType::Cashapp => json!({ "buyer_id": null, "cashtag": null }),
-        MethodType::Ideal => json!({ "bank": null, "bic": null }),
-        MethodType::Klarna => json!({ "dob": null }),
-        MethodType::Paypal => json!({ "country": null, "payer_email": null, "payer_id": null }),
-        MethodType::Affirm
-        | MethodType::AfterpayClearpay
-        | MethodType::Alipay
-        | MethodType::Bancontact
-        | MethodType::Card
-        | MethodType::Oxxo
-        | MethodType::Swish => json!({}),
-    }
+    let mut account = unknown(fields_of(DOCUMENTED, method.as_str()));
+    tell(&mut account, method.row().details, known);
+    account.into()
 }
 
 /// The brand as a checkout shows it.

@@ -3,8 +3,9 @@
 use crate::api::next_action::next_action;
 use crate::api::payment_intent::{
     Audience, Rendering, automatic_payment_methods, configuration_details, last_error,
-    payment_method_options, payment_method_types,
+    payment_method_types,
 };
+use crate::api::payment_method_options::payment_method_options;
 use crate::ids::SetupIntentId;
 use crate::payment::options::SetupFutureUsage;
 use crate::payment::state::{CancelReason, Payment, State};
@@ -54,7 +55,7 @@ pub fn setup_intent(payment: &Payment, rendering: Rendering<'_>) -> Value {
         "on_behalf_of": null,
         "payment_method": payment.state.method().map(|method| &method.id),
         "payment_method_configuration_details": configuration_details(terms),
-        "payment_method_options": payment_method_options(payment),
+        "payment_method_options": payment_method_options(terms),
         "payment_method_types": payment_method_types(payment),
         "single_use_mandate": null,
         "status": payment.state.status(),

@@ -56,7 +56,11 @@ pub fn known_account(
                 identity.push(value);
                 shown.insert(detail.name.to_owned(), value.clone());
             }
-            DetailForm::OneOf(_) | DetailForm::Number { .. } | DetailForm::Text { .. } => {
+            DetailForm::OneOf(_)
+            | DetailForm::Number { .. }
+            | DetailForm::Text { .. }
+            | DetailForm::Flag
+            | DetailForm::Date => {
                 shown.insert(detail.name.to_owned(), value.clone());
             }
         }

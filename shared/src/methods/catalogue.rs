@@ -22,7 +22,7 @@ use crate::money::Money;
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroU8;
 
-pub use detail::{Choice, Detail, DetailForm, DetailProblem};
+pub use detail::{Choice, Detail, DetailForm, DetailProblem, Shown};
 pub use flow::Flow;
 pub use voucher::{EXPIRES_AFTER_DAYS, EXPIRES_AT, VoucherReference};
 

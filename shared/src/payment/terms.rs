@@ -12,6 +12,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+/// The option in which a method says for itself what it shall be kept for.
+pub const USAGE_OPTION: &str = "setup_future_usage";
+
 /// What the merchant asked for when creating the intent, and has changed since.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Terms {
@@ -152,6 +155,16 @@ impl Terms {
             .unwrap_or(self.capture)
     }
 
+    /// What `method` shall be kept for: what its own option says, else what the intent says.
+    pub fn future_usage_of(&self, method: MethodType) -> Option<SetupFutureUsage> {
+        let options = self.options_of.get(&method);
+        match options.and_then(|options| options.get(USAGE_OPTION)) {
+            // `none` is no usage.
+            Some(own) => SetupFutureUsage::parse(own),
+            None => self.future_usage,
+        }
+    }
+
     /// Errors: why the buyer cannot use `method` here.
     pub fn check(
         &self,
@@ -166,6 +179,7 @@ impl Terms {
         }
         let checkout = Checkout {
             capture: self.capture_of(method),
+            future_usage: self.future_usage_of(method),
             ..self.checkout(buyer_country)
         };
         match self.purpose {

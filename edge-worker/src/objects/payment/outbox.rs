@@ -148,8 +148,9 @@ fn saved_by(moment: &Moment<'_>) -> Option<SavedMethod> {
         _ => false,
     };
     let customer = payment.terms.customer.clone()?;
-    let wanted = payment.terms.future_usage.is_some() || payment.terms.purpose == Purpose::Setup;
     let method = payment.state.method()?;
+    let usage = payment.terms.future_usage_of(method.method_type());
+    let wanted = usage.is_some() || payment.terms.purpose == Purpose::Setup;
     let is_kept = method.customer.is_some();
     (is_first_success && wanted && !is_kept).then(|| SavedMethod {
         customer,

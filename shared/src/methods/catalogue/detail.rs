@@ -13,6 +13,22 @@ pub struct Detail {
     pub form: DetailForm,
     /// Whether nothing goes without it.
     pub required: bool,
+    /// Whether the element's form asks the buyer for it.
+    pub asked: bool,
+    pub shown: Shown,
+}
+
+/// How the API's objects tell a detail.
+#[derive(Debug, Copy, Clone, PartialEq, Eq)]
+pub enum Shown {
+    /// Not at all where nobody said anything.
+    IfGiven,
+    /// As `null` where nobody said anything.
+    OrNull,
+    /// As this where nobody said anything.
+    OrElse(&'static str),
+    /// Not at all.
+    Never,
 }
 
 impl Detail {
@@ -21,6 +37,8 @@ impl Detail {
             name,
             form,
             required: true,
+            asked: true,
+            shown: Shown::IfGiven,
         }
     }
 
@@ -29,7 +47,21 @@ impl Detail {
             name,
             form,
             required: false,
+            asked: false,
+            shown: Shown::IfGiven,
         }
+    }
+
+    /// An optional one for which the buyer is asked.
+    pub const fn asked(self) -> Self {
+        Self {
+            asked: true,
+            ..self
+        }
+    }
+
+    pub const fn shown(self, shown: Shown) -> Self {
+        Self { shown, ..self }
     }
 }
 
@@ -46,6 +78,10 @@ pub enum DetailForm {
     Text {
         max: u16,
     },
+    /// `true` or `false`.
+    Flag,
+    /// A day, a month and a year, each a parameter within; kept as `1990-04-23`.
+    Date,
     /// An international bank account number.
     Iban,
     /// What names the buyer's bank, or a branch of it.
@@ -81,6 +117,8 @@ pub enum DetailProblem {
     TooLong {
         max: u16,
     },
+    NotAFlag,
+    NotADate,
     NotAnIban(IbanProblem),
     NotABankCode(BankCodeProblem),
     /// Digits, both bounds inclusive.
@@ -115,6 +153,11 @@ impl DetailForm {
                 true => Ok(text.to_owned()),
                 false => Err(DetailProblem::TooLong { max: *max }),
             },
+            Self::Flag => match text {
+                "true" | "false" => Ok(text.to_owned()),
+                _ => Err(DetailProblem::NotAFlag),
+            },
+            Self::Date => date(text).ok_or(DetailProblem::NotADate),
             Self::Iban => iban::normalized(text).map_err(DetailProblem::NotAnIban),
             Self::BankCode(code) => code.normalized(text).map_err(DetailProblem::NotABankCode),
             Self::AccountNumber(scheme) => scheme.normalized(text).ok_or({
@@ -133,9 +176,29 @@ impl DetailProblem {
             Self::NotAnIban(_) => Some("invalid_bank_account_iban"),
             Self::NotABankCode(_) => Some("routing_number_invalid"),
             Self::NotAnAccountNumber { .. } | Self::NotAtThatBank => Some("account_number_invalid"),
-            Self::NotListed(_) | Self::NotANumberBetween { .. } | Self::TooLong { .. } => None,
+            Self::NotListed(_)
+            | Self::NotANumberBetween { .. }
+            | Self::TooLong { .. }
+            | Self::NotAFlag
+            | Self::NotADate => None,
         }
     }
+}
+
+/// `1990-4-23` as `1990-04-23`, if there was such a day.
+fn date(text: &str) -> Option<String> {
+    let mut parts = text.splitn(3, '-').map(|part| part.parse::<u16>().ok());
+    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let days = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if is_leap => 29,
+        2 => 28,
+        _ => return None,
+    };
+    ((1900..=9999).contains(&year) && (1..=days).contains(&day))
+        .then(|| format!("{year:04}-{month:02}-{day:02}"))
 }
 
 impl std::fmt::Display for DetailProblem {
@@ -146,6 +209,8 @@ impl std::fmt::Display for DetailProblem {
                 write!(f, "must be a whole number from {min} to {max}")
             }
             Self::TooLong { max } => write!(f, "must be at most {max} characters long"),
+            Self::NotAFlag => write!(f, "must be true or false"),
+            Self::NotADate => write!(f, "must be a day, a month and a year of the calendar"),
             Self::NotAnIban(problem) => match problem {
                 IbanProblem::CountryUnsupported => {
                     write!(
@@ -178,6 +243,37 @@ impl std::fmt::Display for DetailProblem {
             Self::NotAtThatBank => {
                 write!(f, "the check digits do not match those of bank and branch")
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_one_of_the_calendar() {
+        for (text, kept) in [
+            ("1990-4-23", Some("1990-04-23")),
+            ("2000-02-29", Some("2000-02-29")),
+            ("1900-02-29", None),
+            ("1990-13-01", None),
+            ("1990-04-31", None),
+            ("1990-04-0", None),
+            ("190-04-01", None),
+            ("1990-04", None),
+            ("1990-04-01-01", None),
+            ("a-b-c", None),
+        ] {
+            let known = DetailForm::Date.normalized(text);
+            assert_eq!(known.ok().as_deref(), kept, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_flag_is_said_in_full() {
+        for (text, fits) in [("true", true), ("false", true), ("1", false), ("", false)] {
+            assert_eq!(DetailForm::Flag.normalized(text).is_ok(), fits, "{text}");
         }
     }
 }
