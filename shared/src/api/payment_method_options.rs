@@ -9,8 +9,7 @@ use std::collections::BTreeMap;
 
 /// Of each method for which something was asked.
 pub(super) fn payment_method_options(terms: &Terms) -> Value {
-    let asks_of_cards =
-        terms.request_incremental_authorization || terms.request_multicapture;
+    let asks_of_cards = terms.request_incremental_authorization || terms.request_multicapture;
     let asked = |method: &&MethodType| {
         terms.capture_of.contains_key(method)
             || terms.options_of.contains_key(method)
@@ -18,7 +17,12 @@ pub(super) fn payment_method_options(terms: &Terms) -> Value {
     };
     let methods = MethodType::ALL.iter().filter(asked);
     methods
-        .map(|method| (method.as_str().to_owned(), options_of(*method, terms).into()))
+        .map(|method| {
+            (
+                method.as_str().to_owned(),
+                options_of(*method, terms).into(),
+            )
+        })
         .collect::<Map<_, _>>()
         .into()
 }
