@@ -12,6 +12,7 @@
     )
 )]
 
+pub mod action_view;
 pub mod api_request;
 pub mod auth;
 pub mod env;
@@ -20,6 +21,7 @@ pub mod expand;
 pub mod form;
 pub mod intent_checks;
 pub mod keyed;
+pub mod locale;
 pub mod metadata;
 pub mod objects;
 pub mod partners;

@@ -129,6 +129,7 @@ pub const ROUTES: &[Row] = routes! {
     Get "/v1/webhook_endpoints/{}/deliveries" SecretKey webhook_endpoints::deliveries;
 
     Get "/v1/elements/sessions" ClientSecret element_sessions::session;
+    Get "/v1/elements/actions" ClientSecret element_actions::action;
 };
 
 /// Answers any request.

@@ -18,6 +18,7 @@ mod conformance;
 mod crashes;
 mod customers;
 mod disputes;
+mod element_actions;
 mod events;
 mod expand;
 mod faults;

@@ -1,12 +1,12 @@
 //! `GET /v1/elements/sessions`: everything that the element needs to draw one checkout.
 
-use super::named::wrong_client_secret;
+use super::named::{intent_of_client_secret, wrong_client_secret};
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::HttpAnswer;
+use crate::locale::{Locale, first_language};
 use crate::objects::call::{STORAGE_DEADLINE, call};
 use crate::objects::payment::wire::{PaymentAnswer, PaymentQuestion, object_name};
 use crate::ports::Fault;
-use shared::api::error::ApiError;
 use shared::country::CountryCode;
 use shared::element::session::{
     CountryOption, ElementSession, InstalmentPlan, IntentSummary, Offer,
@@ -16,30 +16,15 @@ use shared::methods::MethodType;
 use shared::payment::state::{Status, Terms};
 use std::collections::BTreeMap;
 
-/// Tag, direction and strings of a language that the element speaks.
-type Locale = (&'static str, &'static str, &'static str);
-
-const ENGLISH: Locale = ("en", "ltr", include_str!("../../../static/locales/en.json"));
-const LOCALES: &[Locale] = &[ENGLISH];
 /// Where a buyer is taken to be when nothing tells.
 const COUNTRY_FALLBACK: CountryCode = CountryCode::US;
 
 pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
+    let id = intent_of_client_secret(&mut request)?;
     let fields = &mut request.fields;
-    let secret = fields.filled("client_secret")?.ok_or_else(|| {
-        ApiError::invalid("Missing required param: client_secret.")
-            .with("parameter_missing", "client_secret")
-    })?;
     let locale = fields.filled("locale")?.filter(|tag| tag != "auto");
     let named_country = fields.filled("country")?;
     std::mem::take(fields).finish()?;
-    let id = request
-        .edge
-        .keyring()
-        .open_client_secret(&secret)
-        .map(|(id, _)| id)
-        .filter(|id| request.edge.keyring().owns(&request.caller.profile.id, id))
-        .ok_or_else(|| wrong_client_secret("PaymentIntent"))?;
     let (terms, status) = checkout(&request, &id).await?;
     let locale = locale.or_else(|| first_language(request.accept_language.as_deref()));
     let buyer_country = named_country
@@ -47,15 +32,15 @@ pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
         .or(request.network_country.as_deref())
         .and_then(CountryCode::parse)
         .or_else(|| locale.as_deref().and_then(CountryCode::from_locale));
-    let (tag, direction, strings) = in_locale(locale.as_deref());
-    let strings: BTreeMap<String, String> = serde_json::from_str(strings).map_err(Fault::from)?;
+    let spoken = Locale::of(locale.as_deref());
+    let strings = spoken.element_texts()?;
     let offered = terms.offers(buyer_country).offered;
     let answer = ElementSession {
         object: "elements.session".to_owned(),
         livemode: false,
         merchant_display_name: request.caller.profile.display_name.clone(),
-        locale: tag.to_owned(),
-        direction: direction.to_owned(),
+        locale: spoken.tag.to_owned(),
+        direction: spoken.direction.to_owned(),
         buyer_country: buyer_country
             .unwrap_or(COUNTRY_FALLBACK)
             .as_str()
@@ -85,9 +70,10 @@ async fn checkout(
     {
         PaymentAnswer::Checkout { terms, status } => Ok((*terms, status)),
         PaymentAnswer::Missing => Err(wrong_client_secret("PaymentIntent").into()),
-        PaymentAnswer::Http { .. } | PaymentAnswer::Accepted | PaymentAnswer::Returned { .. } => {
-            Err(Fault("an unexpected answer".to_owned()).into())
-        }
+        PaymentAnswer::Http { .. }
+        | PaymentAnswer::Accepted
+        | PaymentAnswer::Returned { .. }
+        | PaymentAnswer::Standing(_) => Err(Fault("an unexpected answer".to_owned()).into()),
     }
 }
 
@@ -131,26 +117,6 @@ fn offer(
             interval_days: u32::from(plan.interval_days),
         }),
     })
-}
-
-/// The tag itself, else its language, else English.
-fn in_locale(asked: Option<&str>) -> Locale {
-    let asked = asked.unwrap_or_default();
-    let language = asked.split('-').next().unwrap_or_default();
-    [asked, language]
-        .into_iter()
-        .find_map(|tag| {
-            LOCALES
-                .iter()
-                .find(|(known, ..)| known.eq_ignore_ascii_case(tag))
-        })
-        .copied()
-        .unwrap_or(ENGLISH)
-}
-
-fn first_language(accept_language: Option<&str>) -> Option<String> {
-    let first = accept_language?.split([',', ';']).next()?.trim();
-    (!first.is_empty() && first != "*").then(|| first.to_owned())
 }
 
 fn countries() -> Vec<CountryOption> {

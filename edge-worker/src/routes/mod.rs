@@ -11,6 +11,7 @@ pub mod confirmation_tokens;
 pub mod customer_sessions;
 pub mod customers;
 pub mod disputes;
+pub mod element_actions;
 pub mod element_sessions;
 pub mod events;
 mod given_method;

@@ -77,6 +77,22 @@ pub fn check_client_secret(
     }
 }
 
+/// The intent that `client_secret` opens, for a path that names none.
+///
+/// Errors: none was given, or one that opens no intent of this account.
+pub fn intent_of_client_secret(request: &mut ApiRequest) -> Result<PaymentIntentId, ApiError> {
+    let secret = request.fields.filled("client_secret")?.ok_or_else(|| {
+        ApiError::invalid("Missing required param: client_secret.")
+            .with("parameter_missing", "client_secret")
+    })?;
+    let keyring = request.edge.keyring();
+    keyring
+        .open_client_secret(&secret)
+        .map(|(id, _)| id)
+        .filter(|id| keyring.owns(&request.caller.profile.id, id))
+        .ok_or_else(|| wrong_client_secret("PaymentIntent"))
+}
+
 /// A client secret that opens no intent of this account. `kind` is `PaymentIntent` or
 /// `SetupIntent`.
 pub fn wrong_client_secret(kind: &str) -> ApiError {
@@ -123,7 +139,8 @@ pub async fn ask_payment(
         PaymentAnswer::Missing => Err(named.missing().into()),
         PaymentAnswer::Accepted
         | PaymentAnswer::Returned { .. }
-        | PaymentAnswer::Checkout { .. } => Err(Fault("an unexpected answer".to_owned()).into()),
+        | PaymentAnswer::Checkout { .. }
+        | PaymentAnswer::Standing(_) => Err(Fault("an unexpected answer".to_owned()).into()),
     }
 }
 

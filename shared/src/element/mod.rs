@@ -1,2 +1,3 @@
+pub mod action;
 pub mod protocol;
 pub mod session;

@@ -106,7 +106,8 @@ impl WithPayments<'_> {
             | PaymentAnswer::Missing
             | PaymentAnswer::Accepted
             | PaymentAnswer::Returned { .. }
-            | PaymentAnswer::Checkout { .. } => Ok(None),
+            | PaymentAnswer::Checkout { .. }
+            | PaymentAnswer::Standing(_) => Ok(None),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The event log in SQLite. A row is also its own outbox row: what the account has acknowledged is a
 //! number, and the account recognises what it is told twice.
 
+use super::waiters::Waiters;
 use crate::env::Edge;
 use crate::objects::idempotency::{IdempotencyKey, record_begin};
 use crate::ports::{EventLog, Fault};
@@ -41,6 +42,8 @@ pub struct Memory {
     published: Cell<u64>,
     /// When the alarm is set to, in Unix milliseconds.
     alarm_ms: Cell<Option<i64>>,
+    /// Who waits for the log to grow.
+    pub waiters: Waiters,
 }
 
 impl Memory {
@@ -165,6 +168,7 @@ impl EventLog for SqlEventLog<'_> {
         *self.memory.log.borrow_mut() = written.as_ref().ok().cloned();
         written?;
         self.appended.set(true);
+        self.memory.waiters.wake_all();
         let now_ms = events.last().map_or(0, |recorded| recorded.at_ms);
         let wake = replay(&self.load()?).as_ref().and_then(wake_at_ms);
         let publish = now_ms.saturating_add(PUBLISH_WAIT_MS);

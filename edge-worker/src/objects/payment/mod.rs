@@ -7,6 +7,8 @@ mod operations;
 mod outbox;
 mod returns;
 mod shown;
+mod standing;
+mod waiters;
 pub mod wire;
 
 use crate::env::{Edge, SystemClock, SystemRandom};
@@ -91,6 +93,9 @@ impl DurableObject for PaymentObject {
                 self.returned(&edge, &account, &attempt).await
             }
             PaymentQuestion::Checkout { account } => self.checkout(&edge, &account),
+            PaymentQuestion::Standing { account, after } => {
+                self.standing(&edge, &account, after).await
+            }
         };
         answer(&reply)
     }

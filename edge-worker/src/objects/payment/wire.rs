@@ -10,7 +10,7 @@ use shared::currency::Currency;
 use shared::ids::{
     AccountId, AttemptId, ChargeId, DisputeId, PaymentIntentId, PaymentMethodId, RefundId,
 };
-use shared::payment::action::ActionStyle;
+use shared::payment::action::{ActionStyle, NextAction};
 use shared::payment::attempt::AttemptTerms;
 use shared::payment::change::Change;
 use shared::payment::charge::ChargeChange;
@@ -50,6 +50,11 @@ pub enum PaymentQuestion {
     },
     /// The element asks what there is to pay.
     Checkout { account: AccountId },
+    /// The element asks where the payment stands; with `after`, a version, as soon as it is another.
+    Standing {
+        account: AccountId,
+        after: Option<u64>,
+    },
 }
 
 // One lives for the length of one request.
@@ -180,4 +185,23 @@ pub enum PaymentAnswer {
         terms: Box<Terms>,
         status: Status,
     },
+    Standing(Box<Standing>),
+}
+
+/// Where a payment stands.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Standing {
+    pub version: u64,
+    pub status: Status,
+    /// What the buyer has to do, where it is their turn.
+    pub pending: Option<PendingAction>,
+}
+
+/// What the buyer has to do, with which method, until when.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct PendingAction {
+    pub method: PaymentMethod,
+    pub action: NextAction,
+    /// Unix seconds.
+    pub expires_at: Option<i64>,
 }

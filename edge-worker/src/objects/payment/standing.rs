@@ -1,0 +1,73 @@
+//! Where the payment stands, for the buyer's element: now, or as soon as something happens.
+
+use super::PaymentObject;
+use super::wire::{PaymentAnswer, PendingAction, Standing};
+use crate::env::Edge;
+use futures_util::future::select;
+use shared::element::action::HOLD_S;
+use shared::ids::AccountId;
+use shared::payment::state::{Payment, State};
+use std::pin::pin;
+use std::time::Duration;
+use worker::Delay;
+
+const HOLD: Duration = Duration::from_secs(HOLD_S as u64);
+
+impl PaymentObject {
+    /// With `after`, waits until the log is longer than that, or the time is up.
+    pub(super) async fn standing(
+        &self,
+        edge: &Edge,
+        account: &AccountId,
+        after: Option<u64>,
+    ) -> PaymentAnswer {
+        let event_log = self.log(edge, account, None, None);
+        let run = self.run(edge, &event_log);
+        if let Some(after) = after {
+            // While a call is under way the answer to it is the news; what cannot be read is
+            // nothing to wait for.
+            let is_news = || {
+                run.load().map_or(true, |payment| {
+                    payment.version > after && payment.state.call().is_none()
+                })
+            };
+            let news = pin!(self.memory.waiters.until(is_news));
+            select(news, pin!(Delay::from(HOLD))).await;
+        }
+        match run.load() {
+            Ok(payment) => PaymentAnswer::Standing(Box::new(standing_of(payment))),
+            Err(_) => PaymentAnswer::Missing,
+        }
+    }
+}
+
+fn standing_of(payment: Payment) -> Standing {
+    Standing {
+        version: payment.version,
+        status: payment.state.status(),
+        pending: match payment.state {
+            State::RequiresAction {
+                attempt,
+                action,
+                expires_at,
+            } => Some(PendingAction {
+                method: attempt.method,
+                action,
+                expires_at,
+            }),
+            State::RequiresPaymentMethod { .. }
+            | State::RequiresConfirmation { .. }
+            | State::Authorizing { .. }
+            | State::Withdrawing { .. }
+            | State::AwaitsConfirmation { .. }
+            | State::Processing { .. }
+            | State::RequiresCapture { .. }
+            | State::Capturing { .. }
+            | State::Incrementing { .. }
+            | State::Canceling { .. }
+            | State::Succeeded { .. }
+            | State::SetUp { .. }
+            | State::Canceled { .. } => None,
+        },
+    }
+}
