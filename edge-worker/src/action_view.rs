@@ -1,16 +1,17 @@
 //! The screen for what a buyer has to do, composed from the method's row, the action and the texts
-//! of the buyer's language. Methods differ here by their flow and by what the provider gave, not by
-//! their names.
+//! of the buyer's language. Methods differ here by what the provider gave and by the texts that
+//! bear their names, not in code.
 
 use crate::locale::Texts;
 use crate::objects::payment::wire::PendingAction;
+use crate::pictures::{ImageFormat, PictureAddresses};
 use shared::element::action::{ActionButtons, ActionKind, ActionLine, ActionView, Labelled};
-use shared::payment::action::NextAction;
+use shared::methods::MethodType;
+use shared::payment::action::{BankTransfer, FinancialAddress, NextAction, Slip};
 
 /// What a screen is composed from beside the action itself.
 pub struct Facts<'a> {
-    /// Where buyers' browsers reach this deployment.
-    pub origin: &'a str,
+    pub pictures: PictureAddresses<'a>,
     pub texts: &'a Texts,
     /// The merchant's name as the buyer knows it.
     pub merchant: &'a str,
@@ -20,31 +21,34 @@ pub struct Facts<'a> {
 
 /// The screen for what is pending.
 pub fn action_view(pending: &PendingAction, facts: &Facts<'_>) -> ActionView {
-    let words = Words {
-        method: pending.method.method_type().row().display_name,
-        facts,
-    };
+    let method = pending.method.method_type();
+    let words = Words { method, facts };
     let mut view = match &pending.action {
         NextAction::Redirect { url } => words.page(ActionKind::Redirect, "redirect", url),
         NextAction::Authenticate { url } => {
             words.page(ActionKind::Authenticate, "authenticate", url)
         }
-        NextAction::QrCode { data, hosted_url } => words.code(data, hosted_url),
+        NextAction::QrCode {
+            data,
+            hosted_url,
+            app_url,
+        } => words.code(data, app_url.as_deref().unwrap_or(hosted_url)),
+        NextAction::AppApproval { hosted_url } => words.approval(hosted_url.as_deref()),
         NextAction::Voucher {
-            number, hosted_url, ..
-        } => words.voucher(number, hosted_url),
-    };
-    let lasts_days = match view.kind {
-        ActionKind::Instructions | ActionKind::Verify => true,
-        ActionKind::Wait | ActionKind::Scan | ActionKind::Redirect | ActionKind::Authenticate => {
-            false
-        }
+            number,
+            hosted_url,
+            slip,
+            ..
+        } => words.voucher(number, hosted_url, slip),
+        NextAction::BankTransfer(transfer) => words.transfer(transfer),
     };
     if let Some(expires_at) = pending.expires_at {
-        let key = if lasts_days {
-            "expires.date"
-        } else {
-            "expires.time"
+        let key = match view.kind {
+            ActionKind::Instructions | ActionKind::Verify => "expires.date",
+            ActionKind::Wait
+            | ActionKind::Scan
+            | ActionKind::Redirect
+            | ActionKind::Authenticate => "expires.time",
         };
         view.expires = Some(words.text(key));
         view.expires_at = Some(expires_at);
@@ -55,7 +59,7 @@ pub fn action_view(pending: &PendingAction, facts: &Facts<'_>) -> ActionView {
 
 /// The texts, with the names of the method and the merchant in them.
 struct Words<'a> {
-    method: &'static str,
+    method: MethodType,
     facts: &'a Facts<'a>,
 }
 
@@ -65,19 +69,27 @@ impl Words<'_> {
     fn text(&self, key: &str) -> String {
         let text = self.facts.texts.get(key).map(String::as_str);
         text.unwrap_or_default()
-            .replace("{method}", self.method)
+            .replace("{method}", self.method.row().display_name)
             .replace("{merchant}", self.facts.merchant)
     }
 
-    /// The screen of which `flow` is the first part of the texts' keys.
+    /// A text of a flow: the method's own where it has one, else the one for all. `None` where
+    /// there is neither.
+    fn said(&self, flow: &str, name: &str) -> Option<String> {
+        let own = format!("{flow}.{}.{name}", self.method);
+        [own, format!("{flow}.{name}")]
+            .iter()
+            .map(|key| self.text(key))
+            .find(|text| !text.is_empty())
+    }
+
     fn view(&self, kind: ActionKind, flow: &str) -> ActionView {
-        let optional =
-            |name: &str| Some(self.text(&format!("{flow}.{name}"))).filter(|text| !text.is_empty());
         ActionView {
             kind,
-            title: self.text(&format!("{flow}.title")),
-            hint: self.text(&format!("{flow}.hint")),
-            status: optional("status"),
+            title: self.said(flow, "title").unwrap_or_default(),
+            hint: self.said(flow, "hint").unwrap_or_default(),
+            status: self.said(flow, "status"),
+            amount: None,
             lines: Vec::new(),
             image: None,
             barcode: None,
@@ -94,39 +106,143 @@ impl Words<'_> {
         }
     }
 
-    fn labelled(&self, key: &str, url: &str) -> Option<Labelled> {
-        Some(Labelled {
-            label: self.text(key),
-            url: url.to_owned(),
-        })
-    }
-
     fn page(&self, kind: ActionKind, flow: &str, url: &str) -> ActionView {
         ActionView {
-            link: self.labelled(&format!("{flow}.open"), url),
+            link: self.labelled(flow, "open", url),
             ..self.view(kind, flow)
         }
     }
 
-    fn code(&self, data: &str, hosted_url: &str) -> ActionView {
-        let image = format!("{}/qr.svg?data={data}", self.facts.origin);
+    fn code(&self, data: &str, app_url: &str) -> ActionView {
+        let image = self.facts.pictures.qr_code(data, ImageFormat::Svg);
+        // Where buyers are used to pasting the code into their bank's app, there is a word for it.
+        let pasted = self.said("scan", "data");
         ActionView {
-            image: self.labelled("scan.alt", &image),
-            link: self.labelled("scan.open", hosted_url),
-            ..self.view(ActionKind::Scan, "scan")
+            image: self.labelled("scan", "alt", &image),
+            lines: pasted
+                .map(|label| line(label, data, data))
+                .into_iter()
+                .collect(),
+            ..self.page(ActionKind::Scan, "scan", app_url)
         }
     }
 
-    fn voucher(&self, number: &str, hosted_url: &str) -> ActionView {
+    fn approval(&self, hosted_url: Option<&str>) -> ActionView {
         ActionView {
-            lines: vec![ActionLine {
-                label: self.text("voucher.number"),
-                value: grouped(number),
-                copy: Some(number.to_owned()),
-            }],
-            link: self.labelled("voucher.open", hosted_url),
-            ..self.view(ActionKind::Instructions, "voucher")
+            link: hosted_url.and_then(|url| self.labelled("wait", "open", url)),
+            ..self.view(ActionKind::Wait, "wait")
         }
+    }
+
+    fn voucher(&self, number: &str, hosted_url: &str, slip: &Slip) -> ActionView {
+        let barcode = slip.barcode(number).and_then(|barcode| {
+            let url = self.facts.pictures.barcode(barcode);
+            self.labelled("voucher", "barcode", &url)
+        });
+        ActionView {
+            lines: self.slip(number, slip),
+            barcode,
+            ..self.page(ActionKind::Instructions, "voucher", hosted_url)
+        }
+    }
+
+    /// What is typed in or read out, in the order in which it is asked for.
+    fn slip(&self, number: &str, slip: &Slip) -> Vec<ActionLine> {
+        let label = |name| self.said("voucher", name).unwrap_or_default();
+        let number = line(label("number"), &grouped(number), number);
+        match slip {
+            Slip::Number | Slip::Boleto { .. } => vec![number],
+            Slip::Stores { codes } => codes
+                .by_chain()
+                .into_iter()
+                .map(|(chain, code)| line(label(chain), &grouped(code), code))
+                .chain([number])
+                .collect(),
+            Slip::Entity { entity } => vec![
+                line(label("entity"), entity, entity),
+                number,
+                ActionLine {
+                    label: label("amount"),
+                    value: "{amount}".to_owned(),
+                    copy: None,
+                },
+            ],
+        }
+    }
+
+    fn transfer(&self, transfer: &BankTransfer) -> ActionView {
+        let label = |name| self.said("transfer", name).unwrap_or_default();
+        let fields = transfer.addresses.iter().flat_map(fields_of);
+        let own = [
+            ("reference", transfer.reference.as_str()),
+            ("holder", &transfer.holder),
+            ("bank_name", &transfer.bank_name),
+        ];
+        let lines = own.into_iter().chain(fields);
+        ActionView {
+            // A part may have arrived already.
+            amount: Some(transfer.remaining.minor()),
+            lines: lines
+                .map(|(name, value)| line(label(name), value, value))
+                .collect(),
+            ..self.page(ActionKind::Instructions, "transfer", &transfer.hosted_url)
+        }
+    }
+
+    fn labelled(&self, flow: &str, name: &str, url: &str) -> Option<Labelled> {
+        Some(Labelled {
+            label: self.said(flow, name)?,
+            url: url.to_owned(),
+        })
+    }
+}
+
+/// What a buyer's bank asks for, by the names of the texts that say what it is.
+fn fields_of(address: &FinancialAddress) -> Vec<(&'static str, &str)> {
+    match address {
+        FinancialAddress::Aba {
+            account_number,
+            routing_number,
+        } => vec![
+            ("routing_number", routing_number),
+            ("account_number", account_number),
+        ],
+        FinancialAddress::Iban { bic, iban } => vec![("iban", iban), ("bic", bic)],
+        FinancialAddress::SortCode {
+            account_number,
+            sort_code,
+        } => vec![("sort_code", sort_code), ("account_number", account_number)],
+        FinancialAddress::Spei { bank_code, clabe } => {
+            vec![("clabe", clabe), ("bank_code", bank_code)]
+        }
+        FinancialAddress::Swift {
+            account_number,
+            swift_code,
+        } => vec![
+            ("swift_code", swift_code),
+            ("account_number", account_number),
+        ],
+        FinancialAddress::Zengin {
+            account_number,
+            account_type,
+            bank_code,
+            branch_code,
+            branch_name,
+        } => vec![
+            ("bank_code", bank_code),
+            ("branch_code", branch_code),
+            ("branch_name", branch_name),
+            ("account_type", account_type),
+            ("account_number", account_number),
+        ],
+    }
+}
+
+fn line(label: String, value: &str, copy: &str) -> ActionLine {
+    ActionLine {
+        label,
+        value: value.to_owned(),
+        copy: Some(copy.to_owned()),
     }
 }
 
@@ -143,117 +259,4 @@ fn grouped(number: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::locale::Locale;
-    use shared::ids::PaymentMethodId;
-    use shared::methods::MethodType;
-    use shared::payment::method::{AllowRedisplay, BillingDetails, Instrument, PaymentMethod};
-    use std::collections::BTreeMap;
-
-    fn view(method: MethodType, action: NextAction) -> ActionView {
-        let facts = Facts {
-            origin: "https://pay.test",
-            texts: &Locale::of(None).edge_texts().unwrap(),
-            merchant: "Teapots",
-            now: 1_000,
-        };
-        let method = PaymentMethod {
-            id: PaymentMethodId::from_bytes([1; 16]),
-            created: 1,
-            billing: BillingDetails::default(),
-            instrument: Instrument::Account(method),
-            customer: None,
-            metadata: BTreeMap::new(),
-            allow_redisplay: AllowRedisplay::Unspecified,
-        };
-        let pending = PendingAction {
-            method,
-            action,
-            expires_at: Some(1_180),
-        };
-        action_view(&pending, &facts)
-    }
-
-    fn actions() -> Vec<(MethodType, NextAction)> {
-        let hosted_url = "https://pay.test/sandbox/att_1".to_owned();
-        vec![
-            (
-                MethodType::Klarna,
-                NextAction::Redirect {
-                    url: hosted_url.clone(),
-                },
-            ),
-            (
-                MethodType::Card,
-                NextAction::Authenticate {
-                    url: hosted_url.clone(),
-                },
-            ),
-            (
-                MethodType::Swish,
-                NextAction::QrCode {
-                    data: hosted_url.clone(),
-                    hosted_url: hosted_url.clone(),
-                },
-            ),
-            (
-                MethodType::Oxxo,
-                NextAction::Voucher {
-                    number: "12345678901234".to_owned(),
-                    hosted_url,
-                    expires_at: 1_180,
-                },
-            ),
-        ]
-    }
-
-    #[test]
-    fn every_action_has_all_its_texts() {
-        for (method, action) in actions() {
-            let view = view(method, action.clone());
-            let ActionButtons {
-                copy,
-                copied,
-                go_on,
-                another_way,
-            } = &view.buttons;
-            let mut texts = vec![&view.title, &view.hint, copy, copied, go_on, another_way];
-            texts.extend(view.expires.iter().chain(&view.status));
-            for pictured in [&view.image, &view.barcode, &view.link] {
-                texts.extend(pictured.iter().map(|pictured| &pictured.label));
-            }
-            texts.extend(view.lines.iter().map(|line| &line.label));
-            for text in texts {
-                assert!(!text.is_empty(), "{action:?}: {view:?}");
-                let left = text
-                    .replace("{amount}", "")
-                    .replace("{date}", "")
-                    .replace("{time}", "");
-                assert!(!left.contains('{'), "{text}");
-            }
-        }
-    }
-
-    #[test]
-    fn what_ends_within_minutes_is_counted_down_and_a_voucher_has_a_date() {
-        for (method, action) in actions() {
-            let view = view(method, action);
-            assert_eq!(view.expires_in_s, Some(180));
-            let is_days = view.kind == ActionKind::Instructions;
-            let text = view.expires.unwrap();
-            assert_eq!(text.contains("{date}"), is_days, "{text}");
-            assert_eq!(text.contains("{time}"), !is_days, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_number_is_read_in_groups_and_copied_without() {
-        let (method, action) = actions().pop().unwrap();
-        let view = view(method, action);
-        assert_eq!(view.title, "Your OXXO voucher for {amount}");
-        let line = view.lines.first().unwrap();
-        assert_eq!(line.value, "1234 5678 9012 34");
-        assert_eq!(line.copy.as_deref(), Some("12345678901234"));
-    }
-}
+mod tests;

@@ -15,6 +15,7 @@
 pub mod action_view;
 pub mod api_request;
 pub mod auth;
+pub mod barcode;
 pub mod env;
 pub mod error;
 pub mod expand;
@@ -26,6 +27,7 @@ pub mod metadata;
 pub mod objects;
 pub mod partners;
 pub mod payment_run;
+pub mod pictures;
 pub mod ports;
 pub mod qr_code;
 pub mod refusals;

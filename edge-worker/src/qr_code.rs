@@ -1,42 +1,18 @@
-//! QR codes: their addresses, which bear a seal, and their pictures.
+//! QR codes, drawn.
 
 use crate::env::Edge;
+use crate::pictures::{ImageFormat, PictureAddresses};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use qrcode::render::svg;
 use qrcode::{Color, QrCode};
 use shared::api::next_action::{DrawnCode, code_to_scan, holds_the_image};
 use shared::payment::state::Payment;
-use std::fmt;
 
 const SIZE_MIN: u32 = 240;
 /// Pixels for one module of the code, and modules of white around it, as the standard asks.
 const SCALE: usize = 6;
 const QUIET: usize = 4;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ImageFormat {
-    Svg,
-    Png,
-}
-
-impl fmt::Display for ImageFormat {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Svg => "svg",
-            Self::Png => "png",
-        })
-    }
-}
-
-/// Where the picture of a code that says `data` is. Only Kassa can make the address.
-pub fn image_url(edge: &Edge, data: &str, format: ImageFormat) -> String {
-    let query = form_urlencoded::Serializer::new(String::new())
-        .append_pair("data", data)
-        .append_pair("seal", &edge.keyring().code_seal(data))
-        .finish();
-    format!("{}/qr.{format}?{query}", edge.origin())
-}
 
 /// The code that the buyer of this payment shall scan now.
 pub fn drawn(edge: &Edge, payment: &Payment) -> Option<DrawnCode> {
@@ -46,9 +22,10 @@ pub fn drawn(edge: &Edge, payment: &Payment) -> Option<DrawnCode> {
         .then(|| png(data))
         .flatten()
         .map(|bytes| format!("data:image/png;base64,{}", STANDARD.encode(bytes)));
+    let pictures = PictureAddresses::of(edge);
     Some(DrawnCode {
-        image_url_png: image_url(edge, data, ImageFormat::Png),
-        image_url_svg: image_url(edge, data, ImageFormat::Svg),
+        image_url_png: pictures.qr_code(data, ImageFormat::Png),
+        image_url_svg: pictures.qr_code(data, ImageFormat::Svg),
         image_data_url: image,
     })
 }

@@ -9,6 +9,7 @@ use crate::error::HttpAnswer;
 use crate::locale::{Locale, first_language};
 use crate::objects::call::call;
 use crate::objects::payment::wire::{PaymentAnswer, PaymentQuestion, Standing, object_name};
+use crate::pictures::PictureAddresses;
 use crate::ports::{Clock, Fault};
 use shared::api::error::ApiError;
 use shared::element::action::{ActionAnswer, HOLD_S};
@@ -28,7 +29,7 @@ pub async fn action(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let locale = locale.or_else(|| first_language(request.accept_language.as_deref()));
     let standing = standing(&request, &id, after).await?;
     let facts = Facts {
-        origin: request.edge.origin(),
+        pictures: PictureAddresses::of(&request.edge),
         texts: &Locale::of(locale.as_deref()).edge_texts()?,
         merchant: &request.caller.profile.display_name,
         now: SystemClock.now_ms().div_euclid(1000),

@@ -4,6 +4,7 @@ pub mod apple_pay_association;
 pub mod assets;
 pub mod balance;
 pub mod balance_transactions;
+pub mod barcode;
 mod card_data;
 pub mod charges;
 mod confirmation;

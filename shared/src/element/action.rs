@@ -30,6 +30,9 @@ pub struct ActionView {
     /// What is being waited for, announced to screen readers; absent where nothing is, because the
     /// payment comes days later.
     pub status: Option<String>,
+    /// What `{amount}` says, in minor units of the intent's currency, where that is not the
+    /// intent's amount.
+    pub amount: Option<i64>,
     /// What the buyer has to type or say elsewhere.
     pub lines: Vec<ActionLine>,
     /// A QR code; the label stands for it where it cannot be seen.
