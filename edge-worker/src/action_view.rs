@@ -173,12 +173,15 @@ impl Words<'_> {
     fn transfer(&self, transfer: &BankTransfer) -> ActionView {
         let label = |name| self.said("transfer", name).unwrap_or_default();
         let fields = transfer.addresses.iter().flat_map(fields_of);
+        let reference = transfer
+            .reference
+            .as_deref()
+            .map(|text| ("reference", text));
         let own = [
-            ("reference", transfer.reference.as_str()),
-            ("holder", &transfer.holder),
+            ("holder", transfer.holder.as_str()),
             ("bank_name", &transfer.bank_name),
         ];
-        let lines = own.into_iter().chain(fields);
+        let lines = reference.into_iter().chain(own).chain(fields);
         ActionView {
             // A part may have arrived already.
             amount: Some(transfer.remaining.minor()),

@@ -51,7 +51,7 @@ fn transfer(addresses: Vec<FinancialAddress>) -> NextAction {
     NextAction::BankTransfer(BankTransfer {
         kind: TransferKind::EuBankTransfer,
         country: CountryCode::DE,
-        reference: "ABC-123".to_owned(),
+        reference: Some("ABC-123".to_owned()),
         remaining: Money::new(700, Currency::Eur).unwrap(),
         holder: "Teapots".to_owned(),
         bank_name: "A bank".to_owned(),

@@ -4,7 +4,7 @@ pub mod sandbox;
 
 use crate::secret::Secret;
 use serde::{Deserialize, Serialize};
-use shared::ids::{AttemptId, CallId, PaymentIntentId, RefundId};
+use shared::ids::{AttemptId, CallId, CustomerId, PaymentIntentId, RefundId};
 use shared::methods::MethodType;
 use shared::money::Money;
 use shared::payment::due::DueCall;
@@ -60,6 +60,9 @@ pub struct AuthorizeCall {
     /// What the merchant chose for the method, by the merchant API's names.
     #[serde(default)]
     pub options: BTreeMap<String, String>,
+    /// Whose payment it is.
+    #[serde(default)]
+    pub customer: Option<CustomerId>,
     /// The merchant's metadata addressed to the sandbox: `sandbox_…`.
     pub instructions: BTreeMap<String, String>,
 }
@@ -104,6 +107,7 @@ impl AuthorizeCall {
                 .get(&method)
                 .cloned()
                 .unwrap_or_default(),
+            customer: payment.terms.customer.clone(),
             instructions: instructions(&payment.terms.metadata),
         })
     }

@@ -93,6 +93,10 @@ fn draw(page: &HostedPage) -> String {
             format!("{method} voucher"),
             "Show this number at the counter. In the sandbox you can play the cashier.".to_owned(),
         ),
+        PageKind::Transfer => (
+            format!("{method} test payment"),
+            "In the sandbox you can play the bank that sends the money.".to_owned(),
+        ),
     };
     let reference = page
         .reference
@@ -136,6 +140,7 @@ fn buttons(kind: PageKind) -> &'static [(Button, &'static str)] {
             (Button::Authorize, "Pay this voucher"),
             (Button::Fail, "Let it expire"),
         ],
+        PageKind::Transfer => &[(Button::Authorize, "Send what is missing")],
     }
 }
 

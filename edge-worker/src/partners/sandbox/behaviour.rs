@@ -2,20 +2,17 @@
 //! the instructions in the merchant's metadata.
 
 use crate::partners::AuthorizeCall;
-use crate::partners::sandbox::flows::redirect;
-use crate::partners::sandbox::record::{Decision, Later, Record, Standing};
+use crate::partners::sandbox::flows::{redirect, transfer, voucher};
+use crate::partners::sandbox::record::{Record, Standing};
 use crate::partners::sandbox::refunds::RefundHabit;
 use crate::partners::sandbox::test_cards::{Aftermath, CardOutcome, Decline, by_number, by_token};
-use crate::partners::sandbox::unattended;
 use crate::partners::sandbox::wire::{Effects, PageKind};
 use shared::ids::AccountId;
 use shared::methods::MethodType;
 use shared::methods::catalogue::Flow;
-use shared::payment::action::{NextAction, Slip};
+use shared::payment::action::NextAction;
 use shared::payment::failure::FailureCause;
 use std::collections::{BTreeMap, BTreeSet};
-
-const VOUCHER_S: i64 = 3 * 24 * 3600;
 
 /// A fault that the merchant's metadata asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,12 +105,12 @@ pub fn open(
                 expires_at: Some(now.saturating_add(i64::from(expires_s))),
             };
         }
-        Flow::Voucher { .. } => open_voucher(&mut record, call, hosted_url, now),
+        Flow::Voucher { .. } => voucher::open(&mut record, call, hosted_url, now),
+        Flow::BankTransfer => transfer::open(&mut record, call, hosted_url),
         Flow::Redirect
         | Flow::InlineCode { .. }
         | Flow::AppApproval { .. }
-        | Flow::BankDebit { .. }
-        | Flow::BankTransfer => redirect::open(&mut record, call, hosted_url, now),
+        | Flow::BankDebit { .. } => redirect::open(&mut record, call, hosted_url, now),
     }
     record
 }
@@ -189,32 +186,6 @@ impl Record {
             cause: decline.cause(),
         };
     }
-}
-
-fn open_voucher(record: &mut Record, call: &AuthorizeCall, hosted_url: String, now: i64) {
-    record.page = PageKind::Voucher;
-    let expires_at = now.saturating_add(VOUCHER_S);
-    // A voucher that nobody pays by hand pays itself, as in Stripe's test mode.
-    let usual = Later {
-        at: now.saturating_add(unattended::DELAY_S),
-        answer: Decision::Approve,
-    };
-    record.decides = unattended::outcome(&call.billing, now, Some(usual));
-    record.standing = Standing::WaitsForBuyer {
-        action: NextAction::Voucher {
-            number: voucher_number(call),
-            hosted_url,
-            expires_at,
-            slip: Slip::Number,
-        },
-        expires_at: Some(expires_at),
-    };
-}
-
-/// OXXO references have 14 digits. Derived, so that a repeated call prints the same voucher.
-fn voucher_number(call: &AuthorizeCall) -> String {
-    let seed = u128::from_be_bytes(call.attempt.to_bytes());
-    format!("{:014}", seed % 100_000_000_000_000)
 }
 
 /// Whether the method is one whose buyer is shown the hosted page inside the merchant's page.

@@ -238,7 +238,7 @@ impl Record {
             (Decision::Decline, _) => {
                 let cause = match self.page {
                     PageKind::Authenticate => FailureCause::AuthenticationFailed,
-                    PageKind::Authorize => FailureCause::ProviderDeclined,
+                    PageKind::Authorize | PageKind::Transfer => FailureCause::ProviderDeclined,
                     PageKind::Voucher => FailureCause::AttemptExpired,
                 };
                 self.standing = Standing::Declined { cause };
@@ -266,6 +266,24 @@ impl Record {
         waits
     }
 
+    /// The buyer pays although the time to pay is over or the merchant has canceled: a till may not
+    /// know of it. `false` when that cannot be, or has been.
+    pub fn pay_too_late(&mut self, now: i64) -> bool {
+        let over = match &self.standing {
+            Standing::Declined { cause } => *cause == FailureCause::AttemptExpired,
+            Standing::Canceled => true,
+            Standing::WaitsForBuyer { .. }
+            | Standing::Authorized { .. }
+            | Standing::Captured { .. } => false,
+        };
+        let can = over && self.page == PageKind::Voucher && self.effects == Effects::default();
+        if can {
+            self.accept(now);
+            self.untold.insert(Subject::Attempt);
+        }
+        can
+    }
+
     /// Frees what is reserved; money that is taken stays taken.
     pub fn cancel(&mut self) {
         match self.standing {
@@ -274,6 +292,7 @@ impl Record {
                 ..
             } => self.standing = Standing::Captured { amount },
             Standing::WaitsForBuyer { .. } | Standing::Authorized { taken: None, .. } => {
+                self.send_back_what_came();
                 self.standing = Standing::Canceled;
             }
             Standing::Captured { .. } | Standing::Declined { .. } | Standing::Canceled => {}
@@ -287,7 +306,10 @@ impl Record {
                 self.effects.reversals = self.effects.reversals.saturating_add(1);
                 self.standing = Standing::Canceled;
             }
-            Standing::WaitsForBuyer { .. } => self.standing = Standing::Canceled,
+            Standing::WaitsForBuyer { .. } => {
+                self.send_back_what_came();
+                self.standing = Standing::Canceled;
+            }
             Standing::Declined { .. } | Standing::Canceled => {}
         }
         self.dispute = None;

@@ -34,6 +34,7 @@ fn call(token: &str, minor: i64) -> AuthorizeCall {
         token: Some(token.to_owned()),
         billing: BillingDetails::default(),
         options: BTreeMap::new(),
+        customer: None,
         instructions: BTreeMap::new(),
     }
 }

@@ -27,8 +27,12 @@ pub fn outcome(
     now: i64,
     usual: Option<Later<Decision>>,
 ) -> Option<Later<Decision>> {
-    let email = billing.email.as_deref().unwrap_or_default();
-    match WISHES.iter().find(|(wish, ..)| email.contains(wish)) {
+    outcome_of(billing.email.as_deref().unwrap_or_default(), now, usual)
+}
+
+/// The same, where the wish is in another value than the e-mail address.
+pub fn outcome_of(text: &str, now: i64, usual: Option<Later<Decision>>) -> Option<Later<Decision>> {
+    match WISHES.iter().find(|(wish, ..)| text.contains(wish)) {
         Some((_, decision, after_s)) => decision.map(|answer| Later {
             at: now.saturating_add(*after_s),
             answer,

@@ -146,6 +146,8 @@ pub enum PageKind {
     Authorize,
     Authenticate,
     Voucher,
+    /// Of a bank, where money is sent from.
+    Transfer,
 }
 
 /// How often money really moved for one attempt.
@@ -162,6 +164,9 @@ pub struct Effects {
     /// The sum of those, in minor units.
     #[serde(default)]
     pub refunded_minor: i64,
+    /// What a transfer brought beyond the amount and went back, in minor units.
+    #[serde(default)]
+    pub surplus_minor: i64,
 }
 
 /// The provider's webhook to Kassa.

@@ -11,8 +11,9 @@ pub struct BankTransfer {
     pub kind: TransferKind,
     /// Where the account is.
     pub country: CountryCode,
-    /// To be named in the transfer, so that it finds the payment.
-    pub reference: String,
+    /// To be named in the transfer, so that it finds the payment; `None` where the account's number
+    /// is enough, as in Japan.
+    pub reference: Option<String>,
     /// What has not arrived yet.
     pub remaining: Money,
     /// Whose account it is.

@@ -16,7 +16,7 @@ fn transfer(remaining: Money) -> NextAction {
     NextAction::BankTransfer(BankTransfer {
         kind: TransferKind::EuBankTransfer,
         country: CountryCode::IE,
-        reference: "KASSA1".to_owned(),
+        reference: Some("KASSA1".to_owned()),
         remaining,
         holder: "A shop".to_owned(),
         bank_name: "A bank".to_owned(),
