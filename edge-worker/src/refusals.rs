@@ -38,6 +38,20 @@ pub fn refusal(refusal: &Refusal, purpose: Purpose) -> ApiError {
             name(purpose)
         ))
         .with("parameter_missing", "mandate_data"),
+        Refusal::VoucherEndOutOfRange { method, min, max } => {
+            let name = format!("payment_method_options[{method}][expires_at]");
+            ApiError::invalid(format!(
+                "Invalid {name}: must be at least 30 minutes and at most 60 days from now, from {min} to {max} in Unix seconds."
+            ))
+            .with("payment_intent_invalid_parameter", &name)
+        }
+        Refusal::TransferTypeMismatch { method, currency } => {
+            let name = format!("payment_method_options[{method}][bank_transfer][type]");
+            ApiError::invalid(format!(
+                "Invalid {name}: this type of bank transfer does not bring {currency}."
+            ))
+            .with("payment_intent_invalid_parameter", &name)
+        }
         Refusal::CaptureExceedsAuthorized { authorized, .. } => ApiError::invalid(format!(
             "The requested capture amount is greater than the amount you can capture for this PaymentIntent ({} {}).",
             authorized.minor(),
@@ -142,6 +156,7 @@ fn ineligible_code(why: &Ineligible) -> &'static str {
         | Ineligible::MerchantCountryUnsupported { .. }
         | Ineligible::BuyerCountryUnsupported { .. }
         | Ineligible::NotDomestic { .. }
+        | Ineligible::CustomerMissing
         | Ineligible::ManualCaptureUnsupported
         | Ineligible::FutureUsageUnsupported => "payment_intent_incompatible_payment_method",
     }

@@ -2,8 +2,9 @@
 //! their updates.
 
 use super::customers::is_email;
-use super::method_details::given_detail;
+use super::method_details::given_details;
 use super::shipping::given_shipping;
+use super::voucher_end;
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::missing_object;
 use crate::form::{Fields, Given};
@@ -156,11 +157,19 @@ pub fn method_options(fields: &mut Fields) -> Result<MethodOptions, ApiError> {
         if method == MethodType::Card {
             card_options(&mut own, &mut options)?;
         }
-        for option in method.row().options {
-            match given_detail(&mut own, option)? {
+        let given = given_details(&mut own, method.row().options)?;
+        voucher_end::check(&own, &given)?;
+        for (option, value) in given {
+            match value {
                 Given::Absent => {}
                 Given::Cleared => options.own.push((method, option.name, None)),
-                Given::Value(value) => options.own.push((method, option.name, Some(value))),
+                Given::Value(value) => {
+                    let replaced = voucher_end::replaced_by(option.name);
+                    options.own.push((method, option.name, Some(value)));
+                    options
+                        .own
+                        .extend(replaced.map(|name| (method, name, None)));
+                }
             }
         }
         own.finish()?;

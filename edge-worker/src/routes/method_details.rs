@@ -10,24 +10,84 @@ use std::collections::BTreeMap;
 
 const DETAIL_LENGTH_MAX: usize = 200;
 
-/// One detail. Errors: its value cannot be one.
+/// Every detail that was given, or cleared. Errors: a value cannot be one.
+pub fn given_details(
+    own: &mut Fields,
+    details: &'static [Detail],
+) -> Result<Vec<(&'static Detail, Given<String>)>, ApiError> {
+    let mut given = Vec::new();
+    given_at(own, details, 0, &mut given)?;
+    Ok(given)
+}
+
+/// Those of a hash so many hashes within.
+fn given_at(
+    fields: &mut Fields,
+    details: &'static [Detail],
+    depth: usize,
+    given: &mut Vec<(&'static Detail, Given<String>)>,
+) -> Result<(), ApiError> {
+    let hash_of = |detail: &Detail| {
+        let mut names = detail.name.split('.').skip(depth);
+        names.next().filter(|_| names.next().is_some())
+    };
+    for group in
+        details.chunk_by(|one, next| hash_of(one).is_some() && hash_of(one) == hash_of(next))
+    {
+        let Some(detail) = group.first() else {
+            continue;
+        };
+        match detail
+            .name
+            .split('.')
+            .nth(depth)
+            .filter(|_| hash_of(detail).is_some())
+        {
+            None => match given_detail(fields, detail)? {
+                Given::Absent => {}
+                value => given.push((detail, value)),
+            },
+            Some(hash) => {
+                if let Some(mut within) = fields.nested(hash)? {
+                    given_at(&mut within, group, depth.saturating_add(1), given)?;
+                    within.finish()?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// One detail, in the hash that it belongs to. Errors: its value cannot be one.
 pub fn given_detail(own: &mut Fields, detail: &Detail) -> Result<Given<String>, ApiError> {
-    let name = own.name_of(detail.name);
+    let key = detail.name.rsplit('.').next().unwrap_or(detail.name);
+    let name = own.name_of(key);
     let given = match detail.form {
-        DetailForm::Date => given_date(own, detail.name)?,
+        DetailForm::Date => given_date(own, key)?,
+        DetailForm::SomeOf(_) => match own.given_list(key)? {
+            Given::Absent => Given::Absent,
+            Given::Cleared => Given::Cleared,
+            Given::Value(names) => Given::Value(names.join(",")),
+        },
         DetailForm::OneOf(_)
         | DetailForm::Number { .. }
         | DetailForm::Text { .. }
+        | DetailForm::Digits { .. }
+        | DetailForm::BrazilianTaxNumber
         | DetailForm::Flag
         | DetailForm::Iban
         | DetailForm::BankCode(_)
-        | DetailForm::AccountNumber(_) => own.given(detail.name, DETAIL_LENGTH_MAX)?,
+        | DetailForm::AccountNumber(_) => own.given(key, DETAIL_LENGTH_MAX)?,
     };
     Ok(match given {
         Given::Absent => Given::Absent,
         Given::Cleared => Given::Cleared,
         Given::Value(text) => Given::Value(detail.form.normalized(&text).map_err(|problem| {
-            ApiError::invalid(format!("Invalid {name}: {problem}")).with_param(&name)
+            let error = ApiError::invalid(format!("Invalid {name}: {problem}")).with_param(&name);
+            match problem.code() {
+                Some(code) => error.with_code(code),
+                None => error,
+            }
         })?),
     })
 }
@@ -54,8 +114,8 @@ pub fn described_instrument(method: MethodType, data: &mut Fields) -> Result<Ins
     let own = data.nested(method.as_str())?;
     let mut details = BTreeMap::new();
     if let Some(mut own) = own {
-        for detail in method.row().details {
-            if let Given::Value(value) = given_detail(&mut own, detail)? {
+        for (detail, value) in given_details(&mut own, method.row().details)? {
+            if let Given::Value(value) = value {
                 details.insert(detail.name.to_owned(), value);
             }
         }

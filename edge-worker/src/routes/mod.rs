@@ -33,6 +33,7 @@ pub mod returns;
 pub mod sandbox;
 pub mod setup_intents;
 mod shipping;
+mod voucher_end;
 pub mod webhook_endpoints;
 mod webhook_target;
 

@@ -16,7 +16,7 @@ pub(super) fn tell(
             Shown::OrElse(usual) => value(detail.form, usual),
             Shown::IfGiven | Shown::Never => continue,
         };
-        object.insert(detail.name.to_owned(), unsaid);
+        put(object, detail.name, unsaid);
     }
     for (name, said) in known {
         let detail = details.iter().find(|detail| detail.name == name);
@@ -25,7 +25,19 @@ pub(super) fn tell(
             Some(detail) => value(detail.form, said),
             None => json!(said),
         };
-        object.insert(name.clone(), told);
+        put(object, name, told);
+    }
+}
+
+/// Puts a value where the points of its name lead: `bank_transfer.type` into a hash within.
+fn put(object: &mut Map<String, Value>, name: &str, told: Value) {
+    let Some((outer, inner)) = name.split_once('.') else {
+        object.insert(name.to_owned(), told);
+        return;
+    };
+    let within = object.entry(outer).or_insert_with(|| json!({}));
+    if let Some(within) = within.as_object_mut() {
+        put(within, inner, told);
     }
 }
 
@@ -46,6 +58,7 @@ fn value(form: DetailForm, text: &str) -> Value {
     match form {
         DetailForm::Number { .. } => text.parse::<i64>().map_or(json!(text), Value::from),
         DetailForm::Flag => json!(text == "true"),
+        DetailForm::SomeOf(_) => text.split(',').collect(),
         DetailForm::Date => {
             let mut parts = text.splitn(3, '-').map(|part| part.parse::<i64>().ok());
             let (year, month, day) = (parts.next(), parts.next(), parts.next());
@@ -53,6 +66,8 @@ fn value(form: DetailForm, text: &str) -> Value {
         }
         DetailForm::OneOf(_)
         | DetailForm::Text { .. }
+        | DetailForm::Digits { .. }
+        | DetailForm::BrazilianTaxNumber
         | DetailForm::Iban
         | DetailForm::BankCode(_)
         | DetailForm::AccountNumber(_) => json!(text),
@@ -69,6 +84,8 @@ mod tests {
         Detail::optional("usual", DetailForm::Number { min: 1, max: 9 }).shown(Shown::OrElse("3")),
         Detail::optional("born", DetailForm::Date),
         Detail::optional("agreed", DetailForm::Flag).shown(Shown::Never),
+        Detail::optional("within.hash.number", DetailForm::Number { min: 1, max: 9 }),
+        Detail::optional("within.some", DetailForm::SomeOf(&[])),
     ];
 
     fn told(known: &[(&str, &str)]) -> Value {
@@ -97,6 +114,14 @@ mod tests {
         let born = json!({ "day": 23, "month": 4, "year": 1990 });
         let expected =
             json!({ "given": "a", "empty": "b", "usual": 7, "born": born, "last4": "1234" });
+        assert_eq!(told(&known), expected);
+    }
+
+    #[test]
+    fn points_lead_into_hashes_within() {
+        let known = [("within.hash.number", "4"), ("within.some", "a,b")];
+        let within = json!({ "hash": { "number": 4 }, "some": ["a", "b"] });
+        let expected = json!({ "empty": null, "usual": 3, "within": within });
         assert_eq!(told(&known), expected);
     }
 }

@@ -57,8 +57,11 @@ pub fn known_account(
                 shown.insert(detail.name.to_owned(), value.clone());
             }
             DetailForm::OneOf(_)
+            | DetailForm::SomeOf(_)
             | DetailForm::Number { .. }
             | DetailForm::Text { .. }
+            | DetailForm::Digits { .. }
+            | DetailForm::BrazilianTaxNumber
             | DetailForm::Flag
             | DetailForm::Date => {
                 shown.insert(detail.name.to_owned(), value.clone());

@@ -68,6 +68,8 @@ pub enum Ineligible {
     },
     ManualCaptureUnsupported,
     FutureUsageUnsupported,
+    /// What the buyer pays with belongs to a customer, and the payment has none.
+    CustomerMissing,
 }
 
 /// Every method, divided into what can be used for a payment and what cannot.
@@ -273,6 +275,7 @@ impl fmt::Display for Ineligible {
             Self::FutureUsageUnsupported => {
                 write!(f, "It cannot be saved for the future usage asked for.")
             }
+            Self::CustomerMissing => write!(f, "It can be used with a `customer` only."),
         }
     }
 }

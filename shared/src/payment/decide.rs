@@ -3,6 +3,7 @@
 
 mod captures;
 mod disputes;
+mod options;
 mod refunds;
 
 use crate::ids::{AttemptId, CallId};
@@ -147,6 +148,7 @@ fn confirm(payment: &Payment, command: Command, now: i64) -> Result<Vec<Event>, 
     let mut changed = payment.clone();
     changed.change(&changes);
     check_method(&changed, &method, return_url.as_deref())?;
+    options::check(&changed.terms, method.method_type(), now)?;
     let method = under_mandate(&changed, method, &id, &terms, now)?;
     events.push(Event::AttemptStarted {
         attempt: id,

@@ -1,5 +1,6 @@
 //! What a payment answers when it won't.
 
+use crate::currency::Currency;
 use crate::methods::MethodType;
 use crate::methods::eligibility::Ineligible;
 use crate::money::Money;
@@ -30,6 +31,18 @@ pub enum Refusal {
     /// The account is to be debited, and its owner has not agreed to that.
     MandateMissing {
         method: MethodType,
+    },
+    /// The moment that the merchant chose for the voucher's end is too soon or too far away, Unix
+    /// seconds, both bounds inclusive.
+    VoucherEndOutOfRange {
+        method: MethodType,
+        min: i64,
+        max: i64,
+    },
+    /// The merchant chose a kind of transfer that brings another currency.
+    TransferTypeMismatch {
+        method: MethodType,
+        currency: Currency,
     },
     CaptureExceedsAuthorized {
         authorized: Money,

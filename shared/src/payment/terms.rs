@@ -183,8 +183,12 @@ impl Terms {
             ..self.checkout(buyer_country)
         };
         match self.purpose {
-            Purpose::Payment => eligibility::check(method, &checkout),
-            Purpose::Setup => eligibility::check_setup(method, &checkout),
+            Purpose::Payment => eligibility::check(method, &checkout)?,
+            Purpose::Setup => eligibility::check_setup(method, &checkout)?,
+        }
+        match method.row().flow.needs_customer() && self.customer.is_none() {
+            true => Err(Ineligible::CustomerMissing),
+            false => Ok(()),
         }
     }
 

@@ -3,12 +3,14 @@
 use crate::bank_account::bank_code::{BankCode, BankCodeProblem};
 use crate::bank_account::iban::{self, IbanProblem};
 use crate::bank_account::scheme::AccountScheme;
+use crate::methods::tax_number::{self, TaxNumberProblem};
 
 /// One parameter of a method's own: `payment_method_data[p24][bank]`, or of a merchant's choice:
 /// `payment_method_options[oxxo][expires_after_days]`.
 #[derive(Debug, Copy, Clone, PartialEq, Eq)]
 pub struct Detail {
-    /// The merchant API's name, within the method's own parameters.
+    /// The merchant API's name, within the method's own parameters. Points lead into hashes within:
+    /// `bank_transfer.type` is `[bank_transfer][type]`. Those of one hash follow each other.
     pub name: &'static str,
     pub form: DetailForm,
     /// Whether nothing goes without it.
@@ -69,6 +71,8 @@ impl Detail {
 #[derive(Debug, Copy, Clone, PartialEq, Eq)]
 pub enum DetailForm {
     OneOf(&'static [Choice]),
+    /// Any of these, in one list; kept with commas between.
+    SomeOf(&'static [Choice]),
     /// A whole number, both bounds inclusive.
     Number {
         min: i64,
@@ -78,6 +82,13 @@ pub enum DetailForm {
     Text {
         max: u16,
     },
+    /// Figures alone, and one of them not zero; both bounds inclusive.
+    Digits {
+        min: u8,
+        max: u8,
+    },
+    /// The CPF of a person or the CNPJ of a company.
+    BrazilianTaxNumber,
     /// `true` or `false`.
     Flag,
     /// A day, a month and a year, each a parameter within; kept as `1990-04-23`.
@@ -117,6 +128,11 @@ pub enum DetailProblem {
     TooLong {
         max: u16,
     },
+    NotDigits {
+        min: u8,
+        max: u8,
+    },
+    NotATaxNumber(TaxNumberProblem),
     NotAFlag,
     NotADate,
     NotAnIban(IbanProblem),
@@ -140,6 +156,13 @@ impl DetailForm {
                     choices.iter().map(|choice| choice.code).collect(),
                 )),
             },
+            Self::SomeOf(choices) => {
+                let each = Self::OneOf(choices);
+                for name in text.split(',') {
+                    each.normalized(name)?;
+                }
+                Ok(text.to_owned())
+            }
             Self::Number { min, max } => text
                 .parse()
                 .ok()
@@ -153,6 +176,20 @@ impl DetailForm {
                 true => Ok(text.to_owned()),
                 false => Err(DetailProblem::TooLong { max: *max }),
             },
+            Self::Digits { min, max } => {
+                let figures = text.bytes().all(|byte| byte.is_ascii_digit());
+                let fits = (usize::from(*min)..=usize::from(*max)).contains(&text.len());
+                match figures && fits && text.bytes().any(|byte| byte != b'0') {
+                    true => Ok(text.to_owned()),
+                    false => Err(DetailProblem::NotDigits {
+                        min: *min,
+                        max: *max,
+                    }),
+                }
+            }
+            Self::BrazilianTaxNumber => {
+                tax_number::normalized(text).map_err(DetailProblem::NotATaxNumber)
+            }
             Self::Flag => match text {
                 "true" | "false" => Ok(text.to_owned()),
                 _ => Err(DetailProblem::NotAFlag),
@@ -176,9 +213,11 @@ impl DetailProblem {
             Self::NotAnIban(_) => Some("invalid_bank_account_iban"),
             Self::NotABankCode(_) => Some("routing_number_invalid"),
             Self::NotAnAccountNumber { .. } | Self::NotAtThatBank => Some("account_number_invalid"),
+            Self::NotATaxNumber(_) => Some("tax_id_invalid"),
             Self::NotListed(_)
             | Self::NotANumberBetween { .. }
             | Self::TooLong { .. }
+            | Self::NotDigits { .. }
             | Self::NotAFlag
             | Self::NotADate => None,
         }
@@ -209,6 +248,18 @@ impl std::fmt::Display for DetailProblem {
                 write!(f, "must be a whole number from {min} to {max}")
             }
             Self::TooLong { max } => write!(f, "must be at most {max} characters long"),
+            Self::NotDigits { min, max } => {
+                write!(f, "must be {min} to {max} digits, not all of them zero")
+            }
+            Self::NotATaxNumber(TaxNumberProblem::NotOne) => {
+                write!(f, "must be a CPF of 11 digits or a CNPJ of 14 characters")
+            }
+            Self::NotATaxNumber(TaxNumberProblem::CheckDigitsWrong) => {
+                write!(
+                    f,
+                    "the check digits do not match, so part of it is mistyped"
+                )
+            }
             Self::NotAFlag => write!(f, "must be true or false"),
             Self::NotADate => write!(f, "must be a day, a month and a year of the calendar"),
             Self::NotAnIban(problem) => match problem {
@@ -274,6 +325,33 @@ mod tests {
     fn a_flag_is_said_in_full() {
         for (text, fits) in [("true", true), ("false", true), ("1", false), ("", false)] {
             assert_eq!(DetailForm::Flag.normalized(text).is_ok(), fits, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_confirmation_number_has_ten_or_eleven_figures_and_not_only_zeros() {
+        let form = DetailForm::Digits { min: 10, max: 11 };
+        for (text, fits) in [
+            ("0312345678", true),
+            ("11111111110", true),
+            ("0000000000", false),
+            ("123456789", false),
+            ("123456789012", false),
+            ("03-12345678", false),
+            ("", false),
+        ] {
+            assert_eq!(form.normalized(text).is_ok(), fits, "{text}");
+        }
+    }
+
+    #[test]
+    fn each_of_a_list_is_one_of_the_listed() {
+        const CHOICES: &[Choice] = &[Choice::new("aba", ""), Choice::new("swift", "")];
+        let form = DetailForm::SomeOf(CHOICES);
+        assert_eq!(form.normalized("aba,swift").as_deref(), Ok("aba,swift"));
+        let problem = DetailProblem::NotListed(vec!["aba", "swift"]);
+        for text in ["aba,iban", "", "aba, swift"] {
+            assert_eq!(form.normalized(text), Err(problem.clone()), "{text}");
         }
     }
 }

@@ -67,6 +67,22 @@ impl Flow {
         }
     }
 
+    /// Whether the buyer must be a customer of the merchant's: the account that they send money to is
+    /// theirs from payment to payment.
+    #[must_use]
+    pub const fn needs_customer(&self) -> bool {
+        match self {
+            Self::BankTransfer => true,
+            Self::CardForm
+            | Self::Redirect
+            | Self::QrCode { .. }
+            | Self::InlineCode { .. }
+            | Self::AppApproval { .. }
+            | Self::Voucher { .. }
+            | Self::BankDebit { .. } => false,
+        }
+    }
+
     /// The element's screen for this flow; `None` while it has none, so that the method cannot be
     /// offered.
     #[must_use]
