@@ -11,7 +11,7 @@ use settle::{
     give_up, incomplete, leave_for_return_url, not_now, return_url_missing, settle, settle_refusal,
 };
 use shared::element::protocol::{ConfirmOutcome, ElementError, RedirectMode, ToPage};
-use shared::element::session::{BuyerField, OfferFlow};
+use shared::element::session::OfferFlow;
 
 /// How often one press of the button asks what became of a payment before it says that it does not
 /// know.
@@ -66,10 +66,19 @@ pub struct Confirmation {
     pub return_url: Option<String>,
     pub redirect: RedirectMode,
     pub is_card: bool,
+    /// Of the form that was sent.
+    pub fields: Vec<FieldName>,
     /// How often the intent was asked since the last certain answer.
     pub checks: u8,
     /// The kept idempotency key is from before a reload, so its request may have been another.
     pub key_is_old: bool,
+}
+
+/// A field of the form, and the API's parameter that it is sent as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldName {
+    pub id: String,
+    pub param: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,6 +135,8 @@ pub struct ConfirmAsked {
     pub report: FormReport,
     /// Of the open offer; there is none before the session is here.
     pub flow: Option<OfferFlow>,
+    /// Of the open offer.
+    pub fields: Vec<FieldName>,
     /// An idempotency key is still kept: the outcome of an earlier press is unknown.
     pub key_kept: bool,
 }
@@ -157,12 +168,12 @@ pub enum Effect {
     },
     /// The outcome is known.
     ForgetKey,
-    /// Show every problem of the form and put the focus into the first.
-    ShowProblems(BuyerField),
-    /// Show what the issuer objected to.
+    /// Show every problem of the form and put the focus into the first, which has this id.
+    ShowProblems(String),
+    /// Show what the issuer or the edge objected to; without a message, that the field is not valid.
     RefuseField {
-        field: BuyerField,
-        message: String,
+        field: String,
+        message: Option<String>,
     },
 }
 
@@ -314,6 +325,7 @@ impl Checkout {
             return_url: asked.return_url,
             redirect: asked.redirect,
             is_card: asked.flow == Some(OfferFlow::CardForm),
+            fields: asked.fields,
             checks: 0,
             key_is_old: asked.key_kept,
         };

@@ -1,6 +1,5 @@
 //! The only place that fetches. Card data leaves the iframe here, in one request, and nowhere else.
 
-use crate::card_input::edit::digits;
 use crate::card_input::expiry::check_expiry;
 use crate::checkout_flow::Answer;
 use crate::form::Form;
@@ -9,7 +8,8 @@ use crate::intent_view::{IntentView, read_error};
 use crate::locale::this_month;
 use gloo_net::http::{Request, Response};
 use js_sys::{JSON, Reflect};
-use shared::element::session::{BuyerField, CountryOption, Offer, OfferFlow, PostalCode};
+use shared::element::field::{FieldKind, OfferField};
+use shared::element::session::{CountryOption, Offer, OfferFlow};
 use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
 
@@ -70,7 +70,19 @@ impl FormBody {
         body.access(access);
         body.push("payment_method_data[type]", &offer.method);
         for field in &offer.fields {
-            body.field(*field, form, countries);
+            if field.kind == FieldKind::CardExpiry {
+                body.expiry(field, form);
+            } else if let Some(value) = form.sent(field, countries) {
+                body.push(&field.param, &value);
+            }
+        }
+        if offer.mandate.is_some() {
+            // What was agreed to stands above the button; who agreed, the edge sees for itself.
+            body.push("mandate_data[customer_acceptance][type]", "online");
+            body.push(
+                "mandate_data[customer_acceptance][online][infer_from_client]",
+                "true",
+            );
         }
         if let Some(return_url) = return_url {
             body.push("return_url", return_url);
@@ -82,46 +94,20 @@ impl FormBody {
         body
     }
 
-    fn field(&mut self, field: BuyerField, form: &Form, countries: &[CountryOption]) {
-        match field {
-            BuyerField::CardNumber => {
-                self.push("payment_method_data[card][number]", &digits(&form.number))
-            }
-            BuyerField::CardExpiry => {
-                if let Ok(expiry) = check_expiry(&form.expiry, this_month()) {
-                    self.push(
-                        "payment_method_data[card][exp_month]",
-                        &expiry.month.to_string(),
-                    );
-                    self.push(
-                        "payment_method_data[card][exp_year]",
-                        &expiry.year.to_string(),
-                    );
-                }
-            }
-            BuyerField::CardCvc => self.push("payment_method_data[card][cvc]", &form.cvc),
-            BuyerField::Country => self.billing("[address][country]", &form.country),
-            BuyerField::PostalCode => match form.postal_code_kind(countries) {
-                PostalCode::NotAsked => {}
-                PostalCode::Postal | PostalCode::Zip | PostalCode::Postcode => {
-                    self.billing("[address][postal_code]", form.postal_code.trim());
-                }
-            },
-            BuyerField::Name => self.billing("[name]", form.name.trim()),
-            BuyerField::Email => self.billing("[email]", form.email.trim()),
+    /// The one field that is two parameters.
+    fn expiry(&mut self, field: &OfferField, form: &Form) {
+        if let Ok(expiry) = check_expiry(form.value(&field.id), this_month()) {
+            self.push(&field.param, &expiry.month.to_string());
+            self.push(
+                "payment_method_data[card][exp_year]",
+                &expiry.year.to_string(),
+            );
         }
     }
 
     fn access(&mut self, access: &Access) {
         self.push("key", &access.publishable_key);
         self.push("client_secret", &access.client_secret);
-    }
-
-    fn billing(&mut self, path: &str, value: &str) {
-        self.push(
-            &["payment_method_data[billing_details]", path].concat(),
-            value,
-        );
     }
 
     fn push(&mut self, name: &str, value: &str) {

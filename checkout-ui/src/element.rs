@@ -11,6 +11,7 @@ use crate::{dom, host_bridge, idempotency_key, page};
 use reactive_graph::owner::Owner;
 use reactive_graph::signal::RwSignal;
 use reactive_graph::traits::{Update, With, WithUntracked};
+use shared::element::field::id;
 use shared::element::protocol::{ToElement, ToPage};
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -111,6 +112,7 @@ impl Element {
                     redirect,
                     report,
                     flow,
+                    fields: self.peek(Model::field_names),
                     key_kept,
                 };
                 self.dispatch(UiEvent::ConfirmAsked(asked));
@@ -135,8 +137,8 @@ impl Element {
         let intent_status = session.summary.status.clone();
         self.change(|model| {
             model.chosen = session.rows.chosen;
-            if model.form.country.is_empty() {
-                model.form.country = session.country();
+            if model.form.value(id::COUNTRY).is_empty() {
+                model.form.set(id::COUNTRY, session.country());
             }
             model.session = Some(Arc::new(session));
         });
@@ -186,14 +188,14 @@ impl Element {
             }
             Effect::ShowProblems(field) => {
                 self.change(|model| {
-                    let fields = model.fields().to_vec();
+                    let fields = model.fields();
                     model.form.leave_all(fields);
                 });
-                page::focus_field(field);
+                page::focus_id(&field);
             }
             Effect::RefuseField { field, message } => {
-                self.change(|model| model.form.refuse(field, message));
-                page::focus_field_soon(field);
+                self.change(|model| model.form.refuse(field.clone(), message));
+                page::focus_id_soon(field);
             }
         }
     }

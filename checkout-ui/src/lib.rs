@@ -18,5 +18,7 @@ pub mod model;
 pub mod offers;
 pub mod opened_session;
 pub mod page;
+pub mod problem;
 pub mod strings;
+pub mod text_input;
 pub mod view;

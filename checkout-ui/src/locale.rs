@@ -47,6 +47,14 @@ pub fn amount(locale: &str, minor: i64, intent: &IntentSummary) -> String {
     }
 }
 
+/// A share in hundredths of a percent: "15.99%".
+pub fn percent(locale: &str, basis_points: u32) -> String {
+    let options = options(&[("style", "percent"), ("maximumFractionDigits", "2")]);
+    NumberFormat::new(locale, &options)
+        .map(|format| format.format(f64::from(basis_points) / 10_000.0))
+        .unwrap_or_default()
+}
+
 /// The day `days` from today, short: "5 Dec".
 pub fn day_ahead(locale: &str, days: u32) -> String {
     day(

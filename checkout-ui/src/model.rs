@@ -1,10 +1,12 @@
 //! Everything that the views draw from.
 
-use crate::checkout_flow::{Checkout, Screen};
-use crate::form::{Form, FormReport, FormRules};
+use crate::checkout_flow::{Checkout, FieldName, Screen};
+use crate::form::{FieldError, Form, FormReport, FormRules};
 use crate::locale;
 use crate::opened_session::OpenedSession;
-use shared::element::session::{BuyerField, Offer};
+use crate::page;
+use shared::element::field::OfferField;
+use shared::element::session::Offer;
 use std::sync::Arc;
 
 /// The element at one moment.
@@ -21,15 +23,24 @@ pub struct Model {
 
 impl Model {
     /// The offer that is open.
-    pub fn offer(&self) -> Option<&Offer> {
+    pub fn offer(&self) -> Option<&'static Offer> {
         self.session.as_ref()?.offers.get(self.chosen)
     }
 
     /// The fields of the open offer.
-    pub fn fields(&self) -> &[BuyerField] {
+    pub fn fields(&self) -> &'static [OfferField] {
         self.offer()
             .map(|offer| offer.fields.as_slice())
             .unwrap_or_default()
+    }
+
+    /// How the open offer's fields are called here and on the API.
+    pub fn field_names(&self) -> Vec<FieldName> {
+        let name = |field: &OfferField| FieldName {
+            id: field.id.clone(),
+            param: field.param.clone(),
+        };
+        self.fields().iter().map(name).collect()
     }
 
     /// Whether the open offer's form could be sent.
@@ -47,6 +58,15 @@ impl Model {
             fields: self.fields(),
             countries: countries.unwrap_or_default(),
             today: locale::this_month(),
+            matches: page::matches,
+        }
+    }
+
+    /// What to say beside `field` now.
+    pub fn shown_error(&self, field: &OfferField) -> Option<String> {
+        match self.form.shown_error(field, self.rules())? {
+            FieldError::Local(key) => Some(self.session.as_ref()?.text(key)),
+            FieldError::Told(text) => Some(text),
         }
     }
 

@@ -63,6 +63,7 @@ mod tests {
                 explanation: None,
                 fields: Vec::new(),
                 instalments: None,
+                mandate: None,
             })
             .collect()
     }

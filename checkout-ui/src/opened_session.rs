@@ -18,7 +18,8 @@ pub struct OpenedSession {
     pub locale: String,
     pub direction: String,
     pub summary: IntentSummary,
-    pub offers: Vec<Offer>,
+    /// They live as long as the document, like what is drawn of them.
+    pub offers: &'static [Offer],
     pub rows: OfferRows,
     pub countries: Vec<CountryOption>,
     buyer_country: String,
@@ -57,7 +58,7 @@ pub fn open(
         direction: session.direction,
         summary: session.intent,
         rows: OfferRows::of(&session.offers),
-        offers: session.offers,
+        offers: session.offers.leak(),
         countries: session.countries,
         buyer_country: session.buyer_country,
         strings: session.strings,

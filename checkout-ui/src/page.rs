@@ -4,23 +4,10 @@ use crate::checkout_flow::UiEvent;
 use crate::element::Element;
 use crate::host_bridge;
 use gloo_timers::future::TimeoutFuture;
+use js_sys::RegExp;
 use shared::element::protocol::{Theme, ToPage};
-use shared::element::session::BuyerField;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Event, HtmlElement, HtmlInputElement, KeyboardEvent, ResizeObserver};
-
-/// The id of a field's input; its label and its problem refer to it.
-pub fn field_id(field: BuyerField) -> &'static str {
-    match field {
-        BuyerField::CardNumber => "card-number",
-        BuyerField::CardExpiry => "card-expiry",
-        BuyerField::CardCvc => "card-cvc",
-        BuyerField::Country => "country",
-        BuyerField::PostalCode => "postal-code",
-        BuyerField::Name => "name",
-        BuyerField::Email => "email",
-    }
-}
 
 /// Where the element is drawn, without what stood there before; `None` once it has been given.
 pub fn emptied_root() -> Option<web_sys::Element> {
@@ -47,16 +34,12 @@ pub fn set_language(locale: &str, direction: &str) {
     set_on_document("dir", direction);
 }
 
-pub fn focus_field(field: BuyerField) {
-    focus_id(field_id(field));
-}
-
-/// As [`focus_field`], once what follows from the present event is drawn: while a payment is under
+/// As [`focus_id`], once what follows from the present event is drawn: while a payment is under
 /// way the form is inert, and an inert field takes no focus.
-pub fn focus_field_soon(field: BuyerField) {
+pub fn focus_id_soon(id: String) {
     wasm_bindgen_futures::spawn_local(async move {
         pause(0).await;
-        focus_field(field);
+        focus_id(&id);
     });
 }
 
@@ -94,6 +77,11 @@ pub fn put_into(input: &HtmlInputElement, text: &str, caret: usize) {
     let caret = u32::try_from(caret).unwrap_or(u32::MAX);
     // Only inputs of other types refuse a selection.
     let _ = input.set_selection_range(caret, caret);
+}
+
+/// Whether `value` matches a regular expression that the edge has sent.
+pub fn matches(pattern: &str, value: &str) -> bool {
+    RegExp::new(pattern, "").test(value)
 }
 
 /// Onto the clipboard, where the browser and the merchant's page allow it.

@@ -24,36 +24,16 @@ macro_rules! keys {
 keys! {
     Methods = "methods.legend",
     MoreMethods = "methods.more",
-    CardNumber = "field.card_number",
-    CardNumberExample = "field.card_number.example",
-    CardExpiry = "field.expiry",
-    CardExpiryExample = "field.expiry.example",
-    CardCvc = "field.cvc",
-    CardCvcExample = "field.cvc.example",
-    Country = "field.country",
-    PostalCode = "field.postal_code",
-    Postcode = "field.postcode",
-    Zip = "field.zip",
-    Name = "field.name",
-    Email = "field.email",
-    NumberEmpty = "problem.number.empty",
-    NumberIncomplete = "problem.number.incomplete",
-    NumberInvalid = "problem.number.invalid",
-    ExpiryEmpty = "problem.expiry.empty",
-    ExpiryIncomplete = "problem.expiry.incomplete",
-    ExpiryInvalid = "problem.expiry.invalid",
-    ExpiryPast = "problem.expiry.past",
-    CvcEmpty = "problem.cvc.empty",
-    CvcIncomplete = "problem.cvc.incomplete",
-    ZipEmpty = "problem.zip.empty",
-    ZipInvalid = "problem.zip.invalid",
-    PostalCodeEmpty = "problem.postal_code.empty",
-    PostalCodeInvalid = "problem.postal_code.invalid",
-    NameEmpty = "problem.name.empty",
-    EmailEmpty = "problem.email.empty",
-    EmailInvalid = "problem.email.invalid",
+    PostalCode = "postal_code.postal",
+    Postcode = "postal_code.postcode",
+    Zip = "postal_code.zip",
+    ZipEmpty = "postal_code.zip.empty",
+    ZipInvalid = "postal_code.zip.invalid",
+    PostalCodeEmpty = "postal_code.empty",
+    PostalCodeIncomplete = "postal_code.incomplete",
     InstalmentsSum = "instalments.sum",
     InstalmentsToday = "instalments.today",
+    InstalmentsFrom = "instalments.from",
     Confirming = "wait.confirming",
     Checking = "wait.checking",
     Authenticating = "wait.authenticating",
@@ -99,17 +79,21 @@ impl Strings {
 
     /// The text of `key` with each `{name}` replaced.
     pub fn fill(&self, key: Key, values: &[(&str, &str)]) -> String {
-        let text = self.text(key);
-        let mut parts = text.split('{');
-        let mut filled = parts.next().unwrap_or_default().to_owned();
-        for part in parts {
-            let (name, rest) = part.split_once('}').unwrap_or(("", part));
-            let value = values.iter().find(|(known, _)| *known == name);
-            filled.push_str(value.map(|(_, value)| *value).unwrap_or_default());
-            filled.push_str(rest);
-        }
-        filled
+        fill(&self.text(key), values)
     }
+}
+
+/// A text with each `{name}` replaced.
+pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let mut parts = text.split('{');
+    let mut filled = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (name, rest) = part.split_once('}').unwrap_or(("", part));
+        let value = values.iter().find(|(known, _)| *known == name);
+        filled.push_str(value.map(|(_, value)| *value).unwrap_or_default());
+        filled.push_str(rest);
+    }
+    filled
 }
 
 /// A list is enough for some sixty texts, each looked up once, and spares the buyer a map.
@@ -142,19 +126,13 @@ mod tests {
     use super::*;
     use std::collections::{BTreeMap, BTreeSet};
 
-    /// Texts with this ending are the edge's, which puts them into offers.
-    const EDGE_SUFFIX: &str = ".explanation";
-
     fn english() -> BTreeMap<String, String> {
         serde_json::from_str(include_str!("../../static/locales/en.json")).expect("flat JSON")
     }
 
     #[test]
     fn english_says_exactly_what_the_element_shows() {
-        let english: BTreeSet<String> = english()
-            .into_keys()
-            .filter(|key| !key.ends_with(EDGE_SUFFIX))
-            .collect();
+        let english: BTreeSet<String> = english().into_keys().collect();
         let keys: BTreeSet<String> = Key::ALL.iter().map(|key| key.as_str().to_owned()).collect();
         assert_eq!(english, keys);
     }

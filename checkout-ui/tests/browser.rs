@@ -3,7 +3,10 @@
 
 use checkout_ui::element::Element;
 use serde_json::json;
+use shared::element::field::OfferField;
+use shared::element::offer_fields::offer_fields;
 use shared::element::protocol::{RedirectMode, SessionAnswer, Theme, ToElement};
+use shared::methods::MethodType;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Document, Event, EventInit, HtmlElement, HtmlInputElement, HtmlSelectElement};
@@ -33,18 +36,16 @@ fn give_place() {
 /// A fresh element with card, Klarna and three more.
 fn opened() -> Element {
     give_place();
-    let offer = |method: &str, name: &str, flow: &str, fields: &[&str]| {
+    let offer = |method: &str, name: &str, flow: &str, fields: &[OfferField]| {
         json!({"type": method, "display_name": name, "icon": "/icons/x.svg", "flow": flow,
             "explanation": (flow != "card_form").then(|| format!("You will go to {name}.")),
-            "fields": fields, "instalments": null})
+            "fields": fields, "instalments": null, "mandate": null})
     };
-    let card = [
-        "card_number",
-        "card_expiry",
-        "card_cvc",
-        "country",
-        "postal_code",
-    ];
+    let texts = include_str!("../../static/locales/edge/en.json");
+    let card = offer_fields(
+        MethodType::Card,
+        &serde_json::from_str(texts).expect("texts"),
+    );
     let strings: serde_json::Value =
         serde_json::from_str(include_str!("../../static/locales/en.json")).expect("texts");
     let session = json!({

@@ -24,7 +24,7 @@ pub mod intent_checks;
 pub mod keyed;
 pub mod locale;
 pub mod metadata;
-pub mod objects;
+mod objects;
 pub mod partners;
 pub mod payment_run;
 pub mod pictures;

@@ -2,12 +2,7 @@
 
 use super::brand::CardBrand;
 use super::edit::{Edit, digits, digits_before};
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CvcProblem {
-    Empty,
-    Incomplete,
-}
+use crate::problem::Problem;
 
 /// The field's next content after a keystroke left `raw` in it.
 pub fn edit_cvc(raw: &str, caret: usize, brand: Option<CardBrand>) -> Edit {
@@ -17,12 +12,12 @@ pub fn edit_cvc(raw: &str, caret: usize, brand: Option<CardBrand>) -> Edit {
 }
 
 /// Whether `text` is a whole security code of `brand`.
-pub fn check_cvc(text: &str, brand: Option<CardBrand>) -> Result<(), CvcProblem> {
+pub fn check_cvc(text: &str, brand: Option<CardBrand>) -> Result<(), Problem> {
     let min = brand.map_or(3, CardBrand::cvc_digits);
     match text.len() {
-        0 => Err(CvcProblem::Empty),
+        0 => Err(Problem::Empty),
         // More than `min` is left over from a card of another brand.
-        length if length < min || length > digits_max(brand) => Err(CvcProblem::Incomplete),
+        length if length < min || length > digits_max(brand) => Err(Problem::Incomplete),
         _ => Ok(()),
     }
 }
@@ -40,16 +35,16 @@ mod tests {
     fn a_code_is_as_long_as_its_brand_prints_it() {
         assert_eq!(edit_cvc("12345", 5, Some(CardBrand::Visa)).text, "123");
         assert_eq!(edit_cvc("12 345", 6, Some(CardBrand::Amex)).text, "1234");
-        assert_eq!(check_cvc("", None), Err(CvcProblem::Empty));
+        assert_eq!(check_cvc("", None), Err(Problem::Empty));
         assert_eq!(check_cvc("123", None), Ok(()));
         assert_eq!(
             check_cvc("123", Some(CardBrand::Amex)),
-            Err(CvcProblem::Incomplete)
+            Err(Problem::Incomplete)
         );
         assert_eq!(check_cvc("1234", Some(CardBrand::Amex)), Ok(()));
         assert_eq!(
             check_cvc("1234", Some(CardBrand::Visa)),
-            Err(CvcProblem::Incomplete)
+            Err(Problem::Incomplete)
         );
     }
 }

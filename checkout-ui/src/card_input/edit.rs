@@ -17,14 +17,14 @@ pub fn digits_before(text: &str, caret: usize) -> usize {
     text.chars().take(caret).filter_map(ascii_digit).count()
 }
 
-/// The place behind the `digits`-th digit of `text`.
-pub fn caret_after(text: &str, digits: usize) -> usize {
+/// The place behind so many of `text`'s letters and digits.
+pub fn caret_after(text: &str, count: usize) -> usize {
     let mut seen = 0;
     for (index, character) in text.chars().enumerate() {
-        if seen == digits {
+        if seen == count {
             return index;
         }
-        if character.is_ascii_digit() {
+        if character.is_ascii_alphanumeric() {
             seen += 1;
         }
     }

@@ -1,6 +1,7 @@
 //! An expiry date the way people type it: `4/27`, `0427`, `04 / 2027`.
 
 use super::edit::{Edit, ascii_digit, caret_after, digits_before};
+use crate::problem::Problem;
 
 /// A month of a year, in the Gregorian calendar that cards are printed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -8,15 +9,6 @@ pub struct YearMonth {
     pub year: u16,
     /// 1 to 12.
     pub month: u8,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ExpiryProblem {
-    Empty,
-    Incomplete,
-    /// No such month, or further away than any card is valid.
-    Invalid,
-    Past,
 }
 
 /// No issuer prints a date further ahead than this.
@@ -42,29 +34,29 @@ pub fn edit_expiry(raw: &str, caret: usize, before: &str) -> Edit {
 }
 
 /// The month that `text` names, if it is one that a card sold today can end in.
-pub fn check_expiry(text: &str, today: YearMonth) -> Result<YearMonth, ExpiryProblem> {
+pub fn check_expiry(text: &str, today: YearMonth) -> Result<YearMonth, Problem> {
     let parts = split(text);
     if parts.month.is_empty() {
-        return Err(ExpiryProblem::Empty);
+        return Err(Problem::Empty);
     }
-    let month: u8 = parts.month.parse().map_err(|_| ExpiryProblem::Incomplete)?;
+    let month: u8 = parts.month.parse().map_err(|_| Problem::Incomplete)?;
     if parts.month.len() == 2 && !(1..=12).contains(&month) {
-        return Err(ExpiryProblem::Invalid);
+        return Err(Problem::Invalid);
     }
     let year: u16 = match (parts.year.len(), parts.year.parse::<u16>()) {
         (2, Ok(year)) => today.year - today.year % 100 + year,
         (4, Ok(year)) => year,
-        _ => return Err(ExpiryProblem::Incomplete),
+        _ => return Err(Problem::Incomplete),
     };
     if month == 0 {
-        return Err(ExpiryProblem::Invalid);
+        return Err(Problem::Invalid);
     }
     let expiry = YearMonth { year, month };
     if expiry < today {
-        return Err(ExpiryProblem::Past);
+        return Err(Problem::Past);
     }
     if year > today.year + YEARS_AHEAD_MAX {
-        return Err(ExpiryProblem::Invalid);
+        return Err(Problem::Invalid);
     }
     Ok(expiry)
 }
@@ -196,13 +188,13 @@ mod tests {
     #[test]
     fn each_problem_is_told_apart() {
         for (text, outcome) in [
-            ("", Err(ExpiryProblem::Empty)),
-            ("1", Err(ExpiryProblem::Incomplete)),
-            ("12 / ", Err(ExpiryProblem::Incomplete)),
-            ("12 / 2", Err(ExpiryProblem::Incomplete)),
-            ("00 / 30", Err(ExpiryProblem::Invalid)),
-            ("10 / 26", Err(ExpiryProblem::Past)),
-            ("04 / 20", Err(ExpiryProblem::Past)),
+            ("", Err(Problem::Empty)),
+            ("1", Err(Problem::Incomplete)),
+            ("12 / ", Err(Problem::Incomplete)),
+            ("12 / 2", Err(Problem::Incomplete)),
+            ("00 / 30", Err(Problem::Invalid)),
+            ("10 / 26", Err(Problem::Past)),
+            ("04 / 20", Err(Problem::Past)),
             ("11 / 26", Ok(TODAY)),
             (
                 "01 / 2030",
@@ -211,7 +203,7 @@ mod tests {
                     month: 1,
                 }),
             ),
-            ("01 / 99", Err(ExpiryProblem::Invalid)),
+            ("01 / 99", Err(Problem::Invalid)),
         ] {
             assert_eq!(check_expiry(text, TODAY), outcome, "{text}");
         }

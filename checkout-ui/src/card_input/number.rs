@@ -2,15 +2,7 @@
 
 use super::brand::{CardBrand, NUMBER_DIGITS_MAX};
 use super::edit::{Edit, caret_after, digits, digits_before};
-
-/// Why a card number cannot be sent yet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NumberProblem {
-    Empty,
-    Incomplete,
-    /// Long enough, but the check digit is wrong or no network has such a length.
-    Invalid,
-}
+use crate::problem::Problem;
 
 /// The field's next content after a keystroke or a paste left `raw` in it.
 pub fn edit_number(raw: &str, caret: usize) -> Edit {
@@ -21,20 +13,20 @@ pub fn edit_number(raw: &str, caret: usize) -> Edit {
 }
 
 /// Whether `text` holds a complete number.
-pub fn check_number(text: &str) -> Result<(), NumberProblem> {
+pub fn check_number(text: &str) -> Result<(), Problem> {
     let digits = digits(text);
     if digits.is_empty() {
-        return Err(NumberProblem::Empty);
+        return Err(Problem::Empty);
     }
     let brand = CardBrand::detect(&digits);
     // A network that we do not know may still be one that the merchant's provider knows.
     let lengths = brand.map_or(&[14, 15, 16, 17, 18, 19][..], CardBrand::number_lengths);
     if !lengths.contains(&digits.len()) {
-        return Err(NumberProblem::Incomplete);
+        return Err(Problem::Incomplete);
     }
     let checked = brand.is_none_or(CardBrand::has_check_digit);
     if checked && !luhn(&digits) {
-        return Err(NumberProblem::Invalid);
+        return Err(Problem::Invalid);
     }
     Ok(())
 }
@@ -146,9 +138,9 @@ mod tests {
     #[test]
     fn each_problem_is_told_apart() {
         for (text, outcome) in [
-            ("", Err(NumberProblem::Empty)),
-            ("4242 4242", Err(NumberProblem::Incomplete)),
-            ("4242 4242 4242 4241", Err(NumberProblem::Invalid)),
+            ("", Err(Problem::Empty)),
+            ("4242 4242", Err(Problem::Incomplete)),
+            ("4242 4242 4242 4241", Err(Problem::Invalid)),
             ("4242 4242 4242 4242", Ok(())),
             ("3782 822463 10005", Ok(())),
             ("6200 0000 0000 0005", Ok(())),

@@ -1,11 +1,11 @@
 //! What a certain answer about the payment means for the buyer and for the page.
 
-use super::{Checkout, Confirmation, Effect, Notice, Outcome, Screen, Wait};
+use super::{Checkout, Confirmation, Effect, FieldName, Notice, Outcome, Screen, Wait};
 use crate::intent_view::{IntentStatus, IntentView, NextAction};
+use shared::element::field::id;
 use shared::element::protocol::{
     ConfirmOutcome, ElementError, RedirectMode, RedirectTarget, ToPage,
 };
-use shared::element::session::BuyerField;
 
 /// The screen for an intent whose state is certain. `confirmation` is the page's open question, if
 /// there is one.
@@ -248,13 +248,12 @@ fn refused(
     confirmation: Option<&Confirmation>,
     effects: &mut Vec<Effect>,
 ) -> Screen {
-    let is_card = confirmation.is_some_and(|confirmation| confirmation.is_card);
-    let notice = match refused_field(&error).filter(|_| is_card) {
+    let notice = match confirmation.and_then(|sent| refused_field(&error, sent)) {
         Some(field) => {
-            effects.push(Effect::RefuseField {
-                field,
-                message: error.message.clone(),
-            });
+            // Other messages name parameters, and are for the merchant's developer.
+            let is_told = error.kind == "card_error" && !error.message.is_empty();
+            let message = is_told.then(|| error.message.clone());
+            effects.push(Effect::RefuseField { field, message });
             None
         }
         None => Some(match (error.code.as_deref(), error.kind.as_str()) {
@@ -268,18 +267,25 @@ fn refused(
     Screen::Form { notice }
 }
 
-/// The field that a card's issuer objected to.
-fn refused_field(error: &ElementError) -> Option<BuyerField> {
-    match (error.kind.as_str(), error.code.as_deref()) {
-        (_, Some("incorrect_cvc" | "invalid_cvc")) => Some(BuyerField::CardCvc),
-        (_, Some("expired_card" | "invalid_expiry_month" | "invalid_expiry_year")) => {
-            Some(BuyerField::CardExpiry)
-        }
-        (_, Some("incorrect_zip")) => Some(BuyerField::PostalCode),
-        (_, Some("payment_intent_authentication_failure")) => None,
-        ("card_error", _) => Some(BuyerField::CardNumber),
-        _ => None,
+/// The field that was objected to: the one whose parameter the error names, or the part of a card
+/// that its code is about.
+fn refused_field(error: &ElementError, sent: &Confirmation) -> Option<String> {
+    let named = |field: &&FieldName| error.param.as_ref() == Some(&field.param);
+    if let Some(field) = sent.fields.iter().find(named) {
+        return Some(field.id.clone());
     }
+    let part = match (error.kind.as_str(), error.code.as_deref()) {
+        _ if !sent.is_card => return None,
+        (_, Some("incorrect_cvc" | "invalid_cvc")) => id::CARD_CVC,
+        (_, Some("expired_card" | "invalid_expiry_month" | "invalid_expiry_year")) => {
+            id::CARD_EXPIRY
+        }
+        (_, Some("incorrect_zip")) => id::POSTAL_CODE,
+        (_, Some("payment_intent_authentication_failure")) => return None,
+        ("card_error", _) => id::CARD_NUMBER,
+        _ => return None,
+    };
+    Some(part.to_owned())
 }
 
 fn tell(confirmation: Option<&Confirmation>, outcome: ConfirmOutcome, effects: &mut Vec<Effect>) {

@@ -1,15 +1,19 @@
 use super::*;
 use crate::intent_view::Voucher as VoucherDetails;
+use shared::element::field::id;
 use shared::element::protocol::RedirectTarget;
 
 const COMPLETE: FormReport = FormReport {
     empty: false,
     first_problem: None,
 };
-const INCOMPLETE: FormReport = FormReport {
-    empty: false,
-    first_problem: Some(BuyerField::CardCvc),
-};
+
+fn incomplete() -> FormReport {
+    FormReport {
+        empty: false,
+        first_problem: Some(id::CARD_CVC.to_owned()),
+    }
+}
 
 fn ready() -> Checkout {
     run(
@@ -32,6 +36,7 @@ fn ask() -> ConfirmAsked {
         redirect: RedirectMode::IfRequired,
         report: COMPLETE,
         flow: Some(OfferFlow::CardForm),
+        fields: Vec::new(),
         key_kept: false,
     }
 }
@@ -161,12 +166,12 @@ fn with_redirect_always_every_end_is_on_the_return_url() {
 #[test]
 fn an_incomplete_form_sends_nothing_and_shows_its_first_problem() {
     let (checkout, effects) = pressed(ConfirmAsked {
-        report: INCOMPLETE,
+        report: incomplete(),
         ..ask()
     });
     assert_eq!(checkout.screen, Screen::Form { notice: None });
     assert_eq!(error_code(&effects), Some("incomplete_payment_details"));
-    assert!(effects.contains(&Effect::ShowProblems(BuyerField::CardCvc)));
+    assert!(effects.contains(&Effect::ShowProblems(id::CARD_CVC.to_owned())));
     assert!(!sends(&effects));
 }
 
@@ -203,24 +208,56 @@ fn a_redirect_method_needs_somewhere_to_come_back_to_and_a_card_does_not() {
 #[test]
 fn a_refusal_is_shown_by_the_field_that_it_is_about() {
     for (code, field) in [
-        ("incorrect_cvc", BuyerField::CardCvc),
-        ("expired_card", BuyerField::CardExpiry),
-        ("incorrect_zip", BuyerField::PostalCode),
-        ("card_declined", BuyerField::CardNumber),
-        ("processing_error", BuyerField::CardNumber),
+        ("incorrect_cvc", id::CARD_CVC),
+        ("expired_card", id::CARD_EXPIRY),
+        ("incorrect_zip", id::POSTAL_CODE),
+        ("card_declined", id::CARD_NUMBER),
+        ("processing_error", id::CARD_NUMBER),
     ] {
         let (checkout, _) = pressed(ask());
         let (checkout, effects) = answered(checkout, refused("card_error", code));
         assert_eq!(checkout.screen, Screen::Form { notice: None });
         assert!(
             effects.contains(&Effect::RefuseField {
-                field,
-                message: "Told.".to_owned()
+                field: field.to_owned(),
+                message: Some("Told.".to_owned())
             }),
             "{code}"
         );
         assert!(effects.contains(&Effect::ForgetKey));
         assert_eq!(error_code(&effects), Some(code));
+    }
+}
+
+#[test]
+fn a_parameter_that_is_refused_is_shown_by_its_field_in_the_buyers_language() {
+    let (param, field) = ("payment_method_options[blik][code]", "blik-code");
+    let (checkout, _) = pressed(ConfirmAsked {
+        flow: Some(OfferFlow::Redirect),
+        fields: vec![FieldName {
+            id: field.to_owned(),
+            param: param.to_owned(),
+        }],
+        ..ask()
+    });
+    for (named, is_shown) in [
+        (param, true),
+        ("payment_method_options[blik][other]", false),
+    ] {
+        let error = ElementError {
+            param: Some(named.to_owned()),
+            ..error("invalid_request_error", "payment_method_invalid_parameter")
+        };
+        let answer = Answer::Refused {
+            error,
+            intent: None,
+        };
+        let (_, effects) = answered(checkout.clone(), answer);
+        let shown = Effect::RefuseField {
+            field: field.to_owned(),
+            message: None,
+        };
+        assert_eq!(effects.contains(&shown), is_shown, "{named}");
     }
 }
 

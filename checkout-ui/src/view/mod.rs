@@ -1,5 +1,4 @@
 mod card_marks;
-mod country_field;
 mod covered;
 mod field;
 mod fields;
@@ -9,6 +8,7 @@ mod offer_list;
 mod outcome;
 mod qr;
 pub mod root;
+mod select_field;
 mod voucher;
 
 use covered::covered_offers;

@@ -13,10 +13,10 @@ use web_sys::HtmlInputElement;
 /// The ways to pay, one below the other; the chosen one is open. Native radio buttons, so that
 /// arrow keys and screen readers work as everywhere.
 pub fn offer_list(element: Element, session: &Arc<OpenedSession>) -> El {
-    if let [offer] = session.offers.as_slice()
+    if let [offer] = session.offers
         && offer.flow == OfferFlow::CardForm
     {
-        return el("div", "panel bare").child(fields(element, session, 0));
+        return el("div", "panel bare").child(fields(element, session, offer));
     }
     let rows = session.rows.clone();
     let list = el("div", "offers")
@@ -122,10 +122,13 @@ fn offer_panel(element: Element, session: &Arc<OpenedSession>, index: usize) -> 
         panel = panel.child(instalments(session, plan));
     }
     if !offer.fields.is_empty() {
-        panel = panel.child(fields(element, session, index));
+        panel = panel.child(fields(element, session, offer));
     }
     if let Some(explanation) = &offer.explanation {
         panel = panel.child(el("p", next_step).text(explanation));
+    }
+    if let Some(mandate) = &offer.mandate {
+        panel = panel.child(el("p", "small").text(mandate));
     }
     Some(panel)
 }

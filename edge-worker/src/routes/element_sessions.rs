@@ -3,18 +3,19 @@
 use super::named::{intent_of_client_secret, wrong_client_secret};
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::HttpAnswer;
-use crate::locale::{Locale, first_language};
+use crate::locale::{Locale, Texts, first_language};
 use crate::objects::call::{STORAGE_DEADLINE, call};
 use crate::objects::payment::wire::{PaymentAnswer, PaymentQuestion, object_name};
 use crate::ports::Fault;
 use shared::country::CountryCode;
+use shared::element::offer_fields::{mandate_text, offer_fields};
 use shared::element::session::{
     CountryOption, ElementSession, InstalmentPlan, IntentSummary, Offer,
 };
 use shared::ids::PaymentIntentId;
 use shared::methods::MethodType;
+use shared::methods::catalogue::Method;
 use shared::payment::state::{Status, Terms};
-use std::collections::BTreeMap;
 
 /// Where a buyer is taken to be when nothing tells.
 const COUNTRY_FALLBACK: CountryCode = CountryCode::US;
@@ -33,12 +34,17 @@ pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
         .and_then(CountryCode::parse)
         .or_else(|| locale.as_deref().and_then(CountryCode::from_locale));
     let spoken = Locale::of(locale.as_deref());
-    let strings = spoken.element_texts()?;
+    let scene = Scene {
+        terms: &terms,
+        merchant: &request.caller.profile.display_name,
+        buyer_country,
+        texts: spoken.edge_texts()?,
+    };
     let offered = terms.offers(buyer_country).offered;
     let answer = ElementSession {
         object: "elements.session".to_owned(),
         livemode: false,
-        merchant_display_name: request.caller.profile.display_name.clone(),
+        merchant_display_name: scene.merchant.to_owned(),
         locale: spoken.tag.to_owned(),
         direction: spoken.direction.to_owned(),
         buyer_country: buyer_country
@@ -48,10 +54,10 @@ pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
         intent: summary(&id, &terms, status),
         offers: offered
             .into_iter()
-            .filter_map(|method| offer(method, &terms, buyer_country, &strings))
+            .filter_map(|method| scene.offer(method))
             .collect(),
         countries: countries(),
-        strings,
+        strings: spoken.element_texts()?,
     };
     Ok(HttpAnswer::ok(&answer)?)
 }
@@ -88,35 +94,45 @@ fn summary(id: &PaymentIntentId, terms: &Terms, status: Status) -> IntentSummary
     }
 }
 
-/// `None` for a method whose flow the element has no screen for.
-fn offer(
-    method: MethodType,
-    terms: &Terms,
+/// What an offer depends on beside its method.
+struct Scene<'a> {
+    terms: &'a Terms,
+    /// The merchant's name as the buyer knows it.
+    merchant: &'a str,
     buyer_country: Option<CountryCode>,
-    strings: &BTreeMap<String, String>,
-) -> Option<Offer> {
-    let row = method.row();
-    let explanation = row
-        .explanation_key
-        .and_then(|key| strings.get(key))
-        .map(|text| text.replace("{method}", row.display_name));
-    let plan = buyer_country.and_then(|country| row.instalment_plan(country));
-    Some(Offer {
-        method: method.as_str().to_owned(),
-        display_name: row.display_name.to_owned(),
-        icon: format!("/icons/{method}.svg"),
-        flow: row.flow.screen()?,
-        explanation,
-        fields: row.fields.to_vec(),
-        instalments: plan.map(|plan| InstalmentPlan {
-            amounts: plan
-                .amounts(terms.amount)
-                .iter()
-                .map(|part| part.minor())
-                .collect(),
+    texts: Texts,
+}
+
+impl Scene<'_> {
+    /// `None` for a method whose flow the element has no screen for.
+    fn offer(&self, method: MethodType) -> Option<Offer> {
+        let row = method.row();
+        let explanation = row
+            .explanation_key
+            .and_then(|key| self.texts.get(key))
+            .map(|text| text.replace("{method}", row.display_name));
+        Some(Offer {
+            method: method.as_str().to_owned(),
+            display_name: row.display_name.to_owned(),
+            icon: format!("/icons/{method}.svg"),
+            flow: row.flow.screen()?,
+            explanation,
+            fields: offer_fields(method, &self.texts),
+            instalments: self.instalments(row),
+            mandate: mandate_text(method, self.merchant, &self.texts),
+        })
+    }
+
+    fn instalments(&self, row: &Method) -> Option<InstalmentPlan> {
+        let plan = row.instalment_plan(self.buyer_country?)?;
+        let amounts = plan.amounts(self.terms.amount);
+        Some(InstalmentPlan {
+            amounts: amounts.iter().map(|part| part.minor()).collect(),
             interval_days: u32::from(plan.interval_days),
-        }),
-    })
+            apr_basis_points: None,
+            legal: None,
+        })
+    }
 }
 
 fn countries() -> Vec<CountryOption> {

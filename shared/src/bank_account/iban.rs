@@ -149,6 +149,11 @@ pub fn parts(number: &str) -> Option<IbanParts> {
     })
 }
 
+/// The countries, and how long the numbers of each are.
+pub fn lengths() -> impl Iterator<Item = (CountryCode, usize)> {
+    LAYOUTS.iter().map(|layout| (layout.country, layout.length))
+}
+
 fn layout_of(number: &str) -> Option<&'static Layout> {
     let country = number.get(..2)?;
     LAYOUTS

@@ -2,6 +2,7 @@
 //! `GET /v1/elements/sessions`. It holds the offers of this one checkout and nothing else of the
 //! catalogue.
 
+use super::field::OfferField;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -24,7 +25,7 @@ pub struct ElementSession {
     pub offers: Vec<Offer>,
     /// The countries that a billing address may name, in the order in which to list them.
     pub countries: Vec<CountryOption>,
-    /// Every string that the element shows, by key, in `locale`.
+    /// Every string that the element shows on its own account, by key, in `locale`.
     pub strings: BTreeMap<String, String>,
 }
 
@@ -74,9 +75,12 @@ pub struct Offer {
     /// What happens next, in one sentence for the buyer; absent where the form speaks for itself.
     pub explanation: Option<String>,
     /// What the form asks the buyer for, in order.
-    pub fields: Vec<BuyerField>,
-    /// Equal instalments, where the method shows its plan beforehand; they add up to the amount.
+    pub fields: Vec<OfferField>,
+    /// Equal instalments, where the method shows its plan beforehand.
     pub instalments: Option<InstalmentPlan>,
+    /// What the buyer agrees to by paying, shown below the form. The element tells the merchant API
+    /// of the agreement.
+    pub mandate: Option<String>,
 }
 
 /// What the element shows when an offer is chosen and confirmed.
@@ -93,23 +97,19 @@ pub enum OfferFlow {
     Voucher,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BuyerField {
-    CardNumber,
-    CardExpiry,
-    CardCvc,
-    Country,
-    /// Shown only where the chosen country's [`PostalCode`] asks for one.
-    PostalCode,
-    Name,
-    Email,
-}
-
+/// What the buyer pays when, shown before they commit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InstalmentPlan {
-    /// Minor units; in order of payment. Their sum is the intent's amount.
+    /// Minor units; in order of payment. Their sum is the intent's amount, and the interest.
     pub amounts: Vec<i64>,
     /// Days between two payments.
     pub interval_days: u32,
+    /// The yearly interest with all costs, in hundredths of a percent, of a plan that has any: its
+    /// amounts are an example then, and add up to more than the intent's.
+    #[serde(default)]
+    pub apr_basis_points: Option<u32>,
+    /// What the law of the buyer's country wants said beside the plan; `{amount}`, `{count}`,
+    /// `{total}` and `{apr}` stand for the plan's own.
+    #[serde(default)]
+    pub legal: Option<String>,
 }

@@ -5,6 +5,7 @@
 
 mod bank_redirects;
 mod buy_now_pay_later;
+mod buyer_field;
 mod card;
 mod detail;
 mod flow;
@@ -17,11 +18,11 @@ mod wallets;
 
 use crate::country::CountryCode;
 use crate::currency::Currency;
-use crate::element::session::BuyerField;
 use crate::money::Money;
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroU8;
 
+pub use buyer_field::BuyerField;
 pub use detail::{Choice, Detail, DetailForm, DetailProblem, Shown};
 pub use flow::Flow;
 pub use voucher::{EXPIRES_AFTER_DAYS, EXPIRES_AT, VoucherReference};

@@ -1,0 +1,427 @@
+//! The form of a method, from its row of the catalogue: what it asks of every buyer, what it wants
+//! to know of its own, and the code that some flows begin with.
+
+use super::field::{Checksum, FieldChoice, FieldKind, FieldProblems, OfferField, id};
+use crate::bank_account::bank_code::BankCode;
+use crate::bank_account::iban;
+use crate::methods::MethodType;
+use crate::methods::catalogue::{BuyerField, Choice, Countries, Detail, DetailForm, Flow};
+use std::collections::BTreeMap;
+
+/// Texts of one language by key.
+pub type Texts = BTreeMap<String, String>;
+
+/// Longer entries are refused by the merchant API.
+const TEXT_LENGTH_MAX: u32 = 128;
+/// Groups of four, as in print; no country's number is longer.
+const IBAN_MASK: &str = "#### #### #### #### #### #### #### #### ##";
+/// Catches slips of the finger; whether the address exists is for the merchant's letter to find out.
+const EMAIL_PATTERN: &str = r"^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$";
+/// As people write numbers, with at least six digits.
+const PHONE_PATTERN: &str = r"^\+?([\s().\/-]*\d){6,15}$";
+
+/// The fields of `method`'s form in their order, with the texts of `texts`; a test sees to it that
+/// English has all.
+#[must_use]
+pub fn offer_fields(method: MethodType, texts: &Texts) -> Vec<OfferField> {
+    let form = Form { method, texts };
+    let row = method.row();
+    let asked = row.fields.iter().map(|field| form.buyer_field(*field));
+    let details = row.details.iter().filter_map(|detail| form.detail(detail));
+    asked
+        .chain(details)
+        .chain(form.inline_code(row.flow))
+        .collect()
+}
+
+/// What the buyer of `method` agrees to by paying, if that takes a mandate.
+#[must_use]
+pub fn mandate_text(method: MethodType, merchant: &str, texts: &Texts) -> Option<String> {
+    let row = method.row();
+    match row.flow {
+        Flow::BankDebit { mandate_key } => texts.get(mandate_key).map(|text| {
+            text.replace("{merchant}", merchant)
+                .replace("{method}", row.display_name)
+        }),
+        Flow::CardForm
+        | Flow::Redirect
+        | Flow::QrCode { .. }
+        | Flow::InlineCode { .. }
+        | Flow::AppApproval { .. }
+        | Flow::Voucher { .. }
+        | Flow::BankTransfer => None,
+    }
+}
+
+struct Form<'a> {
+    method: MethodType,
+    texts: &'a Texts,
+}
+
+impl Form<'_> {
+    /// `field.<key><part>`, or what a method says in its place: `field.<method>.<key><part>`.
+    fn text(&self, key: &str, part: &str) -> String {
+        let own = self
+            .texts
+            .get(&format!("field.{}.{key}{part}", self.method));
+        own.or_else(|| self.texts.get(&format!("field.{key}{part}")))
+            .cloned()
+            .unwrap_or_default()
+    }
+
+    /// A full line of text; the places that differ say so.
+    fn field(&self, key: &str, id: &str, param: String) -> OfferField {
+        let invalid = self.text(key, ".invalid");
+        let incomplete = Some(self.text(key, ".incomplete"))
+            .filter(|text| !text.is_empty())
+            .unwrap_or_else(|| invalid.clone());
+        OfferField {
+            id: id.to_owned(),
+            param,
+            kind: FieldKind::Text,
+            label: self.text(key, ""),
+            example: self.text(key, ".example"),
+            autocomplete: "off".to_owned(),
+            input_mode: "text".to_owned(),
+            length_max: TEXT_LENGTH_MAX,
+            masks: Vec::new(),
+            pattern: String::new(),
+            checksums: Vec::new(),
+            optional: false,
+            half: false,
+            choices: Vec::new(),
+            problems: FieldProblems {
+                empty: self.text(key, ".empty"),
+                incomplete,
+                invalid,
+                past: self.text(key, ".past"),
+            },
+        }
+    }
+
+    fn buyer_field(&self, field: BuyerField) -> OfferField {
+        match field {
+            BuyerField::CardNumber => {
+                let kind = FieldKind::CardNumber;
+                self.card("card_number", id::CARD_NUMBER, "number", kind, "cc-number")
+            }
+            BuyerField::CardExpiry => {
+                let kind = FieldKind::CardExpiry;
+                self.card("expiry", id::CARD_EXPIRY, "exp_month", kind, "cc-exp")
+            }
+            BuyerField::CardCvc => {
+                self.card("cvc", id::CARD_CVC, "cvc", FieldKind::CardCvc, "cc-csc")
+            }
+            BuyerField::Country => self.country(),
+            BuyerField::PostalCode => self.postal_code(),
+            BuyerField::Name => self.billing("name", "name", "name", "name"),
+            BuyerField::Email => OfferField {
+                input_mode: "email".to_owned(),
+                pattern: EMAIL_PATTERN.to_owned(),
+                ..self.billing("email", "email", "email", "email")
+            },
+            BuyerField::Phone => OfferField {
+                input_mode: "tel".to_owned(),
+                pattern: PHONE_PATTERN.to_owned(),
+                ..self.billing("phone", "phone", "phone", "billing tel")
+            },
+            BuyerField::AddressLine1 => {
+                let token = "billing address-line1";
+                self.billing("line1", "address-line1", "address][line1", token)
+            }
+            BuyerField::City => {
+                let token = "billing address-level2";
+                self.billing("city", "city", "address][city", token)
+            }
+            BuyerField::State => {
+                let token = "billing address-level1";
+                let state = self.billing("state", "state", "address][state", token);
+                OfferField {
+                    half: true,
+                    ..state
+                }
+            }
+        }
+    }
+
+    fn card(
+        &self,
+        key: &str,
+        id: &str,
+        param: &str,
+        kind: FieldKind,
+        autocomplete: &str,
+    ) -> OfferField {
+        OfferField {
+            kind,
+            autocomplete: autocomplete.to_owned(),
+            input_mode: "numeric".to_owned(),
+            half: kind != FieldKind::CardNumber,
+            ..self.field(key, id, format!("payment_method_data[card][{param}]"))
+        }
+    }
+
+    fn billing(&self, key: &str, id: &str, param: &str, autocomplete: &str) -> OfferField {
+        let param = format!("payment_method_data[billing_details][{param}]");
+        OfferField {
+            autocomplete: autocomplete.to_owned(),
+            ..self.field(key, id, param)
+        }
+    }
+
+    /// A method's own countries; if that is a single one, there is nothing to ask.
+    fn country(&self) -> OfferField {
+        let choices = match self.method.row().buyer_countries {
+            Countries::Worldwide => &[],
+            Countries::Only(countries) => countries,
+        };
+        OfferField {
+            kind: match choices {
+                [_] => FieldKind::Fixed,
+                _ => FieldKind::Country,
+            },
+            choices: choices
+                .iter()
+                .map(|country| FieldChoice {
+                    code: country.as_str().to_owned(),
+                    name: String::new(),
+                })
+                .collect(),
+            ..self.billing(
+                "country",
+                id::COUNTRY,
+                "address][country",
+                "billing country",
+            )
+        }
+    }
+
+    fn postal_code(&self) -> OfferField {
+        OfferField {
+            kind: match self.method.row().flow == Flow::CardForm {
+                true => FieldKind::PostalCode,
+                false => FieldKind::Text,
+            },
+            half: true,
+            ..self.billing(
+                "postal_code",
+                id::POSTAL_CODE,
+                "address][postal_code",
+                "billing postal-code",
+            )
+        }
+    }
+
+    /// `None` for what no form asks: it is the merchant's to tell.
+    fn detail(&self, detail: &Detail) -> Option<OfferField> {
+        let method = self.method;
+        let own_id = format!("{method}-{}", detail.name).replace('_', "-");
+        let param = format!("payment_method_data[{method}][{}]", detail.name);
+        let mut field = self.written(detail, self.field(detail.name, &own_id, param))?;
+        if !detail.required {
+            field.label = self.text("optional", "").replace("{label}", &field.label);
+            field.optional = true;
+        }
+        Some(field)
+    }
+
+    /// `field` as the form of a detail is typed and checked.
+    fn written(&self, detail: &Detail, field: OfferField) -> Option<OfferField> {
+        Some(match detail.form {
+            DetailForm::Flag | DetailForm::Date => return None,
+            DetailForm::OneOf(choices) => OfferField {
+                kind: FieldKind::Select,
+                choices: choices
+                    .iter()
+                    .map(|choice| self.choice(detail, choice))
+                    .collect(),
+                ..field
+            },
+            DetailForm::Number { max, .. } => digits(field, 1, length(max.to_string().len())),
+            DetailForm::Text { max } => OfferField {
+                length_max: u32::from(max),
+                ..field
+            },
+            DetailForm::Iban => OfferField {
+                kind: FieldKind::Iban,
+                length_max: length(IBAN_MASK.matches('#').count()),
+                masks: vec![IBAN_MASK.to_owned()],
+                pattern: iban_pattern(),
+                ..field
+            },
+            DetailForm::BankCode(code) => bank_code(field, code),
+            DetailForm::AccountNumber(scheme) => {
+                let (min, max) = scheme.digits();
+                digits(field, length(min), length(max))
+            }
+        })
+    }
+
+    /// Brands have one name in all languages, other choices a text.
+    fn choice(&self, detail: &Detail, choice: &Choice) -> FieldChoice {
+        let named = self.text(detail.name, &format!(".{}", choice.code));
+        FieldChoice {
+            code: choice.code.to_owned(),
+            name: match named.is_empty() {
+                true => choice.display_name.to_owned(),
+                false => named,
+            },
+        }
+    }
+
+    fn inline_code(&self, flow: Flow) -> Option<OfferField> {
+        let length = match flow {
+            Flow::InlineCode { digits, .. } => u32::from(digits),
+            Flow::CardForm
+            | Flow::Redirect
+            | Flow::QrCode { .. }
+            | Flow::AppApproval { .. }
+            | Flow::Voucher { .. }
+            | Flow::BankDebit { .. }
+            | Flow::BankTransfer => return None,
+        };
+        let method = self.method;
+        let param = format!("payment_method_options[{method}][code]");
+        let field = self.field("code", &format!("{method}-code"), param);
+        Some(OfferField {
+            autocomplete: "one-time-code".to_owned(),
+            ..digits(field, length, length)
+        })
+    }
+}
+
+/// A number of `min` to `max` digits.
+fn digits(field: OfferField, min: u32, max: u32) -> OfferField {
+    OfferField {
+        kind: FieldKind::Digits,
+        input_mode: "numeric".to_owned(),
+        length_max: max,
+        pattern: format!(r"^\d{{{min},{max}}}$"),
+        half: max <= 12,
+        ..field
+    }
+}
+
+/// As the country's banks print it.
+fn bank_code(field: OfferField, code: BankCode) -> OfferField {
+    let (min, max) = code.digits();
+    let field = digits(field, length(min), length(max));
+    match code {
+        BankCode::UsRoutingNumber => OfferField {
+            checksums: vec![Checksum {
+                length: 9,
+                weights: vec![3, 7, 1, 3, 7, 1, 3, 7, 1],
+                modulus: 10,
+            }],
+            // Account numbers there are long, and stand below.
+            half: false,
+            ..field
+        },
+        BankCode::UkSortCode => masked(field, "##-##-##"),
+        BankCode::AuBsb => masked(field, "###-###"),
+        BankCode::CaInstitution
+        | BankCode::CaTransit
+        | BankCode::NzBank
+        | BankCode::NzBranch
+        | BankCode::NzSuffix => field,
+    }
+}
+
+fn masked(field: OfferField, mask: &str) -> OfferField {
+    OfferField {
+        masks: vec![mask.to_owned()],
+        ..field
+    }
+}
+
+/// A number is of a country, and as long as all of that country's.
+fn iban_pattern() -> String {
+    let countries: Vec<String> = iban::lengths()
+        .map(|(country, length)| format!("{country}.{{{}}}", length.saturating_sub(2)))
+        .collect();
+    format!("^({})$", countries.join("|"))
+}
+
+fn length(characters: usize) -> u32 {
+    u32::try_from(characters).unwrap_or(TEXT_LENGTH_MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    fn english() -> Texts {
+        serde_json::from_str(include_str!("../../../static/locales/edge/en.json")).unwrap()
+    }
+
+    fn forms() -> impl Iterator<Item = (MethodType, Vec<OfferField>)> {
+        let texts = english();
+        MethodType::ALL
+            .iter()
+            .map(move |&method| (method, offer_fields(method, &texts)))
+    }
+
+    #[test]
+    fn every_field_has_its_texts() {
+        for (method, fields) in forms() {
+            for OfferField {
+                id,
+                kind,
+                label,
+                example,
+                problems,
+                ..
+            } in fields
+            {
+                assert!(!label.is_empty(), "{method} {id} has no label");
+                let never_wrong = kind == FieldKind::Fixed;
+                // The element itself names a card's postal code as the chosen country does.
+                if never_wrong || kind == FieldKind::PostalCode {
+                    continue;
+                }
+                assert!(!problems.empty.is_empty(), "{method} {id}: empty");
+                assert!(!problems.invalid.is_empty(), "{method} {id}: invalid");
+                if kind == FieldKind::Select {
+                    assert!(!example.is_empty(), "{method} {id}: the line to begin with");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_shared_between_offers_is_one_parameter() {
+        let mut param_of = BTreeMap::new();
+        for (method, fields) in forms() {
+            let ids: HashSet<_> = fields.iter().map(|field| &field.id).collect();
+            assert_eq!(ids.len(), fields.len(), "{method} asks twice");
+            for field in &fields {
+                let param = param_of
+                    .entry(field.id.clone())
+                    .or_insert(field.param.clone());
+                assert_eq!(param, &field.param, "{method} {}", field.id);
+            }
+        }
+    }
+
+    #[test]
+    fn a_form_costs_few_bytes() {
+        for (method, fields) in forms() {
+            for field in &fields {
+                let json = serde_json::to_value(field).unwrap();
+                for absent in ["optional", "checksums", "choices", "masks"] {
+                    let is_plain = matches!(field.kind, FieldKind::Text | FieldKind::CardNumber);
+                    assert!(!is_plain || json.get(absent).is_none(), "{method} {absent}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_missing_text_leaves_a_gap_and_nothing_worse() {
+        for &method in MethodType::ALL {
+            let fields = offer_fields(method, &Texts::new());
+            assert_eq!(fields.len(), offer_fields(method, &english()).len());
+        }
+    }
+}
