@@ -215,8 +215,10 @@ impl Form<'_> {
     /// `None` for what no form asks: it is the merchant's to tell.
     fn detail(&self, detail: &Detail) -> Option<OfferField> {
         let method = self.method;
-        let own_id = format!("{method}-{}", detail.name).replace('_', "-");
-        let param = format!("payment_method_data[{method}][{}]", detail.name);
+        let own_id = format!("{method}-{}", detail.name).replace(['_', '.'], "-");
+        // A dot leads into a hash within.
+        let path = detail.name.replace('.', "][");
+        let param = format!("payment_method_data[{method}][{path}]");
         let mut field = self.written(detail, self.field(detail.name, &own_id, param))?;
         if !detail.required {
             field.label = self.text("optional", "").replace("{label}", &field.label);
@@ -228,7 +230,7 @@ impl Form<'_> {
     /// `field` as the form of a detail is typed and checked.
     fn written(&self, detail: &Detail, field: OfferField) -> Option<OfferField> {
         Some(match detail.form {
-            DetailForm::Flag | DetailForm::Date => return None,
+            DetailForm::SomeOf(_) | DetailForm::Flag | DetailForm::Date => return None,
             DetailForm::OneOf(choices) => OfferField {
                 kind: FieldKind::Select,
                 choices: choices
@@ -242,6 +244,8 @@ impl Form<'_> {
                 length_max: u32::from(max),
                 ..field
             },
+            DetailForm::Digits { min, max } => digits(field, u32::from(min), u32::from(max)),
+            DetailForm::BrazilianTaxNumber => brazilian_tax_number(field),
             DetailForm::Iban => OfferField {
                 kind: FieldKind::Iban,
                 length_max: length(IBAN_MASK.matches('#').count()),
@@ -298,6 +302,29 @@ fn digits(field: OfferField, min: u32, max: u32) -> OfferField {
         length_max: max,
         pattern: format!(r"^\d{{{min},{max}}}$"),
         half: max <= 12,
+        ..field
+    }
+}
+
+/// A person's has eleven digits, a company's fourteen characters; two of them check the others, and
+/// the same digit throughout would pass.
+fn brazilian_tax_number(field: OfferField) -> OfferField {
+    let checksum = |weights: &[u8], length| Checksum {
+        length,
+        weights: weights.to_vec(),
+        modulus: 11,
+    };
+    OfferField {
+        kind: FieldKind::Code,
+        length_max: 14,
+        masks: vec!["###.###.###-##".to_owned(), "##.###.###/####-##".to_owned()],
+        pattern: r"^(?!([1-9])\1+$)(\d{11}|[\dA-Z]{12}\d\d)$".to_owned(),
+        checksums: vec![
+            checksum(&[10, 9, 8, 7, 6, 5, 4, 3, 2, 1], 11),
+            checksum(&[11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1], 11),
+            checksum(&[5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2, 1], 14),
+            checksum(&[6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2, 1], 14),
+        ],
         ..field
     }
 }
