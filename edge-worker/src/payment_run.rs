@@ -2,7 +2,7 @@
 //! waits for somebody else. Generic over its ports, so that the same code runs in the object and in
 //! the simulation.
 
-use crate::partners::{AuthorizeCall, CardData, PartnerFailed, RefundCall};
+use crate::partners::{AuthorizeCall, PartnerFailed, RefundCall, Typed};
 use crate::ports::{Clock, EventLog, Fault, Partner, Random};
 use shared::ids::CallId;
 use shared::payment::apply::{apply, replay};
@@ -60,15 +60,15 @@ impl<L: EventLog, P: Partner, C: Clock, R: Random> PaymentRun<'_, L, P, C, R> {
     }
 
     /// Makes the calls that the payment waits for, until it waits for nobody or for somebody else.
-    /// `card` is known only to the request that brought it.
+    /// `typed` is known only to the request that brought it.
     pub async fn settle(
         &self,
         mut payment: Payment,
-        card: Option<&CardData>,
+        typed: Option<&Typed>,
     ) -> Result<Payment, RunError> {
         for _ in 0..CALLS_MAX {
             let Some(due) = due_call(&payment) else { break };
-            let command = self.perform(&payment, &due, card).await;
+            let command = self.perform(&payment, &due, typed).await;
             let unknown = matches!(command, Command::OutcomeUnknown { .. });
             // Others may have moved the payment while the partner was asked: the log is read anew.
             payment = self.commit(command).await?;
@@ -108,10 +108,10 @@ impl<L: EventLog, P: Partner, C: Clock, R: Random> PaymentRun<'_, L, P, C, R> {
 
     /// One partner call, and the command that its outcome amounts to. Whatever failed, it may have
     /// arrived: the machine asks before it believes anything.
-    async fn perform(&self, payment: &Payment, due: &DueCall, card: Option<&CardData>) -> Command {
+    async fn perform(&self, payment: &Payment, due: &DueCall, typed: Option<&Typed>) -> Command {
         let command = match due.step {
             CallStep::LookUp => self.look_up(due).await,
-            CallStep::Send => self.send(payment, due, card).await,
+            CallStep::Send => self.send(payment, due, typed).await,
         };
         command.unwrap_or_else(|| Command::OutcomeUnknown {
             call: due.call.clone(),
@@ -144,7 +144,7 @@ impl<L: EventLog, P: Partner, C: Clock, R: Random> PaymentRun<'_, L, P, C, R> {
         &self,
         payment: &Payment,
         due: &DueCall,
-        card: Option<&CardData>,
+        typed: Option<&Typed>,
     ) -> Option<Command> {
         let (partner, attempt, key) = (&self.partner, &due.attempt, &due.call);
         let answer = match &due.purpose {
@@ -168,7 +168,7 @@ impl<L: EventLog, P: Partner, C: Clock, R: Random> PaymentRun<'_, L, P, C, R> {
                 return self.dispute_answered(due, accepted);
             }
             CallPurpose::Authorize => {
-                let call = AuthorizeCall::new(payment, due, card)?;
+                let call = AuthorizeCall::new(payment, due, typed)?;
                 partner.authorize(&call).await
             }
             CallPurpose::Capture { amount, is_final } => {

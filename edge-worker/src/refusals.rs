@@ -1,5 +1,6 @@
 //! What the payment machine refuses, in Stripe's words.
 
+use crate::error::missing_param;
 use shared::api::error::ApiError;
 use shared::methods::eligibility::Ineligible;
 use shared::payment::dispute::DisputeStatus;
@@ -28,6 +29,9 @@ pub fn refusal(refusal: &Refusal, purpose: Purpose) -> ApiError {
             name(purpose)
         ))
         .with(ineligible_code(why), "payment_method_data[type]"),
+        Refusal::OptionMissing { method, name } => {
+            missing_param(&format!("payment_method_options[{method}][{name}]"))
+        }
         Refusal::ReturnUrlMissing { method } => ApiError::invalid(format!(
             "A `return_url` must be specified to confirm this {} with {method}, because the customer leaves the page to pay.",
             name(purpose)

@@ -6,9 +6,10 @@ use crate::secret::Secret;
 use serde::{Deserialize, Serialize};
 use shared::ids::{AttemptId, CallId, CustomerId, PaymentIntentId, RefundId};
 use shared::methods::MethodType;
+use shared::methods::catalogue::Flow;
 use shared::money::Money;
 use shared::payment::due::DueCall;
-use shared::payment::method::{BillingDetails, Instrument};
+use shared::payment::method::{BillingDetails, Instrument, PaymentMethod};
 use shared::payment::options::CaptureMethod;
 use shared::payment::state::Payment;
 use shared::payment::terms::{ConfirmationMethod, Purpose};
@@ -24,6 +25,22 @@ pub struct CardData {
     /// Four digits.
     pub exp_year: u16,
     pub cvc: Option<Secret<String>>,
+}
+
+/// What the buyer typed for one attempt. It exists in one request; nothing stores it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Typed {
+    Card(CardData),
+    /// The code that the buyer's app shows for a minute or two; digits only.
+    Code(Secret<String>),
+}
+
+/// Whether nothing can be paid with the method unless the buyer types a code from their app.
+pub fn needs_code(method: &PaymentMethod) -> bool {
+    let asks = matches!(method.method_type().row().flow, Flow::InlineCode { .. });
+    // One that a customer keeps was approved for later with its first code.
+    asks && method.customer.is_none()
 }
 
 /// A partner that did not do its part. Whether the call had an effect is not known.
@@ -53,7 +70,7 @@ pub struct AuthorizeCall {
     pub off_session: bool,
     /// The merchant kept the method with the buyer's consent.
     pub is_saved: bool,
-    pub card: Option<CardData>,
+    pub typed: Option<Typed>,
     /// The partner's own name for a card that it knows.
     pub token: Option<String>,
     pub billing: BillingDetails,
@@ -71,13 +88,13 @@ pub struct AuthorizeCall {
 const INSTRUCTION_PREFIX: &str = "sandbox_";
 
 impl AuthorizeCall {
-    /// The call for the attempt under way. `None` when it needs card data that are gone.
-    pub fn new(payment: &Payment, due: &DueCall, card: Option<&CardData>) -> Option<Self> {
+    /// The call for the attempt under way. `None` when it needs what the buyer typed, which is gone.
+    pub fn new(payment: &Payment, due: &DueCall, typed: Option<&Typed>) -> Option<Self> {
         let attempt = payment.state.attempt()?;
         let method = attempt.method.method_type();
         let token = match &attempt.method.instrument {
             Instrument::Card(summary) => {
-                if card.is_none() && summary.token.is_none() {
+                if typed.is_none() && summary.token.is_none() {
                     return None;
                 }
                 summary.token.clone()
@@ -85,6 +102,9 @@ impl AuthorizeCall {
             Instrument::Described(account) => account.token.clone(),
             Instrument::Account(_) => None,
         };
+        if needs_code(&attempt.method) && typed.is_none() {
+            return None;
+        }
         Some(Self {
             key: due.call.clone(),
             attempt: attempt.id.clone(),
@@ -98,7 +118,7 @@ impl AuthorizeCall {
             method,
             off_session: attempt.terms.off_session,
             is_saved: attempt.method.customer.is_some(),
-            card: card.cloned(),
+            typed: typed.cloned(),
             token,
             billing: attempt.method.billing.clone(),
             options: payment

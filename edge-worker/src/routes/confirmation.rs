@@ -6,6 +6,8 @@ use crate::error::missing_param;
 use crate::form::Fields;
 use crate::objects::account::wire::KeyKind;
 use crate::objects::payment::wire::Confirmation;
+use crate::partners::Typed;
+use crate::secret::Secret;
 use shared::api::confirmation_token::ConfirmationToken;
 use shared::api::error::ApiError;
 use shared::payment::action::ActionStyle;
@@ -21,8 +23,10 @@ pub struct Manner {
     pub return_url: Option<String>,
     use_sdk: Option<bool>,
     terms: AttemptTerms,
+    /// The code from the buyer's app. Lives in this request alone.
+    code: Option<Secret<String>>,
     /// Whether a parameter asked for any of it.
-    pub is_given: bool,
+    is_given: bool,
 }
 
 impl Manner {
@@ -51,12 +55,27 @@ impl Manner {
                 || errors.is_some(),
             use_sdk,
             return_url,
+            code: None,
             terms: AttemptTerms {
                 off_session: off_session.unwrap_or(false),
                 error_on_requires_action: errors.unwrap_or(false),
                 mandate,
             },
         })
+    }
+
+    /// With the code that `payment_method_options` brought.
+    pub fn with_code(self, code: Option<Secret<String>>) -> Self {
+        Self { code, ..self }
+    }
+
+    /// What only a confirmation takes, as parameters name it; `None` where nothing of it came.
+    pub fn only_when_confirming(&self) -> Option<&'static str> {
+        match (&self.return_url, &self.code) {
+            (Some(_), _) => Some("return_url"),
+            (None, Some(_)) => Some("payment_method_options"),
+            (None, None) => self.is_given.then_some("confirm"),
+        }
     }
 
     /// The confirmation of an intent with this method. What the parameters leave open, a
@@ -78,7 +97,10 @@ impl Manner {
         all.extend(changes);
         Confirmation {
             method: given.method,
-            card: given.card,
+            typed: given
+                .card
+                .map(Typed::Card)
+                .or_else(|| self.code.map(Typed::Code)),
             style: ActionStyle::of(use_sdk, return_url.as_deref()),
             return_url,
             terms: self.terms,

@@ -5,9 +5,9 @@
 //! `KASSA_NIGHTLY=50` tries fifty times as many.
 
 use super::{
-    confirmation, customer_sessions, customers, disputes, events, intent_terms, list_query,
-    payment_intents, payment_method_configurations, payment_method_data, setup_intents, shipping,
-    webhook_endpoints,
+    buyers_options, confirmation, customer_sessions, customers, disputes, events, intent_terms,
+    list_query, payment_intents, payment_method_configurations, payment_method_data, setup_intents,
+    shipping, webhook_endpoints,
 };
 use crate::form::Fields;
 use crate::metadata::{metadata, metadata_change};
@@ -30,7 +30,8 @@ type Reader = fn(&mut Fields) -> Result<(), ApiError>;
 const READERS: &[Reader] = &[
     new_intent,
     |fields| {
-        intent_terms::shared_changes(fields)?;
+        let options = intent_terms::method_options(fields)?;
+        intent_terms::shared_changes(fields, options)?;
         payment_intents::descriptors(fields)?;
         metadata_change(fields).map(drop)
     },
@@ -39,6 +40,7 @@ const READERS: &[Reader] = &[
         confirmation::off_session(fields)?;
         confirmation::mandate_data(fields).map(drop)
     },
+    |fields| buyers_options::buyers_options(fields).map(drop),
     |fields| payment_intents::cancellation_reason(fields).map(drop),
     |fields| setup_intents::usage(fields).map(drop),
     |fields| {

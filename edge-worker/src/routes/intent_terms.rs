@@ -1,6 +1,7 @@
 //! What payment intents and setup intents are made of: the parameters of their creation and of
 //! their updates.
 
+use super::buyers_options::given_code;
 use super::customers::is_email;
 use super::method_details::given_details;
 use super::shipping::given_shipping;
@@ -11,6 +12,7 @@ use crate::form::{Fields, Given};
 use crate::objects::account::wire::{AccountAnswer, AccountQuestion};
 use crate::objects::call::{STORAGE_DEADLINE, call};
 use crate::ports::Fault;
+use crate::secret::Secret;
 use shared::api::error::ApiError;
 use shared::ids::CustomerId;
 use shared::methods::MethodType;
@@ -117,6 +119,8 @@ pub struct MethodOptions {
     pub capture_of: Vec<(MethodType, Option<CaptureMethod>)>,
     pub request_incremental_authorization: Option<bool>,
     pub request_multicapture: Option<bool>,
+    /// The code from the buyer's app, for a confirmation.
+    pub code: Option<Secret<String>>,
     /// The methods' own, by method and name; `None` clears.
     pub own: Vec<(MethodType, &'static str, Option<String>)>,
 }
@@ -156,6 +160,9 @@ pub fn method_options(fields: &mut Fields) -> Result<MethodOptions, ApiError> {
         }
         if method == MethodType::Card {
             card_options(&mut own, &mut options)?;
+        }
+        if let Some(code) = given_code(&mut own, method)? {
+            options.code = Some(code);
         }
         let given = given_details(&mut own, method.row().options)?;
         voucher_end::check(&own, &given)?;
@@ -291,10 +298,13 @@ pub fn receipt_email(fields: &mut Fields) -> Result<Given<String>, ApiError> {
 }
 
 /// What updates and confirmations by a server have in common.
-pub fn shared_changes(fields: &mut Fields) -> Result<Vec<Change>, ApiError> {
+pub fn shared_changes(
+    fields: &mut Fields,
+    options: MethodOptions,
+) -> Result<Vec<Change>, ApiError> {
     let mut changes = buyers_changes(fields)?;
     changes.extend(capture_method(fields)?.map(Change::Capture));
-    changes.extend(method_options(fields)?.changes());
+    changes.extend(options.changes());
     changes.extend(method_types(fields)?.change().map(Change::Methods));
     if let Some(excluded) = excluded_types(fields)?.change() {
         changes.push(Change::Excluded(excluded.unwrap_or_default()));

@@ -5,6 +5,7 @@ pub mod assets;
 pub mod balance;
 pub mod balance_transactions;
 pub mod barcode;
+mod buyers_options;
 mod card_data;
 pub mod charges;
 mod confirmation;

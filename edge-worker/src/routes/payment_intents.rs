@@ -1,11 +1,12 @@
 //! `/v1/payment_intents`.
 
+use super::buyers_options::{buyers_options, choices_of_a_browser};
 use super::confirmation::Manner;
 use super::given_method::MethodSource;
 use super::intent_terms::{
-    self, DESCRIPTION_LENGTH_MAX, DESCRIPTOR_LENGTH_MAX, allow_redirects, buyers_changes,
-    capture_method, excluded_types, filled_methods, future_usage, given_customer, method_options,
-    method_types, receipt_email, shared_changes,
+    self, DESCRIPTION_LENGTH_MAX, DESCRIPTOR_LENGTH_MAX, MethodOptions, allow_redirects,
+    buyers_changes, capture_method, excluded_types, filled_methods, future_usage, given_customer,
+    method_options, method_types, receipt_email, shared_changes,
 };
 use super::list_query::{By, list_documents};
 use super::named::{Named, ask_payment, check_client_secret};
@@ -31,8 +32,9 @@ use shared::payment::terms::{ConfirmationMethod, Purpose, Terms};
 pub async fn create(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let id = new_id(&request);
     let confirm = request.fields.boolean("confirm")?.unwrap_or(false);
-    let manner = Manner::read(&mut request, Purpose::Payment)?;
-    let terms = terms(&mut request).await?;
+    let mut options = method_options(&mut request.fields)?;
+    let manner = Manner::read(&mut request, Purpose::Payment)?.with_code(options.code.take());
+    let terms = terms(&mut request, options).await?;
     let source = if confirm {
         MethodSource::read_to_confirm(&mut request)?
     } else {
@@ -82,15 +84,29 @@ pub async fn update(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
 pub async fn confirm(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let (named, id) = intent(&mut request)?;
     let manner = Manner::read(&mut request, Purpose::Payment)?;
-    let changes = match request.caller.kind {
-        KeyKind::Secret => shared_changes(&mut request.fields)?,
+    let fields = &mut request.fields;
+    let (code, mut changes) = match request.caller.kind {
+        KeyKind::Secret => {
+            let mut options = method_options(fields)?;
+            (options.code.take(), shared_changes(fields, options)?)
+        }
         // The rest is left where it is, and refused as unknown.
-        KeyKind::Publishable => buyers_changes(&mut request.fields)?,
+        KeyKind::Publishable => {
+            let options = buyers_options(fields)?;
+            let mut changes = buyers_changes(fields)?;
+            changes.extend(options.changes);
+            (options.code, changes)
+        }
     };
     let source = MethodSource::read_to_confirm(&mut request)?;
     std::mem::take(&mut request.fields).finish()?;
     let given = source.resolve(&request, &id, Purpose::Payment).await?;
-    let confirmation = manner.confirm_with(given, Purpose::Payment, changes);
+    if let (KeyKind::Publishable, Some(method)) = (request.caller.kind, &given.method) {
+        changes.extend(choices_of_a_browser(method.method_type(), &changes));
+    }
+    let confirmation = manner
+        .with_code(code)
+        .confirm_with(given, Purpose::Payment, changes);
     ask(request, named, &id, Operation::Confirm { confirmation }).await
 }
 
@@ -180,17 +196,13 @@ pub(super) fn check_confirmation(
         )
         .with("parameter_invalid_empty", "confirm"));
     }
-    if manner.is_given {
-        let param = match manner.return_url {
-            Some(_) => "return_url",
-            None => "confirm",
-        };
-        return Err(ApiError::invalid(
-            "`return_url`, `off_session`, `error_on_requires_action`, `use_stripe_sdk` and `mandate_data` can only be specified when confirming: set `confirm=true`.",
+    match manner.only_when_confirming() {
+        None => Ok(()),
+        Some(param) => Err(ApiError::invalid(
+            "`return_url`, `off_session`, `error_on_requires_action`, `use_stripe_sdk`, `mandate_data` and a code in `payment_method_options` can only be specified when confirming: set `confirm=true`.",
         )
-        .with_param(param));
+        .with_param(param)),
     }
-    Ok(())
 }
 
 fn named(id: &str) -> Named {
@@ -222,7 +234,7 @@ async fn ask(
 }
 
 /// What a new intent is to be.
-async fn terms(request: &mut ApiRequest) -> Result<Terms, ApiFailure> {
+async fn terms(request: &mut ApiRequest, options: MethodOptions) -> Result<Terms, ApiFailure> {
     let customer = given_customer(request).await?.change().flatten();
     let profile = &request.caller.profile;
     let (merchant_country, prices) = (profile.country, profile.fees.clone());
@@ -235,7 +247,6 @@ async fn terms(request: &mut ApiRequest) -> Result<Terms, ApiFailure> {
     let methods = filled_methods(method_types(fields)?)?;
     let configuration = given_configuration(request, methods.is_some()).await?;
     let fields = &mut request.fields;
-    let options = method_options(fields)?;
     let automatic = CaptureMethod::AutomaticAsync;
     Ok(Terms {
         purpose: Purpose::Payment,
@@ -287,7 +298,11 @@ async fn changes(
         return Err(cannot_be_kept().into());
     }
     let given = source.resolve(request, id, Purpose::Payment).await?;
-    let mut changes = shared_changes(&mut request.fields)?;
+    let options = method_options(&mut request.fields)?;
+    if options.code.is_some() {
+        return Err(only_when_confirming().into());
+    }
+    let mut changes = shared_changes(&mut request.fields, options)?;
     let lists_methods = |change: &Change| matches!(change, Change::Methods(Some(_)));
     let configuration = named_configuration(request, changes.iter().any(lists_methods)).await?;
     let fields = &mut request.fields;
@@ -308,6 +323,12 @@ async fn changes(
         metadata: metadata_change(fields)?,
         changes,
     })
+}
+
+/// A code is not kept for a later confirmation.
+fn only_when_confirming() -> ApiError {
+    ApiError::invalid("A code in `payment_method_options` can only be specified when confirming.")
+        .with_param("payment_method_options")
 }
 
 pub(super) fn cannot_be_kept() -> ApiError {

@@ -89,6 +89,10 @@ fn draw(page: &HostedPage) -> String {
             "Confirm it's you".to_owned(),
             "This is where your bank would ask you to confirm the payment.".to_owned(),
         ),
+        PageKind::App | PageKind::BankingApp => (
+            format!("{method} test payment"),
+            format!("This is what {method} would ask on the buyer's phone."),
+        ),
         PageKind::Voucher => (
             format!("{method} voucher"),
             "Show this number at the counter. In the sandbox you can play the cashier.".to_owned(),
@@ -126,7 +130,7 @@ fn draw(page: &HostedPage) -> String {
 /// What a tester can make of the payment, by the kind of page; the first is what most buyers do.
 fn buttons(kind: PageKind) -> &'static [(Button, &'static str)] {
     match kind {
-        PageKind::Authorize => &[
+        PageKind::Authorize | PageKind::App | PageKind::BankingApp => &[
             (Button::Authorize, "Authorize test payment"),
             (Button::Fail, "Fail test payment"),
             (Button::Expire, "Let it expire"),

@@ -2,6 +2,7 @@
 
 use crate::ids::ChargeId;
 use crate::methods::MethodType;
+use crate::methods::catalogue::Flow;
 use crate::payment::debit_failure::DebitFailure;
 use crate::payment::method::PaymentMethod;
 use crate::payment::terms::Purpose;
@@ -61,6 +62,21 @@ pub enum FailureCause {
 }
 
 impl FailureCause {
+    /// Why an attempt with `method` fails that nobody approved in time. A bank that was given a code
+    /// asks its customer, and says that they did not answer; elsewhere it is the attempt that ends.
+    pub fn of_lapse(method: MethodType) -> Self {
+        match method.row().flow {
+            Flow::InlineCode { .. } => Self::ProviderTimedOut,
+            Flow::CardForm
+            | Flow::Redirect
+            | Flow::QrCode { .. }
+            | Flow::AppApproval { .. }
+            | Flow::Voucher { .. }
+            | Flow::BankDebit { .. }
+            | Flow::BankTransfer => Self::AttemptExpired,
+        }
+    }
+
     /// `type` of the error.
     pub fn error_type(&self) -> &'static str {
         match self {

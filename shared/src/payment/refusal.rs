@@ -24,6 +24,11 @@ pub enum Refusal {
         method: MethodType,
         why: Ineligible,
     },
+    /// The method needs something in its `payment_method_options`.
+    OptionMissing {
+        method: MethodType,
+        name: &'static str,
+    },
     /// The method leaves the page, and there is nowhere to come back to.
     ReturnUrlMissing {
         method: MethodType,

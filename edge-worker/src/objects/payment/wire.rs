@@ -3,7 +3,7 @@
 use crate::error::HttpAnswer;
 use crate::metadata::MetadataChange;
 use crate::objects::idempotency::IdempotencyKey;
-use crate::partners::CardData;
+use crate::partners::Typed;
 use crate::partners::sandbox::wire::Notification;
 use serde::{Deserialize, Serialize};
 use shared::currency::Currency;
@@ -148,7 +148,7 @@ pub struct IntentChanges {
 pub struct Confirmation {
     pub method: Option<PaymentMethod>,
     /// Lives in this request alone.
-    pub card: Option<CardData>,
+    pub typed: Option<Typed>,
     pub return_url: Option<String>,
     pub style: ActionStyle,
     pub terms: AttemptTerms,

@@ -1,12 +1,14 @@
 //! What the simulated provider does with a new attempt: by the card's number, by the method, and by
 //! the instructions in the merchant's metadata.
 
-use crate::partners::AuthorizeCall;
-use crate::partners::sandbox::flows::{redirect, transfer, voucher};
+use crate::partners::sandbox::flows::{
+    app_approval, inline_code, qr_code, redirect, transfer, voucher,
+};
 use crate::partners::sandbox::record::{Record, Standing};
 use crate::partners::sandbox::refunds::RefundHabit;
 use crate::partners::sandbox::test_cards::{Aftermath, CardOutcome, Decline, by_number, by_token};
 use crate::partners::sandbox::wire::{Effects, PageKind};
+use crate::partners::{AuthorizeCall, Typed};
 use shared::ids::AccountId;
 use shared::methods::MethodType;
 use shared::methods::catalogue::Flow;
@@ -96,30 +98,29 @@ pub fn open(
         }
         Flow::CardForm => open_card(&mut record, call, hosted_url, now),
         Flow::QrCode { expires_s } => {
-            record.standing = Standing::WaitsForBuyer {
-                action: NextAction::QrCode {
-                    data: hosted_url.clone(),
-                    hosted_url,
-                    app_url: None,
-                },
-                expires_at: Some(now.saturating_add(i64::from(expires_s))),
-            };
+            qr_code::open(&mut record, call, hosted_url, expires_s, now);
+        }
+        Flow::InlineCode { expires_s, .. } => {
+            inline_code::open(&mut record, call, hosted_url, expires_s, now);
+        }
+        Flow::AppApproval { expires_s } => {
+            app_approval::open(&mut record, call, hosted_url, expires_s, now);
         }
         Flow::Voucher { .. } => voucher::open(&mut record, call, hosted_url, now),
         Flow::BankTransfer => transfer::open(&mut record, call, hosted_url),
-        Flow::Redirect
-        | Flow::InlineCode { .. }
-        | Flow::AppApproval { .. }
-        | Flow::BankDebit { .. } => redirect::open(&mut record, call, hosted_url, now),
+        Flow::Redirect | Flow::BankDebit { .. } => {
+            redirect::open(&mut record, call, hosted_url, now);
+        }
     }
+    record.shorten(now);
     record
 }
 
 fn open_card(record: &mut Record, call: &AuthorizeCall, hosted_url: String, now: i64) {
-    let known = match (&call.card, &call.token) {
-        (Some(card), _) => by_number(card.number.expose()),
-        (None, Some(token)) => by_token(token),
-        (None, None) => None,
+    let known = match (&call.typed, &call.token) {
+        (Some(Typed::Card(card)), _) => by_number(card.number.expose()),
+        (_, Some(token)) => by_token(token),
+        (_, None) => None,
     };
     let Some(card) = known else {
         record.decline(Decline::Code("test_mode_live_card"));
@@ -181,6 +182,18 @@ enum Asks {
 }
 
 impl Record {
+    /// The merchant's metadata can leave the buyer fewer seconds than the method does.
+    fn shorten(&mut self, now: i64) {
+        let asked = self.instructions.get("sandbox_expires_in");
+        let seconds = asked.and_then(|text| text.parse::<u32>().ok());
+        if let (Some(seconds), Standing::WaitsForBuyer { expires_at, .. }) =
+            (seconds, &mut self.standing)
+        {
+            let shorter = now.saturating_add(i64::from(seconds));
+            *expires_at = Some(expires_at.map_or(shorter, |at| at.min(shorter)));
+        }
+    }
+
     fn decline(&mut self, decline: Decline) {
         self.standing = Standing::Declined {
             cause: decline.cause(),

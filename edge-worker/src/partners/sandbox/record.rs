@@ -239,13 +239,17 @@ impl Record {
                 let cause = match self.page {
                     PageKind::Authenticate => FailureCause::AuthenticationFailed,
                     PageKind::Authorize | PageKind::Transfer => FailureCause::ProviderDeclined,
+                    PageKind::App => FailureCause::CustomerDeclined,
+                    PageKind::BankingApp => FailureCause::ProviderDeclinedFor {
+                        decline_code: "customer_declined".to_owned(),
+                    },
                     PageKind::Voucher => FailureCause::AttemptExpired,
                 };
                 self.standing = Standing::Declined { cause };
             }
             (Decision::Expire, _) => {
                 self.standing = Standing::Declined {
-                    cause: FailureCause::AttemptExpired,
+                    cause: FailureCause::of_lapse(self.method),
                 };
             }
         }

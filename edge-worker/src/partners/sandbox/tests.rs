@@ -30,7 +30,7 @@ fn call(token: &str, minor: i64) -> AuthorizeCall {
         method: MethodType::Card,
         off_session: false,
         is_saved: false,
-        card: None,
+        typed: None,
         token: Some(token.to_owned()),
         billing: BillingDetails::default(),
         options: BTreeMap::new(),

@@ -148,6 +148,10 @@ pub enum PageKind {
     Voucher,
     /// Of a bank, where money is sent from.
     Transfer,
+    /// What the method's app asks the buyer.
+    App,
+    /// What the app of the buyer's bank asks them.
+    BankingApp,
 }
 
 /// How often money really moved for one attempt.

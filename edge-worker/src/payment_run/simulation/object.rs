@@ -2,7 +2,7 @@
 //! `objects::payment`, without HTTP and SQL.
 
 use super::world::{InHand, Port, World};
-use crate::partners::CardData;
+use crate::partners::Typed;
 use crate::payment_run::{PaymentRun, RunError};
 use crate::ports::{Partner, Random};
 use shared::ids::{AttemptId, CallId};
@@ -40,7 +40,7 @@ impl Errand {
     pub async fn confirm(
         self,
         method: Option<PaymentMethod>,
-        card: Option<CardData>,
+        typed: Option<Typed>,
         terms: AttemptTerms,
     ) -> Result<Payment, RunError> {
         let run = self.run();
@@ -64,7 +64,7 @@ impl Errand {
             changes: Vec::new(),
         };
         run.commit(command).await?;
-        self.settle(&run, card.as_ref()).await
+        self.settle(&run, typed.as_ref()).await
     }
 
     pub async fn notified(self, in_hand: InHand) -> Result<Payment, RunError> {
@@ -116,13 +116,13 @@ impl Errand {
         self.settle(&run, None).await
     }
 
-    async fn settle(&self, run: &Run<'_>, card: Option<&CardData>) -> Result<Payment, RunError> {
+    async fn settle(&self, run: &Run<'_>, typed: Option<&Typed>) -> Result<Payment, RunError> {
         let payment = run.load()?;
         if self.port.0.settling.replace(true) {
             return Ok(payment);
         }
         let _turn = Turn(&self.port.0.settling);
-        run.settle(payment, card).await
+        run.settle(payment, typed).await
     }
 
     fn call(&self) -> CallId {

@@ -5,9 +5,9 @@ use super::merchant;
 use super::object::Errand;
 use super::tally::Occurrence;
 use super::world::{DEADLINE_MS, World};
-use crate::partners::CardData;
 use crate::partners::sandbox::record::{Decision, Standing};
 use crate::partners::sandbox::test_cards::by_number;
+use crate::partners::{CardData, Typed};
 use crate::payment_run::RunError;
 use crate::secret::Secret;
 use shared::country::CountryCode;
@@ -138,7 +138,7 @@ impl Player {
     }
 
     fn confirm_somehow(&mut self) {
-        let (method, card) = self.any_method();
+        let (method, typed) = self.any_method();
         let terms = AttemptTerms {
             off_session: self.world.rng.percent(10),
             error_on_requires_action: self.world.rng.percent(5),
@@ -146,21 +146,21 @@ impl Player {
         };
         // The server confirms what the buyer has authenticated.
         let again = self.world.rng.percent(20);
-        self.spawn_confirm((!again).then_some(method), card, terms);
+        self.spawn_confirm((!again).then_some(method), typed, terms);
     }
 
     pub fn spawn_confirm(
         &mut self,
         method: Option<PaymentMethod>,
-        card: Option<CardData>,
+        typed: Option<Typed>,
         terms: AttemptTerms,
     ) {
         let errand = Errand::new(&self.world);
         self.tasks
-            .push(Box::pin(errand.confirm(method, card, terms)));
+            .push(Box::pin(errand.confirm(method, typed, terms)));
     }
 
-    fn any_method(&self) -> (PaymentMethod, Option<CardData>) {
+    fn any_method(&self) -> (PaymentMethod, Option<Typed>) {
         match self.world.rng.below(10) {
             0..6 => typed_card(CARDS[self.world.rng.below(CARDS.len())]),
             6 => (
@@ -365,14 +365,14 @@ pub fn setup_terms() -> Terms {
 }
 
 /// A card as the buyer typed it, in their request and on the intent.
-pub fn typed_card(number: &str) -> (PaymentMethod, Option<CardData>) {
+pub fn typed_card(number: &str) -> (PaymentMethod, Option<Typed>) {
     let data = CardData {
         number: Secret::new(number.to_owned()),
         exp_month: 12,
         exp_year: 2034,
         cvc: None,
     };
-    (card(number, None), Some(data))
+    (card(number, None), Some(Typed::Card(data)))
 }
 
 fn card(number: &str, token: Option<String>) -> PaymentMethod {

@@ -4,6 +4,7 @@ use super::super::wire::{Confirmation, IntentChanges};
 use super::super::{PaymentObject, Run};
 use super::{Undone, fresh_call};
 use crate::intent_checks::{amount_within_bounds, check_owner, check_payable};
+use crate::partners::needs_code;
 use crate::payment_run::RunError;
 use crate::ports::{Clock, EventLog, Random};
 use crate::refusals::refusal;
@@ -76,6 +77,7 @@ impl PaymentObject {
         let mut terms = payment.terms.clone();
         terms.change_all(&confirmation.changes);
         check_owner(confirmation.method.as_ref(), &terms)?;
+        check_code(&payment, &confirmation)?;
         let replaces = match &payment.state {
             State::RequiresAction { .. } => true,
             // Without a method it is the attempt under way that is confirmed.
@@ -92,7 +94,7 @@ impl PaymentObject {
             run.log.begins.replace(begins);
         }
         let started = run.commit(confirm_command(run, &confirmation)).await?;
-        Ok(run.settle(started, confirmation.card.as_ref()).await?)
+        Ok(run.settle(started, confirmation.typed.as_ref()).await?)
     }
 
     pub(super) async fn capture(
@@ -181,10 +183,28 @@ fn check_confirmable(
     };
     let command = confirm_command(run, confirmation);
     let purpose = payment.terms.purpose;
+    check_code(&payment, confirmation).map_err(|why| refusal(&why, purpose))?;
     decide(&payment, command, created.at_ms).map_err(|why| refusal(&why, purpose))?;
     payment.terms.change_all(&confirmation.changes);
     check_owner(confirmation.method.as_ref(), &payment.terms)?;
     Ok(())
+}
+
+/// A code from the buyer's app is not kept, so that it comes with the confirmation or not at all.
+fn check_code(payment: &Payment, confirmation: &Confirmation) -> Result<(), Refusal> {
+    let waiting = match &payment.state {
+        State::RequiresConfirmation { method } => Some(method),
+        _ => None,
+    };
+    match confirmation.method.as_ref().or(waiting) {
+        Some(method) if needs_code(method) && confirmation.typed.is_none() => {
+            Err(Refusal::OptionMissing {
+                method: method.method_type(),
+                name: "code",
+            })
+        }
+        Some(_) | None => Ok(()),
+    }
 }
 
 pub(super) async fn update(run: &Run<'_, '_>, changes: IntentChanges) -> Result<Payment, Undone> {

@@ -1,0 +1,48 @@
+//! An app that asks the buyer by itself, found by their phone number.
+
+use crate::partners::AuthorizeCall;
+use crate::partners::sandbox::record::{Decision, Later, Record, Standing};
+use crate::partners::sandbox::unattended;
+use crate::partners::sandbox::wire::PageKind;
+use shared::payment::action::NextAction;
+use shared::payment::failure::FailureCause;
+
+/// What is done at once is done after a moment, so that the answer to the confirmation is first.
+const AT_ONCE_S: i64 = 1;
+const HESITATES_S: i64 = 30;
+
+/// How the phone numbers of Stripe's test mode for MB WAY end, `+351 911 111 112` and on, and what
+/// becomes of the payment then; other methods have the same. `None` is approval.
+const NUMBERS: &[(&str, Option<FailureCause>, i64)] = &[
+    ("11111112", None, HESITATES_S),
+    ("11111113", Some(FailureCause::MethodUnavailable), AT_ONCE_S),
+    ("11111114", Some(FailureCause::ProviderDeclined), AT_ONCE_S),
+    ("11111115", Some(FailureCause::AttemptExpired), AT_ONCE_S),
+    ("11111116", Some(FailureCause::CustomerDeclined), AT_ONCE_S),
+];
+
+/// Asks the buyer, who has `expires_s` to answer.
+pub fn open(
+    record: &mut Record,
+    call: &AuthorizeCall,
+    hosted_url: String,
+    expires_s: u32,
+    now: i64,
+) {
+    let phone = call.billing.phone.as_deref().unwrap_or_default();
+    let known = NUMBERS.iter().find(|(end, ..)| phone.ends_with(end));
+    let after_s = known.map_or(AT_ONCE_S, |(.., after_s)| *after_s);
+    record.declines_after = known.and_then(|(_, cause, _)| cause.clone());
+    let usual = Later {
+        at: now.saturating_add(after_s),
+        answer: Decision::Approve,
+    };
+    record.decides = unattended::outcome(&call.billing, now, Some(usual));
+    record.page = PageKind::App;
+    record.standing = Standing::WaitsForBuyer {
+        action: NextAction::AppApproval {
+            hosted_url: Some(hosted_url),
+        },
+        expires_at: Some(now.saturating_add(i64::from(expires_s))),
+    };
+}

@@ -1,0 +1,73 @@
+//! A code that the buyer's phone scans.
+
+use super::emv;
+use crate::partners::AuthorizeCall;
+use crate::partners::sandbox::record::{Decision, Later, Record, Standing};
+use crate::partners::sandbox::unattended;
+use shared::payment::action::NextAction;
+
+/// Waits for the buyer at `hosted_url` for `expires_s`, or as long as the merchant said.
+pub fn open(
+    record: &mut Record,
+    call: &AuthorizeCall,
+    hosted_url: String,
+    expires_s: u32,
+    now: i64,
+) {
+    let expires_at = expiry(call, expires_s, now);
+    // Who gave an e-mail address scans the code after a minute or a few, as in Stripe's test mode;
+    // without one the code is a tester's to scan.
+    let usual = call.billing.email.as_ref().map(|_| Later {
+        at: now.saturating_add(i64::from(expires_s / 3).min(unattended::DELAY_S)),
+        answer: Decision::Approve,
+    });
+    record.decides = unattended::outcome(&call.billing, now, usual);
+    record.standing = Standing::WaitsForBuyer {
+        action: NextAction::QrCode {
+            data: contents(call, &hosted_url).unwrap_or_else(|| hosted_url.clone()),
+            hosted_url,
+            app_url: None,
+        },
+        expires_at: Some(expires_at),
+    };
+}
+
+/// Unix seconds. `expires_at` of the merchant comes before `expires_after_seconds`, and both before
+/// what is usual for the method.
+fn expiry(call: &AuthorizeCall, usual_s: u32, now: i64) -> i64 {
+    let number = |name: &str| call.options.get(name)?.parse::<i64>().ok();
+    let after_s = number("expires_after_seconds").unwrap_or(i64::from(usual_s));
+    number("expires_at").unwrap_or_else(|| now.saturating_add(after_s))
+}
+
+/// What the code says, where the method's network has a format of its own; `None`: the page's
+/// address, which also opens on the phone.
+fn contents(call: &AuthorizeCall, hosted_url: &str) -> Option<String> {
+    match call.method.as_str() {
+        "pix" => emv::pix(call.amount, hosted_url),
+        "paynow" => emv::paynow(call.amount, &reference(call)),
+        "promptpay" => emv::promptpay(call.amount, &reference(call)),
+        "upi" => Some(upi(call)),
+        _ => None,
+    }
+}
+
+/// 20 digits, which every network takes for a reference. Derived, so that a repeated call draws the
+/// same code.
+fn reference(call: &AuthorizeCall) -> String {
+    let seed = u128::from_be_bytes(call.attempt.to_bytes());
+    format!("{:020}", seed % 100_000_000_000_000_000_000)
+}
+
+/// The link that all apps of India's Unified Payments Interface understand.
+fn upi(call: &AuthorizeCall) -> String {
+    let amount = emv::decimal(call.amount);
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("pa", "kassa.sandbox@upi")
+        .append_pair("pn", "Kassa Sandbox")
+        .append_pair("tr", &reference(call))
+        .append_pair("am", &amount)
+        .append_pair("cu", "INR")
+        .finish();
+    format!("upi://pay?{query}")
+}
