@@ -112,8 +112,11 @@ fn offer_panel(element: Element, session: &Arc<OpenedSession>, index: usize) -> 
     let next_step = match offer.flow {
         OfferFlow::CardForm => "explanation",
         OfferFlow::Redirect => "explanation to-page",
-        OfferFlow::QrCode => "explanation to-phone",
+        OfferFlow::QrCode | OfferFlow::InlineCode | OfferFlow::AppApproval => {
+            "explanation to-phone"
+        }
         OfferFlow::Voucher => "explanation to-print",
+        OfferFlow::BankDebit | OfferFlow::BankTransfer => "explanation to-bank",
     };
     let mut panel = el("div", "panel")
         .attr("role", "group")

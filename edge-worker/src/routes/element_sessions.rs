@@ -54,7 +54,7 @@ pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
         intent: summary(&id, &terms, status),
         offers: offered
             .into_iter()
-            .filter_map(|method| scene.offer(method))
+            .map(|method| scene.offer(method))
             .collect(),
         countries: countries(),
         strings: spoken.element_texts()?,
@@ -104,23 +104,22 @@ struct Scene<'a> {
 }
 
 impl Scene<'_> {
-    /// `None` for a method whose flow the element has no screen for.
-    fn offer(&self, method: MethodType) -> Option<Offer> {
+    fn offer(&self, method: MethodType) -> Offer {
         let row = method.row();
         let explanation = row
             .explanation_key
             .and_then(|key| self.texts.get(key))
             .map(|text| text.replace("{method}", row.display_name));
-        Some(Offer {
+        Offer {
             method: method.as_str().to_owned(),
             display_name: row.display_name.to_owned(),
             icon: format!("/icons/{method}.svg"),
-            flow: row.flow.screen()?,
+            flow: row.flow.screen(),
             explanation,
             fields: offer_fields(method, &self.texts),
             instalments: self.instalments(row),
             mandate: mandate_text(method, self.merchant, &self.texts),
-        })
+        }
     }
 
     fn instalments(&self, row: &Method) -> Option<InstalmentPlan> {

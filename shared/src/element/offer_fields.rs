@@ -172,7 +172,8 @@ impl Form<'_> {
     /// A method's own countries; if that is a single one, there is nothing to ask.
     fn country(&self) -> OfferField {
         let choices = match self.method.row().buyer_countries {
-            Countries::Worldwide => &[],
+            // The few that are excepted are refused when they come up.
+            Countries::Worldwide | Countries::Except(_) => &[],
             Countries::Only(countries) => countries,
         };
         OfferField {

@@ -93,8 +93,16 @@ pub enum OfferFlow {
     Redirect,
     /// A QR code is shown and the outcome awaited; on a phone a link opens the app.
     QrCode,
+    /// A code from the buyer's app goes along with the form; the app then asks for approval.
+    InlineCode,
+    /// The buyer's app asks for approval, and the outcome is awaited.
+    AppApproval,
     /// A reference to pay with later; the outcome comes days after.
     Voucher,
+    /// The form names an account, which is debited days later.
+    BankDebit,
+    /// An account to transfer the money to; the outcome comes days after.
+    BankTransfer,
 }
 
 /// What the buyer pays when, shown before they commit.

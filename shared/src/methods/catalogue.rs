@@ -3,18 +3,23 @@
 //! Rows follow the public documentation of the Stripe API, whose names they bear. Where that says
 //! nothing and a value is an estimate, a comment by the value says so.
 
+mod bank_debits;
 mod bank_redirects;
+mod bank_transfer;
 mod buy_now_pay_later;
 mod buyer_field;
 mod card;
 mod detail;
 mod flow;
+mod merchants;
 mod real_time;
 #[cfg(test)]
 mod tests;
 mod voucher;
 mod vouchers;
 mod wallets;
+mod wallets_asia;
+mod wallets_europe;
 
 use crate::country::CountryCode;
 use crate::currency::Currency;
@@ -63,16 +68,58 @@ macro_rules! methods {
 
 methods! {
     Card "card" card::CARD;
+    KrCard "kr_card" card::KR_CARD;
+    Paypal "paypal" wallets::PAYPAL;
+    Link "link" wallets::LINK;
+    AmazonPay "amazon_pay" wallets::AMAZON_PAY;
+    Cashapp "cashapp" wallets::CASHAPP;
+    RevolutPay "revolut_pay" wallets_europe::REVOLUT_PAY;
+    Mobilepay "mobilepay" wallets_europe::MOBILEPAY;
+    MbWay "mb_way" wallets_europe::MB_WAY;
+    Satispay "satispay" wallets_europe::SATISPAY;
+    Alipay "alipay" wallets_asia::ALIPAY;
+    WechatPay "wechat_pay" wallets_asia::WECHAT_PAY;
+    Grabpay "grabpay" wallets_asia::GRABPAY;
+    Paypay "paypay" wallets_asia::PAYPAY;
+    KakaoPay "kakao_pay" wallets_asia::KAKAO_PAY;
+    NaverPay "naver_pay" wallets_asia::NAVER_PAY;
+    Payco "payco" wallets_asia::PAYCO;
+    SamsungPay "samsung_pay" wallets_asia::SAMSUNG_PAY;
     Klarna "klarna" buy_now_pay_later::KLARNA;
     Affirm "affirm" buy_now_pay_later::AFFIRM;
     AfterpayClearpay "afterpay_clearpay" buy_now_pay_later::AFTERPAY_CLEARPAY;
-    Paypal "paypal" wallets::PAYPAL;
-    Cashapp "cashapp" wallets::CASHAPP;
-    Alipay "alipay" wallets::ALIPAY;
+    Alma "alma" buy_now_pay_later::ALMA;
+    Billie "billie" buy_now_pay_later::BILLIE;
+    Scalapay "scalapay" buy_now_pay_later::SCALAPAY;
+    Sequra "sequra" buy_now_pay_later::SEQURA;
+    Sunbit "sunbit" buy_now_pay_later::SUNBIT;
+    Zip "zip" buy_now_pay_later::ZIP;
     Ideal "ideal" bank_redirects::IDEAL;
     Bancontact "bancontact" bank_redirects::BANCONTACT;
+    P24 "p24" bank_redirects::P24;
+    Blik "blik" bank_redirects::BLIK;
+    Eps "eps" bank_redirects::EPS;
+    Twint "twint" bank_redirects::TWINT;
+    Fpx "fpx" bank_redirects::FPX;
     Swish "swish" real_time::SWISH;
+    Pix "pix" real_time::PIX;
+    Bizum "bizum" real_time::BIZUM;
+    PayByBank "pay_by_bank" real_time::PAY_BY_BANK;
+    Paynow "paynow" real_time::PAYNOW;
+    Promptpay "promptpay" real_time::PROMPTPAY;
+    Upi "upi" real_time::UPI;
+    Payto "payto" real_time::PAYTO;
+    SepaDebit "sepa_debit" bank_debits::SEPA_DEBIT;
+    UsBankAccount "us_bank_account" bank_debits::US_BANK_ACCOUNT;
+    AcssDebit "acss_debit" bank_debits::ACSS_DEBIT;
+    AuBecsDebit "au_becs_debit" bank_debits::AU_BECS_DEBIT;
+    BacsDebit "bacs_debit" bank_debits::BACS_DEBIT;
+    NzBankAccount "nz_bank_account" bank_debits::NZ_BANK_ACCOUNT;
     Oxxo "oxxo" vouchers::OXXO;
+    Boleto "boleto" vouchers::BOLETO;
+    Konbini "konbini" vouchers::KONBINI;
+    Multibanco "multibanco" vouchers::MULTIBANCO;
+    CustomerBalance "customer_balance" bank_transfer::CUSTOMER_BALANCE;
 }
 
 impl MethodType {
@@ -159,6 +206,7 @@ pub enum Audience {
 pub enum Countries {
     Worldwide,
     Only(&'static [CountryCode]),
+    Except(&'static [CountryCode]),
 }
 
 impl Countries {
@@ -169,6 +217,7 @@ impl Countries {
         match self {
             Self::Worldwide => true,
             Self::Only(countries) => countries.contains(&country),
+            Self::Except(countries) => !countries.contains(&country),
         }
     }
 }

@@ -15,8 +15,8 @@ pub struct Checkout<'a> {
     pub amount: Money,
     pub merchant_country: CountryCode,
     /// `None` where nothing tells. Rules about the buyer are then judged by the country whose
-    /// currency it is, and where it is that of many, or says more about the merchant than about
-    /// the buyer, they hold.
+    /// currency it is, and where it is that of many, or does not follow the buyer with this
+    /// method, they hold.
     pub buyer_country: Option<CountryCode>,
     pub capture: CaptureMethod,
     pub future_usage: Option<SetupFutureUsage>,
@@ -187,9 +187,9 @@ fn check_buyer(row: &Method, checkout: &Checkout) -> Result<(), Ineligible> {
     let merchant = checkout.merchant_country;
     let domestic = row.domestic_only_for.contain(merchant);
     let suggested = match row.currency_pairing {
-        CurrencyPairing::Any | CurrencyPairing::BuyersHome(_) => currency.home_country(),
-        // The currency follows the merchant, so it says nothing about the buyer.
-        CurrencyPairing::MerchantsHome(_) => None,
+        CurrencyPairing::BuyersHome(_) => currency.home_country(),
+        // The currency follows the merchant or nobody, so it says nothing about the buyer.
+        CurrencyPairing::Any | CurrencyPairing::MerchantsHome(_) => None,
     };
     let buyer = checkout
         .buyer_country

@@ -10,25 +10,44 @@ use MethodType::*;
 /// to be replaced by measured conversion. A method that a country's row does not name follows in
 /// the order of families, and so does everything in a country without a row.
 const HABITS: &[(CountryCode, &[MethodType])] = &[
-    (AT, &[Card, Klarna, Paypal]),
-    (AU, &[Card, AfterpayClearpay, Paypal, Klarna]),
+    (AT, &[Eps, Card, Klarna, Paypal, SepaDebit]),
+    (
+        AU,
+        &[
+            Card,
+            AfterpayClearpay,
+            Zip,
+            Paypal,
+            Payto,
+            Klarna,
+            AuBecsDebit,
+        ],
+    ),
     (BE, &[Bancontact, Card, Paypal, Klarna]),
+    (BR, &[Pix, Card, Boleto]),
     (CA, &[Card, Paypal, AfterpayClearpay, Klarna, Affirm]),
-    (CH, &[Card, Klarna, Paypal]),
-    (CN, &[Alipay, Card]),
-    (DE, &[Paypal, Klarna, Card]),
-    (DK, &[Card, Klarna, Paypal]),
-    (ES, &[Card, Paypal, Klarna]),
-    (FI, &[Card, Klarna, Paypal]),
-    (FR, &[Card, Paypal, Klarna]),
-    (GB, &[Card, Paypal, Klarna, AfterpayClearpay]),
-    (IT, &[Paypal, Card, Klarna]),
+    (CH, &[Twint, Card, Klarna, Paypal]),
+    (CN, &[Alipay, WechatPay, Card]),
+    (DE, &[Paypal, Klarna, SepaDebit, Card]),
+    (DK, &[Card, Mobilepay, Klarna, Paypal]),
+    (ES, &[Card, Bizum, Paypal, Klarna, Sequra]),
+    (FI, &[Mobilepay, Card, Klarna, Paypal]),
+    (FR, &[Card, Paypal, Klarna, Alma]),
+    (GB, &[Card, Paypal, Klarna, AfterpayClearpay, PayByBank]),
+    (IN, &[Upi, Card]),
+    (IT, &[Paypal, Card, Satispay, Klarna, Scalapay]),
+    (JP, &[Card, Paypay, Konbini]),
+    (KR, &[KrCard, KakaoPay, NaverPay, Payco, SamsungPay, Card]),
     (MX, &[Card, Oxxo]),
+    (MY, &[Fpx, Card, Grabpay]),
     (NL, &[Ideal, Card, Klarna, Paypal]),
     (NO, &[Card, Klarna, Paypal]),
     (NZ, &[Card, AfterpayClearpay, Paypal, Klarna]),
-    (PL, &[Card, Paypal, Klarna]),
+    (PL, &[Blik, P24, Card, Paypal, Klarna]),
+    (PT, &[Multibanco, MbWay, Card, Paypal, Klarna]),
     (SE, &[Swish, Klarna, Card, Paypal]),
+    (SG, &[Card, Paynow, Grabpay]),
+    (TH, &[Promptpay, Card]),
     (US, &[Card, Cashapp, Affirm, Klarna, AfterpayClearpay]),
 ];
 
@@ -65,6 +84,8 @@ mod tests {
             (NL, &[Ideal][..]),
             (BE, &[Bancontact]),
             (SE, &[Swish, Klarna]),
+            (PL, &[Blik, P24]),
+            (BR, &[Pix]),
             (MX, &[Card, Oxxo]),
             (DE, &[Paypal, Klarna]),
             (US, &[Card]),
@@ -77,7 +98,7 @@ mod tests {
 
     #[test]
     fn elsewhere_the_families_come_in_order() {
-        for country in [None, Some(JP), Some(ZW)] {
+        for country in [None, Some(RO), Some(ZW)] {
             let families: Vec<_> = ranked(country).iter().map(|m| m.row().family).collect();
             assert!(families.is_sorted(), "{families:?}");
         }

@@ -37,15 +37,53 @@ fn rate(method: MethodType) -> FeeRate {
 /// Of the amount: 290 is 2.9 %.
 const fn hundredths_of_a_percent(method: MethodType) -> i64 {
     match method {
-        MethodType::Card | MethodType::Cashapp | MethodType::Alipay => 290,
+        MethodType::Card
+        | MethodType::Cashapp
+        | MethodType::Alipay
+        | MethodType::AmazonPay
+        | MethodType::Link
+        | MethodType::WechatPay => 290,
+        MethodType::KrCard
+        | MethodType::KakaoPay
+        | MethodType::NaverPay
+        | MethodType::Payco
+        | MethodType::SamsungPay => 300,
         MethodType::Klarna => 599,
-        MethodType::Affirm | MethodType::AfterpayClearpay => 600,
+        MethodType::Affirm | MethodType::AfterpayClearpay | MethodType::Zip => 600,
+        MethodType::Alma
+        | MethodType::Billie
+        | MethodType::Scalapay
+        | MethodType::Sequra
+        | MethodType::Sunbit => 450,
         MethodType::Paypal => 349,
+        MethodType::Grabpay | MethodType::Paypay => 330,
+        MethodType::Fpx => 300,
+        MethodType::P24 => 220,
+        MethodType::Twint => 190,
+        MethodType::Blik | MethodType::Eps => 160,
+        MethodType::Bizum
+        | MethodType::MbWay
+        | MethodType::Mobilepay
+        | MethodType::PayByBank
+        | MethodType::Promptpay
+        | MethodType::RevolutPay
+        | MethodType::Satispay => 150,
         // Banks ask for the same, whatever the amount.
-        MethodType::Ideal => 0,
+        MethodType::Boleto | MethodType::Ideal => 0,
         MethodType::Bancontact => 140,
-        MethodType::Swish => 100,
-        MethodType::Oxxo => 360,
+        MethodType::Paynow => 130,
+        MethodType::Pix => 119,
+        MethodType::AcssDebit
+        | MethodType::AuBecsDebit
+        | MethodType::BacsDebit
+        | MethodType::NzBankAccount
+        | MethodType::Payto
+        | MethodType::Swish => 100,
+        MethodType::SepaDebit | MethodType::UsBankAccount => 80,
+        MethodType::Upi => 200,
+        MethodType::CustomerBalance => 50,
+        MethodType::Multibanco => 295,
+        MethodType::Konbini | MethodType::Oxxo => 360,
     }
 }
 

@@ -1,7 +1,9 @@
 //! Bank redirects: the buyer approves a transfer on the page of their own bank.
 
+use super::merchants::{EURO_BANK_MERCHANTS, EUROPE};
 use super::*;
 use crate::country::CountryCode::*;
+use crate::country::EEA;
 use crate::currency::Currency::*;
 
 pub const IDEAL: Method = Method {
@@ -53,10 +55,125 @@ pub const BANCONTACT: Method = Method {
     explanation_key: Some("redirect.explanation"),
 };
 
-/// The European Economic Area, its neighbours, and the markets beyond that can settle euros.
-const EURO_BANK_MERCHANTS: &[CountryCode] = &[
-    AT, BE, BG, CY, CZ, DE, DK, EE, ES, FI, FR, GR, HR, HU, IE, IS, IT, LI, LT, LU, LV, MT, NL, NO,
-    PL, PT, RO, SE, SI, SK, // the EEA
-    CH, GB, GI, // its neighbours
-    AU, CA, HK, JP, MX, NZ, SG, US,
-];
+pub const EPS: Method = Method {
+    family: Family::BankRedirect,
+    display_name: "EPS",
+    audience: Audience::Anyone,
+    buyer_countries: Countries::Only(&[AT]),
+    merchant_countries: Countries::Only(EURO_BANK_MERCHANTS),
+    domestic_only_for: Countries::NONE,
+    currencies: Currencies::Only(&[Eur]),
+    currency_pairing: CurrencyPairing::Any,
+    limits: &[],
+    flow: Flow::Redirect,
+    // Uncertain: as for iDEAL.
+    approval_window_s: Some(15 * 60),
+    outcome: Outcome::Immediate,
+    capture: Capture::AutomaticOnly,
+    future_usage: FutureUsage::Unsupported,
+    refunds: Refunds::WithinDays(180),
+    fields: &[BuyerField::Name],
+    details: &[],
+    options: &[],
+    instalments: &[],
+    explanation_key: Some("redirect.explanation"),
+};
+
+pub const P24: Method = Method {
+    family: Family::BankRedirect,
+    display_name: "Przelewy24",
+    audience: Audience::Anyone,
+    buyer_countries: Countries::Only(&[PL]),
+    merchant_countries: Countries::Only(EURO_BANK_MERCHANTS),
+    domestic_only_for: Countries::NONE,
+    currencies: Currencies::Only(&[Eur, Pln]),
+    currency_pairing: CurrencyPairing::Any,
+    limits: &[],
+    flow: Flow::Redirect,
+    // Uncertain: as for iDEAL.
+    approval_window_s: Some(15 * 60),
+    outcome: Outcome::Immediate,
+    capture: Capture::AutomaticOnly,
+    future_usage: FutureUsage::Unsupported,
+    refunds: Refunds::WithinDays(180),
+    fields: &[BuyerField::Email],
+    details: &[],
+    options: &[],
+    instalments: &[],
+    explanation_key: Some("redirect.explanation"),
+};
+
+pub const BLIK: Method = Method {
+    family: Family::BankRedirect,
+    display_name: "BLIK",
+    audience: Audience::Anyone,
+    buyer_countries: Countries::Only(&[PL]),
+    merchant_countries: Countries::Only(EEA),
+    domestic_only_for: Countries::NONE,
+    currencies: Currencies::Only(&[Pln]),
+    currency_pairing: CurrencyPairing::BuyersHome(&[Market::of(Pln, &[PL])]),
+    limits: &[],
+    flow: Flow::InlineCode {
+        digits: 6,
+        expires_s: 60,
+    },
+    approval_window_s: None,
+    outcome: Outcome::Immediate,
+    capture: Capture::AutomaticOnly,
+    future_usage: FutureUsage::Unsupported,
+    // Uncertain: how long after the payment.
+    refunds: Refunds::Supported,
+    fields: &[],
+    details: &[],
+    options: &[],
+    instalments: &[],
+    explanation_key: Some("code.explanation"),
+};
+
+pub const TWINT: Method = Method {
+    family: Family::BankRedirect,
+    display_name: "TWINT",
+    audience: Audience::Anyone,
+    buyer_countries: Countries::Only(&[CH]),
+    merchant_countries: Countries::Only(EUROPE),
+    domestic_only_for: Countries::NONE,
+    currencies: Currencies::Only(&[Chf]),
+    currency_pairing: CurrencyPairing::BuyersHome(&[Market::of(Chf, &[CH])]),
+    limits: &[Limit::between(Chf, 50, 500_000)],
+    flow: Flow::Redirect,
+    approval_window_s: None,
+    outcome: Outcome::Immediate,
+    capture: Capture::AutomaticOnly,
+    future_usage: FutureUsage::OffSession,
+    refunds: Refunds::WithinDays(180),
+    fields: &[],
+    details: &[],
+    options: &[],
+    instalments: &[],
+    explanation_key: Some("redirect.explanation"),
+};
+
+pub const FPX: Method = Method {
+    family: Family::BankRedirect,
+    display_name: "FPX",
+    audience: Audience::Anyone,
+    buyer_countries: Countries::Only(&[MY]),
+    merchant_countries: Countries::Only(&[MY]),
+    domestic_only_for: Countries::NONE,
+    currencies: Currencies::Only(&[Myr]),
+    currency_pairing: CurrencyPairing::BuyersHome(&[Market::of(Myr, &[MY])]),
+    // Uncertain: the scheme's bounds for consumers.
+    limits: &[Limit::between(Myr, 200, 3_000_000)],
+    flow: Flow::Redirect,
+    // Uncertain: as for iDEAL.
+    approval_window_s: Some(15 * 60),
+    outcome: Outcome::Immediate,
+    capture: Capture::AutomaticOnly,
+    future_usage: FutureUsage::Unsupported,
+    refunds: Refunds::WithinDays(60),
+    fields: &[],
+    details: &[],
+    options: &[],
+    instalments: &[],
+    explanation_key: Some("redirect.explanation"),
+};

@@ -158,3 +158,172 @@ const fn plan(parts: u8, interval_days: u16) -> Instalments {
         interval_days,
     }
 }
+
+pub const ALMA: Method = Method {
+    family: Family::BuyNowPayLater,
+    display_name: "Alma",
+    audience: Audience::Consumers,
+    buyer_countries: Countries::Only(&[BE, ES, FR, IT, LU, NL]),
+    merchant_countries: Countries::Only(&[FR]),
+    domestic_only_for: Countries::NONE,
+    currencies: Currencies::Only(&[Eur]),
+    currency_pairing: CurrencyPairing::Any,
+    limits: &[Limit::between(Eur, 5_000, 500_000)],
+    flow: Flow::Redirect,
+    approval_window_s: None,
+    outcome: Outcome::Immediate,
+    // Uncertain: as long as a card's.
+    capture: Capture::ManualWithin { hours: 7 * 24 },
+    future_usage: FutureUsage::Unsupported,
+    // Uncertain: how long after the payment.
+    refunds: Refunds::WithinDays(180),
+    fields: &[],
+    details: &[],
+    options: &[],
+    instalments: &[],
+    explanation_key: Some("redirect.explanation"),
+};
+
+/// Lends to businesses, which pay the invoice weeks later.
+pub const BILLIE: Method = Method {
+    family: Family::BuyNowPayLater,
+    display_name: "Billie",
+    audience: Audience::Businesses,
+    buyer_countries: Countries::Only(&[AT, DE, FR, GB, NL, SE]),
+    merchant_countries: Countries::Only(&[AT, DE, FR, GB, NL, SE]),
+    domestic_only_for: Countries::NONE,
+    currencies: Currencies::Only(&[Eur, Gbp, Sek]),
+    currency_pairing: CurrencyPairing::BuyersHome(&[
+        Market::of(Eur, &[AT, DE, FR, NL]),
+        Market::of(Gbp, &[GB]),
+        Market::of(Sek, &[SE]),
+    ]),
+    // Uncertain: what other providers document of it.
+    limits: &[
+        Limit::between(Eur, 1, 2_500_000),
+        Limit::between(Gbp, 1, 2_200_000),
+        Limit::between(Sek, 100, 30_000_000),
+    ],
+    flow: Flow::Redirect,
+    approval_window_s: Some(60 * 60),
+    outcome: Outcome::Immediate,
+    // Uncertain: as long as a card's.
+    capture: Capture::ManualWithin { hours: 7 * 24 },
+    future_usage: FutureUsage::Unsupported,
+    refunds: Refunds::WithinDays(365),
+    fields: &[BuyerField::Name, BuyerField::Email, BuyerField::Country],
+    details: &[],
+    options: &[],
+    instalments: &[],
+    explanation_key: Some("redirect.explanation"),
+};
+
+pub const SCALAPAY: Method = Method {
+    family: Family::BuyNowPayLater,
+    display_name: "Scalapay",
+    audience: Audience::Consumers,
+    buyer_countries: Countries::Only(&[ES, FR, IT, PT]),
+    merchant_countries: Countries::Only(SCALAPAY_MERCHANTS),
+    domestic_only_for: Countries::NONE,
+    currencies: Currencies::Only(&[Eur]),
+    currency_pairing: CurrencyPairing::Any,
+    // Uncertain: documentation has named other bounds too.
+    limits: &[Limit::between(Eur, 500, 499_999)],
+    flow: Flow::Redirect,
+    approval_window_s: None,
+    outcome: Outcome::Immediate,
+    // Uncertain: as long as a card's.
+    capture: Capture::ManualWithin { hours: 7 * 24 },
+    future_usage: FutureUsage::Unsupported,
+    refunds: Refunds::WithinDays(180),
+    fields: &[],
+    details: &[],
+    options: &[],
+    instalments: &[],
+    explanation_key: Some("redirect.explanation"),
+};
+
+const SCALAPAY_MERCHANTS: &[CountryCode] = &[
+    AT, AU, BE, CA, CH, CY, CZ, DE, DK, EE, ES, FI, FR, GB, GR, HR, IE, IT, LI, LT, LU, LV, MT, NL,
+    NO, PL, PT, RO, SE, SG, SI, SK, US,
+];
+
+pub const SEQURA: Method = Method {
+    family: Family::BuyNowPayLater,
+    display_name: "seQura",
+    audience: Audience::Consumers,
+    buyer_countries: Countries::Only(&[ES, FR, IT, PT]),
+    merchant_countries: Countries::Only(&[ES, FR, IT, PT]),
+    domestic_only_for: Countries::NONE,
+    currencies: Currencies::Only(&[Eur]),
+    currency_pairing: CurrencyPairing::Any,
+    // Uncertain: nothing is documented, so the bounds of charges count.
+    limits: &[],
+    flow: Flow::Redirect,
+    approval_window_s: None,
+    outcome: Outcome::Immediate,
+    // Uncertain: nothing is documented.
+    capture: Capture::AutomaticOnly,
+    future_usage: FutureUsage::Unsupported,
+    // Uncertain: how long after the payment.
+    refunds: Refunds::Supported,
+    fields: &[],
+    details: &[],
+    options: &[],
+    instalments: &[],
+    explanation_key: Some("redirect.explanation"),
+};
+
+pub const SUNBIT: Method = Method {
+    family: Family::BuyNowPayLater,
+    display_name: "Sunbit",
+    audience: Audience::Consumers,
+    buyer_countries: Countries::Only(&[US]),
+    merchant_countries: Countries::Only(&[US]),
+    domestic_only_for: Countries::Worldwide,
+    currencies: Currencies::Only(&[Usd]),
+    currency_pairing: CurrencyPairing::BuyersHome(&[Market::of(Usd, &[US])]),
+    // Uncertain: documentation has also named half of the upper bound.
+    limits: &[Limit::between(Usd, 6_000, 1_999_999)],
+    flow: Flow::Redirect,
+    approval_window_s: None,
+    outcome: Outcome::Immediate,
+    capture: Capture::AutomaticOnly,
+    future_usage: FutureUsage::Unsupported,
+    // Uncertain: how long after the payment.
+    refunds: Refunds::WithinDays(180),
+    fields: &[],
+    details: &[],
+    options: &[],
+    instalments: &[],
+    explanation_key: Some("redirect.explanation"),
+};
+
+pub const ZIP: Method = Method {
+    family: Family::BuyNowPayLater,
+    display_name: "Zip",
+    audience: Audience::Consumers,
+    buyer_countries: Countries::Only(&[AU, US]),
+    merchant_countries: Countries::Only(&[AU, US]),
+    domestic_only_for: Countries::Worldwide,
+    currencies: Currencies::Only(&[Aud, Usd]),
+    currency_pairing: CurrencyPairing::BuyersHome(&[
+        Market::of(Aud, &[AU]),
+        Market::of(Usd, &[US]),
+    ]),
+    limits: &[
+        Limit::between(Aud, 100, 5_000_000),
+        Limit::between(Usd, 3_500, 150_000),
+    ],
+    flow: Flow::Redirect,
+    approval_window_s: None,
+    outcome: Outcome::Immediate,
+    capture: Capture::AutomaticOnly,
+    future_usage: FutureUsage::Unsupported,
+    refunds: Refunds::WithinDays(180),
+    fields: &[],
+    details: &[],
+    options: &[],
+    instalments: &[],
+    explanation_key: Some("redirect.explanation"),
+};

@@ -1,6 +1,9 @@
 //! Cards.
 
+use super::merchants::KOREA_MERCHANTS;
 use super::*;
+use crate::country::CountryCode::KR;
+use crate::currency::Currency::Krw;
 
 pub const CARD: Method = Method {
     family: Family::Card,
@@ -30,4 +33,30 @@ pub const CARD: Method = Method {
     options: &[],
     instalments: &[],
     explanation_key: None,
+};
+
+/// Cards of Korean issuers: the buyer chooses theirs on the page of a local processor and
+/// authenticates there.
+pub const KR_CARD: Method = Method {
+    family: Family::Card,
+    display_name: "Korean card",
+    audience: Audience::Anyone,
+    buyer_countries: Countries::Only(&[KR]),
+    merchant_countries: Countries::Only(KOREA_MERCHANTS),
+    domestic_only_for: Countries::NONE,
+    currencies: Currencies::Only(&[Krw]),
+    currency_pairing: CurrencyPairing::BuyersHome(&[Market::of(Krw, &[KR])]),
+    limits: &[],
+    flow: Flow::Redirect,
+    approval_window_s: None,
+    outcome: Outcome::Immediate,
+    // Uncertain: as long as a card's.
+    capture: Capture::ManualWithin { hours: 7 * 24 },
+    future_usage: FutureUsage::OffSession,
+    refunds: Refunds::WithinDays(365),
+    fields: &[],
+    details: &[],
+    options: &[],
+    instalments: &[],
+    explanation_key: Some("redirect.explanation"),
 };

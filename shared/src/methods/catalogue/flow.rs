@@ -83,19 +83,18 @@ impl Flow {
         }
     }
 
-    /// The element's screen for this flow; `None` while it has none, so that the method cannot be
-    /// offered.
+    /// The element's screen for this flow.
     #[must_use]
-    pub const fn screen(&self) -> Option<OfferFlow> {
+    pub const fn screen(&self) -> OfferFlow {
         match self {
-            Self::CardForm => Some(OfferFlow::CardForm),
-            Self::Redirect => Some(OfferFlow::Redirect),
-            Self::QrCode { .. } => Some(OfferFlow::QrCode),
-            Self::Voucher { .. } => Some(OfferFlow::Voucher),
-            Self::InlineCode { .. }
-            | Self::AppApproval { .. }
-            | Self::BankDebit { .. }
-            | Self::BankTransfer => None,
+            Self::CardForm => OfferFlow::CardForm,
+            Self::Redirect => OfferFlow::Redirect,
+            Self::QrCode { .. } => OfferFlow::QrCode,
+            Self::InlineCode { .. } => OfferFlow::InlineCode,
+            Self::AppApproval { .. } => OfferFlow::AppApproval,
+            Self::Voucher { .. } => OfferFlow::Voucher,
+            Self::BankDebit { .. } => OfferFlow::BankDebit,
+            Self::BankTransfer => OfferFlow::BankTransfer,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Vouchers: a reference to pay with at a till or in a banking app, days later.
 
+use super::merchants::MULTIBANCO_MERCHANTS;
 use super::*;
 use crate::country::CountryCode::*;
 use crate::currency::Currency::*;
@@ -34,6 +35,110 @@ pub const OXXO: Method = Method {
         "expires_after_days",
         DetailForm::Number { min: 1, max: 7 },
     )],
+    instalments: &[],
+    explanation_key: Some("voucher.explanation"),
+};
+
+pub const BOLETO: Method = Method {
+    family: Family::Voucher,
+    display_name: "Boleto",
+    audience: Audience::Anyone,
+    buyer_countries: Countries::Only(&[BR]),
+    merchant_countries: Countries::Only(&[BR]),
+    domestic_only_for: Countries::Worldwide,
+    currencies: Currencies::Only(&[Brl]),
+    currency_pairing: CurrencyPairing::BuyersHome(&[Market::of(Brl, &[BR])]),
+    limits: &[Limit::between(Brl, 500, 4_999_999)],
+    flow: Flow::Voucher {
+        expires_days_default: 3,
+        expires_days_min: 0,
+        expires_days_max: 60,
+        // São Paulo, without daylight saving time since 2019.
+        utc_offset_min: -3 * 60,
+        reference: VoucherReference::Boleto,
+    },
+    approval_window_s: None,
+    outcome: Outcome::Delayed,
+    capture: Capture::AutomaticOnly,
+    future_usage: FutureUsage::OffSession,
+    refunds: Refunds::Unsupported,
+    fields: &[
+        BuyerField::Name,
+        BuyerField::Email,
+        BuyerField::AddressLine1,
+        BuyerField::City,
+        BuyerField::State,
+        BuyerField::PostalCode,
+    ],
+    details: &[],
+    options: &[Detail::optional(
+        "expires_after_days",
+        DetailForm::Number { min: 0, max: 60 },
+    )],
+    instalments: &[],
+    explanation_key: Some("voucher.explanation"),
+};
+
+pub const KONBINI: Method = Method {
+    family: Family::Voucher,
+    display_name: "Konbini",
+    audience: Audience::Anyone,
+    buyer_countries: Countries::Only(&[JP]),
+    merchant_countries: Countries::Only(&[JP]),
+    domestic_only_for: Countries::Worldwide,
+    currencies: Currencies::Only(&[Jpy]),
+    currency_pairing: CurrencyPairing::BuyersHome(&[Market::of(Jpy, &[JP])]),
+    limits: &[Limit::between(Jpy, 120, 300_000)],
+    flow: Flow::Voucher {
+        expires_days_default: 3,
+        expires_days_min: 1,
+        expires_days_max: 60,
+        // Tokyo.
+        utc_offset_min: 9 * 60,
+        reference: VoucherReference::StoreCodes,
+    },
+    approval_window_s: None,
+    outcome: Outcome::Delayed,
+    capture: Capture::AutomaticOnly,
+    future_usage: FutureUsage::Unsupported,
+    // Uncertain: how long after the payment.
+    refunds: Refunds::Supported,
+    fields: &[BuyerField::Name, BuyerField::Email],
+    details: &[],
+    options: &[Detail::optional(
+        "expires_after_days",
+        DetailForm::Number { min: 1, max: 60 },
+    )],
+    instalments: &[],
+    explanation_key: Some("voucher.explanation"),
+};
+
+pub const MULTIBANCO: Method = Method {
+    family: Family::Voucher,
+    display_name: "Multibanco",
+    audience: Audience::Anyone,
+    buyer_countries: Countries::Only(&[PT]),
+    merchant_countries: Countries::Only(MULTIBANCO_MERCHANTS),
+    domestic_only_for: Countries::NONE,
+    currencies: Currencies::Only(&[Eur]),
+    currency_pairing: CurrencyPairing::Any,
+    limits: &[Limit::between(Eur, 50, 9_999_900)],
+    flow: Flow::Voucher {
+        expires_days_default: 7,
+        expires_days_min: 7,
+        expires_days_max: 7,
+        // Lisbon, in winter.
+        utc_offset_min: 0,
+        reference: VoucherReference::EntityAndNumber { digits: 9 },
+    },
+    approval_window_s: None,
+    outcome: Outcome::Delayed,
+    capture: Capture::AutomaticOnly,
+    future_usage: FutureUsage::Unsupported,
+    refunds: Refunds::WithinDays(365),
+    fields: &[BuyerField::Name, BuyerField::Email],
+    details: &[],
+    options: &[],
     instalments: &[],
     explanation_key: Some("voucher.explanation"),
 };

@@ -1,5 +1,7 @@
-//! Wallets: an account with a brand of its own, approved on its page or in its app.
+//! Wallets: an account with a brand of its own, approved on its page or in its app. These are known
+//! on several continents, or in North America.
 
+use super::merchants::LINK_MERCHANTS;
 use super::*;
 use crate::country::CountryCode::*;
 use crate::currency::Currency::*;
@@ -58,36 +60,24 @@ pub const CASHAPP: Method = Method {
     explanation_key: Some("qr.explanation"),
 };
 
-/// For buyers with a Chinese bank account, in yuan or in the merchant's own currency.
-pub const ALIPAY: Method = Method {
+pub const AMAZON_PAY: Method = Method {
     family: Family::Wallet,
-    display_name: "Alipay",
+    display_name: "Amazon Pay",
     audience: Audience::Consumers,
-    // Uncertain: Chinese buyers shop from abroad too, but their billing country stays China.
-    buyer_countries: Countries::Only(&[CN]),
-    merchant_countries: Countries::Only(ALIPAY_MERCHANTS),
-    domestic_only_for: Countries::NONE,
-    currencies: Currencies::Only(&[Aud, Cad, Cny, Eur, Gbp, Hkd, Jpy, Myr, Nzd, Sgd, Usd]),
-    currency_pairing: CurrencyPairing::MerchantsHome(&[
-        Market::of(Aud, &[AU]),
-        Market::of(Cad, &[CA]),
-        Market::of(Cny, ALIPAY_MERCHANTS),
-        Market::of(Eur, ALIPAY_MERCHANTS_IN_EUROPE),
-        Market::of(Gbp, &[GB]),
-        Market::of(Hkd, &[HK]),
-        Market::of(Jpy, &[JP]),
-        Market::of(Myr, &[MY]),
-        Market::of(Nzd, &[NZ]),
-        Market::of(Sgd, &[SG]),
-        Market::of(Usd, &[US]),
+    buyer_countries: Countries::Worldwide,
+    merchant_countries: Countries::Only(&[
+        AT, BE, CH, CY, DE, DK, ES, FR, GB, HU, IE, IT, LU, NL, PT, SE, US,
     ]),
+    domestic_only_for: Countries::NONE,
+    currencies: Currencies::Only(&[Aud, Chf, Dkk, Eur, Gbp, Hkd, Jpy, Nok, Nzd, Sek, Usd, Zar]),
+    currency_pairing: CurrencyPairing::Any,
     limits: &[],
     flow: Flow::Redirect,
     approval_window_s: None,
     outcome: Outcome::Immediate,
-    capture: Capture::AutomaticOnly,
-    // By invitation only.
-    future_usage: FutureUsage::Unsupported,
+    // Uncertain: as long as a card's.
+    capture: Capture::ManualWithin { hours: 7 * 24 },
+    future_usage: FutureUsage::OffSession,
     refunds: Refunds::WithinDays(90),
     fields: &[],
     details: &[],
@@ -96,12 +86,27 @@ pub const ALIPAY: Method = Method {
     explanation_key: Some("redirect.explanation"),
 };
 
-const ALIPAY_MERCHANTS: &[CountryCode] = &[
-    AT, AU, BE, BG, CA, CH, CY, CZ, DE, DK, EE, ES, FI, FR, GB, GR, HK, IE, IT, JP, LT, LU, LV, MT,
-    MY, NL, NO, NZ, PT, RO, SE, SG, SI, SK, US,
-];
-
-const ALIPAY_MERCHANTS_IN_EUROPE: &[CountryCode] = &[
-    AT, BE, BG, CH, CY, CZ, DE, DK, EE, ES, FI, FR, GR, IE, IT, LT, LU, LV, MT, NL, NO, PT, RO, SE,
-    SI, SK,
-];
+/// Remembers buyers across merchants. Stripe asks for Link's one-time code inside the element; here
+/// the buyer confirms on Link's own page.
+pub const LINK: Method = Method {
+    family: Family::Wallet,
+    display_name: "Link",
+    audience: Audience::Anyone,
+    buyer_countries: Countries::Except(&[IN]),
+    merchant_countries: Countries::Only(LINK_MERCHANTS),
+    domestic_only_for: Countries::NONE,
+    currencies: Currencies::All,
+    currency_pairing: CurrencyPairing::Any,
+    limits: &[],
+    flow: Flow::Redirect,
+    approval_window_s: None,
+    outcome: Outcome::Immediate,
+    capture: Capture::ManualWithin { hours: 7 * 24 },
+    future_usage: FutureUsage::OffSession,
+    refunds: Refunds::WithinDays(180),
+    fields: &[BuyerField::Email],
+    details: &[],
+    options: &[],
+    instalments: &[],
+    explanation_key: Some("redirect.explanation"),
+};

@@ -1,0 +1,169 @@
+//! Bank debits: the merchant takes the amount from the buyer's account, as a mandate allows.
+
+use super::merchants::EURO_BANK_MERCHANTS;
+use super::*;
+use crate::country::CountryCode::*;
+use crate::country::SEPA;
+use crate::currency::Currency::*;
+
+pub const SEPA_DEBIT: Method = Method {
+    family: Family::BankDebit,
+    display_name: "SEPA Direct Debit",
+    audience: Audience::Anyone,
+    buyer_countries: Countries::Only(SEPA),
+    merchant_countries: Countries::Only(EURO_BANK_MERCHANTS),
+    domestic_only_for: Countries::NONE,
+    currencies: Currencies::Only(&[Eur]),
+    currency_pairing: CurrencyPairing::Any,
+    // The upper bound is that of new accounts.
+    limits: &[Limit::between(Eur, 50, 1_000_000)],
+    flow: Flow::BankDebit {
+        mandate_key: "mandate.sepa_debit",
+    },
+    approval_window_s: None,
+    outcome: Outcome::Delayed,
+    capture: Capture::AutomaticOnly,
+    future_usage: FutureUsage::OffSession,
+    refunds: Refunds::WithinDays(180),
+    fields: &[BuyerField::Name, BuyerField::Email],
+    details: &[],
+    options: &[],
+    instalments: &[],
+    explanation_key: Some("debit.explanation"),
+};
+
+pub const US_BANK_ACCOUNT: Method = Method {
+    family: Family::BankDebit,
+    display_name: "US bank account",
+    audience: Audience::Anyone,
+    buyer_countries: Countries::Only(&[US]),
+    merchant_countries: Countries::Only(&[GB, US]),
+    domestic_only_for: Countries::NONE,
+    currencies: Currencies::Only(&[Usd]),
+    currency_pairing: CurrencyPairing::BuyersHome(&[Market::of(Usd, &[US])]),
+    limits: &[],
+    flow: Flow::BankDebit {
+        mandate_key: "mandate.us_bank_account",
+    },
+    approval_window_s: None,
+    outcome: Outcome::Delayed,
+    capture: Capture::AutomaticOnly,
+    future_usage: FutureUsage::OffSession,
+    refunds: Refunds::WithinDays(180),
+    fields: &[BuyerField::Name, BuyerField::Email],
+    details: &[],
+    options: &[],
+    instalments: &[],
+    explanation_key: Some("debit.explanation"),
+};
+
+/// Of Canadian accounts, which may be held in either dollar.
+pub const ACSS_DEBIT: Method = Method {
+    family: Family::BankDebit,
+    display_name: "Pre-authorized debit",
+    audience: Audience::Anyone,
+    buyer_countries: Countries::Only(&[CA]),
+    merchant_countries: Countries::Only(&[CA, US]),
+    domestic_only_for: Countries::NONE,
+    currencies: Currencies::Only(&[Cad, Usd]),
+    currency_pairing: CurrencyPairing::Any,
+    limits: &[],
+    flow: Flow::BankDebit {
+        mandate_key: "mandate.acss_debit",
+    },
+    approval_window_s: None,
+    outcome: Outcome::Delayed,
+    capture: Capture::AutomaticOnly,
+    future_usage: FutureUsage::OffSession,
+    refunds: Refunds::WithinDays(180),
+    fields: &[BuyerField::Name, BuyerField::Email],
+    details: &[],
+    options: &[],
+    instalments: &[],
+    explanation_key: Some("debit.explanation"),
+};
+
+pub const AU_BECS_DEBIT: Method = Method {
+    family: Family::BankDebit,
+    display_name: "BECS Direct Debit",
+    audience: Audience::Anyone,
+    buyer_countries: Countries::Only(&[AU]),
+    merchant_countries: Countries::Only(&[AU]),
+    domestic_only_for: Countries::NONE,
+    currencies: Currencies::Only(&[Aud]),
+    currency_pairing: CurrencyPairing::BuyersHome(&[Market::of(Aud, &[AU])]),
+    // The upper bound is that of new accounts.
+    limits: &[Limit::between(Aud, 50, 1_000_000)],
+    flow: Flow::BankDebit {
+        mandate_key: "mandate.au_becs_debit",
+    },
+    approval_window_s: None,
+    outcome: Outcome::Delayed,
+    capture: Capture::AutomaticOnly,
+    future_usage: FutureUsage::OffSession,
+    // Uncertain: how long after the payment.
+    refunds: Refunds::Supported,
+    fields: &[BuyerField::Name, BuyerField::Email],
+    details: &[],
+    options: &[],
+    instalments: &[],
+    explanation_key: Some("debit.explanation"),
+};
+
+pub const BACS_DEBIT: Method = Method {
+    family: Family::BankDebit,
+    display_name: "Bacs Direct Debit",
+    audience: Audience::Anyone,
+    buyer_countries: Countries::Only(&[GB]),
+    merchant_countries: Countries::Only(&[GB]),
+    domestic_only_for: Countries::NONE,
+    currencies: Currencies::Only(&[Gbp]),
+    currency_pairing: CurrencyPairing::BuyersHome(&[Market::of(Gbp, &[GB])]),
+    limits: &[],
+    flow: Flow::BankDebit {
+        mandate_key: "mandate.bacs_debit",
+    },
+    approval_window_s: None,
+    outcome: Outcome::Delayed,
+    capture: Capture::AutomaticOnly,
+    future_usage: FutureUsage::OffSession,
+    // Uncertain: how long after the payment.
+    refunds: Refunds::Supported,
+    fields: &[
+        BuyerField::Name,
+        BuyerField::Email,
+        BuyerField::AddressLine1,
+        BuyerField::City,
+        BuyerField::PostalCode,
+    ],
+    details: &[],
+    options: &[],
+    instalments: &[],
+    explanation_key: Some("debit.explanation"),
+};
+
+pub const NZ_BANK_ACCOUNT: Method = Method {
+    family: Family::BankDebit,
+    display_name: "New Zealand bank account",
+    audience: Audience::Anyone,
+    buyer_countries: Countries::Only(&[NZ]),
+    merchant_countries: Countries::Only(&[NZ]),
+    domestic_only_for: Countries::NONE,
+    currencies: Currencies::Only(&[Nzd]),
+    currency_pairing: CurrencyPairing::BuyersHome(&[Market::of(Nzd, &[NZ])]),
+    limits: &[],
+    flow: Flow::BankDebit {
+        mandate_key: "mandate.nz_bank_account",
+    },
+    approval_window_s: None,
+    outcome: Outcome::Delayed,
+    capture: Capture::AutomaticOnly,
+    future_usage: FutureUsage::OffSession,
+    // Uncertain: how long after the payment.
+    refunds: Refunds::Supported,
+    fields: &[BuyerField::Name, BuyerField::Email],
+    details: &[],
+    options: &[],
+    instalments: &[],
+    explanation_key: Some("debit.explanation"),
+};
