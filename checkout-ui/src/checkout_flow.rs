@@ -1,15 +1,15 @@
 //! Which screen follows which event. Pure: (state, event) → (state, effects); `element.rs` carries
 //! the effects out and brings the next event.
 
+mod act;
 mod settle;
 #[cfg(test)]
 mod tests;
 
 use crate::form::FormReport;
-use crate::intent_view::{IntentStatus, IntentView, NextAction, QrCode, Voucher};
-use settle::{
-    give_up, incomplete, leave_for_return_url, not_now, return_url_missing, settle, settle_refusal,
-};
+use crate::intent_view::{IntentStatus, IntentView, NextAction};
+use settle::{give_up, incomplete, not_now, return_url_missing, settle, settle_refusal};
+use shared::element::action::ActionKind;
 use shared::element::protocol::{ConfirmOutcome, ElementError, RedirectMode, ToPage};
 use shared::element::session::OfferFlow;
 
@@ -31,13 +31,12 @@ pub enum Screen {
         wait: Wait,
         confirmation: Confirmation,
     },
-    Qr {
-        code: QrCode,
+    /// What the buyer has to do, as the edge composed it.
+    Action {
+        action: Action,
         confirmation: Option<Confirmation>,
-    },
-    Voucher {
-        voucher: Voucher,
-        confirmation: Option<Confirmation>,
+        /// Looks in a row that found nobody.
+        misses: u8,
     },
     Done(Outcome),
 }
@@ -55,6 +54,8 @@ pub enum Wait {
     Authenticated { done: bool },
     /// The intent was in another state than thought: asking which.
     Learning,
+    /// There is something for the buyer to do: asking what.
+    Preparing,
     /// The browser is on its way to another page.
     Leaving,
 }
@@ -68,6 +69,8 @@ pub struct Confirmation {
     pub is_card: bool,
     /// Of the form that was sent.
     pub fields: Vec<FieldName>,
+    /// The intent as JSON text, for the page; empty until it waits for the buyer.
+    pub intent: String,
     /// How often the intent was asked since the last certain answer.
     pub checks: u8,
     /// The kept idempotency key is from before a reload, so its request may have been another.
@@ -93,6 +96,12 @@ pub enum Outcome {
 pub enum Notice {
     Unknown,
     Authentication,
+    /// Nobody approved in time.
+    Expired,
+    /// The buyer said no, in the app or at the method's page.
+    Canceled,
+    /// The bank or the method's provider said no.
+    Declined,
     Refused,
     /// In the edge's words.
     Told(String),
@@ -121,7 +130,10 @@ pub enum UiEvent {
         answer: Answer,
     },
     AnotherWayChosen,
-    VoucherAcknowledged,
+    /// The buyer has noted what to do, and goes on.
+    Acknowledged,
+    /// The time is up, or the buyer is back at this page: has anything happened?
+    LookedAgain,
     RetryPressed,
     /// The browser came back to this page out of its cache.
     PageRestored,
@@ -145,12 +157,27 @@ pub struct ConfirmAsked {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
     Intent(Box<IntentView>),
+    /// `None` if it is not the buyer's turn any more.
+    Action(Option<Action>),
     Refused {
         error: ElementError,
         intent: Option<Box<IntentView>>,
     },
     /// No answer, or one that says nothing about the payment.
     Unknown,
+}
+
+/// What the buyer has to do, as the edge composed it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Action {
+    pub kind: ActionKind,
+    /// Of the intent, when this was composed; the edge is asked for what comes after it.
+    pub version: String,
+    /// Where the way on leads, if there is one.
+    pub url: String,
+    /// The rest as JSON text, for the view alone: reading it into types would cost the buyer
+    /// two kilobytes.
+    pub view: String,
 }
 
 /// What `element.rs` does next.
@@ -165,6 +192,13 @@ pub enum Effect {
     Retrieve {
         ticket: u32,
         after_ms: u32,
+    },
+    /// Ask what the buyer has to do, after a while; with `after`, a version, as soon as that has
+    /// changed.
+    AskAction {
+        ticket: u32,
+        after_ms: u32,
+        after: Option<String>,
     },
     /// The outcome is known.
     ForgetKey,
@@ -246,7 +280,7 @@ impl Checkout {
             UiEvent::Answered { ticket, .. } if ticket != self.ticket => screen,
             UiEvent::Answered { answer, .. } => self.answered(screen, answer, effects),
             UiEvent::AnotherWayChosen => match screen {
-                Screen::Qr { confirmation, .. } | Screen::Voucher { confirmation, .. } => {
+                Screen::Action { confirmation, .. } => {
                     // What the old code or voucher still does must not reach the next attempt.
                     self.ticket += 1;
                     give_up(confirmation, effects);
@@ -254,19 +288,13 @@ impl Checkout {
                 }
                 other => other,
             },
-            UiEvent::VoucherAcknowledged => match screen {
-                Screen::Voucher {
-                    voucher,
-                    confirmation: Some(confirmation),
-                } => {
-                    effects.extend(leave_for_return_url(&confirmation, "pending"));
-                    Screen::Voucher {
-                        voucher,
-                        confirmation: None,
-                    }
+            UiEvent::Acknowledged => act::acknowledged(screen, effects),
+            UiEvent::LookedAgain => {
+                if let Screen::Action { .. } = screen {
+                    self.ask_action(0, None, effects);
                 }
-                other => other,
-            },
+                screen
+            }
             UiEvent::PageRestored => match screen {
                 Screen::Busy {
                     wait: Wait::Leaving,
@@ -288,7 +316,7 @@ impl Checkout {
             "canceled" => Screen::Done(Outcome::Canceled),
             "requires_action" => {
                 // A code or a voucher from before a reload is shown again.
-                self.retrieve(0, effects);
+                self.ask_action(0, None, effects);
                 Screen::Form { notice: None }
             }
             _ => Screen::Form { notice: None },
@@ -326,6 +354,7 @@ impl Checkout {
             redirect: asked.redirect,
             is_card: asked.flow == Some(OfferFlow::CardForm),
             fields: asked.fields,
+            intent: String::new(),
             checks: 0,
             key_is_old: asked.key_kept,
         };
@@ -346,36 +375,23 @@ impl Checkout {
     fn answered(&mut self, screen: Screen, answer: Answer, effects: &mut Vec<Effect>) -> Screen {
         match screen {
             Screen::Busy { wait, confirmation } => match wait {
-                Wait::Confirming | Wait::Checking | Wait::Authenticated { .. } | Wait::Learning => {
-                    self.answered_busy(wait, confirmation, answer, effects)
-                }
+                Wait::Confirming
+                | Wait::Checking
+                | Wait::Authenticated { .. }
+                | Wait::Learning
+                | Wait::Preparing => self.answered_busy(wait, confirmation, answer, effects),
                 Wait::Authenticating | Wait::Leaving => Screen::Busy { wait, confirmation },
             },
-            Screen::Qr {
-                code,
-                mut confirmation,
-            } => match answer {
-                Answer::Intent(intent) => match intent.status {
-                    IntentStatus::RequiresAction(NextAction::Scan(code)) => {
-                        let checks = confirmation.as_mut().map_or(CHECKS_MAX, |confirmation| {
-                            confirmation.checks = confirmation.checks.saturating_add(1);
-                            confirmation.checks
-                        });
-                        self.retrieve(poll_pause_ms(checks), effects);
-                        Screen::Qr { code, confirmation }
-                    }
-                    _ => settle(*intent, confirmation, effects, self),
-                },
-                Answer::Refused { .. } | Answer::Unknown => {
-                    self.retrieve(POLL_PAUSE_MAX_MS, effects);
-                    Screen::Qr { code, confirmation }
-                }
-            },
+            Screen::Action {
+                action,
+                confirmation,
+                misses,
+            } => self.answered_action(action, confirmation, misses, answer, effects),
             // The intent of a page that was loaded again.
             Screen::Form { notice } => match answer {
+                Answer::Action(action) => self.act(action, None, effects),
                 Answer::Intent(intent) => match intent.status {
-                    IntentStatus::RequiresAction(NextAction::Scan(_) | NextAction::Voucher(_))
-                    | IntentStatus::Processing
+                    IntentStatus::Processing
                     | IntentStatus::Succeeded
                     | IntentStatus::RequiresCapture
                     | IntentStatus::Canceled => settle(*intent, None, effects, self),
@@ -385,10 +401,7 @@ impl Checkout {
                 },
                 Answer::Refused { .. } | Answer::Unknown => Screen::Form { notice },
             },
-            other @ (Screen::Loading
-            | Screen::LoadFailed(_)
-            | Screen::Voucher { .. }
-            | Screen::Done(_)) => other,
+            other @ (Screen::Loading | Screen::LoadFailed(_) | Screen::Done(_)) => other,
         }
     }
 
@@ -400,6 +413,11 @@ impl Checkout {
         effects: &mut Vec<Effect>,
     ) -> Screen {
         match answer {
+            Answer::Action(action) => self.act(action, Some(confirmation), effects),
+            // Nothing was asked of the payment that could be refused.
+            Answer::Refused { .. } if wait == Wait::Preparing => {
+                self.check_again(wait, confirmation, effects)
+            }
             Answer::Unknown => {
                 let wait = if wait == Wait::Confirming {
                     Wait::Checking
@@ -488,13 +506,6 @@ impl Checkout {
         });
     }
 }
-
-/// A phone takes a few seconds to approve, so the first looks are close together.
-fn poll_pause_ms(checks: u8) -> u32 {
-    (1_000 + 250 * u32::from(checks)).min(POLL_PAUSE_MAX_MS)
-}
-
-const POLL_PAUSE_MAX_MS: u32 = 5_000;
 
 /// The edge remembers the old key with other parameters: the buyer has changed the form since.
 fn key_was_for_another_request(error: &ElementError, confirmation: &Confirmation) -> bool {

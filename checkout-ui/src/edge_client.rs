@@ -1,13 +1,14 @@
 //! The only place that fetches. Card data leaves the iframe here, in one request, and nowhere else.
 
 use crate::card_input::expiry::check_expiry;
-use crate::checkout_flow::Answer;
+use crate::checkout_flow::{Action, Answer};
 use crate::form::Form;
 use crate::from_js;
 use crate::intent_view::{IntentView, read_error};
 use crate::locale::this_month;
 use gloo_net::http::{Request, Response};
 use js_sys::{JSON, Reflect};
+use shared::element::action::{ActionKind, HOLD_S};
 use shared::element::field::{FieldKind, OfferField};
 use shared::element::session::{CountryOption, Offer, OfferFlow};
 use wasm_bindgen::prelude::*;
@@ -16,6 +17,8 @@ use web_sys::AbortSignal;
 /// Long enough for a slow issuer on a slow network; after that the outcome is asked for.
 const CONFIRM_TIMEOUT_MS: u32 = 40_000;
 const RETRIEVE_TIMEOUT_MS: u32 = 10_000;
+/// Longer than the edge holds a request for news.
+const NEWS_TIMEOUT_MS: u32 = 1_000 * HOLD_S + 10_000;
 
 /// Whose payment, by which right.
 #[derive(Clone)]
@@ -25,16 +28,46 @@ pub struct Access {
     pub intent: String,
 }
 
-/// What the intent is now.
-pub async fn retrieve(access: &Access) -> Answer {
-    let mut query = FormBody::default();
-    query.access(access);
-    let url = ["/v1/payment_intents/", &access.intent, "?", &query.0].concat();
-    let timeout = AbortSignal::timeout_with_u32(RETRIEVE_TIMEOUT_MS);
-    let request = Request::get(&url).abort_signal(Some(&timeout)).build();
-    match request {
-        Ok(request) => answer(request.send().await).await,
-        Err(_) => Answer::Unknown,
+/// Something to ask the edge, which changes nothing there.
+pub struct Question {
+    url: String,
+    timeout_ms: u32,
+    read: fn(u16, JsValue) -> Option<Answer>,
+}
+
+impl Question {
+    /// What is the intent now?
+    pub fn intent(access: &Access) -> Self {
+        let mut query = FormBody::default();
+        query.access(access);
+        Self {
+            url: ["/v1/payment_intents/", &access.intent, "?", &query.0].concat(),
+            timeout_ms: RETRIEVE_TIMEOUT_MS,
+            read: read_answer,
+        }
+    }
+
+    /// What has the buyer to do? With `after`, a version of the intent, as soon as it is another.
+    pub fn action(access: &Access, locale: &str, after: Option<&str>) -> Self {
+        let mut query = FormBody::default();
+        query.access(access);
+        query.push("locale", locale);
+        if let Some(version) = after {
+            query.push("after", version);
+        }
+        Self {
+            url: ["/v1/elements/actions?", &query.0].concat(),
+            timeout_ms: NEWS_TIMEOUT_MS,
+            read: read_action,
+        }
+    }
+
+    pub async fn ask(self) -> Answer {
+        let timeout = AbortSignal::timeout_with_u32(self.timeout_ms);
+        match Request::get(&self.url).abort_signal(Some(&timeout)).build() {
+            Ok(request) => answer(request.send().await, self.read).await,
+            Err(_) => Answer::Unknown,
+        }
     }
 }
 
@@ -48,7 +81,7 @@ pub async fn confirm(access: &Access, idempotency_key: &str, body: FormBody) -> 
         .header("Idempotency-Key", idempotency_key)
         .body(body.0);
     match request {
-        Ok(request) => answer(request.send().await).await,
+        Ok(request) => answer(request.send().await, read_answer).await,
         Err(_) => Answer::Unknown,
     }
 }
@@ -122,7 +155,10 @@ impl FormBody {
     }
 }
 
-async fn answer(response: Result<Response, gloo_net::Error>) -> Answer {
+async fn answer(
+    response: Result<Response, gloo_net::Error>,
+    read: fn(u16, JsValue) -> Option<Answer>,
+) -> Answer {
     let Ok(response) = response else {
         return Answer::Unknown;
     };
@@ -133,7 +169,7 @@ async fn answer(response: Result<Response, gloo_net::Error>) -> Answer {
         .ok()
         .and_then(|body| JSON::parse(&body).ok())
     {
-        Some(body) => read_answer(status, body).unwrap_or(Answer::Unknown),
+        Some(body) => read(status, body).unwrap_or(Answer::Unknown),
         None => Answer::Unknown,
     }
 }
@@ -154,6 +190,32 @@ pub fn read_answer(status: u16, body: JsValue) -> Option<Answer> {
         }
         _ => None,
     }
+}
+
+/// What the buyer has to do. A refusal says nothing of it.
+pub fn read_action(status: u16, body: JsValue) -> Option<Answer> {
+    if status != 200 {
+        return None;
+    }
+    let told = |path: &[&str]| from_js::look_up(&body, path);
+    let version = told(&["version"])?;
+    let kind = match told(&["action", "kind"]).as_deref() {
+        None => return Some(Answer::Action(None)),
+        Some("wait") => ActionKind::Wait,
+        Some("scan") => ActionKind::Scan,
+        Some("verify") => ActionKind::Verify,
+        Some("redirect") => ActionKind::Redirect,
+        Some("authenticate") => ActionKind::Authenticate,
+        // What a newer edge may have besides can be read in any case.
+        Some(_) => ActionKind::Instructions,
+    };
+    let view = Reflect::get(&body, &"action".into()).ok()?;
+    Some(Answer::Action(Some(Action {
+        kind,
+        version,
+        url: told(&["action", "link", "url"]).unwrap_or_default(),
+        view: from_js::text_of(&view),
+    })))
 }
 
 /// An intent without its client secret, which goes no further than this.

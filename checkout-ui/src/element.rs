@@ -2,7 +2,7 @@
 //! carries that out.
 
 use crate::checkout_flow::{ConfirmAsked, Effect, UiEvent};
-use crate::edge_client::{self, FormBody};
+use crate::edge_client::{self, FormBody, Question};
 use crate::form::Form;
 use crate::model::Model;
 use crate::opened_session::{OpenedSession, open};
@@ -180,7 +180,18 @@ impl Element {
         match effect {
             Effect::Tell(message) => host_bridge::tell(&message),
             Effect::SendConfirm { ticket } => self.send_confirm(ticket),
-            Effect::Retrieve { ticket, after_ms } => self.retrieve(ticket, after_ms),
+            Effect::Retrieve { ticket, after_ms } => {
+                self.ask(ticket, after_ms, &|session| {
+                    Question::intent(&session.access)
+                });
+            }
+            Effect::AskAction {
+                ticket,
+                after_ms,
+                after,
+            } => self.ask(ticket, after_ms, &|session| {
+                Question::action(&session.access, &session.locale, after.as_deref())
+            }),
             Effect::ForgetKey => {
                 if let Some(intent) = self.intent() {
                     idempotency_key::forget(&intent);
@@ -222,15 +233,14 @@ impl Element {
         });
     }
 
-    fn retrieve(self, ticket: u32, after_ms: u32) {
-        let access =
-            self.peek(|model| model.session.as_ref().map(|session| session.access.clone()));
-        let Some(access) = access else { return };
+    fn ask(self, ticket: u32, after_ms: u32, question: &dyn Fn(&OpenedSession) -> Question) {
+        let question = self.peek(|model| model.session.as_deref().map(question));
+        let Some(question) = question else { return };
         spawn_local(async move {
             if after_ms > 0 {
                 page::pause(after_ms).await;
             }
-            let answer = edge_client::retrieve(&access).await;
+            let answer = question.ask().await;
             self.dispatch(UiEvent::Answered { ticket, answer });
         });
     }

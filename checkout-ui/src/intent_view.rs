@@ -26,32 +26,12 @@ pub enum IntentStatus {
 #[derive(Debug, Clone, PartialEq)]
 pub enum NextAction {
     /// Leave for the method's own page.
-    Redirect {
-        url: String,
-    },
+    Redirect { url: String },
     /// Confirm with the card's bank, in a modal.
-    Authenticate {
-        url: String,
-    },
-    Scan(QrCode),
-    Voucher(Voucher),
-    /// An action of a newer edge, which has a page for it at best.
-    Unknown,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct QrCode {
-    pub image_url: String,
-    /// Opens the method's app on the phone that shows it.
-    pub app_url: Option<String>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Voucher {
-    pub number: String,
-    /// Seconds since 1970.
-    pub expires_at: Option<i64>,
-    pub page_url: Option<String>,
+    Authenticate { url: String },
+    /// Something that the edge composes a screen for. The two above are most of what happens, and
+    /// need none.
+    Shown,
 }
 
 /// Looks a text or a whole number up in JSON, by the names that lead to it. A type for each of the
@@ -94,29 +74,13 @@ pub fn read_error(error: Lookup<'_>) -> Option<ElementError> {
 }
 
 fn next_action(intent: Lookup<'_>) -> NextAction {
-    read_next_action(intent).unwrap_or(NextAction::Unknown)
-}
-
-fn read_next_action(intent: Lookup<'_>) -> Option<NextAction> {
-    let kind = intent(&["next_action", "type"])?;
-    let detail = |path: &[&str]| intent(&[&["next_action", kind.as_str()], path].concat());
-    match kind.as_str() {
-        "redirect_to_url" => Some(NextAction::Redirect {
-            url: detail(&["url"])?,
-        }),
-        "use_stripe_sdk" => Some(NextAction::Authenticate {
-            url: detail(&["stripe_js"])?,
-        }),
-        "oxxo_display_details" => Some(NextAction::Voucher(Voucher {
-            number: detail(&["number"])?,
-            expires_at: detail(&["expires_after"]).and_then(|seconds| seconds.parse().ok()),
-            page_url: detail(&["hosted_voucher_url"]),
-        })),
-        // Every method with a QR code has an action of its own name and the same shape.
-        _ => Some(NextAction::Scan(QrCode {
-            image_url: detail(&["qr_code", "image_url_svg"])?,
-            app_url: detail(&["mobile_auth_url"]),
-        })),
+    let url = |path: &[&str]| intent(&[&["next_action"], path].concat());
+    if let Some(url) = url(&["redirect_to_url", "url"]) {
+        NextAction::Redirect { url }
+    } else if let Some(url) = url(&["use_stripe_sdk", "stripe_js"]) {
+        NextAction::Authenticate { url }
+    } else {
+        NextAction::Shown
     }
 }
 
@@ -162,31 +126,15 @@ mod tests {
                 url: "https://x/3ds".to_owned()
             }
         );
-        assert_eq!(
-            action(json!({"type": "swish_handle_redirect_or_display_qr_code",
-                "swish_handle_redirect_or_display_qr_code": {
-                    "hosted_instructions_url": "https://x/i", "mobile_auth_url": "https://x/m",
-                    "qr_code": {"data": "d", "image_url_png": "https://x/p", "image_url_svg": "https://x/s"}}})),
-            NextAction::Scan(QrCode {
-                image_url: "https://x/s".to_owned(),
-                app_url: Some("https://x/m".to_owned())
-            })
-        );
-        assert_eq!(
-            action(
-                json!({"type": "oxxo_display_details", "oxxo_display_details":
-                {"number": "123", "expires_after": 1_800_000_000, "hosted_voucher_url": "https://x/v"}})
-            ),
-            NextAction::Voucher(Voucher {
-                number: "123".to_owned(),
-                expires_at: Some(1_800_000_000),
-                page_url: Some("https://x/v".to_owned())
-            })
-        );
-        assert_eq!(
-            action(json!({"type": "telepathy", "telepathy": {}})),
-            NextAction::Unknown
-        );
+        for other in [
+            json!({"type": "swish_handle_redirect_or_display_qr_code",
+                "swish_handle_redirect_or_display_qr_code": {"hosted_instructions_url": "https://x/i"}}),
+            json!({"type": "blik_authorize", "blik_authorize": {}}),
+            json!({"type": "telepathy", "telepathy": {}}),
+            json!(null),
+        ] {
+            assert_eq!(action(other), NextAction::Shown);
+        }
     }
 
     #[test]

@@ -77,8 +77,7 @@ impl Model {
             Screen::Loading
             | Screen::LoadFailed(_)
             | Screen::Form { .. }
-            | Screen::Qr { .. }
-            | Screen::Voucher { .. }
+            | Screen::Action { .. }
             | Screen::Done(_) => None,
         }
     }

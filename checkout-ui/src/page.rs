@@ -127,6 +127,10 @@ pub fn on_focus_and_keys(element: Element) {
             host_bridge::tell(&ToPage::Escape);
         }
     });
+    let look_again = move |_| element.dispatch(UiEvent::LookedAgain);
+    on(&window, "online", look_again);
+    // Back from the app in which the payment was approved: requests did not go on meanwhile.
+    on(&document, "visibilitychange", look_again);
     on(&window, "pageshow", move |event| {
         let persisted = js_sys::Reflect::get(&event, &"persisted".into());
         if persisted.is_ok_and(|persisted| persisted.is_truthy()) {

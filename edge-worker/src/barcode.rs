@@ -27,11 +27,13 @@ pub fn svg(barcode: Barcode<'_>) -> Option<String> {
         Symbology::Itf if !digits.len().is_multiple_of(2) => return None,
         Symbology::Itf => TF::interleaved(digits).ok()?.encode(),
     };
-    SVG::new(HEIGHT)
+    let picture = SVG::new(HEIGHT)
         .xdim(NARROW)
         .xmlns("http://www.w3.org/2000/svg".to_owned())
         .generate(&bars)
-        .ok()
+        .ok()?;
+    // Bars may be lower or wider than drawn, as long as they are so together.
+    Some(picture.replacen("<svg ", "<svg preserveAspectRatio=\"none\" ", 1))
 }
 
 #[cfg(test)]

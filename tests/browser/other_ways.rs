@@ -73,13 +73,13 @@ fn an_oxxo_voucher_is_shown_and_paid_later() {
         buyer.choose("OXXO").await;
         buyer.fill_details().await;
         buyer.pay().await;
-        let shown = "return document.querySelector('.voucher-number')?.innerText;";
+        let shown = "return document.querySelector('.line-value')?.innerText;";
         let shown = buyer.until(ELEMENT, shown).await;
         let action = intent.now(&stage.kassa).await["next_action"].take();
         let details = &action["oxxo_display_details"];
         assert_eq!(text(&shown).replace(' ', ""), text(&details["number"]));
         buyer.sees(ELEMENT, ".expires", "Pay by").await;
-        buyer.click(ELEMENT, ".voucher .button.main").await;
+        buyer.click(ELEMENT, ".action .button.main").await;
         buyer.sees_order("voucher").await;
         buyer
             .sees(PAGE, "#order-status", text(&details["number"]))

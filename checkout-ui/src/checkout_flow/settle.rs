@@ -145,70 +145,55 @@ fn act(
     checkout: &mut Checkout,
 ) -> Screen {
     match (action, confirmation) {
-        (NextAction::Redirect { url }, Some(confirmation)) => {
-            let outcome = ConfirmOutcome::Redirect {
-                url: RedirectTarget::Partner { url },
-            };
-            tell(Some(&confirmation), outcome, effects);
-            Screen::Busy {
-                wait: Wait::Leaving,
-                confirmation,
-            }
-        }
+        (NextAction::Redirect { url }, Some(confirmation)) => leave(url, confirmation, effects),
         (NextAction::Authenticate { url }, Some(confirmation)) => {
-            tell(
-                Some(&confirmation),
-                ConfirmOutcome::Authenticate { url },
-                effects,
-            );
+            authenticate(url, confirmation, effects)
+        }
+        (NextAction::Shown, Some(confirmation)) => {
+            checkout.ask_action(0, None, effects);
             Screen::Busy {
-                wait: Wait::Authenticating,
+                wait: Wait::Preparing,
                 confirmation: Confirmation {
-                    checks: 0,
+                    intent: raw,
                     ..confirmation
                 },
             }
         }
-        (NextAction::Scan(code), confirmation) => {
-            checkout.retrieve(super::poll_pause_ms(0), effects);
-            let confirmation = confirmation.map(|confirmation| Confirmation {
-                checks: 0,
-                ..confirmation
-            });
-            Screen::Qr { code, confirmation }
-        }
-        (NextAction::Voucher(voucher), Some(confirmation)) => {
-            // With a return URL the buyer sees the voucher first and goes on by a button.
-            let stays = leaves_for(&confirmation).is_some();
-            if !stays {
-                tell(
-                    Some(&confirmation),
-                    ConfirmOutcome::PaymentIntent {
-                        payment_intent: raw,
-                    },
-                    effects,
-                );
-            }
-            Screen::Voucher {
-                voucher,
-                confirmation: stays.then_some(confirmation),
-            }
-        }
-        (NextAction::Voucher(voucher), None) => Screen::Voucher {
-            voucher,
-            confirmation: None,
-        },
-        (NextAction::Unknown, confirmation) => {
-            let error = error(
-                "api_error",
-                "next_action_unknown",
-                "This version of the element does not know the next step.",
-            );
-            refused(with_intent(error, raw), confirmation.as_ref(), effects)
+        (NextAction::Shown, None) => {
+            checkout.ask_action(0, None, effects);
+            Screen::Form { notice: None }
         }
         (NextAction::Redirect { .. } | NextAction::Authenticate { .. }, None) => {
             Screen::Form { notice: None }
         }
+    }
+}
+
+/// The browser goes to the method's own page.
+pub fn leave(url: String, confirmation: Confirmation, effects: &mut Vec<Effect>) -> Screen {
+    let outcome = ConfirmOutcome::Redirect {
+        url: RedirectTarget::Partner { url },
+    };
+    tell(Some(&confirmation), outcome, effects);
+    Screen::Busy {
+        wait: Wait::Leaving,
+        confirmation,
+    }
+}
+
+/// The bank's page opens above the merchant's.
+pub fn authenticate(url: String, confirmation: Confirmation, effects: &mut Vec<Effect>) -> Screen {
+    tell(
+        Some(&confirmation),
+        ConfirmOutcome::Authenticate { url },
+        effects,
+    );
+    Screen::Busy {
+        wait: Wait::Authenticating,
+        confirmation: Confirmation {
+            checks: 0,
+            ..confirmation
+        },
     }
 }
 
@@ -235,7 +220,7 @@ fn finish(
 }
 
 /// The return URL, if this confirm ends on it.
-fn leaves_for(confirmation: &Confirmation) -> Option<&str> {
+pub fn leaves_for(confirmation: &Confirmation) -> Option<&str> {
     match confirmation.redirect {
         RedirectMode::Always => confirmation.return_url.as_deref(),
         RedirectMode::IfRequired => None,
@@ -258,6 +243,12 @@ fn refused(
         }
         None => Some(match (error.code.as_deref(), error.kind.as_str()) {
             (Some("payment_intent_authentication_failure"), _) => Notice::Authentication,
+            (
+                Some("payment_intent_payment_attempt_expired" | "payment_method_provider_timeout"),
+                _,
+            ) => Notice::Expired,
+            (Some("payment_method_customer_decline"), _) => Notice::Canceled,
+            (Some("payment_method_provider_decline"), _) => Notice::Declined,
             (_, "card_error") if !error.message.is_empty() => Notice::Told(error.message.clone()),
             // Other messages are for the merchant's developer, who gets them as the result.
             _ => Notice::Refused,
@@ -288,7 +279,11 @@ fn refused_field(error: &ElementError, sent: &Confirmation) -> Option<String> {
     Some(part.to_owned())
 }
 
-fn tell(confirmation: Option<&Confirmation>, outcome: ConfirmOutcome, effects: &mut Vec<Effect>) {
+pub fn tell(
+    confirmation: Option<&Confirmation>,
+    outcome: ConfirmOutcome,
+    effects: &mut Vec<Effect>,
+) {
     if let Some(Confirmation { request, .. }) = confirmation {
         effects.push(Effect::Tell(ToPage::Confirmed {
             request: *request,
@@ -320,7 +315,7 @@ pub fn not_now(screen: &Screen) -> ElementError {
             "The payment element is not ready: wait for its `ready` event."
         }
         Screen::Done(_) => "This payment is already finished.",
-        Screen::Form { .. } | Screen::Busy { .. } | Screen::Qr { .. } | Screen::Voucher { .. } => {
+        Screen::Form { .. } | Screen::Busy { .. } | Screen::Action { .. } => {
             "A confirmation of this payment is already under way."
         }
     };

@@ -1,5 +1,8 @@
+mod actions;
+
 use super::*;
-use crate::intent_view::Voucher as VoucherDetails;
+use actions::{OVER, shown};
+use shared::element::action::ActionKind;
 use shared::element::field::id;
 use shared::element::protocol::RedirectTarget;
 
@@ -79,21 +82,6 @@ fn refused(kind: &str, code: &str) -> Answer {
         error: error(kind, code),
         intent: None,
     }
-}
-
-fn qr() -> NextAction {
-    NextAction::Scan(QrCode {
-        image_url: "data:,".to_owned(),
-        app_url: None,
-    })
-}
-
-fn voucher() -> NextAction {
-    NextAction::Voucher(VoucherDetails {
-        number: "1".to_owned(),
-        expires_at: None,
-        page_url: None,
-    })
 }
 
 fn authenticate() -> NextAction {
@@ -442,90 +430,6 @@ fn a_redirect_leaves_and_the_back_button_brings_the_form_back() {
 }
 
 #[test]
-fn a_code_is_shown_until_the_payment_is_approved() {
-    let (checkout, _) = pressed(ConfirmAsked {
-        flow: Some(OfferFlow::QrCode),
-        ..ask()
-    });
-    let (mut checkout, _) = answered(checkout, action(qr()));
-    // Neither patience nor a lost connection ends it.
-    for answer in [action(qr()), Answer::Unknown, action(qr())] {
-        let (next, effects) = answered(checkout, answer);
-        assert!(matches!(next.screen, Screen::Qr { .. }));
-        assert!(matches!(
-            effects.as_slice(),
-            [Effect::Retrieve {
-                after_ms: 1_000..=POLL_PAUSE_MAX_MS,
-                ..
-            }]
-        ));
-        checkout = next;
-    }
-    let (checkout, effects) = answered(checkout, intent(IntentStatus::Succeeded));
-    assert_eq!(checkout.screen, Screen::Done(Outcome::Succeeded));
-    assert!(matches!(
-        outcome(&effects),
-        Some(ConfirmOutcome::PaymentIntent { .. })
-    ));
-}
-
-#[test]
-fn choosing_another_way_ends_the_wait_and_its_late_answers() {
-    let (checkout, _) = pressed(ConfirmAsked {
-        flow: Some(OfferFlow::QrCode),
-        ..ask()
-    });
-    let (checkout, _) = answered(checkout, action(qr()));
-    let late = checkout.ticket;
-    let (checkout, effects) = run(checkout, UiEvent::AnotherWayChosen);
-    assert_eq!(checkout.screen, Screen::Form { notice: None });
-    assert_eq!(error_code(&effects), Some("payment_canceled_by_buyer"));
-    let answer = action(qr());
-    let (after, effects) = run(
-        checkout.clone(),
-        UiEvent::Answered {
-            ticket: late,
-            answer,
-        },
-    );
-    assert_eq!((after, effects), (checkout, vec![]));
-}
-
-#[test]
-fn a_voucher_is_read_before_the_page_is_left() {
-    let (checkout, _) = pressed(ConfirmAsked {
-        flow: Some(OfferFlow::Voucher),
-        ..ask()
-    });
-    let (_, effects) = answered(checkout, action(voucher()));
-    assert!(matches!(
-        outcome(&effects),
-        Some(ConfirmOutcome::PaymentIntent { .. })
-    ));
-
-    let always = ConfirmAsked {
-        flow: Some(OfferFlow::Voucher),
-        redirect: RedirectMode::Always,
-        ..ask()
-    };
-    let (checkout, _) = pressed(always);
-    let (checkout, effects) = answered(checkout, action(voucher()));
-    assert_eq!(outcome(&effects), None);
-    let (checkout, effects) = run(checkout, UiEvent::VoucherAcknowledged);
-    assert!(matches!(
-        outcome(&effects),
-        Some(ConfirmOutcome::Redirect { .. })
-    ));
-    assert!(matches!(
-        checkout.screen,
-        Screen::Voucher {
-            confirmation: None,
-            ..
-        }
-    ));
-}
-
-#[test]
 fn a_page_that_is_loaded_again_shows_where_the_payment_is() {
     for (status, screen) in [
         ("succeeded", Screen::Done(Outcome::Succeeded)),
@@ -543,18 +447,6 @@ fn a_page_that_is_loaded_again_shows_where_the_payment_is() {
         assert_eq!(checkout.screen, screen);
         assert!(effects.contains(&Effect::Tell(ToPage::Ready)));
     }
-    let waiting = UiEvent::SessionArrived {
-        intent_status: "requires_action".to_owned(),
-    };
-    let (checkout, _) = run(Checkout::default(), waiting);
-    let (checkout, _) = answered(checkout, action(qr()));
-    assert!(matches!(
-        checkout.screen,
-        Screen::Qr {
-            confirmation: None,
-            ..
-        }
-    ));
 }
 
 #[test]
@@ -575,8 +467,11 @@ fn every_confirm_is_answered_once_whatever_happens() {
         intent(IntentStatus::Succeeded),
         intent(IntentStatus::Canceled),
         action(authenticate()),
-        action(qr()),
-        action(NextAction::Unknown),
+        action(NextAction::Shown),
+        shown("1", ActionKind::Scan),
+        shown("1", ActionKind::Instructions),
+        shown("1", ActionKind::Redirect),
+        OVER,
         refused("card_error", "card_declined"),
         refused("idempotency_error", "x"),
         refused("invalid_request_error", "payment_intent_unexpected_state"),
@@ -588,9 +483,14 @@ fn every_confirm_is_answered_once_whatever_happens() {
                 let mut told = usize::from(is_final(&effects));
                 let (checkout, effects) = answered(checkout, first.clone());
                 told += usize::from(is_final(&effects));
-                let (_, effects) = answered(checkout, second.clone());
+                let (checkout, effects) = answered(checkout, second.clone());
                 told += usize::from(is_final(&effects));
                 assert!(told <= 1, "{first:?} then {second:?}");
+                for third in &answers {
+                    let (_, effects) = answered(checkout.clone(), third.clone());
+                    let told = told + usize::from(is_final(&effects));
+                    assert!(told <= 1, "{first:?}, {second:?}, {third:?}");
+                }
             }
         }
     }

@@ -53,7 +53,9 @@ fn notice(element: Element) -> Option<Notice> {
 
 fn wait_text(wait: Wait) -> Key {
     match wait {
-        Wait::Confirming | Wait::Authenticated { .. } | Wait::Learning => Key::Confirming,
+        Wait::Confirming | Wait::Authenticated { .. } | Wait::Learning | Wait::Preparing => {
+            Key::Confirming
+        }
         Wait::Checking => Key::Checking,
         Wait::Authenticating => Key::Authenticating,
         Wait::Leaving => Key::Leaving,
@@ -65,6 +67,9 @@ fn notice_text(notice: Notice, session: &OpenedSession) -> String {
         Notice::Unknown => session.text(Key::FailedUnknown),
         Notice::Authentication => session.text(Key::FailedAuthentication),
         Notice::Refused => session.text(Key::FailedRefused),
+        Notice::Expired => session.text(Key::FailedExpired),
+        Notice::Canceled => session.text(Key::FailedCanceled),
+        Notice::Declined => session.text(Key::FailedDeclined),
         Notice::Told(message) => message,
     }
 }

@@ -1,7 +1,7 @@
 use crate::checkout_flow::{Outcome, Screen};
 use crate::dom::{El, el};
 use crate::element::Element;
-use crate::view::{covered_offers, load_failed, outcome_view, qr_view, voucher_view};
+use crate::view::{action_screen, covered_offers, load_failed, outcome_view};
 
 /// The element. A screen that changes within itself keeps its view, and with it the focus.
 pub fn root(element: Element) -> El {
@@ -21,14 +21,14 @@ fn screen(element: Element) -> El {
         (Screen::Form { .. } | Screen::Busy { .. }, Some(session)) => {
             covered_offers(element, &session)
         }
-        (Screen::Qr { code, .. }, Some(session)) => qr_view(element, &session, &code),
         (
-            Screen::Voucher {
-                voucher,
+            Screen::Action {
+                action,
                 confirmation,
+                ..
             },
             Some(session),
-        ) => voucher_view(element, &session, voucher, confirmation.is_some()),
+        ) => action_screen(element, &session, &action, confirmation.is_some()),
         (Screen::Done(outcome), Some(session)) => outcome_view(&session, outcome),
     }
 }
@@ -39,14 +39,18 @@ fn key(screen: &Screen) -> String {
         Screen::Loading => "loading",
         Screen::LoadFailed(_) => "failed",
         Screen::Form { .. } | Screen::Busy { .. } => "form",
-        Screen::Qr { code, .. } => code.image_url.as_str(),
-        Screen::Voucher {
-            confirmation: Some(_),
+        Screen::Action {
+            action,
+            confirmation,
             ..
-        } => "voucher that goes on",
-        Screen::Voucher {
-            confirmation: None, ..
-        } => "voucher",
+        } => {
+            let goes_on = if confirmation.is_some() {
+                "goes on "
+            } else {
+                ""
+            };
+            return [goes_on, &action.version].concat();
+        }
         Screen::Done(Outcome::Succeeded) => "succeeded",
         Screen::Done(Outcome::Processing) => "processing",
         Screen::Done(Outcome::Canceled) => "canceled",

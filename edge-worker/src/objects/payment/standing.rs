@@ -14,7 +14,8 @@ use worker::Delay;
 const HOLD: Duration = Duration::from_secs(HOLD_S as u64);
 
 impl PaymentObject {
-    /// With `after`, waits until the log is longer than that, or the time is up.
+    /// With `after`, waits until the log is longer than that; in any case until the partner has
+    /// answered a call that is under way: what the intent is in between says nothing.
     pub(super) async fn standing(
         &self,
         edge: &Edge,
@@ -23,17 +24,14 @@ impl PaymentObject {
     ) -> PaymentAnswer {
         let event_log = self.log(edge, account, None, None);
         let run = self.run(edge, &event_log);
-        if let Some(after) = after {
-            // While a call is under way the answer to it is the news; what cannot be read is
-            // nothing to wait for.
-            let is_news = || {
-                run.load().map_or(true, |payment| {
-                    payment.version > after && payment.state.call().is_none()
-                })
-            };
-            let news = pin!(self.memory.waiters.until(is_news));
-            select(news, pin!(Delay::from(HOLD))).await;
-        }
+        // What cannot be read is nothing to wait for.
+        let is_news = || {
+            run.load().map_or(true, |payment| {
+                payment.version > after.unwrap_or(0) && payment.state.call().is_none()
+            })
+        };
+        let news = pin!(self.memory.waiters.until(is_news));
+        select(news, pin!(Delay::from(HOLD))).await;
         match run.load() {
             Ok(payment) => PaymentAnswer::Standing(Box::new(standing_of(payment))),
             Err(_) => PaymentAnswer::Missing,
