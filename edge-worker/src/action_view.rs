@@ -3,7 +3,6 @@
 //! bear their names, not in code.
 
 use crate::locale::Texts;
-use crate::objects::payment::wire::PendingAction;
 use crate::pictures::{ImageFormat, PictureAddresses};
 use shared::element::action::{ActionButtons, ActionKind, ActionLine, ActionView, Labelled};
 use shared::methods::MethodType;
@@ -19,11 +18,15 @@ pub struct Facts<'a> {
     pub now: i64,
 }
 
-/// The screen for what is pending.
-pub fn action_view(pending: &PendingAction, facts: &Facts<'_>) -> ActionView {
-    let method = pending.method.method_type();
+/// The screen for `action`, which ends at `expires_at`, in Unix seconds.
+pub fn action_view(
+    method: MethodType,
+    action: &NextAction,
+    expires_at: Option<i64>,
+    facts: &Facts<'_>,
+) -> ActionView {
     let words = Words { method, facts };
-    let mut view = match &pending.action {
+    let mut view = match action {
         NextAction::Redirect { url } => words.page(ActionKind::Redirect, "redirect", url),
         NextAction::Authenticate { url } => {
             words.page(ActionKind::Authenticate, "authenticate", url)
@@ -42,7 +45,7 @@ pub fn action_view(pending: &PendingAction, facts: &Facts<'_>) -> ActionView {
         } => words.voucher(number, hosted_url, slip),
         NextAction::BankTransfer(transfer) => words.transfer(transfer),
     };
-    if let Some(expires_at) = pending.expires_at {
+    if let Some(expires_at) = expires_at {
         let key = match view.kind {
             ActionKind::Instructions | ActionKind::Verify => "expires.date",
             ActionKind::Wait

@@ -3,11 +3,8 @@ use crate::keyed::Keyring;
 use crate::locale::Locale;
 use shared::country::CountryCode;
 use shared::currency::Currency;
-use shared::ids::PaymentMethodId;
 use shared::money::Money;
 use shared::payment::action::{StoreCodes, TransferKind};
-use shared::payment::method::{AllowRedisplay, BillingDetails, Instrument, PaymentMethod};
-use std::collections::BTreeMap;
 
 const PAGE: &str = "https://pay.test/sandbox/att_1";
 
@@ -21,21 +18,7 @@ fn view(method: MethodType, action: NextAction) -> ActionView {
         merchant: "Teapots",
         now: 1_000,
     };
-    let method = PaymentMethod {
-        id: PaymentMethodId::from_bytes([1; 16]),
-        created: 1,
-        billing: BillingDetails::default(),
-        instrument: Instrument::Account(method),
-        customer: None,
-        metadata: BTreeMap::new(),
-        allow_redisplay: AllowRedisplay::Unspecified,
-    };
-    let pending = PendingAction {
-        method,
-        action,
-        expires_at: Some(1_180),
-    };
-    action_view(&pending, &facts)
+    action_view(method, &action, Some(1_180), &facts)
 }
 
 fn voucher(slip: Slip) -> NextAction {

@@ -38,10 +38,10 @@ pub async fn action(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
         object: "elements.action".to_owned(),
         status: standing.status.as_str().to_owned(),
         version: i64::try_from(standing.version).unwrap_or(i64::MAX),
-        action: standing
-            .pending
-            .as_ref()
-            .map(|pending| action_view(pending, &facts)),
+        action: standing.pending.as_ref().map(|pending| {
+            let method = pending.method.method_type();
+            action_view(method, &pending.action, pending.expires_at, &facts)
+        }),
     };
     Ok(HttpAnswer::ok(&answer)?)
 }

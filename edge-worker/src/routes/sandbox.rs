@@ -1,12 +1,17 @@
 //! `/sandbox/{attempt}`: the simulated provider's own pages, where a tester is the buyer.
 
+mod instructions;
+
 use super::assets::frame_ancestors;
 use crate::env::Edge;
 use crate::objects::call::{STORAGE_DEADLINE, call};
 use crate::partners::sandbox::wire::{
     Button, Effects, HostedPage, PageKind, SandboxAnswer, SandboxRequest,
 };
+use crate::pictures::PictureAddresses;
+use instructions::{Instructions, instructions};
 use shared::ids::AttemptId;
+use shared::payment::action::NextAction;
 use worker::{Method, Request, Response, ResponseBuilder, Result};
 
 const STYLE: &str = include_str!("../../../static/css/hosted.css");
@@ -22,31 +27,75 @@ pub async fn page(mut request: Request, edge: &Edge, path: &str) -> Result<Respo
         return not_found();
     };
     match (request.method(), action) {
-        (Method::Get, "") => show(edge, &attempt).await,
+        (Method::Get, "") => {
+            let language = request.headers().get("Accept-Language")?;
+            show(edge, &attempt, language.as_deref()).await
+        }
         (Method::Get, "effects") => effects(edge, &attempt).await,
         (Method::Post, "") => {
             let form = request.text().await?;
-            let pressed = form.strip_prefix("press=");
-            let mut buttons = Button::ALL.iter().copied();
-            match buttons.find(|button| Some(button.as_str()) == pressed) {
-                Some(button) => press(edge, &attempt, button).await,
-                None => Response::error("Unknown button", 400),
+            match form.split_once('=') {
+                Some(("press", pressed)) => {
+                    let mut buttons = Button::ALL.iter().copied();
+                    match buttons.find(|button| button.as_str() == pressed) {
+                        Some(button) => {
+                            act(edge, &attempt, &SandboxRequest::Press { button }).await
+                        }
+                        None => Response::error("Unknown button", 400),
+                    }
+                }
+                Some(("send", amount)) => send(edge, &attempt, amount).await,
+                Some(_) | None => Response::error("Unknown button", 400),
             }
         }
         _ => not_found(),
     }
 }
 
-async fn show(edge: &Edge, attempt: &AttemptId) -> Result<Response> {
-    match ask(edge, attempt, &SandboxRequest::View).await {
-        Some(SandboxAnswer::Page { page }) => html(&draw(&page), None),
-        Some(_) => not_found(),
-        None => unavailable(),
+async fn show(edge: &Edge, attempt: &AttemptId, language: Option<&str>) -> Result<Response> {
+    let page = match ask(edge, attempt, &SandboxRequest::View).await {
+        Some(SandboxAnswer::Page { page }) => page,
+        Some(_) => return not_found(),
+        None => return unavailable(),
+    };
+    let Ok(written) = instructions(&page, PictureAddresses::of(edge), language) else {
+        return unavailable();
+    };
+    match written {
+        Some(written) => html(
+            &draw_instructions(&page, &written),
+            Some(instructions::SCRIPT),
+        ),
+        None => html(&draw(&page), None),
     }
 }
 
-async fn press(edge: &Edge, attempt: &AttemptId, button: Button) -> Result<Response> {
-    match ask(edge, attempt, &SandboxRequest::Press { button }).await {
+/// `12.34`, in units of the payment's currency. Where money is still missing the page stays.
+async fn send(edge: &Edge, attempt: &AttemptId, amount: &str) -> Result<Response> {
+    let page = match ask(edge, attempt, &SandboxRequest::View).await {
+        Some(SandboxAnswer::Page { page }) => page,
+        Some(_) => return not_found(),
+        None => return unavailable(),
+    };
+    let Some(minor) = minor_of(amount, page.amount.currency().exponent()) else {
+        return Response::error("Unknown amount", 400);
+    };
+    act(edge, attempt, &SandboxRequest::Send { minor }).await
+}
+
+fn minor_of(amount: &str, exponent: u8) -> Option<i64> {
+    let (whole, fraction) = amount.split_once('.').unwrap_or((amount, ""));
+    let exponent = usize::from(exponent);
+    let figures = [whole, fraction].concat();
+    if whole.is_empty() || fraction.len() > exponent || !figures.bytes().all(|b| b.is_ascii_digit())
+    {
+        return None;
+    }
+    format!("{whole}{fraction:0<exponent$}").parse().ok()
+}
+
+async fn act(edge: &Edge, attempt: &AttemptId, request: &SandboxRequest) -> Result<Response> {
+    match ask(edge, attempt, request).await {
         Some(SandboxAnswer::Gone { return_url, framed }) => match framed {
             // In a modal the page's owner goes on; a page of its own follows the link.
             true => html(&draw_done(&return_url), Some(DONE_SCRIPT)),
@@ -77,8 +126,36 @@ async fn ask(edge: &Edge, attempt: &AttemptId, request: &SandboxRequest) -> Opti
         .ok()
 }
 
+/// The buyer's page, and below it what a tester can make of it.
+fn draw_instructions(page: &HostedPage, written: &Instructions) -> String {
+    let as_tester = match (page.kind, &page.action) {
+        (_, Some(NextAction::BankTransfer(transfer))) => {
+            let remaining = transfer.remaining.to_string();
+            let (amount, currency) = remaining.split_once(' ').unwrap_or((&remaining, ""));
+            format!(
+                "<p>Here you can play the buyer's bank.</p><form method=post>\
+                 <label for=send>Amount to send, in {currency}</label>\
+                 <input id=send name=send inputmode=decimal autocomplete=off value=\"{amount}\">\
+                 <button>Send this amount</button></form>"
+            )
+        }
+        (kind, _) => format!(
+            "<p>Here you can play the cashier.</p><form method=post>{}</form>",
+            draw_buttons(buttons(kind))
+        ),
+    };
+    document_in(
+        (written.language, written.direction),
+        &written.title,
+        &format!(
+            "<article>{}</article><aside lang=en dir=ltr><p class=badge>Sandbox</p>{as_tester}</aside>",
+            written.body
+        ),
+    )
+}
+
 fn draw(page: &HostedPage) -> String {
-    let method = escape(&page.method);
+    let method = escape(page.method.row().display_name);
     let amount = escape(&page.amount.to_string());
     let (title, text) = match page.kind {
         PageKind::Authorize => (
@@ -95,20 +172,19 @@ fn draw(page: &HostedPage) -> String {
         ),
         PageKind::Voucher => (
             format!("{method} voucher"),
-            "Show this number at the counter. In the sandbox you can play the cashier.".to_owned(),
+            "This is where the cashier would take the money.".to_owned(),
         ),
         PageKind::Transfer => (
             format!("{method} test payment"),
-            "In the sandbox you can play the bank that sends the money.".to_owned(),
+            "This is where the money would arrive.".to_owned(),
         ),
     };
-    let reference = page
-        .reference
-        .as_deref()
-        .map(|number| format!("<p class=reference>{}</p>", escape(number)))
-        .unwrap_or_default();
     let actions = if page.open {
-        format!("<form method=post>{}</form>", draw_buttons(page.kind))
+        let buttons = draw_buttons(buttons(page.kind));
+        format!("<form method=post>{buttons}</form>")
+    } else if page.can_be_paid_too_late {
+        let buttons = draw_buttons(&[(Button::TooLate, "Pay it all the same")]);
+        format!("<p>It cannot be paid any more.</p><form method=post>{buttons}</form>")
     } else {
         let back = match page.framed {
             true => String::new(),
@@ -122,7 +198,7 @@ fn draw(page: &HostedPage) -> String {
     document(
         &title,
         &format!(
-            "<p class=badge>Sandbox</p><h1>{title}</h1><p class=amount>{amount}</p>{reference}<p>{text}</p>{actions}"
+            "<p class=badge>Sandbox</p><h1>{title}</h1><p class=amount>{amount}</p><p>{text}</p>{actions}"
         ),
     )
 }
@@ -148,9 +224,8 @@ fn buttons(kind: PageKind) -> &'static [(Button, &'static str)] {
     }
 }
 
-fn draw_buttons(kind: PageKind) -> String {
-    let buttons = buttons(kind).iter().enumerate();
-    let drawn = buttons.map(|(place, (button, label))| {
+fn draw_buttons(buttons: &[(Button, &str)]) -> String {
+    let drawn = buttons.iter().enumerate().map(|(place, (button, label))| {
         let class = if place == 0 { " class=primary" } else { "" };
         let value = button.as_str();
         format!("<button name=press value={value}{class}>{label}</button>")
@@ -170,8 +245,13 @@ fn draw_done(return_url: &str) -> String {
 }
 
 fn document(title: &str, body: &str) -> String {
+    document_in(("en", "ltr"), title, body)
+}
+
+/// In a language and its direction.
+fn document_in((language, direction): (&str, &str), title: &str, body: &str) -> String {
     format!(
-        "<!doctype html><html lang=en><meta charset=utf-8><title>{title}</title>\
+        "<!doctype html><html lang={language} dir={direction}><meta charset=utf-8><title>{title}</title>\
          <meta name=viewport content=\"width=device-width, initial-scale=1\">\
          <meta name=robots content=noindex><style>{STYLE}</style><main>{body}</main></html>"
     )
@@ -194,7 +274,8 @@ fn html(document: &str, script: Option<&str>) -> Result<Response> {
         ),
     };
     let policy = format!(
-        "default-src 'none'; style-src 'sha256-{}'; script-src {script_src}; form-action 'self' *; \
+        "default-src 'none'; style-src 'sha256-{}'; script-src {script_src}; \
+         img-src 'self'; form-action 'self' *; \
          base-uri 'none'; frame-ancestors 'self' {}",
         hash(STYLE),
         frame_ancestors(None)

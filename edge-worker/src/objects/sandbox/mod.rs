@@ -93,6 +93,7 @@ impl SandboxObject {
             }
             SandboxRequest::View => self.view(),
             SandboxRequest::Press { button } => self.press(edge, button).await,
+            SandboxRequest::Send { minor } => self.send(edge, minor).await,
             SandboxRequest::Effects => Ok(SandboxAnswer::Effects {
                 effects: self
                     .record()?

@@ -270,17 +270,22 @@ impl Record {
         waits
     }
 
-    /// The buyer pays although the time to pay is over or the merchant has canceled: a till may not
-    /// know of it. `false` when that cannot be, or has been.
-    pub fn pay_too_late(&mut self, now: i64) -> bool {
-        let over = match &self.standing {
+    /// Whether the time to pay is over, or the merchant has canceled, and somebody may pay all the
+    /// same: a till may not know of it.
+    pub fn can_be_paid_too_late(&self) -> bool {
+        let is_over = match &self.standing {
             Standing::Declined { cause } => *cause == FailureCause::AttemptExpired,
             Standing::Canceled => true,
             Standing::WaitsForBuyer { .. }
             | Standing::Authorized { .. }
             | Standing::Captured { .. } => false,
         };
-        let can = over && self.page == PageKind::Voucher && self.effects == Effects::default();
+        is_over && self.page == PageKind::Voucher && self.effects == Effects::default()
+    }
+
+    /// The buyer pays although it is over. `false` when that cannot be, or has been.
+    pub fn pay_too_late(&mut self, now: i64) -> bool {
+        let can = self.can_be_paid_too_late();
         if can {
             self.accept(now);
             self.untold.insert(Subject::Attempt);

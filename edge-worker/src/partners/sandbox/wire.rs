@@ -3,7 +3,9 @@
 use crate::partners::{AuthorizeCall, RefundCall};
 use serde::{Deserialize, Serialize};
 use shared::ids::{AccountId, AttemptId, CallId, PaymentIntentId, RefundId};
+use shared::methods::MethodType;
 use shared::money::Money;
+use shared::payment::action::NextAction;
 use shared::payment::command::{Answer, Command, FreshIds};
 use shared::payment::dispute::{DisputeAnswer, DisputeCase};
 use shared::payment::refund::RefundAnswer;
@@ -65,6 +67,10 @@ pub enum SandboxRequest {
     Press {
         button: Button,
     },
+    /// A buyer sends money to the account there, in minor units of the payment's currency.
+    Send {
+        minor: i64,
+    },
     /// How often each effect happened, for tests that count money.
     Effects,
 }
@@ -80,10 +86,18 @@ pub enum Button {
     Expire,
     /// Leave, and authorise when the merchant's page has given up.
     Later,
+    /// Pay although it is over.
+    TooLate,
 }
 
 impl Button {
-    pub const ALL: &[Self] = &[Self::Authorize, Self::Fail, Self::Expire, Self::Later];
+    pub const ALL: &[Self] = &[
+        Self::Authorize,
+        Self::Fail,
+        Self::Expire,
+        Self::Later,
+        Self::TooLate,
+    ];
 
     /// What the page's form sends.
     pub const fn as_str(self) -> &'static str {
@@ -92,6 +106,7 @@ impl Button {
             Self::Fail => "fail",
             Self::Expire => "expire",
             Self::Later => "later",
+            Self::TooLate => "too_late",
         }
     }
 }
@@ -130,14 +145,18 @@ pub enum SandboxAnswer {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HostedPage {
     pub kind: PageKind,
-    pub method: String,
+    pub method: MethodType,
     pub amount: Money,
     pub open: bool,
     pub return_url: String,
     /// Shown in a modal above the merchant's page rather than as a page of its own.
     pub framed: bool,
-    /// A voucher's reference.
-    pub reference: Option<String>,
+    /// What the buyer has to do, while the page is open.
+    pub action: Option<NextAction>,
+    /// Unix seconds.
+    pub expires_at: Option<i64>,
+    /// It is over, and somebody may pay all the same.
+    pub can_be_paid_too_late: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
