@@ -31,7 +31,18 @@ pub const CUSTOMER_BALANCE: Method = Method {
     refunds: Refunds::Supported,
     fields: &[],
     details: &[],
-    options: &[],
+    options: &[
+        Detail::optional("funding_type", DetailForm::OneOf(FUNDING_TYPES)).shown(Shown::OrNull),
+        Detail::optional(
+            "bank_transfer.eu_bank_transfer.country",
+            DetailForm::OneOf(EU_COUNTRIES),
+        ),
+        Detail::optional(
+            "bank_transfer.requested_address_types",
+            DetailForm::SomeOf(ADDRESS_TYPES),
+        ),
+        Detail::optional("bank_transfer.type", DetailForm::OneOf(TRANSFER_TYPES)),
+    ],
     instalments: &[],
     explanation_key: Some("transfer.explanation"),
 };
@@ -40,4 +51,34 @@ const TRANSFER_MERCHANTS: &[CountryCode] = &[
     AT, BE, BG, CY, DE, EE, ES, FI, FR, GR, HR, IE, IT, LT, LU, LV, MT, NL, PT, SI,
     SK, // the euro
     GB, JP, MX, US,
+];
+
+const FUNDING_TYPES: &[Choice] = &[Choice::new("bank_transfer", "Bank transfer")];
+
+/// Where the account for euros can be.
+const EU_COUNTRIES: &[Choice] = &[
+    Choice::new("BE", "Belgium"),
+    Choice::new("DE", "Germany"),
+    Choice::new("ES", "Spain"),
+    Choice::new("FR", "France"),
+    Choice::new("IE", "Ireland"),
+    Choice::new("NL", "Netherlands"),
+];
+
+const ADDRESS_TYPES: &[Choice] = &[
+    Choice::new("aba", "ABA"),
+    Choice::new("iban", "IBAN"),
+    Choice::new("sepa", "SEPA"),
+    Choice::new("sort_code", "Sort code"),
+    Choice::new("spei", "SPEI"),
+    Choice::new("swift", "SWIFT"),
+    Choice::new("zengin", "Zengin"),
+];
+
+const TRANSFER_TYPES: &[Choice] = &[
+    Choice::new("eu_bank_transfer", "Euros"),
+    Choice::new("gb_bank_transfer", "Pounds"),
+    Choice::new("jp_bank_transfer", "Yen"),
+    Choice::new("mx_bank_transfer", "Mexican pesos"),
+    Choice::new("us_bank_transfer", "US dollars"),
 ];

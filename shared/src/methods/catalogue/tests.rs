@@ -274,3 +274,69 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_voucher_ends_within_the_days_that_its_option_takes() {
+    for (method, row) in rows() {
+        let days = row
+            .options
+            .iter()
+            .find(|option| option.name == EXPIRES_AFTER_DAYS);
+        match (row.flow, days.map(|days| (days.form, days.shown))) {
+            (
+                Flow::Voucher {
+                    expires_days_default,
+                    expires_days_min,
+                    expires_days_max,
+                    ..
+                },
+                Some((form, shown)),
+            ) => {
+                let (min, max) = (i64::from(expires_days_min), i64::from(expires_days_max));
+                assert_eq!(form, DetailForm::Number { min, max }, "{method}");
+                if let Shown::OrElse(usual) = shown {
+                    assert_eq!(usual, expires_days_default.to_string(), "{method}");
+                }
+            }
+            // Without a choice there is one day.
+            (
+                Flow::Voucher {
+                    expires_days_min,
+                    expires_days_max,
+                    ..
+                },
+                None,
+            ) => assert_eq!(expires_days_min, expires_days_max, "{method}"),
+            (_, None) => {}
+            (_, Some(_)) => panic!("{method} has days and no voucher"),
+        }
+    }
+}
+
+#[test]
+fn what_lies_in_one_hash_stands_together() {
+    let hash = |detail: &Detail| detail.name.rsplit_once('.').map(|(hash, _)| hash);
+    for (method, row) in rows() {
+        for details in [row.details, row.options] {
+            let groups = details.chunk_by(|one, next| hash(one) == hash(next));
+            let hashes = groups.filter_map(|group| hash(&group[0]).map(str::to_owned));
+            assert!(distinct(hashes), "{method}");
+        }
+    }
+}
+
+#[test]
+fn the_types_of_transfers_are_those_that_can_be_sent() {
+    use crate::payment::action::TransferKind;
+    let row = MethodType::CustomerBalance.row();
+    let option = row
+        .options
+        .iter()
+        .find(|option| option.name == "bank_transfer.type");
+    let DetailForm::OneOf(choices) = option.unwrap().form else {
+        panic!("no choices");
+    };
+    let names: Vec<_> = choices.iter().map(|choice| choice.code).collect();
+    let kinds: Vec<_> = TransferKind::ALL.iter().map(|kind| kind.as_str()).collect();
+    assert_eq!(names, kinds);
+}

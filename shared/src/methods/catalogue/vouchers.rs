@@ -5,6 +5,9 @@ use super::*;
 use crate::country::CountryCode::*;
 use crate::currency::Currency::*;
 
+/// The last second of the year 9999, Unix.
+const MOMENT_MAX: i64 = 253_402_300_799;
+
 pub const OXXO: Method = Method {
     family: Family::Voucher,
     display_name: "OXXO",
@@ -31,10 +34,10 @@ pub const OXXO: Method = Method {
     refunds: Refunds::Unsupported,
     fields: &[BuyerField::Name, BuyerField::Email],
     details: &[],
-    options: &[Detail::optional(
-        "expires_after_days",
-        DetailForm::Number { min: 1, max: 7 },
-    )],
+    options: &[
+        Detail::optional(EXPIRES_AFTER_DAYS, DetailForm::Number { min: 1, max: 7 })
+            .shown(Shown::OrElse("3")),
+    ],
     instalments: &[],
     explanation_key: Some("voucher.explanation"),
 };
@@ -70,11 +73,11 @@ pub const BOLETO: Method = Method {
         BuyerField::State,
         BuyerField::PostalCode,
     ],
-    details: &[],
-    options: &[Detail::optional(
-        "expires_after_days",
-        DetailForm::Number { min: 0, max: 60 },
-    )],
+    details: &[Detail::required("tax_id", DetailForm::BrazilianTaxNumber)],
+    options: &[
+        Detail::optional(EXPIRES_AFTER_DAYS, DetailForm::Number { min: 0, max: 60 })
+            .shown(Shown::OrElse("3")),
+    ],
     instalments: &[],
     explanation_key: Some("voucher.explanation"),
 };
@@ -105,10 +108,25 @@ pub const KONBINI: Method = Method {
     refunds: Refunds::Supported,
     fields: &[BuyerField::Name, BuyerField::Email],
     details: &[],
-    options: &[Detail::optional(
-        "expires_after_days",
-        DetailForm::Number { min: 1, max: 60 },
-    )],
+    options: &[
+        Detail::optional(
+            "confirmation_number",
+            DetailForm::Digits { min: 10, max: 11 },
+        )
+        .shown(Shown::OrNull),
+        Detail::optional(EXPIRES_AFTER_DAYS, DetailForm::Number { min: 1, max: 60 })
+            .shown(Shown::OrNull),
+        // How far ahead it may be is checked when the voucher is issued.
+        Detail::optional(
+            EXPIRES_AT,
+            DetailForm::Number {
+                min: 1,
+                max: MOMENT_MAX,
+            },
+        )
+        .shown(Shown::OrNull),
+        Detail::optional("product_description", DetailForm::Text { max: 22 }).shown(Shown::OrNull),
+    ],
     instalments: &[],
     explanation_key: Some("voucher.explanation"),
 };
@@ -127,7 +145,7 @@ pub const MULTIBANCO: Method = Method {
         expires_days_default: 7,
         expires_days_min: 7,
         expires_days_max: 7,
-        // Lisbon, in winter.
+        // Lisbon in winter; in summer the voucher ends an hour into the next day.
         utc_offset_min: 0,
         reference: VoucherReference::EntityAndNumber { digits: 9 },
     },
