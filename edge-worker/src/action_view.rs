@@ -44,6 +44,9 @@ pub fn action_view(
             ..
         } => words.voucher(number, hosted_url, slip),
         NextAction::BankTransfer(transfer) => words.transfer(transfer),
+        NextAction::VerifyMicrodeposits { hosted_url, .. } => {
+            words.page(ActionKind::Verify, "verify", hosted_url)
+        }
     };
     if let Some(expires_at) = expires_at {
         let key = match view.kind {

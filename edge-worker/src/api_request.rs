@@ -31,6 +31,14 @@ pub struct ApiRequest {
     /// ISO 3166-1, from the network that the request came through.
     pub network_country: Option<String>,
     pub accept_language: Option<String>,
+    pub client: Client,
+}
+
+/// Who sent the request, as far as its connection tells.
+#[derive(Debug, Clone, Default)]
+pub struct Client {
+    pub ip_address: Option<String>,
+    pub user_agent: Option<String>,
 }
 
 /// Why a route has no answer of its own.

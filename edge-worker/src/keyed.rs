@@ -7,6 +7,7 @@ use shared::ids::{
     AccountId, CustomerSessionId, EventId, PaymentIntentId, SetupIntentId, WebhookEndpointId,
     base62,
 };
+use shared::methods::MethodType;
 use shared::payment::terms::Purpose;
 use subtle::ConstantTimeEq;
 
@@ -141,6 +142,14 @@ impl Keyring {
     /// Equal for equal card numbers of this deployment.
     pub fn card_fingerprint(&self, number: &str) -> String {
         let mut text = base62(self.bytes16("card", &[number.as_bytes()]));
+        text.truncate(16);
+        text
+    }
+
+    /// Equal for equal accounts of one payment method of this deployment.
+    pub fn account_fingerprint(&self, method: MethodType, identity: &str) -> String {
+        let parts = [method.as_str().as_bytes(), identity.as_bytes()];
+        let mut text = base62(self.bytes16("bank account", &parts));
         text.truncate(16);
         text
     }

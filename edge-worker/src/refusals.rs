@@ -149,6 +149,16 @@ pub fn refusal(refusal: &Refusal, purpose: Purpose) -> ApiError {
     }
 }
 
+/// Deposits are told of to an intent that waits for none.
+pub fn unexpected_verification(status: Status, purpose: Purpose) -> ApiError {
+    ApiError::invalid(format!(
+        "You cannot verify microdeposits for this {} because it has a status of {}. Only one whose next_action is verify_with_microdeposits waits for that.",
+        name(purpose),
+        status.as_str()
+    ))
+    .with_code(unexpected_state_code(purpose))
+}
+
 fn ineligible_code(why: &Ineligible) -> &'static str {
     match why {
         Ineligible::AmountBelowMinimum { .. } => "amount_too_small",

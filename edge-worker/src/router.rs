@@ -1,6 +1,6 @@
 //! Every route in one table, and what all of them share: keys, limits, idempotency, headers.
 
-use crate::api_request::{ApiFailure, ApiRequest, header_key, idempotency, read_body};
+use crate::api_request::{ApiFailure, ApiRequest, Client, header_key, idempotency, read_body};
 use crate::auth::{authenticate, require_secret};
 use crate::env::{Edge, SystemRandom};
 use crate::error::{HttpAnswer, internal};
@@ -59,6 +59,7 @@ pub const ROUTES: &[Row] = routes! {
     Post "/v1/payment_intents/{}/capture" SecretKey payment_intents::capture;
     Post "/v1/payment_intents/{}/increment_authorization" SecretKey payment_intents::increment_authorization;
     Post "/v1/payment_intents/{}/cancel" SecretKey payment_intents::cancel;
+    Post "/v1/payment_intents/{}/verify_microdeposits" ClientSecret payment_intents::verify_microdeposits;
 
     Get "/v1/balance" SecretKey balance::retrieve;
     Get "/v1/balance_transactions" SecretKey balance_transactions::list;
@@ -69,6 +70,7 @@ pub const ROUTES: &[Row] = routes! {
     Post "/v1/setup_intents/{}" SecretKey setup_intents::update;
     Post "/v1/setup_intents/{}/confirm" ClientSecret setup_intents::confirm;
     Post "/v1/setup_intents/{}/cancel" SecretKey setup_intents::cancel;
+    Post "/v1/setup_intents/{}/verify_microdeposits" ClientSecret setup_intents::verify_microdeposits;
 
     Get "/v1/charges" SecretKey charges::list;
     Get "/v1/charges/{}" SecretKey charges::retrieve;
@@ -79,6 +81,8 @@ pub const ROUTES: &[Row] = routes! {
     Get "/v1/refunds/{}" SecretKey refunds::retrieve;
     Post "/v1/refunds/{}" SecretKey refunds::update;
     Post "/v1/refunds/{}/cancel" SecretKey refunds::cancel;
+
+    Get "/v1/mandates/{}" SecretKey mandates::retrieve;
 
     Get "/v1/disputes" SecretKey disputes::list;
     Get "/v1/disputes/{}" SecretKey disputes::retrieve;
@@ -224,6 +228,14 @@ async fn answer(
     };
     let network_country = request.cf().and_then(worker::Cf::country);
     let accept_language = request.headers().get("Accept-Language")?;
+    let client = Client {
+        // A proxy in front of a single machine tells it by the other name.
+        ip_address: match request.headers().get("CF-Connecting-IP")? {
+            Some(address) => Some(address),
+            None => request.headers().get("X-Real-IP")?,
+        },
+        user_agent: request.headers().get("User-Agent")?,
+    };
     let api_request = ApiRequest {
         edge,
         caller,
@@ -235,6 +247,7 @@ async fn answer(
         request_id: request_id.to_owned(),
         network_country,
         accept_language,
+        client,
     };
     (row.handler)(api_request).await
 }

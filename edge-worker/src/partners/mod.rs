@@ -8,6 +8,7 @@ use shared::ids::{AttemptId, CallId, CustomerId, PaymentIntentId, RefundId};
 use shared::methods::MethodType;
 use shared::methods::catalogue::Flow;
 use shared::money::Money;
+use shared::payment::command::Answer;
 use shared::payment::due::DueCall;
 use shared::payment::method::{BillingDetails, Instrument, PaymentMethod};
 use shared::payment::options::CaptureMethod;
@@ -139,6 +140,27 @@ fn can_be_held(payment: &Payment, method: MethodType) -> bool {
     payment.terms.purpose == Purpose::Payment
         && payment.terms.confirmation == ConfirmationMethod::Manual
         && method.row().authorization_window_h().is_some()
+}
+
+/// What the owner of a bank account reads on its statement, where a partner has sent deposits to
+/// verify it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Microdeposits {
+    /// Of two deposits, in minor units.
+    Amounts([i64; 2]),
+    /// Beside a single one.
+    DescriptorCode(String),
+}
+
+/// What a partner makes of that.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verification {
+    /// Not what it sent; the buyer may look again.
+    Mismatch,
+    /// How the attempt stands from now on.
+    Decided(Answer),
 }
 
 /// What a partner needs to give money back.

@@ -1,7 +1,7 @@
 //! What confirming an intent brings along: the method, and how to go about it.
 
 use super::given_method::GivenMethod;
-use crate::api_request::ApiRequest;
+use crate::api_request::{ApiRequest, Client};
 use crate::error::missing_param;
 use crate::form::Fields;
 use crate::objects::account::wire::KeyKind;
@@ -34,10 +34,15 @@ impl Manner {
     pub fn read(request: &mut ApiRequest, purpose: Purpose) -> Result<Self, ApiError> {
         // Nobody sets a method up without the buyer.
         let can_be_absent = purpose == Purpose::Payment && request.caller.kind == KeyKind::Secret;
+        // A server's own connection says nothing of the buyer.
+        let client = match request.caller.kind {
+            KeyKind::Publishable => request.client.clone(),
+            KeyKind::Secret => Client::default(),
+        };
         let fields = &mut request.fields;
         let return_url = return_url(fields)?;
         let use_sdk = fields.boolean("use_stripe_sdk")?;
-        let mandate = mandate_data(fields)?;
+        let mandate = mandate_data(fields, &client)?;
         let (off_session, errors) = if can_be_absent {
             (
                 off_session(fields)?,
@@ -160,7 +165,10 @@ pub(super) fn off_session(fields: &mut Fields) -> Result<Option<bool>, ApiError>
 }
 
 /// `mandate_data[customer_acceptance]`.
-pub(super) fn mandate_data(fields: &mut Fields) -> Result<Option<MandateAcceptance>, ApiError> {
+pub(super) fn mandate_data(
+    fields: &mut Fields,
+    client: &Client,
+) -> Result<Option<MandateAcceptance>, ApiError> {
     let Some(mut mandate) = fields.nested("mandate_data")? else {
         return Ok(None);
     };
@@ -179,7 +187,7 @@ pub(super) fn mandate_data(fields: &mut Fields) -> Result<Option<MandateAcceptan
             }
             AcceptanceKind::Offline
         }
-        "online" => online(&mut acceptance)?,
+        "online" => online(&mut acceptance, client)?,
         _ => {
             return Err(ApiError::invalid(format!(
                 "Invalid {type_name}: must be one of offline or online"
@@ -193,18 +201,25 @@ pub(super) fn mandate_data(fields: &mut Fields) -> Result<Option<MandateAcceptan
     Ok(Some(MandateAcceptance { kind, accepted_at }))
 }
 
-fn online(acceptance: &mut Fields) -> Result<AcceptanceKind, ApiError> {
+fn online(acceptance: &mut Fields, client: &Client) -> Result<AcceptanceKind, ApiError> {
     let Some(mut online) = acceptance.nested("online")? else {
         return Ok(AcceptanceKind::Online {
             ip_address: None,
             user_agent: None,
         });
     };
-    // The element's client lets the server see for itself.
-    online.boolean("infer_from_client")?;
+    // A buyer's browser lets the server see for itself.
+    let inferred = match online.boolean("infer_from_client")? {
+        Some(true) => client.clone(),
+        Some(false) | None => Client::default(),
+    };
     let kind = AcceptanceKind::Online {
-        ip_address: online.short("ip_address", TEXT_LENGTH_MAX)?,
-        user_agent: online.short("user_agent", TEXT_LENGTH_MAX)?,
+        ip_address: online
+            .short("ip_address", TEXT_LENGTH_MAX)?
+            .or(inferred.ip_address),
+        user_agent: online
+            .short("user_agent", TEXT_LENGTH_MAX)?
+            .or(inferred.user_agent),
     };
     online.finish()?;
     Ok(kind)

@@ -9,6 +9,7 @@ use super::{
     list_query, payment_intents, payment_method_configurations, payment_method_data, setup_intents,
     shipping, webhook_endpoints,
 };
+use crate::api_request::Client;
 use crate::form::Fields;
 use crate::metadata::{metadata, metadata_change};
 use proptest::collection::vec;
@@ -38,7 +39,7 @@ const READERS: &[Reader] = &[
     |fields| {
         confirmation::return_url(fields)?;
         confirmation::off_session(fields)?;
-        confirmation::mandate_data(fields).map(drop)
+        confirmation::mandate_data(fields, &Client::default()).map(drop)
     },
     |fields| buyers_options::buyers_options(fields).map(drop),
     |fields| payment_intents::cancellation_reason(fields).map(drop),

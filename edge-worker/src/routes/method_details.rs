@@ -2,9 +2,12 @@
 
 use crate::error::missing_param;
 use crate::form::{Fields, Given};
+use crate::keyed::Keyring;
+use crate::partners::sandbox::test_accounts;
 use shared::api::error::ApiError;
+use shared::bank_account::kept::{KnownAccount, known_account};
 use shared::methods::MethodType;
-use shared::methods::catalogue::{Detail, DetailForm};
+use shared::methods::catalogue::{Detail, DetailForm, DetailProblem};
 use shared::payment::method::{DescribedAccount, Instrument};
 use std::collections::BTreeMap;
 
@@ -82,13 +85,12 @@ pub fn given_detail(own: &mut Fields, detail: &Detail) -> Result<Given<String>, 
     Ok(match given {
         Given::Absent => Given::Absent,
         Given::Cleared => Given::Cleared,
-        Given::Value(text) => Given::Value(detail.form.normalized(&text).map_err(|problem| {
-            let error = ApiError::invalid(format!("Invalid {name}: {problem}")).with_param(&name);
-            match problem.code() {
-                Some(code) => error.with_code(code),
-                None => error,
-            }
-        })?),
+        Given::Value(text) => Given::Value(
+            detail
+                .form
+                .normalized(&text)
+                .map_err(|problem| invalid(&name, &problem))?,
+        ),
     })
 }
 
@@ -108,8 +110,20 @@ fn given_date(own: &mut Fields, name: &str) -> Result<Given<String>, ApiError> {
     Ok(Given::Value(format!("{year}-{month}-{day}")))
 }
 
+fn invalid(name: &str, problem: &DetailProblem) -> ApiError {
+    let error = ApiError::invalid(format!("Invalid {name}: {problem}")).with_param(name);
+    match problem.code() {
+        Some(code) => error.with_code(code),
+        None => error,
+    }
+}
+
 /// The instrument that `payment_method_data` describes. The method's own hash may come along empty.
-pub fn described_instrument(method: MethodType, data: &mut Fields) -> Result<Instrument, ApiError> {
+pub fn described_instrument(
+    method: MethodType,
+    data: &mut Fields,
+    keyring: &Keyring,
+) -> Result<Instrument, ApiError> {
     let path = data.name_of(method.as_str());
     let own = data.nested(method.as_str())?;
     let mut details = BTreeMap::new();
@@ -128,13 +142,58 @@ pub fn described_instrument(method: MethodType, data: &mut Fields) -> Result<Ins
     {
         return Err(missing_param(&format!("{path}[{}]", missing.name)));
     }
-    Ok(match details.is_empty() {
-        true => Instrument::Account(method),
-        false => Instrument::Described(DescribedAccount {
+    match details.is_empty() {
+        true => Ok(Instrument::Account(method)),
+        false => account(method, details, keyring, &path).map(Instrument::Described),
+    }
+}
+
+/// What is kept of an account: where its number was given, what may be shown of that and the
+/// partner's name for it.
+fn account(
+    method: MethodType,
+    details: BTreeMap<String, String>,
+    keyring: &Keyring,
+    path: &str,
+) -> Result<DescribedAccount, ApiError> {
+    let known = known_account(method.row().details, &details).map_err(|mismatch| {
+        let name = format!("{path}[{}]", mismatch.name);
+        invalid(&name, &DetailProblem::NotAtThatBank)
+    })?;
+    let Some(known) = known else {
+        return Ok(DescribedAccount {
             method,
             details,
             token: None,
             mandate: None,
-        }),
-    })
+        });
+    };
+    let token = test_accounts::tokenize(method, &known.identity)
+        .map_err(|why| ApiError::invalid(why.message()).with(why.code(), path))?;
+    Ok(with_token(method, known, token, keyring))
+}
+
+/// The account of a documented test payment method; `None` for another name.
+pub fn test_account(name: &str, keyring: &Keyring) -> Option<DescribedAccount> {
+    let account = test_accounts::by_token(name)?;
+    let known = known_account(account.method.row().details, &account.details());
+    let known = known.ok().flatten()?;
+    Some(with_token(account.method, known, name.to_owned(), keyring))
+}
+
+fn with_token(
+    method: MethodType,
+    known: KnownAccount,
+    token: String,
+    keyring: &Keyring,
+) -> DescribedAccount {
+    let mut details = known.shown;
+    let fingerprint = keyring.account_fingerprint(method, &known.identity);
+    details.insert("fingerprint".to_owned(), fingerprint);
+    DescribedAccount {
+        method,
+        details,
+        token: Some(token),
+        mandate: None,
+    }
 }

@@ -157,12 +157,14 @@ fn shape(operation: &Operation, purpose: Option<Purpose>) -> Shape {
             Shown::Refund(_) => "refund",
             Shown::Dispute(_) => "dispute",
             Shown::Method(_) => "payment_method",
+            Shown::Mandate(_) => "mandate",
         },
         Operation::Create { .. }
         | Operation::Update { .. }
         | Operation::Confirm { .. }
         | Operation::Capture { .. }
         | Operation::IncrementAuthorization { .. }
+        | Operation::VerifyMicrodeposits { .. }
         | Operation::Cancel { .. } => intent,
         Operation::Refund { .. }
         | Operation::UpdateRefund { .. }

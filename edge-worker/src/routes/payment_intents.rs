@@ -9,6 +9,7 @@ use super::intent_terms::{
     method_options, method_types, receipt_email, shared_changes,
 };
 use super::list_query::{By, list_documents};
+use super::microdeposits::microdeposits;
 use super::named::{Named, ask_payment, check_client_secret};
 use super::payment_method_configurations::{given_configuration, named_configuration};
 use super::shipping::given_shipping;
@@ -151,6 +152,15 @@ pub async fn increment_authorization(mut request: ApiRequest) -> Result<HttpAnsw
         amount_minor,
         changes,
     };
+    ask(request, named, &id, operation).await
+}
+
+/// The owner of the bank account tells what was sent there to verify it.
+pub async fn verify_microdeposits(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
+    let (named, id) = intent(&mut request)?;
+    let given = microdeposits(&mut request.fields)?;
+    std::mem::take(&mut request.fields).finish()?;
+    let operation = Operation::VerifyMicrodeposits { given };
     ask(request, named, &id, operation).await
 }
 

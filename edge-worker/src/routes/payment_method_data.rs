@@ -1,7 +1,7 @@
 //! A payment method as its parameters describe it, or as the name of a test card.
 
 use super::card_data::{card_data, this_month};
-use super::method_details::described_instrument;
+use super::method_details::{described_instrument, test_account};
 use crate::env::{SystemClock, SystemRandom};
 use crate::form::Fields;
 use crate::keyed::Keyring;
@@ -21,8 +21,13 @@ use std::collections::BTreeMap;
 
 const TEXT_LENGTH_MAX: usize = 500;
 
-/// A new method for `pm_card_…`, the sandbox's own names for its cards; `None` for another name.
+/// A new method for `pm_card_…` or `pm_usBankAccount_…`, the sandbox's own names for its cards and
+/// accounts; `None` for another name.
 pub fn test_method(name: &str, keyring: &Keyring) -> Option<PaymentMethod> {
+    if let Some(account) = test_account(name, keyring) {
+        let instrument = Instrument::Described(account);
+        return Some(new_method(instrument, BillingDetails::default()));
+    }
     let card: &TestCard = by_token(name)?;
     let (year, month) = this_month();
     let summary = CardSummary {
@@ -72,7 +77,7 @@ pub fn described_method(
             let card = card_data(fields)?;
             (Instrument::Card(summary(&card, keyring)), Some(card))
         }
-        other => (described_instrument(other, data)?, None),
+        other => (described_instrument(other, data, keyring)?, None),
     };
     let described = PaymentMethod {
         metadata: metadata(data)?,

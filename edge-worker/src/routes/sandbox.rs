@@ -170,6 +170,10 @@ fn draw(page: &HostedPage) -> String {
             format!("{method} test payment"),
             format!("This is what {method} would ask on the buyer's phone."),
         ),
+        PageKind::Verify => (
+            "Verify your bank account".to_owned(),
+            "This is where you would enter the code or the amounts that were sent to your account: in the sandbox SM11AA, or 32 and 45.".to_owned(),
+        ),
         PageKind::Voucher => (
             format!("{method} voucher"),
             "This is where the cashier would take the money.".to_owned(),
@@ -215,6 +219,10 @@ fn buttons(kind: PageKind) -> &'static [(Button, &'static str)] {
         PageKind::Authenticate => &[
             (Button::Authorize, "Complete authentication"),
             (Button::Fail, "Fail authentication"),
+        ],
+        PageKind::Verify => &[
+            (Button::Authorize, "Verify the account"),
+            (Button::Fail, "Fail the verification"),
         ],
         PageKind::Voucher => &[
             (Button::Authorize, "Pay this voucher"),

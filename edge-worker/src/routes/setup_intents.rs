@@ -7,6 +7,7 @@ use super::intent_terms::{
     given_customer, method_types,
 };
 use super::list_query::{By, list_documents};
+use super::microdeposits::microdeposits;
 use super::named::{Named, ask_payment, check_client_secret};
 use super::payment_intents::{cancellation_reason, cannot_be_kept, check_confirmation, new_id};
 use super::payment_method_configurations::{given_configuration, named_configuration};
@@ -87,6 +88,15 @@ pub async fn confirm(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
     let given = source.resolve(&request, &id, Purpose::Setup).await?;
     let confirmation = manner.confirm_with(given, Purpose::Setup, Vec::new());
     ask(request, named, &id, Operation::Confirm { confirmation }).await
+}
+
+/// The owner of the bank account tells what was sent there to verify it.
+pub async fn verify_microdeposits(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
+    let (named, id) = intent(&mut request)?;
+    let given = microdeposits(&mut request.fields)?;
+    std::mem::take(&mut request.fields).finish()?;
+    let operation = Operation::VerifyMicrodeposits { given };
+    ask(request, named, &id, operation).await
 }
 
 pub async fn cancel(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {

@@ -3,6 +3,7 @@
 use super::payment_method_details::account_details;
 use crate::api::payment_method::{address, billing_details, checks};
 use crate::ids::BalanceTransactionId;
+use crate::methods::MethodType;
 use crate::payment::charge::{Charge, ChargeStanding};
 use crate::payment::failure::FailureCause;
 use crate::payment::method::{CardSummary, Instrument};
@@ -177,6 +178,13 @@ fn payment_method_details(payment: &Payment, charge: &Charge) -> Value {
             account_details(account.method, &account.details, terms, billing)
         }
     };
+    let mut details = details;
+    // Stripe shows the mandates of all but one.
+    if let (Some(mandate), Some(fields)) = (charge.method.mandate(), details.as_object_mut())
+        && kind != MethodType::NzBankAccount
+    {
+        fields.insert("mandate".to_owned(), json!(mandate.id));
+    }
     json!({ "type": kind.as_str(), kind.as_str(): details })
 }
 

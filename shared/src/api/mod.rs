@@ -14,6 +14,7 @@ pub mod error;
 pub mod event;
 pub mod event_type;
 pub mod list;
+pub mod mandate;
 pub mod next_action;
 pub mod payment_intent;
 pub mod payment_method;

@@ -80,6 +80,17 @@ pub(super) fn next_action(payment: &Payment, code: Option<&DrawnCode>) -> Value 
             "type": "display_bank_transfer_instructions",
             "display_bank_transfer_instructions": transfer::instructions(transfer),
         }),
+        NextAction::VerifyMicrodeposits {
+            arrives_at,
+            hosted_url,
+        } => json!({
+            "type": "verify_with_microdeposits",
+            "verify_with_microdeposits": {
+                "arrival_date": arrives_at,
+                "hosted_verification_url": hosted_url,
+                "microdeposit_type": "descriptor_code",
+            },
+        }),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::api::payment_intent::{
 };
 use crate::api::payment_method_options::payment_method_options;
 use crate::ids::SetupIntentId;
+use crate::payment::method::PaymentMethod;
 use crate::payment::options::SetupFutureUsage;
 use crate::payment::state::{CancelReason, Payment, State};
 use serde_json::{Value, json};
@@ -49,7 +50,7 @@ pub fn setup_intent(payment: &Payment, rendering: Rendering<'_>) -> Value {
         "last_setup_error": last_error(payment, rendering),
         "latest_attempt": null,
         "livemode": rendering.livemode,
-        "mandate": null,
+        "mandate": payment.state.method().and_then(PaymentMethod::mandate).map(|given| &given.id),
         "metadata": terms.metadata,
         "next_action": next_action(payment, rendering.code),
         "on_behalf_of": null,

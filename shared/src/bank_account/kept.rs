@@ -52,9 +52,13 @@ pub fn known_account(
                     return Err(Mismatch { name: detail.name });
                 }
             }
-            DetailForm::BankCode(_) => {
+            DetailForm::BankCode(code) => {
                 identity.push(value);
                 shown.insert(detail.name.to_owned(), value.clone());
+                if code == BankCode::NzBank {
+                    let name = new_zealand::bank_name(value).unwrap_or_default();
+                    shown.insert("bank_name".to_owned(), name.to_owned());
+                }
             }
             DetailForm::OneOf(_)
             | DetailForm::SomeOf(_)

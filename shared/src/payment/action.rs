@@ -46,6 +46,13 @@ pub enum NextAction {
     },
     /// Send the money to an account of ours.
     BankTransfer(BankTransfer),
+    /// Read on the statement of the bank account what was sent there, which shows that it is
+    /// theirs.
+    VerifyMicrodeposits {
+        /// Unix seconds.
+        arrives_at: i64,
+        hosted_url: String,
+    },
 }
 
 impl NextAction {
@@ -64,7 +71,8 @@ impl NextAction {
                 | Self::QrCode { .. }
                 | Self::AppApproval { .. }
                 | Self::Voucher { .. }
-                | Self::BankTransfer(_),
+                | Self::BankTransfer(_)
+                | Self::VerifyMicrodeposits { .. },
                 _,
             ) => false,
         }

@@ -67,6 +67,16 @@ impl PaymentMethod {
     }
 }
 
+impl PaymentMethod {
+    /// Under which it may be debited; `None` of what needs no mandate, or has none yet.
+    pub fn mandate(&self) -> Option<&Mandate> {
+        match &self.instrument {
+            Instrument::Described(account) => account.mandate.as_deref(),
+            Instrument::Card(_) | Instrument::Account(_) => None,
+        }
+    }
+}
+
 /// What the method draws on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "details", rename_all = "snake_case")]

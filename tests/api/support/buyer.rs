@@ -42,6 +42,7 @@ impl HostedPage {
             "stripe_js",
             "hosted_instructions_url",
             "hosted_voucher_url",
+            "hosted_verification_url",
         ]
         .into_iter()
         .find_map(|field| details[field].as_str());

@@ -2,6 +2,7 @@
 
 mod after_payment;
 mod intents;
+mod verification;
 
 use super::wire::{Operation, Shown};
 use super::{PaymentObject, Run};
@@ -59,6 +60,7 @@ impl PaymentObject {
         let attempted = matches!(
             &operation,
             Operation::Confirm { .. }
+                | Operation::VerifyMicrodeposits { .. }
                 | Operation::Create {
                     confirmation: Some(_),
                     ..
@@ -95,6 +97,9 @@ impl PaymentObject {
                 self.increment(run, amount_minor, changes).await?,
                 Shown::Intent,
             ),
+            Operation::VerifyMicrodeposits { given } => {
+                (self.verify(run, given).await?, Shown::Intent)
+            }
             Operation::Cancel { reason } => (self.cancel(run, reason).await?, Shown::Intent),
             Operation::Refund {
                 charge,
@@ -164,7 +169,9 @@ impl PaymentObject {
                 return self.operate(run, audience, created).await;
             }
             Operation::Retrieve { shown } => (shown, false),
-            Operation::Confirm { .. } => (Shown::Intent, true),
+            Operation::Confirm { .. } | Operation::VerifyMicrodeposits { .. } => {
+                (Shown::Intent, true)
+            }
             Operation::Update { .. }
             | Operation::Capture { .. }
             | Operation::IncrementAuthorization { .. }

@@ -115,8 +115,8 @@ fn document(picture: &Picture<'_>, shown: &Shown) -> Result<Option<Document>, Fa
         Shown::Charge(id) => (id.to_string(), DocumentKind::Charge),
         Shown::Refund(id) => (id.to_string(), DocumentKind::Refund),
         Shown::Dispute(id) => (id.to_string(), DocumentKind::Dispute),
-        // Only methods that somebody keeps are listed.
-        Shown::Method(_) => return Ok(None),
+        // Only methods that somebody keeps are listed, and mandates are not.
+        Shown::Method(_) | Shown::Mandate(_) => return Ok(None),
     };
     let Some(object) = picture.of(shown, Audience::SecretKey) else {
         return Ok(None);
@@ -151,7 +151,11 @@ fn saved_by(moment: &Moment<'_>) -> Option<SavedMethod> {
     let method = payment.state.method()?;
     let usage = payment.terms.future_usage_of(method.method_type());
     let wanted = usage.is_some() || payment.terms.purpose == Purpose::Setup;
-    let is_kept = method.customer.is_some();
+    // What the buyer agreed to just now is kept with a method that is kept already.
+    let attempt = payment.state.attempt();
+    let has_agreed = attempt.is_some_and(|attempt| attempt.terms.mandate.is_some())
+        && method.method_type().row().flow.needs_mandate();
+    let is_kept = method.customer.is_some() && !has_agreed;
     (is_first_success && wanted && !is_kept).then(|| SavedMethod {
         customer,
         method: method.clone(),

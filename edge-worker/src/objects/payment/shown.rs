@@ -8,6 +8,7 @@ use serde_json::Value;
 use shared::api::balance_transaction::balance_transaction;
 use shared::api::charge::charge;
 use shared::api::dispute::dispute;
+use shared::api::mandate::mandate;
 use shared::api::payment_intent::{Audience, Rendering, payment_intent};
 use shared::api::payment_method::payment_method;
 use shared::api::refund::{RefundTransactions, refund};
@@ -51,6 +52,14 @@ impl Picture<'_> {
                 let (charge, _, disputes) = self.succeeded()?;
                 let found = disputes.iter().find(|dispute| dispute.id == *id)?;
                 Some(self.dispute(charge, found))
+            }
+            Shown::Mandate(id) => {
+                let mut methods = self.methods();
+                methods.find_map(|method| {
+                    let given = method.mandate().filter(|given| given.id == *id)?;
+                    let origin = self.edge.origin();
+                    Some(mandate(given, method, self.payment, origin, LIVEMODE))
+                })
             }
             Shown::Method(id) => self.method(id).map(|found| payment_method(found, LIVEMODE)),
         }
@@ -106,10 +115,15 @@ impl Picture<'_> {
         let methods = self
             .methods()
             .map(|method| payment_method(method, LIVEMODE));
+        let mandates = self
+            .methods()
+            .filter_map(|method| method.mandate())
+            .filter_map(|given| self.of(&Shown::Mandate(given.id.clone()), Audience::SecretKey));
         std::iter::once(self.intent(Audience::SecretKey))
             .chain(parts)
             .chain(movements)
             .chain(methods)
+            .chain(mandates)
             .collect()
     }
 

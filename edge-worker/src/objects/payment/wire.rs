@@ -3,12 +3,13 @@
 use crate::error::HttpAnswer;
 use crate::metadata::MetadataChange;
 use crate::objects::idempotency::IdempotencyKey;
-use crate::partners::Typed;
 use crate::partners::sandbox::wire::Notification;
+use crate::partners::{Microdeposits, Typed};
 use serde::{Deserialize, Serialize};
 use shared::currency::Currency;
 use shared::ids::{
-    AccountId, AttemptId, ChargeId, DisputeId, PaymentIntentId, PaymentMethodId, RefundId,
+    AccountId, AttemptId, ChargeId, DisputeId, MandateId, PaymentIntentId, PaymentMethodId,
+    RefundId,
 };
 use shared::payment::action::{ActionStyle, NextAction};
 use shared::payment::attempt::AttemptTerms;
@@ -90,6 +91,9 @@ pub enum Operation {
     Cancel {
         reason: CancelReason,
     },
+    VerifyMicrodeposits {
+        given: Microdeposits,
+    },
     Refund {
         /// The charge, where the merchant named it rather than the intent.
         charge: Option<ChargeId>,
@@ -132,6 +136,8 @@ pub enum Shown {
     Dispute(DisputeId),
     /// A method that paid, or tried to, and is kept by no customer.
     Method(PaymentMethodId),
+    /// The buyer's consent, given with one of the payment's attempts.
+    Mandate(MandateId),
 }
 
 /// What a merchant changes about an intent, as far as it can be said without knowing the intent.

@@ -5,7 +5,7 @@ use crate::env::{Edge, SystemClock};
 use crate::partners::sandbox::behaviour::{Fault as Injected, open};
 use crate::partners::sandbox::record::{Record, Subject};
 use crate::partners::sandbox::wire::SandboxAnswer;
-use crate::partners::{AuthorizeCall, RefundCall};
+use crate::partners::{AuthorizeCall, Microdeposits, RefundCall};
 use crate::ports::{Clock, Fault};
 use shared::ids::{AccountId, CallId, RefundId};
 use shared::payment::command::Answer;
@@ -154,6 +154,17 @@ impl SandboxObject {
                 answer: refund.standing,
             }),
         )
+    }
+
+    /// What is decided is told by notification too: the answer may get lost.
+    pub(super) async fn verify(&self, given: &Microdeposits) -> Result<SandboxAnswer, Fault> {
+        let Some(mut record) = self.record()? else {
+            return Ok(SandboxAnswer::NotFound);
+        };
+        let verification = record.verify(given, SystemClock.now_ms().div_euclid(1000));
+        self.save(&record)?;
+        self.await_what_comes(&record).await?;
+        Ok(SandboxAnswer::Verification { verification })
     }
 
     pub(super) async fn dispute(

@@ -91,6 +91,7 @@ impl SandboxObject {
                 self.dispute(&key, |record, _| record.accept_dispute(&dispute))
                     .await
             }
+            SandboxRequest::Verify { given } => self.verify(&given).await,
             SandboxRequest::View => self.view(),
             SandboxRequest::Press { button } => self.press(edge, button).await,
             SandboxRequest::Send { minor } => self.send(edge, minor).await,

@@ -16,7 +16,8 @@ impl SandboxObject {
         };
         let (action, expires_at) = match &record.standing {
             Standing::WaitsForBuyer { action, expires_at } => (Some(action.clone()), *expires_at),
-            Standing::Authorized { .. }
+            Standing::AtTheBank
+            | Standing::Authorized { .. }
             | Standing::Captured { .. }
             | Standing::Declined { .. }
             | Standing::Canceled => (None, None),
@@ -79,6 +80,7 @@ impl SandboxObject {
                 ..
             } => transfer.hosted_url.clone(),
             Standing::WaitsForBuyer { .. }
+            | Standing::AtTheBank
             | Standing::Authorized { .. }
             | Standing::Captured { .. }
             | Standing::Declined { .. }

@@ -2,7 +2,7 @@
 //! the instructions in the merchant's metadata.
 
 use crate::partners::sandbox::flows::{
-    app_approval, inline_code, qr_code, redirect, transfer, voucher,
+    app_approval, bank_debit, inline_code, qr_code, redirect, transfer, voucher,
 };
 use crate::partners::sandbox::record::{Record, Standing};
 use crate::partners::sandbox::refunds::RefundHabit;
@@ -89,11 +89,16 @@ pub fn open(
         faulted_refunds: BTreeSet::new(),
         to_be_disputed: None,
         dispute: None,
+        debit: None,
         untold: BTreeSet::new(),
     };
     match call.method.row().flow {
         // Nobody is there, and somebody has agreed to this before.
-        _ if call.off_session && call.is_saved && call.method != MethodType::Card => {
+        _ if call.off_session
+            && call.is_saved
+            && call.method != MethodType::Card
+            && !call.method.row().flow.needs_mandate() =>
+        {
             record.accept(now);
         }
         Flow::CardForm => open_card(&mut record, call, hosted_url, now),
@@ -108,9 +113,8 @@ pub fn open(
         }
         Flow::Voucher { .. } => voucher::open(&mut record, call, hosted_url, now),
         Flow::BankTransfer => transfer::open(&mut record, call, hosted_url),
-        Flow::Redirect | Flow::BankDebit { .. } => {
-            redirect::open(&mut record, call, hosted_url, now);
-        }
+        Flow::BankDebit { .. } => bank_debit::open(&mut record, call, hosted_url, now),
+        Flow::Redirect => redirect::open(&mut record, call, hosted_url, now),
     }
     record.shorten(now);
     record

@@ -3,7 +3,7 @@
 use crate::env::{Edge, SystemClock};
 use crate::objects::call::{CallFailed, call};
 use crate::partners::sandbox::wire::{SandboxAnswer, SandboxRequest};
-use crate::partners::{AuthorizeCall, PartnerFailed, RefundCall};
+use crate::partners::{AuthorizeCall, Microdeposits, PartnerFailed, RefundCall, Verification};
 use crate::ports::{Clock, Partner};
 use shared::ids::{AccountId, AttemptId, CallId, RefundId};
 use shared::money::Money;
@@ -82,12 +82,28 @@ fn unusable(answer: &SandboxAnswer) -> PartnerFailed {
         SandboxAnswer::Answer { .. }
         | SandboxAnswer::Refund { .. }
         | SandboxAnswer::Dispute { .. }
+        | SandboxAnswer::Verification { .. }
         | SandboxAnswer::ServerError
         | SandboxAnswer::Page { .. }
         | SandboxAnswer::Gone { .. }
         | SandboxAnswer::Effects { .. } => 500,
     };
     PartnerFailed::Unusable { status }
+}
+
+impl SandboxPartner<'_> {
+    /// Hands on what the owner of the attempt's bank account read on its statement. Wrong guesses
+    /// are counted by the partner, and what it decided it also notifies of.
+    pub async fn verify(
+        &self,
+        attempt: &AttemptId,
+        given: Microdeposits,
+    ) -> Result<Verification, PartnerFailed> {
+        match self.ask(attempt, SandboxRequest::Verify { given }).await? {
+            SandboxAnswer::Verification { verification } => Ok(verification),
+            other => Err(unusable(&other)),
+        }
+    }
 }
 
 impl Partner for SandboxPartner<'_> {

@@ -8,6 +8,7 @@ pub mod disputes;
 pub mod flows;
 pub mod record;
 pub mod refunds;
+pub mod test_accounts;
 pub mod test_cards;
 pub mod unattended;
 pub mod vault;

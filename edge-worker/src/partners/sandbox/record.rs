@@ -1,6 +1,7 @@
 //! The provider's own record of one attempt.
 
 use super::disputes::{SandboxDispute, ToBeDisputed};
+use super::flows::bank_debit::Debit;
 use super::refunds::{RefundHabit, SandboxRefund};
 use super::wire::{Effects, News, PageKind};
 use serde::{Deserialize, Serialize};
@@ -9,6 +10,7 @@ use shared::methods::MethodType;
 use shared::money::Money;
 use shared::payment::action::NextAction;
 use shared::payment::command::Answer;
+use shared::payment::debit_failure::DebitFailure;
 use shared::payment::failure::FailureCause;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -50,6 +52,9 @@ pub struct Record {
     pub to_be_disputed: Option<ToBeDisputed>,
     #[serde(default)]
     pub dispute: Option<SandboxDispute>,
+    /// Of a bank account.
+    #[serde(default)]
+    pub debit: Option<Debit>,
     /// What Kassa has not acknowledged.
     #[serde(default)]
     pub untold: BTreeSet<Subject>,
@@ -82,6 +87,8 @@ pub enum Standing {
         action: NextAction,
         expires_at: Option<i64>,
     },
+    /// The buyer has done their part, and a bank takes its time.
+    AtTheBank,
     Authorized {
         at: i64,
         /// What was taken in parts.
@@ -105,6 +112,7 @@ impl Record {
                 action: action.clone(),
                 expires_at: *expires_at,
             },
+            Standing::AtTheBank => Answer::Pending,
             Standing::Authorized { at, taken: None } => Answer::Authorized {
                 amount: self.amount,
                 expires_at: at.saturating_add(self.held_s()),
@@ -226,17 +234,32 @@ impl Record {
         }
     }
 
-    /// The buyer decided. `false` when there is nothing to decide any more.
+    /// The buyer decided, or their bank. `false` when there is nothing to decide any more.
     pub fn decide(&mut self, decision: Decision, now: i64) -> bool {
-        if !matches!(self.standing, Standing::WaitsForBuyer { .. }) {
-            return false;
-        }
+        let at_the_bank = match self.standing {
+            Standing::WaitsForBuyer { .. } => false,
+            Standing::AtTheBank => true,
+            Standing::Authorized { .. }
+            | Standing::Captured { .. }
+            | Standing::Declined { .. }
+            | Standing::Canceled => return false,
+        };
         self.decides = None;
         match (decision, self.declines_after.take()) {
+            (Decision::Approve, None) if self.awaits_verification() => self.begin_debit(now),
             (Decision::Approve, None) => self.accept(now),
             (Decision::Approve, Some(cause)) => self.standing = Standing::Declined { cause },
+            (Decision::Decline, Some(cause)) if at_the_bank => {
+                self.standing = Standing::Declined { cause };
+            }
             (Decision::Decline, _) => {
                 let cause = match self.page {
+                    PageKind::Verify => FailureCause::DebitFailed {
+                        reason: match at_the_bank {
+                            true => DebitFailure::CouldNotProcess,
+                            false => DebitFailure::VerificationAttemptsExceeded,
+                        },
+                    },
                     PageKind::Authenticate => FailureCause::AuthenticationFailed,
                     PageKind::Authorize | PageKind::Transfer => FailureCause::ProviderDeclined,
                     PageKind::App => FailureCause::CustomerDeclined,
@@ -277,6 +300,7 @@ impl Record {
             Standing::Declined { cause } => *cause == FailureCause::AttemptExpired,
             Standing::Canceled => true,
             Standing::WaitsForBuyer { .. }
+            | Standing::AtTheBank
             | Standing::Authorized { .. }
             | Standing::Captured { .. } => false,
         };
@@ -300,7 +324,9 @@ impl Record {
                 taken: Some(amount),
                 ..
             } => self.standing = Standing::Captured { amount },
-            Standing::WaitsForBuyer { .. } | Standing::Authorized { taken: None, .. } => {
+            Standing::WaitsForBuyer { .. }
+            | Standing::AtTheBank
+            | Standing::Authorized { taken: None, .. } => {
                 self.send_back_what_came();
                 self.standing = Standing::Canceled;
             }
@@ -315,7 +341,7 @@ impl Record {
                 self.effects.reversals = self.effects.reversals.saturating_add(1);
                 self.standing = Standing::Canceled;
             }
-            Standing::WaitsForBuyer { .. } => {
+            Standing::WaitsForBuyer { .. } | Standing::AtTheBank => {
                 self.send_back_what_came();
                 self.standing = Standing::Canceled;
             }

@@ -1,6 +1,6 @@
 //! The sandbox's own protocol: requests, answers, notifications.
 
-use crate::partners::{AuthorizeCall, RefundCall};
+use crate::partners::{AuthorizeCall, Microdeposits, RefundCall, Verification};
 use serde::{Deserialize, Serialize};
 use shared::ids::{AccountId, AttemptId, CallId, PaymentIntentId, RefundId};
 use shared::methods::MethodType;
@@ -60,6 +60,10 @@ pub enum SandboxRequest {
     AcceptDispute {
         key: CallId,
         dispute: String,
+    },
+    /// The buyer tells what they read on their account's statement.
+    Verify {
+        given: Microdeposits,
     },
     /// A buyer opens the hosted page.
     View,
@@ -124,6 +128,9 @@ pub enum SandboxAnswer {
     Dispute {
         answer: DisputeAnswer,
     },
+    Verification {
+        verification: Verification,
+    },
     /// The answer to a look-up of an unknown key.
     NotFound,
     /// The provider's 5xx: the caller cannot know whether the effect happened.
@@ -171,6 +178,8 @@ pub enum PageKind {
     App,
     /// What the app of the buyer's bank asks them.
     BankingApp,
+    /// Shows that a bank account is the buyer's.
+    Verify,
 }
 
 /// How often money really moved for one attempt.

@@ -58,7 +58,10 @@ fn took(record: &Record) -> bool {
     match record.standing {
         Standing::Captured { amount } => amount.is_positive(),
         Standing::Authorized { taken, .. } => taken.is_some(),
-        Standing::WaitsForBuyer { .. } | Standing::Declined { .. } | Standing::Canceled => false,
+        Standing::WaitsForBuyer { .. }
+        | Standing::AtTheBank
+        | Standing::Declined { .. }
+        | Standing::Canceled => false,
     }
 }
 
@@ -85,7 +88,8 @@ fn both_sides_agree(payment: &Payment, record: &Record) -> Result<(), String> {
                 && hold.captured.minor() == captured
                 && payment.terms.amount == record.amount
         }
-        (State::RequiresAction { .. }, Standing::WaitsForBuyer { .. }) => live,
+        (State::RequiresAction { .. }, Standing::WaitsForBuyer { .. })
+        | (State::Processing { .. }, Standing::AtTheBank) => live,
         (
             State::AwaitsConfirmation { authorized, .. },
             Standing::Authorized { taken: None, .. },

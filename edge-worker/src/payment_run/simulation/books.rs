@@ -48,7 +48,10 @@ fn owed(record: &Record) -> i64 {
     let taken = match record.standing {
         Standing::Captured { amount } => amount.minor(),
         Standing::Authorized { taken, .. } => taken.map_or(0, |taken| taken.minor()),
-        Standing::WaitsForBuyer { .. } | Standing::Declined { .. } | Standing::Canceled => 0,
+        Standing::WaitsForBuyer { .. }
+        | Standing::AtTheBank
+        | Standing::Declined { .. }
+        | Standing::Canceled => 0,
     };
     taken - record.effects.refunded_minor
 }

@@ -40,7 +40,8 @@ pub fn instructions(
         NextAction::Redirect { .. }
         | NextAction::Authenticate { .. }
         | NextAction::QrCode { .. }
-        | NextAction::AppApproval { .. } => return Ok(None),
+        | NextAction::AppApproval { .. }
+        | NextAction::VerifyMicrodeposits { .. } => return Ok(None),
     }
     let locale = Locale::of(first_language(accept_language).as_deref());
     let texts = locale.edge_texts()?;

@@ -2,9 +2,24 @@
 
 use super::merchants::EURO_BANK_MERCHANTS;
 use super::*;
+use crate::bank_account::bank_code::BankCode;
+use crate::bank_account::scheme::AccountScheme;
 use crate::country::CountryCode::*;
 use crate::country::SEPA;
 use crate::currency::Currency::*;
+
+/// When the bank shall be asked, as year, month and day.
+const TARGET_DATE: Detail = Detail::optional("target_date", DetailForm::Text { max: 10 });
+
+/// How the buyer shows that the account is theirs.
+const VERIFICATION_METHOD: Detail = Detail::optional(
+    "verification_method",
+    DetailForm::OneOf(&[
+        Choice::new("automatic", "Automatic"),
+        Choice::new("instant", "Instant"),
+        Choice::new("microdeposits", "Microdeposits"),
+    ]),
+);
 
 pub const SEPA_DEBIT: Method = Method {
     family: Family::BankDebit,
@@ -26,8 +41,8 @@ pub const SEPA_DEBIT: Method = Method {
     future_usage: FutureUsage::OffSession,
     refunds: Refunds::WithinDays(180),
     fields: &[BuyerField::Name, BuyerField::Email],
-    details: &[],
-    options: &[],
+    details: &[Detail::required("iban", DetailForm::Iban)],
+    options: &[TARGET_DATE],
     instalments: &[],
     explanation_key: Some("debit.explanation"),
 };
@@ -51,8 +66,33 @@ pub const US_BANK_ACCOUNT: Method = Method {
     future_usage: FutureUsage::OffSession,
     refunds: Refunds::WithinDays(180),
     fields: &[BuyerField::Name, BuyerField::Email],
-    details: &[],
-    options: &[],
+    details: &[
+        Detail::optional(
+            "account_holder_type",
+            DetailForm::OneOf(&[
+                Choice::new("individual", "Individual"),
+                Choice::new("company", "Company"),
+            ]),
+        )
+        .shown(Shown::OrElse("individual")),
+        Detail::optional(
+            "account_type",
+            DetailForm::OneOf(&[
+                Choice::new("checking", "Checking"),
+                Choice::new("savings", "Savings"),
+            ]),
+        )
+        .shown(Shown::OrElse("checking")),
+        Detail::required(
+            "routing_number",
+            DetailForm::BankCode(BankCode::UsRoutingNumber),
+        ),
+        Detail::required(
+            "account_number",
+            DetailForm::AccountNumber(AccountScheme::UnitedStates),
+        ),
+    ],
+    options: &[TARGET_DATE, VERIFICATION_METHOD],
     instalments: &[],
     explanation_key: Some("debit.explanation"),
 };
@@ -77,8 +117,18 @@ pub const ACSS_DEBIT: Method = Method {
     future_usage: FutureUsage::OffSession,
     refunds: Refunds::WithinDays(180),
     fields: &[BuyerField::Name, BuyerField::Email],
-    details: &[],
-    options: &[],
+    details: &[
+        Detail::required(
+            "institution_number",
+            DetailForm::BankCode(BankCode::CaInstitution),
+        ),
+        Detail::required("transit_number", DetailForm::BankCode(BankCode::CaTransit)),
+        Detail::required(
+            "account_number",
+            DetailForm::AccountNumber(AccountScheme::Canada),
+        ),
+    ],
+    options: &[TARGET_DATE, VERIFICATION_METHOD],
     instalments: &[],
     explanation_key: Some("debit.explanation"),
 };
@@ -104,8 +154,14 @@ pub const AU_BECS_DEBIT: Method = Method {
     // Uncertain: how long after the payment.
     refunds: Refunds::Supported,
     fields: &[BuyerField::Name, BuyerField::Email],
-    details: &[],
-    options: &[],
+    details: &[
+        Detail::required("bsb_number", DetailForm::BankCode(BankCode::AuBsb)),
+        Detail::required(
+            "account_number",
+            DetailForm::AccountNumber(AccountScheme::Australia),
+        ),
+    ],
+    options: &[TARGET_DATE],
     instalments: &[],
     explanation_key: Some("debit.explanation"),
 };
@@ -136,8 +192,14 @@ pub const BACS_DEBIT: Method = Method {
         BuyerField::City,
         BuyerField::PostalCode,
     ],
-    details: &[],
-    options: &[],
+    details: &[
+        Detail::required("sort_code", DetailForm::BankCode(BankCode::UkSortCode)),
+        Detail::required(
+            "account_number",
+            DetailForm::AccountNumber(AccountScheme::UnitedKingdom),
+        ),
+    ],
+    options: &[TARGET_DATE],
     instalments: &[],
     explanation_key: Some("debit.explanation"),
 };
@@ -162,8 +224,19 @@ pub const NZ_BANK_ACCOUNT: Method = Method {
     // Uncertain: how long after the payment.
     refunds: Refunds::Supported,
     fields: &[BuyerField::Name, BuyerField::Email],
-    details: &[],
-    options: &[],
+    details: &[
+        Detail::optional("account_holder_name", DetailForm::Text { max: 140 }),
+        Detail::required("bank_code", DetailForm::BankCode(BankCode::NzBank)),
+        Detail::required("branch_code", DetailForm::BankCode(BankCode::NzBranch)),
+        Detail::required(
+            "account_number",
+            DetailForm::AccountNumber(AccountScheme::NewZealand),
+        ),
+        Detail::required("suffix", DetailForm::BankCode(BankCode::NzSuffix)),
+        // On the buyer's statement.
+        Detail::optional("reference", DetailForm::Text { max: 128 }).shown(Shown::Never),
+    ],
+    options: &[TARGET_DATE],
     instalments: &[],
     explanation_key: Some("debit.explanation"),
 };

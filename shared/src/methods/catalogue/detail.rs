@@ -147,6 +147,22 @@ pub enum DetailProblem {
 }
 
 impl DetailForm {
+    /// Whether it is a part of what tells one bank account from another.
+    #[must_use]
+    pub const fn names_an_account(&self) -> bool {
+        match self {
+            Self::Iban | Self::BankCode(_) | Self::AccountNumber(_) => true,
+            Self::OneOf(_)
+            | Self::SomeOf(_)
+            | Self::Number { .. }
+            | Self::Text { .. }
+            | Self::Digits { .. }
+            | Self::BrazilianTaxNumber
+            | Self::Flag
+            | Self::Date => false,
+        }
+    }
+
     /// The value as Kassa keeps it. Errors: it cannot be one.
     pub fn normalized(&self, text: &str) -> Result<String, DetailProblem> {
         match self {

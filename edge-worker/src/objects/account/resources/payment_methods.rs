@@ -149,8 +149,18 @@ pub fn detach_all(books: &mut Books<'_>, customer: &str) -> Result<(), Fault> {
 pub fn keep(books: &mut Books<'_>, saved: SavedMethod) -> Result<(), Fault> {
     let known = find(books, saved.method.id.as_str())?;
     let kept = match known {
-        Some(known) if known.is_spent || known.method.customer.is_some() => return Ok(()),
-        Some(known) => known,
+        Some(known) if known.is_spent => return Ok(()),
+        Some(mut known) => {
+            let agreed = take_mandate(&mut known.method, &saved.method);
+            match (&known.method.customer, agreed) {
+                (None, _) => known,
+                (Some(owner), true) if *owner == saved.customer => {
+                    put(books, &known)?;
+                    return Ok(());
+                }
+                (Some(_), _) => return Ok(()),
+            }
+        }
         None => Kept {
             method: saved.method,
             is_spent: false,
@@ -158,6 +168,19 @@ pub fn keep(books: &mut Books<'_>, saved: SavedMethod) -> Result<(), Fault> {
     };
     Attachable(kept).attach_to(books, &saved.customer)?;
     Ok(())
+}
+
+/// What the buyer agreed to when the method was used holds for the kept one. `true` if it is news.
+fn take_mandate(kept: &mut PaymentMethod, used: &PaymentMethod) -> bool {
+    match (&mut kept.instrument, &used.instrument) {
+        (Instrument::Described(kept), Instrument::Described(used))
+            if used.mandate.is_some() && kept.mandate != used.mandate =>
+        {
+            kept.mandate.clone_from(&used.mandate);
+            true
+        }
+        (_, _) => false,
+    }
 }
 
 /// A payment that went through with a method that belongs to nobody was the method's one use.
