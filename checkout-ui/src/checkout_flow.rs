@@ -6,10 +6,11 @@ mod settle;
 #[cfg(test)]
 mod tests;
 
-use crate::form::FormReport;
+use crate::form::{FieldId, FormReport};
 use crate::intent_view::{IntentStatus, IntentView, NextAction};
 use settle::{give_up, incomplete, not_now, return_url_missing, settle, settle_refusal};
 use shared::element::action::ActionKind;
+use shared::element::field::OfferField;
 use shared::element::protocol::{ConfirmOutcome, ElementError, RedirectMode, ToPage};
 use shared::element::session::OfferFlow;
 
@@ -68,20 +69,13 @@ pub struct Confirmation {
     pub redirect: RedirectMode,
     pub is_card: bool,
     /// Of the form that was sent.
-    pub fields: Vec<FieldName>,
+    pub fields: &'static [OfferField],
     /// The intent as JSON text, for the page; empty until it waits for the buyer.
     pub intent: String,
     /// How often the intent was asked since the last certain answer.
     pub checks: u8,
     /// The kept idempotency key is from before a reload, so its request may have been another.
     pub key_is_old: bool,
-}
-
-/// A field of the form, and the API's parameter that it is sent as.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FieldName {
-    pub id: String,
-    pub param: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,7 +142,7 @@ pub struct ConfirmAsked {
     /// Of the open offer; there is none before the session is here.
     pub flow: Option<OfferFlow>,
     /// Of the open offer.
-    pub fields: Vec<FieldName>,
+    pub fields: &'static [OfferField],
     /// An idempotency key is still kept: the outcome of an earlier press is unknown.
     pub key_kept: bool,
 }
@@ -203,10 +197,10 @@ pub enum Effect {
     /// The outcome is known.
     ForgetKey,
     /// Show every problem of the form and put the focus into the first, which has this id.
-    ShowProblems(String),
+    ShowProblems(FieldId),
     /// Show what the issuer or the edge objected to; without a message, that the field is not valid.
     RefuseField {
-        field: String,
+        field: FieldId,
         message: Option<String>,
     },
 }

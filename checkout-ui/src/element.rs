@@ -112,7 +112,7 @@ impl Element {
                     redirect,
                     report,
                     flow,
-                    fields: self.peek(Model::field_names),
+                    fields: self.peek(Model::fields),
                     key_kept,
                 };
                 self.dispatch(UiEvent::ConfirmAsked(asked));
@@ -202,10 +202,10 @@ impl Element {
                     let fields = model.fields();
                     model.form.leave_all(fields);
                 });
-                page::focus_id(&field);
+                page::focus_id(field);
             }
             Effect::RefuseField { field, message } => {
-                self.change(|model| model.form.refuse(field.clone(), message));
+                self.change(|model| model.form.refuse(field, message));
                 page::focus_id_soon(field);
             }
         }

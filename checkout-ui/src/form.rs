@@ -12,21 +12,24 @@ use crate::text_input::{self, Matches};
 use shared::element::field::{FieldKind, OfferField, id};
 use shared::element::session::{CountryOption, PostalCode};
 
+/// What a field is called; the session that says so lives as long as the document.
+pub type FieldId = &'static str;
+
 /// The content of every field of every offer, by id; an offer uses those that it asks for.
 ///
 /// It holds card data: never `Debug`, never serialised, never kept.
 #[derive(Clone, PartialEq, Default)]
 pub struct Form {
-    values: Vec<(String, String)>,
+    values: Vec<(FieldId, String)>,
     /// Fields that the buyer has left, or pressed "pay" over: their problems may be shown.
-    left: Vec<String>,
+    left: Vec<FieldId>,
     /// What the edge or an issuer objected to, until that field is changed.
     refusal: Option<FieldRefusal>,
 }
 
 #[derive(Clone, PartialEq)]
 struct FieldRefusal {
-    id: String,
+    id: FieldId,
     message: Option<String>,
 }
 
@@ -41,18 +44,18 @@ pub enum FieldError {
 /// What the rest of the form depends on.
 #[derive(Clone, Copy)]
 pub struct FormRules<'a> {
-    pub fields: &'a [OfferField],
+    pub fields: &'static [OfferField],
     pub countries: &'a [CountryOption],
     pub today: YearMonth,
     pub matches: Matches,
 }
 
 /// The form as the merchant's page may know it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FormReport {
     pub empty: bool,
     /// The first field, in order, that cannot be sent; its id.
-    pub first_problem: Option<String>,
+    pub first_problem: Option<FieldId>,
 }
 
 impl FormReport {
@@ -63,11 +66,11 @@ impl FormReport {
 
 impl Form {
     pub fn value(&self, id: &str) -> &str {
-        let found = self.values.iter().find(|(known, _)| known == id);
+        let found = self.values.iter().find(|(known, _)| *known == id);
         found.map(|(_, value)| value.as_str()).unwrap_or_default()
     }
 
-    pub fn set(&mut self, id: &str, value: String) {
+    pub fn set(&mut self, id: FieldId, value: String) {
         if self
             .refusal
             .as_ref()
@@ -75,9 +78,9 @@ impl Form {
         {
             self.refusal = None;
         }
-        match self.values.iter_mut().find(|(known, _)| known == id) {
+        match self.values.iter_mut().find(|(known, _)| *known == id) {
             Some((_, old)) => *old = value,
-            None => self.values.push((id.to_owned(), value)),
+            None => self.values.push((id, value)),
         }
     }
 
@@ -103,19 +106,19 @@ impl Form {
     }
 
     /// The buyer left a field; an untouched one is not scolded for being passed by.
-    pub fn leave(&mut self, id: &str) {
-        if !self.value(id).is_empty() && !self.left.iter().any(|left| left == id) {
-            self.left.push(id.to_owned());
+    pub fn leave(&mut self, id: FieldId) {
+        if !self.value(id).is_empty() {
+            self.left.push(id);
         }
     }
 
     /// The buyer wants to pay: from now on every problem shows.
-    pub fn leave_all(&mut self, fields: &[OfferField]) {
-        self.left = fields.iter().map(|field| field.id.clone()).collect();
+    pub fn leave_all(&mut self, fields: &'static [OfferField]) {
+        self.left = fields.iter().map(|field| field.id.as_str()).collect();
     }
 
     /// The payment was refused because of a field; without a message it is just not valid.
-    pub fn refuse(&mut self, id: String, message: Option<String>) {
+    pub fn refuse(&mut self, id: FieldId, message: Option<String>) {
         self.refusal = Some(FieldRefusal { id, message });
     }
 
@@ -136,7 +139,7 @@ impl Form {
             let message = refusal.message.as_ref().unwrap_or(&field.problems.invalid);
             return Some(FieldError::Told(message.clone()));
         }
-        if !self.left.contains(&field.id) {
+        if !self.left.contains(&field.id.as_str()) {
             return None;
         }
         let problem = self.check(field, rules).err()?;
@@ -167,7 +170,7 @@ impl Form {
                 .fields
                 .iter()
                 .find(|field| self.check(field, rules).is_err())
-                .map(|field| field.id.clone()),
+                .map(|field| field.id.as_str()),
         }
     }
 
@@ -253,10 +256,10 @@ mod tests {
     use shared::element::offer_fields::{Texts, offer_fields};
     use shared::methods::MethodType;
 
-    fn card() -> Vec<OfferField> {
+    fn card() -> &'static [OfferField] {
         let texts = include_str!("../../static/locales/edge/en.json");
         let texts: Texts = serde_json::from_str(texts).expect("flat JSON");
-        offer_fields(MethodType::Card, &texts)
+        offer_fields(MethodType::Card, &texts).leak()
     }
 
     fn countries() -> Vec<CountryOption> {
@@ -272,7 +275,7 @@ mod tests {
         .to_vec()
     }
 
-    fn rules<'a>(fields: &'a [OfferField], countries: &'a [CountryOption]) -> FormRules<'a> {
+    fn rules<'a>(fields: &'static [OfferField], countries: &'a [CountryOption]) -> FormRules<'a> {
         FormRules {
             fields,
             countries,
@@ -301,7 +304,7 @@ mod tests {
     fn shown(form: &Form, id: &str) -> Option<FieldError> {
         let (fields, countries) = (card(), countries());
         let field = fields.iter().find(|field| field.id == id).expect("a field");
-        form.shown_error(field, rules(&fields, &countries))
+        form.shown_error(field, rules(fields, &countries))
     }
 
     fn told(text: &str) -> Option<FieldError> {
@@ -309,7 +312,7 @@ mod tests {
     }
 
     fn report(form: &Form) -> FormReport {
-        form.report(rules(&card(), &countries()))
+        form.report(rules(card(), &countries()))
     }
 
     #[test]
@@ -328,10 +331,10 @@ mod tests {
     fn pressing_pay_shows_every_problem_and_names_the_first() {
         let mut form = filled();
         form.set(id::CARD_EXPIRY, String::new());
-        form.leave_all(&card());
+        form.leave_all(card());
         let expected = FormReport {
             empty: false,
-            first_problem: Some(id::CARD_EXPIRY.to_owned()),
+            first_problem: Some(id::CARD_EXPIRY),
         };
         assert_eq!(report(&form), expected);
         assert_eq!(
@@ -353,7 +356,7 @@ mod tests {
             let mut form = filled();
             form.set(id::COUNTRY, country.to_owned());
             form.set(id::POSTAL_CODE, code.to_owned());
-            let wrong = is_wrong.then(|| id::POSTAL_CODE.to_owned());
+            let wrong = is_wrong.then_some(id::POSTAL_CODE);
             assert_eq!(report(&form).first_problem, wrong, "{country} {code}");
         }
     }
@@ -362,7 +365,7 @@ mod tests {
     fn a_postal_code_has_the_name_that_it_has_in_its_country() {
         let mut form = filled();
         form.set(id::POSTAL_CODE, String::new());
-        form.leave_all(&card());
+        form.leave_all(card());
         let local = |key| Some(FieldError::Local(key));
         assert_eq!(shown(&form, id::POSTAL_CODE), local(Key::ZipEmpty));
         form.set(id::COUNTRY, "GB".to_owned());
@@ -375,7 +378,7 @@ mod tests {
     #[test]
     fn a_refusal_stands_until_its_field_changes() {
         let mut form = filled();
-        form.refuse(id::CARD_CVC.to_owned(), Some("wrong".to_owned()));
+        form.refuse(id::CARD_CVC, Some("wrong".to_owned()));
         form.set(id::CARD_NUMBER, "4242 4242 4242 4242".to_owned());
         assert_eq!(shown(&form, id::CARD_CVC), told("wrong"));
         form.set(id::CARD_CVC, "124".to_owned());
@@ -385,7 +388,7 @@ mod tests {
     #[test]
     fn a_refusal_without_words_says_that_the_field_is_not_valid() {
         let mut form = filled();
-        form.refuse(id::CARD_CVC.to_owned(), None);
+        form.refuse(id::CARD_CVC, None);
         assert_eq!(shown(&form, id::CARD_CVC), told("Check the security code."));
     }
 

@@ -19,6 +19,7 @@ pub mod offers;
 pub mod opened_session;
 pub mod page;
 pub mod problem;
+pub mod session_reader;
 pub mod strings;
 pub mod text_input;
 pub mod view;

@@ -79,10 +79,7 @@ pub fn this_month() -> YearMonth {
 }
 
 /// `codes` with the names of their countries, in the alphabetical order of `locale`.
-pub fn country_names<'a>(
-    locale: &str,
-    codes: impl Iterator<Item = &'a str>,
-) -> Vec<(String, String)> {
+pub fn country_names(locale: &str, codes: &[&String]) -> Vec<(String, String)> {
     let names = DisplayNames::new(locale, &options(&[("type", "region")])).ok();
     let collator = Collator::new(locale).ok();
     let mut countries: Vec<(String, String)> = Vec::new();
@@ -90,12 +87,12 @@ pub fn country_names<'a>(
         let name = names
             .as_ref()
             .and_then(|names| names.of(code).ok().flatten());
-        let name = name.unwrap_or_else(|| code.to_owned());
+        let name = name.unwrap_or_else(|| (*code).clone());
         let place = countries.partition_point(|(_, other)| match &collator {
             Some(collator) => collator.compare(other, &name) < 0.0,
             None => *other < name,
         });
-        countries.insert(place, (code.to_owned(), name));
+        countries.insert(place, ((*code).clone(), name));
     }
     countries
 }

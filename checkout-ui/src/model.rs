@@ -1,6 +1,6 @@
 //! Everything that the views draw from.
 
-use crate::checkout_flow::{Checkout, FieldName, Screen};
+use crate::checkout_flow::{Checkout, Screen};
 use crate::form::{FieldError, Form, FormReport, FormRules};
 use crate::locale;
 use crate::opened_session::OpenedSession;
@@ -32,15 +32,6 @@ impl Model {
         self.offer()
             .map(|offer| offer.fields.as_slice())
             .unwrap_or_default()
-    }
-
-    /// How the open offer's fields are called here and on the API.
-    pub fn field_names(&self) -> Vec<FieldName> {
-        let name = |field: &OfferField| FieldName {
-            id: field.id.clone(),
-            param: field.param.clone(),
-        };
-        self.fields().iter().map(name).collect()
     }
 
     /// Whether the open offer's form could be sent.

@@ -5,8 +5,9 @@ use crate::from_js;
 use crate::intent_view::read_error;
 use crate::locale;
 use crate::offers::OfferRows;
+use crate::session_reader::{SessionView, read_session};
 use crate::strings::{Key, Strings};
-use serde::Deserialize;
+use js_sys::JSON;
 use shared::element::protocol::{ElementError, SessionAnswer};
 use shared::element::session::{CountryOption, IntentSummary, Offer};
 use wasm_bindgen::JsValue;
@@ -24,19 +25,6 @@ pub struct OpenedSession {
     pub countries: Vec<CountryOption>,
     buyer_country: String,
     pub strings: Strings,
-}
-
-/// The part of `shared`'s `ElementSession` that is drawn.
-#[derive(Deserialize)]
-struct SessionJson {
-    merchant_display_name: String,
-    locale: String,
-    direction: String,
-    buyer_country: String,
-    intent: IntentSummary,
-    offers: Vec<Offer>,
-    countries: Vec<CountryOption>,
-    strings: Strings,
 }
 
 /// Reads what the page received; the error is what the buyer and the page are told.
@@ -89,7 +77,7 @@ impl OpenedSession {
     }
 }
 
-fn read(answer: SessionAnswer) -> Result<SessionJson, Box<ElementError>> {
+fn read(answer: SessionAnswer) -> Result<SessionView, Box<ElementError>> {
     match answer {
         SessionAnswer::Unreachable => Err(failure(
             "api_connection_error",
@@ -98,9 +86,10 @@ fn read(answer: SessionAnswer) -> Result<SessionJson, Box<ElementError>> {
         SessionAnswer::Answered {
             status: 200..=299,
             body,
-        } => from_js::parse(&body)
+        } => JSON::parse(&body)
             .ok()
-            .filter(|session: &SessionJson| !session.offers.is_empty())
+            .as_ref()
+            .and_then(read_session)
             .ok_or_else(|| {
                 failure(
                     "api_error",
@@ -108,7 +97,7 @@ fn read(answer: SessionAnswer) -> Result<SessionJson, Box<ElementError>> {
                 )
             }),
         SessionAnswer::Answered { body, .. } => {
-            let body = js_sys::JSON::parse(&body).unwrap_or(JsValue::NULL);
+            let body = JSON::parse(&body).unwrap_or(JsValue::NULL);
             let error = read_error(&|path| from_js::look_up(&body, &[&["error"], path].concat()));
             Err(error.map(Box::new).unwrap_or_else(|| {
                 failure(

@@ -36,10 +36,10 @@ pub fn set_language(locale: &str, direction: &str) {
 
 /// As [`focus_id`], once what follows from the present event is drawn: while a payment is under
 /// way the form is inert, and an inert field takes no focus.
-pub fn focus_id_soon(id: String) {
+pub fn focus_id_soon(id: &'static str) {
     wasm_bindgen_futures::spawn_local(async move {
         pause(0).await;
-        focus_id(&id);
+        focus_id(id);
     });
 }
 

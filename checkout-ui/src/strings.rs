@@ -1,8 +1,5 @@
 //! Every string that the element shows, as a typed key over the session's texts.
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-use std::fmt;
-
 macro_rules! keys {
     ($($name:ident = $key:literal,)*) => {
         /// The name of a text; `static/locales/en.json` says it in English.
@@ -54,9 +51,10 @@ keys! {
     LoadRetry = "load.retry",
 }
 
-/// The session's texts.
+/// The session's texts. A list is enough for some sixty of them, each looked up once, and spares the
+/// buyer a map.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Strings(Vec<(String, String)>);
+pub struct Strings(pub Vec<(String, String)>);
 
 impl Strings {
     /// The text of `key`. A missing one is empty: a checkout with a gap in it still takes money,
@@ -83,31 +81,6 @@ pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
         filled.push_str(rest);
     }
     filled
-}
-
-/// A list is enough for some sixty texts, each looked up once, and spares the buyer a map.
-impl<'de> Deserialize<'de> for Strings {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Texts)
-    }
-}
-
-struct Texts;
-
-impl<'de> Visitor<'de> for Texts {
-    type Value = Strings;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("texts by key")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Strings, A::Error> {
-        let mut texts = Vec::new();
-        while let Some(text) = map.next_entry()? {
-            texts.push(text);
-        }
-        Ok(Strings(texts))
-    }
 }
 
 #[cfg(test)]

@@ -10,18 +10,14 @@ pub type Matches = fn(pattern: &str, value: &str) -> bool;
 
 /// The field's next content after a keystroke or a paste left `raw` in it.
 pub fn edit(field: &OfferField, raw: String, caret: usize) -> Edit {
-    let Some(counts) = counting(field.kind) else {
+    if counting(field.kind).is_none() {
         return Edit { text: raw, caret };
-    };
-    let length = raw.chars().filter_map(counts).count();
-    let text = spaced(
-        &field.masks,
-        length,
-        field.length_max,
-        raw.chars().filter_map(counts),
-    );
-    let before = raw.chars().take(caret).filter_map(counts).count();
-    let caret = caret_after(&text, before);
+    }
+    let mut value = bare(field, &raw);
+    value.truncate(field.length_max as usize);
+    let text = spaced(&field.mask, &value);
+    let before: String = raw.chars().take(caret).collect();
+    let caret = caret_after(&text, bare(field, &before).len());
     Edit { text, caret }
 }
 
@@ -82,20 +78,17 @@ fn counting(kind: FieldKind) -> Option<fn(char) -> Option<char>> {
     }
 }
 
-/// The first `length_max` characters with the separators of the first mask that has room for them.
-fn spaced(
-    masks: &[String],
-    length: usize,
-    length_max: u32,
-    characters: impl Iterator<Item = char>,
-) -> String {
-    let room = |mask: &&String| mask.matches('#').count() >= length;
-    let mask = masks.iter().find(room).or(masks.last());
-    let mut places = mask.map(|mask| mask.chars()).into_iter().flatten();
+/// `value` with the separators of the first of the masks that has room for it.
+fn spaced(masks: &str, value: &str) -> String {
+    let mut masks = masks.split('|');
+    let mask = masks.find(|mask| mask.matches('#').count() >= value.len());
+    let mut places = mask.unwrap_or_default().chars();
     let mut text = String::new();
-    for character in characters.take(length_max as usize) {
+    for character in value.chars() {
         // A separator comes with the character behind it, so that deleting never sticks at it.
-        text.extend(places.by_ref().take_while(|place| *place != '#'));
+        while let Some(place) = places.next().filter(|place| *place != '#') {
+            text.push(place);
+        }
         text.push(character);
     }
     text
@@ -104,12 +97,13 @@ fn spaced(
 /// ISO 7064 modulo 97: the number, its first four characters moved to its end, with letters counted
 /// on from ten.
 fn iban_remainder(value: &str) -> u32 {
-    let values = value.chars().filter_map(|character| character.to_digit(36));
-    let head = values.clone().take(4);
-    values.skip(4).chain(head).fold(0, |rest, value| {
-        let shift = if value < 10 { 10 } else { 100 };
-        (rest * shift + value) % 97
-    })
+    let (head, own) = value.split_at_checked(4).unwrap_or_default();
+    let mut rest = 0;
+    for value in [own, head].iter().flat_map(|part| part.chars()) {
+        let value = value.to_digit(36).unwrap_or_default();
+        rest = (rest * if value < 10 { 10 } else { 100 } + value) % 97;
+    }
+    rest
 }
 
 #[cfg(test)]
@@ -127,7 +121,7 @@ mod tests {
             autocomplete: String::new(),
             input_mode: String::new(),
             length_max: 34,
-            masks: Vec::new(),
+            mask: String::new(),
             pattern: String::new(),
             checksums: Vec::new(),
             optional: false,
@@ -137,10 +131,10 @@ mod tests {
         }
     }
 
-    fn masked(kind: FieldKind, length_max: u32, masks: &[&str]) -> OfferField {
+    fn masked(kind: FieldKind, length_max: u32, mask: &str) -> OfferField {
         OfferField {
             length_max,
-            masks: masks.iter().map(|mask| (*mask).to_owned()).collect(),
+            mask: mask.to_owned(),
             ..field(kind)
         }
     }
@@ -149,18 +143,14 @@ mod tests {
         masked(
             FieldKind::Iban,
             34,
-            &["#### #### #### #### #### #### #### #### ##"],
+            "#### #### #### #### #### #### #### #### ##",
         )
     }
 
     #[test]
     fn numbers_are_spaced_as_they_are_printed() {
-        let sort_code = masked(FieldKind::Digits, 6, &["##-##-##"]);
-        let tax = masked(
-            FieldKind::Code,
-            14,
-            &["###.###.###-##", "##.###.###/####-##"],
-        );
+        let sort_code = masked(FieldKind::Digits, 6, "##-##-##");
+        let tax = masked(FieldKind::Code, 14, "###.###.###-##|##.###.###/####-##");
         for (field, typed, text) in [
             (&sort_code, "108800", "10-88-00"),
             (&sort_code, "10-88-00-99", "10-88-00"),
@@ -201,7 +191,7 @@ mod tests {
             pattern: "nine digits".to_owned(),
             checksums: vec![Checksum {
                 length: 9,
-                weights: vec![3, 7, 1, 3, 7, 1, 3, 7, 1],
+                weights: "371371371".to_owned(),
                 modulus: 10,
             }],
             ..field(FieldKind::Digits)

@@ -1,8 +1,9 @@
 //! What a certain answer about the payment means for the buyer and for the page.
 
-use super::{Checkout, Confirmation, Effect, FieldName, Notice, Outcome, Screen, Wait};
+use super::{Checkout, Confirmation, Effect, Notice, Outcome, Screen, Wait};
+use crate::form::FieldId;
 use crate::intent_view::{IntentStatus, IntentView, NextAction};
-use shared::element::field::id;
+use shared::element::field::{OfferField, id};
 use shared::element::protocol::{
     ConfirmOutcome, ElementError, RedirectMode, RedirectTarget, ToPage,
 };
@@ -260,23 +261,22 @@ fn refused(
 
 /// The field that was objected to: the one whose parameter the error names, or the part of a card
 /// that its code is about.
-fn refused_field(error: &ElementError, sent: &Confirmation) -> Option<String> {
-    let named = |field: &&FieldName| error.param.as_ref() == Some(&field.param);
-    if let Some(field) = sent.fields.iter().find(named) {
-        return Some(field.id.clone());
+fn refused_field(error: &ElementError, sent: &Confirmation) -> Option<FieldId> {
+    let is_named = |field: &&OfferField| error.param.as_ref() == Some(&field.param);
+    if let Some(field) = sent.fields.iter().find(is_named) {
+        return Some(&field.id);
     }
-    let part = match (error.kind.as_str(), error.code.as_deref()) {
-        _ if !sent.is_card => return None,
-        (_, Some("incorrect_cvc" | "invalid_cvc")) => id::CARD_CVC,
+    match (error.kind.as_str(), error.code.as_deref()) {
+        _ if !sent.is_card => None,
+        (_, Some("incorrect_cvc" | "invalid_cvc")) => Some(id::CARD_CVC),
         (_, Some("expired_card" | "invalid_expiry_month" | "invalid_expiry_year")) => {
-            id::CARD_EXPIRY
+            Some(id::CARD_EXPIRY)
         }
-        (_, Some("incorrect_zip")) => id::POSTAL_CODE,
-        (_, Some("payment_intent_authentication_failure")) => return None,
-        ("card_error", _) => id::CARD_NUMBER,
-        _ => return None,
-    };
-    Some(part.to_owned())
+        (_, Some("incorrect_zip")) => Some(id::POSTAL_CODE),
+        (_, Some("payment_intent_authentication_failure")) => None,
+        ("card_error", _) => Some(id::CARD_NUMBER),
+        _ => None,
+    }
 }
 
 pub fn tell(

@@ -4,19 +4,18 @@ use super::*;
 use actions::{OVER, shown};
 use shared::element::action::ActionKind;
 use shared::element::field::id;
+use shared::element::offer_fields::{Texts, offer_fields};
 use shared::element::protocol::RedirectTarget;
+use shared::methods::MethodType;
 
 const COMPLETE: FormReport = FormReport {
     empty: false,
     first_problem: None,
 };
-
-fn incomplete() -> FormReport {
-    FormReport {
-        empty: false,
-        first_problem: Some(id::CARD_CVC.to_owned()),
-    }
-}
+const INCOMPLETE: FormReport = FormReport {
+    empty: false,
+    first_problem: Some(id::CARD_CVC),
+};
 
 fn ready() -> Checkout {
     run(
@@ -39,7 +38,7 @@ fn ask() -> ConfirmAsked {
         redirect: RedirectMode::IfRequired,
         report: COMPLETE,
         flow: Some(OfferFlow::CardForm),
-        fields: Vec::new(),
+        fields: &[],
         key_kept: false,
     }
 }
@@ -154,12 +153,12 @@ fn with_redirect_always_every_end_is_on_the_return_url() {
 #[test]
 fn an_incomplete_form_sends_nothing_and_shows_its_first_problem() {
     let (checkout, effects) = pressed(ConfirmAsked {
-        report: incomplete(),
+        report: INCOMPLETE,
         ..ask()
     });
     assert_eq!(checkout.screen, Screen::Form { notice: None });
     assert_eq!(error_code(&effects), Some("incomplete_payment_details"));
-    assert!(effects.contains(&Effect::ShowProblems(id::CARD_CVC.to_owned())));
+    assert!(effects.contains(&Effect::ShowProblems(id::CARD_CVC)));
     assert!(!sends(&effects));
 }
 
@@ -207,7 +206,7 @@ fn a_refusal_is_shown_by_the_field_that_it_is_about() {
         assert_eq!(checkout.screen, Screen::Form { notice: None });
         assert!(
             effects.contains(&Effect::RefuseField {
-                field: field.to_owned(),
+                field,
                 message: Some("Told.".to_owned())
             }),
             "{code}"
@@ -219,19 +218,15 @@ fn a_refusal_is_shown_by_the_field_that_it_is_about() {
 
 #[test]
 fn a_parameter_that_is_refused_is_shown_by_its_field_in_the_buyers_language() {
-    let (param, field) = ("payment_method_options[blik][code]", "blik-code");
+    let texts = Texts::new();
+    let fields: &[OfferField] = offer_fields(MethodType::Oxxo, &texts).leak();
+    let OfferField { id, param, .. } = &fields[0];
     let (checkout, _) = pressed(ConfirmAsked {
-        flow: Some(OfferFlow::Redirect),
-        fields: vec![FieldName {
-            id: field.to_owned(),
-            param: param.to_owned(),
-        }],
+        flow: Some(OfferFlow::Voucher),
+        fields,
         ..ask()
     });
-    for (named, is_shown) in [
-        (param, true),
-        ("payment_method_options[blik][other]", false),
-    ] {
+    for (named, is_shown) in [(param.as_str(), true), ("amount", false)] {
         let error = ElementError {
             param: Some(named.to_owned()),
             ..error("invalid_request_error", "payment_method_invalid_parameter")
@@ -242,7 +237,7 @@ fn a_parameter_that_is_refused_is_shown_by_its_field_in_the_buyers_language() {
         };
         let (_, effects) = answered(checkout.clone(), answer);
         let shown = Effect::RefuseField {
-            field: field.to_owned(),
+            field: id,
             message: None,
         };
         assert_eq!(effects.contains(&shown), is_shown, "{named}");

@@ -11,21 +11,18 @@ use web_sys::HtmlSelectElement;
 /// the way that their owners know.
 pub fn select_field(element: Element, session: &OpenedSession, field: &'static OfferField) -> El {
     let option = |code: &str, name: &str| el("option", "").attr("value", code).text(name);
-    let options: Vec<El> = if field.kind == FieldKind::Country {
-        countries(session, field)
-            .iter()
-            .map(|(code, name)| option(code, name))
-            .collect()
+    let mut select = el("select", "");
+    if field.kind == FieldKind::Country {
+        for (code, name) in country_names(&session.locale, &countries(session, field)) {
+            select = select.child(option(&code, &name));
+        }
     } else {
-        let choices = field.choices.iter();
-        let choices = choices.map(|choice| option(&choice.code, &choice.name));
-        [option("", &field.example)]
-            .into_iter()
-            .chain(choices)
-            .collect()
-    };
-    let select = el("select", "")
-        .children(options)
+        select = select.child(option("", &field.example));
+        for choice in &field.choices {
+            select = select.child(option(&choice.code, &choice.name));
+        }
+    }
+    let select = select
         .live(move |select| {
             if let Some(select) = select.dyn_ref::<HtmlSelectElement>() {
                 element.read(|model| select.set_value(model.form.value(&field.id)));
@@ -43,15 +40,15 @@ pub fn select_field(element: Element, session: &OpenedSession, field: &'static O
     labelled(element, field, &field.label, select)
 }
 
-/// Codes and names of the countries that a field lists, or of all.
-fn countries(session: &OpenedSession, field: &OfferField) -> Vec<(String, String)> {
-    let all = session.countries.iter().map(|country| &country.code);
-    let own = field.choices.iter().map(|choice| &choice.code);
-    // One of the two is all that there is.
-    let all = all.take(if field.choices.is_empty() {
-        usize::MAX
+/// Those that a field lists, or all.
+fn countries<'a>(session: &'a OpenedSession, field: &'a OfferField) -> Vec<&'a String> {
+    if field.choices.is_empty() {
+        session
+            .countries
+            .iter()
+            .map(|country| &country.code)
+            .collect()
     } else {
-        0
-    });
-    country_names(&session.locale, own.chain(all).map(String::as_str))
+        field.choices.iter().map(|choice| &choice.code).collect()
+    }
 }

@@ -31,10 +31,11 @@ pub struct OfferField {
     pub input_mode: String,
     /// Characters, of those that count.
     pub length_max: u32,
-    /// How the characters are spaced while they are typed: `#` is one of them. The first that has
-    /// room for all is used; without any, nothing is spaced.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub masks: Vec<String>,
+    /// How the characters are spaced while they are typed: each `#` is one of them, and of several
+    /// masks with `|` between the first is used that has room for all. Without any, nothing is
+    /// spaced.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub mask: String,
     /// A regular expression that what counts must match, if not empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub pattern: String,
@@ -93,9 +94,10 @@ pub struct FieldChoice {
 pub struct Checksum {
     /// Checks values of this length alone, in characters.
     pub length: u32,
-    /// From the first character on; those behind the last weight do not count.
-    pub weights: Vec<u8>,
-    pub modulus: u8,
+    /// From the first character on, each a digit to base 36; characters behind the last weight do
+    /// not count.
+    pub weights: String,
+    pub modulus: u32,
 }
 
 /// What is said beside a field that cannot be sent.
@@ -124,11 +126,12 @@ impl Checksum {
         }
         let values = text.bytes().map(|byte| u32::from(byte.wrapping_sub(b'0')));
         let (mut sum, mut last) = (0_u32, 0);
-        for (value, weight) in values.zip(&self.weights) {
-            sum = sum.wrapping_add(value.wrapping_mul(u32::from(*weight)));
+        let weights = self.weights.chars().filter_map(|digit| digit.to_digit(36));
+        for (value, weight) in values.zip(weights) {
+            sum = sum.wrapping_add(value.wrapping_mul(weight));
             last = value;
         }
-        match sum.checked_rem(u32::from(self.modulus)) {
+        match sum.checked_rem(self.modulus) {
             Some(0) => true,
             // Modulo 11 the check digit would be ten here, and 0 is written instead.
             Some(1) => self.modulus == 11 && last == 0,
@@ -146,17 +149,17 @@ fn is_false(value: &bool) -> bool {
 mod tests {
     use super::*;
 
-    fn checksum(weights: &[u8], modulus: u8, length: u32) -> Checksum {
+    fn checksum(weights: &str, modulus: u32, length: u32) -> Checksum {
         Checksum {
             length,
-            weights: weights.to_vec(),
+            weights: weights.to_owned(),
             modulus,
         }
     }
 
     #[test]
     fn a_routing_number_is_checked_by_its_last_digit() {
-        let routing = checksum(&[3, 7, 1, 3, 7, 1, 3, 7, 1], 10, 9);
+        let routing = checksum("371371371", 10, 9);
         assert!(routing.accepts("110000000"));
         assert!(routing.accepts("021000021"));
         assert!(!routing.accepts("110000001"));
@@ -167,8 +170,8 @@ mod tests {
     #[test]
     fn brazilian_tax_numbers_have_two_check_digits_and_write_ten_as_nought() {
         let person = [
-            checksum(&[10, 9, 8, 7, 6, 5, 4, 3, 2, 1], 11, 11),
-            checksum(&[11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1], 11, 11),
+            checksum("a987654321", 11, 11),
+            checksum("ba987654321", 11, 11),
         ];
         let accepted = |text: &str| person.iter().all(|checksum| checksum.accepts(text));
         for (text, fine) in [

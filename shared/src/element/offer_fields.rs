@@ -84,7 +84,7 @@ impl Form<'_> {
             autocomplete: "off".to_owned(),
             input_mode: "text".to_owned(),
             length_max: TEXT_LENGTH_MAX,
-            masks: Vec::new(),
+            mask: String::new(),
             pattern: String::new(),
             checksums: Vec::new(),
             optional: false,
@@ -250,7 +250,7 @@ impl Form<'_> {
             DetailForm::Iban => OfferField {
                 kind: FieldKind::Iban,
                 length_max: length(IBAN_MASK.matches('#').count()),
-                masks: vec![IBAN_MASK.to_owned()],
+                mask: IBAN_MASK.to_owned(),
                 pattern: iban_pattern(),
                 ..field
             },
@@ -310,21 +310,21 @@ fn digits(field: OfferField, min: u32, max: u32) -> OfferField {
 /// A person's has eleven digits, a company's fourteen characters; two of them check the others, and
 /// the same digit throughout would pass.
 fn brazilian_tax_number(field: OfferField) -> OfferField {
-    let checksum = |weights: &[u8], length| Checksum {
+    let checksum = |weights: &str, length| Checksum {
         length,
-        weights: weights.to_vec(),
+        weights: weights.to_owned(),
         modulus: 11,
     };
     OfferField {
         kind: FieldKind::Code,
         length_max: 14,
-        masks: vec!["###.###.###-##".to_owned(), "##.###.###/####-##".to_owned()],
+        mask: "###.###.###-##|##.###.###/####-##".to_owned(),
         pattern: r"^(?!([1-9])\1+$)(\d{11}|[\dA-Z]{12}\d\d)$".to_owned(),
         checksums: vec![
-            checksum(&[10, 9, 8, 7, 6, 5, 4, 3, 2, 1], 11),
-            checksum(&[11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1], 11),
-            checksum(&[5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2, 1], 14),
-            checksum(&[6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2, 1], 14),
+            checksum("a987654321", 11),
+            checksum("ba987654321", 11),
+            checksum("5432987654321", 14),
+            checksum("65432987654321", 14),
         ],
         ..field
     }
@@ -338,7 +338,7 @@ fn bank_code(field: OfferField, code: BankCode) -> OfferField {
         BankCode::UsRoutingNumber => OfferField {
             checksums: vec![Checksum {
                 length: 9,
-                weights: vec![3, 7, 1, 3, 7, 1, 3, 7, 1],
+                weights: "371371371".to_owned(),
                 modulus: 10,
             }],
             // Account numbers there are long, and stand below.
@@ -357,7 +357,7 @@ fn bank_code(field: OfferField, code: BankCode) -> OfferField {
 
 fn masked(field: OfferField, mask: &str) -> OfferField {
     OfferField {
-        masks: vec![mask.to_owned()],
+        mask: mask.to_owned(),
         ..field
     }
 }
@@ -418,6 +418,24 @@ mod tests {
     }
 
     #[test]
+    fn every_mandate_and_every_next_step_has_its_words() {
+        let texts = english();
+        for &method in MethodType::ALL {
+            let row = method.row();
+            if let Some(key) = row.explanation_key {
+                assert!(texts.contains_key(key), "{method}: {key}");
+            }
+            let is_debit = matches!(row.flow, Flow::BankDebit { .. });
+            let mandate = mandate_text(method, "Alba Coffee", &texts);
+            assert_eq!(mandate.is_some(), is_debit, "{method}");
+            assert!(
+                mandate.is_none_or(|text| text.contains("Alba Coffee")),
+                "{method}"
+            );
+        }
+    }
+
+    #[test]
     fn what_is_shared_between_offers_is_one_parameter() {
         let mut param_of = BTreeMap::new();
         for (method, fields) in forms() {
@@ -437,7 +455,7 @@ mod tests {
         for (method, fields) in forms() {
             for field in &fields {
                 let json = serde_json::to_value(field).unwrap();
-                for absent in ["optional", "checksums", "choices", "masks"] {
+                for absent in ["optional", "checksums", "choices", "mask"] {
                     let is_plain = matches!(field.kind, FieldKind::Text | FieldKind::CardNumber);
                     assert!(!is_plain || json.get(absent).is_none(), "{method} {absent}");
                 }

@@ -1,0 +1,179 @@
+//! Reads the session out of the values that the browser's `JSON.parse` made. Serde would read it
+//! with a kilobyte of WebAssembly for each type. What is missing is empty, so that the element and
+//! the edge may differ by a version.
+
+use crate::strings::Strings;
+use js_sys::{Array, Object, Reflect};
+use shared::element::field::{Checksum, FieldChoice, FieldKind, FieldProblems, OfferField};
+use shared::element::session::{
+    CountryOption, InstalmentPlan, IntentSummary, Offer, OfferFlow, PostalCode,
+};
+use wasm_bindgen::prelude::*;
+
+/// The part of [`ElementSession`](shared::element::session::ElementSession) that is drawn.
+pub struct SessionView {
+    pub merchant_display_name: String,
+    pub locale: String,
+    pub direction: String,
+    pub buyer_country: String,
+    pub intent: IntentSummary,
+    pub offers: Vec<Offer>,
+    pub countries: Vec<CountryOption>,
+    pub strings: Strings,
+}
+
+/// `None` if there is nothing to pay with, as in what is no session.
+pub fn read_session(value: &JsValue) -> Option<SessionView> {
+    let session = SessionView {
+        merchant_display_name: text(value, "merchant_display_name"),
+        locale: text(value, "locale"),
+        direction: text(value, "direction"),
+        buyer_country: text(value, "buyer_country"),
+        intent: intent(&get(value, "intent")),
+        offers: list(value, "offers", offer),
+        countries: list(value, "countries", country),
+        strings: strings(&get(value, "strings")),
+    };
+    (!session.offers.is_empty()).then_some(session)
+}
+
+fn intent(value: &JsValue) -> IntentSummary {
+    IntentSummary {
+        id: text(value, "id"),
+        amount: number(value, "amount") as i64,
+        currency: text(value, "currency"),
+        currency_exponent: number(value, "currency_exponent") as u8,
+        status: text(value, "status"),
+    }
+}
+
+fn country(value: &JsValue) -> CountryOption {
+    CountryOption {
+        code: text(value, "code"),
+        postal_code: match text(value, "postal_code").as_str() {
+            "postal" => PostalCode::Postal,
+            "zip" => PostalCode::Zip,
+            "postcode" => PostalCode::Postcode,
+            _ => PostalCode::NotAsked,
+        },
+    }
+}
+
+fn offer(value: &JsValue) -> Offer {
+    let plan = get(value, "instalments");
+    Offer {
+        method: text(value, "type"),
+        display_name: text(value, "display_name"),
+        icon: text(value, "icon"),
+        flow: match text(value, "flow").as_str() {
+            "card_form" => OfferFlow::CardForm,
+            "qr_code" => OfferFlow::QrCode,
+            "inline_code" => OfferFlow::InlineCode,
+            "app_approval" => OfferFlow::AppApproval,
+            "voucher" => OfferFlow::Voucher,
+            "bank_debit" => OfferFlow::BankDebit,
+            "bank_transfer" => OfferFlow::BankTransfer,
+            _ => OfferFlow::Redirect,
+        },
+        explanation: get(value, "explanation").as_string(),
+        fields: list(value, "fields", field),
+        instalments: plan.is_object().then(|| InstalmentPlan {
+            amounts: list(&plan, "amounts", |amount| as_number(amount) as i64),
+            interval_days: number(&plan, "interval_days") as u32,
+            apr_basis_points: get(&plan, "apr_basis_points")
+                .as_f64()
+                .map(|points| points as u32),
+            legal: get(&plan, "legal").as_string(),
+        }),
+        mandate: get(value, "mandate").as_string(),
+    }
+}
+
+fn field(value: &JsValue) -> OfferField {
+    let problems = get(value, "problems");
+    OfferField {
+        id: text(value, "id"),
+        param: text(value, "param"),
+        kind: match text(value, "kind").as_str() {
+            "card_number" => FieldKind::CardNumber,
+            "card_expiry" => FieldKind::CardExpiry,
+            "card_cvc" => FieldKind::CardCvc,
+            "country" => FieldKind::Country,
+            "postal_code" => FieldKind::PostalCode,
+            "digits" => FieldKind::Digits,
+            "code" => FieldKind::Code,
+            "iban" => FieldKind::Iban,
+            "select" => FieldKind::Select,
+            "fixed" => FieldKind::Fixed,
+            _ => FieldKind::Text,
+        },
+        label: text(value, "label"),
+        example: text(value, "example"),
+        autocomplete: text(value, "autocomplete"),
+        input_mode: text(value, "input_mode"),
+        length_max: number(value, "length_max") as u32,
+        mask: text(value, "mask"),
+        pattern: text(value, "pattern"),
+        checksums: list(value, "checksums", |value| Checksum {
+            length: number(value, "length") as u32,
+            weights: text(value, "weights"),
+            modulus: number(value, "modulus") as u32,
+        }),
+        optional: get(value, "optional").is_truthy(),
+        half: get(value, "half").is_truthy(),
+        choices: list(value, "choices", |value| FieldChoice {
+            code: text(value, "code"),
+            name: text(value, "name"),
+        }),
+        problems: FieldProblems {
+            empty: text(&problems, "empty"),
+            incomplete: text(&problems, "incomplete"),
+            invalid: text(&problems, "invalid"),
+            past: text(&problems, "past"),
+        },
+    }
+}
+
+fn strings(value: &JsValue) -> Strings {
+    let mut texts = Vec::new();
+    if let Some(object) = value.dyn_ref::<Object>() {
+        each(&Object::keys(object), &mut |key| {
+            let key = key.as_string().unwrap_or_default();
+            let text = text(value, &key);
+            texts.push((key, text));
+        });
+    }
+    Strings(texts)
+}
+
+/// Plain loops: each iterator adapter would be compiled once more for every type.
+fn list<T>(value: &JsValue, name: &str, read: fn(&JsValue) -> T) -> Vec<T> {
+    let mut items = Vec::new();
+    each(&get(value, name), &mut |item| items.push(read(item)));
+    items
+}
+
+fn each(array: &JsValue, take: &mut dyn FnMut(&JsValue)) {
+    if let Some(array) = array.dyn_ref::<Array>() {
+        for index in 0..array.length() {
+            take(&array.get(index));
+        }
+    }
+}
+
+fn text(value: &JsValue, name: &str) -> String {
+    get(value, name).as_string().unwrap_or_default()
+}
+
+fn number(value: &JsValue, name: &str) -> f64 {
+    as_number(&get(value, name))
+}
+
+fn as_number(value: &JsValue) -> f64 {
+    value.as_f64().unwrap_or_default()
+}
+
+/// `undefined` where there is none.
+fn get(value: &JsValue, name: &str) -> JsValue {
+    Reflect::get(value, &JsValue::from_str(name)).unwrap_or_default()
+}
