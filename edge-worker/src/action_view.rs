@@ -5,6 +5,7 @@
 use crate::locale::Texts;
 use crate::pictures::{ImageFormat, PictureAddresses};
 use shared::element::action::{ActionButtons, ActionKind, ActionLine, ActionView, Labelled};
+use shared::element::method_name::method_name;
 use shared::methods::MethodType;
 use shared::payment::action::{BankTransfer, FinancialAddress, NextAction, Slip};
 
@@ -75,7 +76,7 @@ impl Words<'_> {
     fn text(&self, key: &str) -> String {
         let text = self.facts.texts.get(key).map(String::as_str);
         text.unwrap_or_default()
-            .replace("{method}", self.method.row().display_name)
+            .replace("{method}", method_name(self.method, self.facts.texts))
             .replace("{merchant}", self.facts.merchant)
     }
 

@@ -14,6 +14,8 @@ const FRAMES: [&str; 2] = [
     r##"<rect width="24" height="16" rx="3" fill="#"##,
     r##"<rect x=".5" y=".5" width="23" height="15" rx="2.5" fill="#"##,
 ];
+/// Wallets that are no methods of their own: they pay by card.
+const WALLETS_OF_CARDS: [&str; 2] = ["apple_pay", "google_pay"];
 /// The card networks' marks, in one file because a card form shows them all.
 const NETWORKS: &str = "brands";
 
@@ -85,6 +87,16 @@ fn every_method_of_the_catalogue_has_its_icon() {
     for method in MethodType::ALL {
         let file = folder().join(format!("{method}.svg"));
         assert!(file.is_file(), "{} is missing", file.display());
+    }
+}
+
+#[test]
+fn every_icon_is_of_a_method_that_there_is() {
+    for (name, _) in icons() {
+        let known = MethodType::parse(&name).is_some()
+            || WALLETS_OF_CARDS.contains(&name.as_str())
+            || name == NETWORKS;
+        assert!(known, "{name}.svg is of no method");
     }
 }
 

@@ -8,6 +8,7 @@ use crate::objects::call::{STORAGE_DEADLINE, call};
 use crate::objects::payment::wire::{PaymentAnswer, PaymentQuestion, object_name};
 use crate::ports::Fault;
 use shared::country::CountryCode;
+use shared::element::method_name::method_name;
 use shared::element::offer_fields::{mandate_text, offer_fields};
 use shared::element::session::{
     CountryOption, ElementSession, InstalmentPlan, IntentSummary, Offer,
@@ -106,13 +107,14 @@ struct Scene<'a> {
 impl Scene<'_> {
     fn offer(&self, method: MethodType) -> Offer {
         let row = method.row();
+        let name = method_name(method, &self.texts);
         let explanation = row
             .explanation_key
             .and_then(|key| self.texts.get(key))
-            .map(|text| text.replace("{method}", row.display_name));
+            .map(|text| text.replace("{method}", name));
         Offer {
             method: method.as_str().to_owned(),
-            display_name: row.display_name.to_owned(),
+            display_name: name.to_owned(),
             icon: format!("/icons/{method}.svg"),
             flow: row.flow.screen(),
             explanation,

@@ -1,5 +1,6 @@
 pub mod action;
 pub mod field;
+pub mod method_name;
 pub mod offer_fields;
 pub mod protocol;
 pub mod session;

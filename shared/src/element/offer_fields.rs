@@ -2,6 +2,7 @@
 //! to know of its own, and the code that some flows begin with.
 
 use super::field::{Checksum, FieldChoice, FieldKind, FieldProblems, OfferField, id};
+use super::method_name::method_name;
 use crate::bank_account::bank_code::BankCode;
 use crate::bank_account::iban;
 use crate::methods::MethodType;
@@ -41,7 +42,7 @@ pub fn mandate_text(method: MethodType, merchant: &str, texts: &Texts) -> Option
     match row.flow {
         Flow::BankDebit { mandate_key } => texts.get(mandate_key).map(|text| {
             text.replace("{merchant}", merchant)
-                .replace("{method}", row.display_name)
+                .replace("{method}", method_name(method, texts))
         }),
         Flow::CardForm
         | Flow::Redirect
