@@ -15,6 +15,8 @@ pub enum Button {
     Expire,
     /// Leave, and authorise a little later.
     Later,
+    /// Pay although it is over.
+    TooLate,
 }
 
 /// The page that an intent's `next_action` leads to.
@@ -70,6 +72,7 @@ impl HostedPage {
                 Button::Fail => "press=fail",
                 Button::Expire => "press=expire",
                 Button::Later => "press=later",
+                Button::TooLate => "press=too_late",
             })
     }
 
@@ -82,6 +85,15 @@ impl HostedPage {
             200 => return_link(&answer.text()),
             status => panic!("status {status}: {}", answer.text()),
         }
+    }
+
+    /// Sends money to the account there: `12.34`, in units of the payment's currency.
+    pub async fn send_money(&self, amount: &str) -> Answer {
+        Request::post(&self.url)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .body(format!("send={amount}"))
+            .send()
+            .await
     }
 
     /// Presses a button and follows the way back to the shop.
