@@ -1,117 +1,33 @@
 //! The element in a real browser: what a buyer sees, and what a screen reader gets.
 #![cfg(target_arch = "wasm32")]
 
+mod support;
+
 use checkout_ui::element::Element;
-use serde_json::json;
-use shared::element::field::OfferField;
 use shared::element::offer_fields::offer_fields;
 use shared::element::protocol::{RedirectMode, SessionAnswer, Theme, ToElement};
 use shared::methods::MethodType;
+use support::{
+    document, edge_texts, find, fire, give_place, input, offer, opened_with, settled, texts,
+    type_into,
+};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Document, Event, EventInit, HtmlElement, HtmlInputElement, HtmlSelectElement};
+use web_sys::{HtmlElement, HtmlSelectElement};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-fn document() -> Document {
-    web_sys::window()
-        .and_then(|window| window.document())
-        .expect("a document")
-}
-
-/// Where the element is drawn, as `static/element.html` has it.
-fn give_place() {
-    if let Some(old) = document().get_element_by_id("kassa") {
-        old.remove();
-    }
-    let place = document().create_element("main").expect("an element");
-    place.set_id("kassa");
-    place
-        .set_attribute("aria-busy", "true")
-        .expect("an attribute");
-    let body = document().body().expect("a body");
-    body.append_child(&place).expect("appended");
-}
-
 /// A fresh element with card, Klarna and three more.
 fn opened() -> Element {
-    give_place();
-    let offer = |method: &str, name: &str, flow: &str, fields: &[OfferField]| {
-        json!({"type": method, "display_name": name, "icon": "/icons/x.svg", "flow": flow,
-            "explanation": (flow != "card_form").then(|| format!("You will go to {name}.")),
-            "fields": fields, "instalments": null, "mandate": null})
-    };
-    let texts = include_str!("../../static/locales/edge/en.json");
-    let card = offer_fields(
-        MethodType::Card,
-        &serde_json::from_str(texts).expect("texts"),
-    );
-    let strings: serde_json::Value =
-        serde_json::from_str(include_str!("../../static/locales/en.json")).expect("texts");
-    let session = json!({
-        "object": "elements.session", "livemode": false, "merchant_display_name": "Alba Coffee",
-        "locale": "en-US", "direction": "ltr", "buyer_country": "US",
-        "intent": {"id": "pi_1", "amount": 5999, "currency": "usd", "currency_exponent": 2,
-            "status": "requires_payment_method"},
-        "offers": [
-            offer("card", "Card", "card_form", &card),
-            offer("klarna", "Klarna", "redirect", &[]),
-            offer("affirm", "Affirm", "redirect", &[]),
-            offer("paypal", "PayPal", "redirect", &[]),
-            offer("alipay", "Alipay", "redirect", &[]),
-        ],
-        "countries": [{"code": "DE", "postal_code": "not_asked"}, {"code": "US", "postal_code": "zip"}],
-        "strings": strings,
-    });
-    let element = Element::new();
-    element.hear(ToElement::Init {
-        publishable_key: "pk_test_1".to_owned(),
-        client_secret: "pi_1_secret_x4".to_owned(),
-        session: SessionAnswer::Answered {
-            status: 200,
-            body: session.to_string(),
-        },
-        locale: "auto".to_owned(),
-        theme: Theme::Light,
-    });
-    element
-}
-
-fn find(selector: &str) -> Option<web_sys::Element> {
-    document().query_selector(selector).expect("a selector")
-}
-
-fn input(id: &str) -> HtmlInputElement {
-    document().get_element_by_id(id).expect(id).unchecked_into()
-}
-
-fn texts(selector: &str) -> Vec<String> {
-    let found = document().query_selector_all(selector).expect("a selector");
-    (0..found.length())
-        .filter_map(|index| found.get(index)?.text_content())
-        .collect()
-}
-
-fn fire(target: &web_sys::EventTarget, name: &str) {
-    let init = EventInit::new();
-    init.set_bubbles(true);
-    let event = Event::new_with_event_init_dict(name, &init).expect("an event");
-    target.dispatch_event(&event).expect("dispatched");
-}
-
-/// Types into a field as a keyboard does: at the caret, one event a key.
-fn type_into(id: &str, keys: &str) {
-    let input = input(id);
-    for key in keys.chars() {
-        let value = input.value();
-        input.set_value(&format!("{value}{key}"));
-        fire(&input, "input");
-    }
-}
-
-/// Lets signals reach the document.
-async fn settled() {
-    checkout_ui::page::pause(20).await;
+    let card = offer_fields(MethodType::Card, &edge_texts());
+    let offers = [
+        offer("card", "Card", "card_form", &card),
+        offer("klarna", "Klarna", "redirect", &[]),
+        offer("affirm", "Affirm", "redirect", &[]),
+        offer("paypal", "PayPal", "redirect", &[]),
+        offer("alipay", "Alipay", "redirect", &[]),
+    ];
+    opened_with(&offers, "ltr")
 }
 
 #[wasm_bindgen_test]
