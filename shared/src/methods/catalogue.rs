@@ -146,6 +146,10 @@ pub struct Method {
     /// The brand's own name; of methods without a brand the English one, which the element may
     /// replace by a localised one.
     pub display_name: &'static str,
+    /// What Kassa asks of an amount unless an account has prices of its own, in hundredths of a
+    /// percent: 290 is 2.9 %, and 0 where the price is the same whatever the amount. Payments' logs
+    /// rely on it, so it must never change.
+    pub fee_basis_points: u16,
     pub audience: Audience,
     /// Where buyers must live.
     pub buyer_countries: Countries,

@@ -1,5 +1,6 @@
-//! The prices of accounts that have none of their own. A payment's log refers to them by naming no
-//! others, so the figures of a row must never change.
+//! The prices of accounts that have none of their own: a part of the amount, which a method's row
+//! says, and a fixed one. A payment's log refers to them by naming no others, so no figure must ever
+//! change.
 
 use super::{FeeRate, FeeSchedule, FixedFees};
 use crate::currency::Currency;
@@ -24,66 +25,13 @@ pub static STANDARD: LazyLock<FeeSchedule> = LazyLock::new(|| FeeSchedule {
 
 fn rate(method: MethodType) -> FeeRate {
     FeeRate {
-        percent: Decimal::new(hundredths_of_a_percent(method), 2),
+        percent: Decimal::new(i64::from(method.row().fee_basis_points), 2),
         fixed: FixedFees::new(
             FIXED
                 .iter()
                 .map(|&(currency, payment, _)| (currency, payment))
                 .collect(),
         ),
-    }
-}
-
-/// Of the amount: 290 is 2.9 %.
-const fn hundredths_of_a_percent(method: MethodType) -> i64 {
-    match method {
-        MethodType::Card
-        | MethodType::Cashapp
-        | MethodType::Alipay
-        | MethodType::AmazonPay
-        | MethodType::Link
-        | MethodType::WechatPay => 290,
-        MethodType::KrCard
-        | MethodType::KakaoPay
-        | MethodType::NaverPay
-        | MethodType::Payco
-        | MethodType::SamsungPay => 300,
-        MethodType::Klarna => 599,
-        MethodType::Affirm | MethodType::AfterpayClearpay | MethodType::Zip => 600,
-        MethodType::Alma
-        | MethodType::Billie
-        | MethodType::Scalapay
-        | MethodType::Sequra
-        | MethodType::Sunbit => 450,
-        MethodType::Paypal => 349,
-        MethodType::Grabpay | MethodType::Paypay => 330,
-        MethodType::Fpx => 300,
-        MethodType::P24 => 220,
-        MethodType::Twint => 190,
-        MethodType::Blik | MethodType::Eps => 160,
-        MethodType::Bizum
-        | MethodType::MbWay
-        | MethodType::Mobilepay
-        | MethodType::PayByBank
-        | MethodType::Promptpay
-        | MethodType::RevolutPay
-        | MethodType::Satispay => 150,
-        // Banks ask for the same, whatever the amount.
-        MethodType::Boleto | MethodType::Ideal => 0,
-        MethodType::Bancontact => 140,
-        MethodType::Paynow => 130,
-        MethodType::Pix => 119,
-        MethodType::AcssDebit
-        | MethodType::AuBecsDebit
-        | MethodType::BacsDebit
-        | MethodType::NzBankAccount
-        | MethodType::Payto
-        | MethodType::Swish => 100,
-        MethodType::SepaDebit | MethodType::UsBankAccount => 80,
-        MethodType::Upi => 200,
-        MethodType::CustomerBalance => 50,
-        MethodType::Multibanco => 295,
-        MethodType::Konbini | MethodType::Oxxo => 360,
     }
 }
 

@@ -24,6 +24,7 @@ const VERIFICATION_METHOD: Detail = Detail::optional(
 pub const SEPA_DEBIT: Method = Method {
     family: Family::BankDebit,
     display_name: "SEPA Direct Debit",
+    fee_basis_points: 80,
     audience: Audience::Anyone,
     buyer_countries: Countries::Only(SEPA),
     merchant_countries: Countries::Only(EURO_BANK_MERCHANTS),
@@ -50,6 +51,7 @@ pub const SEPA_DEBIT: Method = Method {
 pub const US_BANK_ACCOUNT: Method = Method {
     family: Family::BankDebit,
     display_name: "US bank account",
+    fee_basis_points: 80,
     audience: Audience::Anyone,
     buyer_countries: Countries::Only(&[US]),
     merchant_countries: Countries::Only(&[GB, US]),
@@ -101,6 +103,7 @@ pub const US_BANK_ACCOUNT: Method = Method {
 pub const ACSS_DEBIT: Method = Method {
     family: Family::BankDebit,
     display_name: "Pre-authorized debit",
+    fee_basis_points: 100,
     audience: Audience::Anyone,
     buyer_countries: Countries::Only(&[CA]),
     merchant_countries: Countries::Only(&[CA, US]),
@@ -136,6 +139,7 @@ pub const ACSS_DEBIT: Method = Method {
 pub const AU_BECS_DEBIT: Method = Method {
     family: Family::BankDebit,
     display_name: "BECS Direct Debit",
+    fee_basis_points: 100,
     audience: Audience::Anyone,
     buyer_countries: Countries::Only(&[AU]),
     merchant_countries: Countries::Only(&[AU]),
@@ -169,6 +173,7 @@ pub const AU_BECS_DEBIT: Method = Method {
 pub const BACS_DEBIT: Method = Method {
     family: Family::BankDebit,
     display_name: "Bacs Direct Debit",
+    fee_basis_points: 100,
     audience: Audience::Anyone,
     buyer_countries: Countries::Only(&[GB]),
     merchant_countries: Countries::Only(&[GB]),
@@ -207,6 +212,7 @@ pub const BACS_DEBIT: Method = Method {
 pub const NZ_BANK_ACCOUNT: Method = Method {
     family: Family::BankDebit,
     display_name: "New Zealand bank account",
+    fee_basis_points: 100,
     audience: Audience::Anyone,
     buyer_countries: Countries::Only(&[NZ]),
     merchant_countries: Countries::Only(&[NZ]),

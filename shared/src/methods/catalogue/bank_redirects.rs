@@ -9,6 +9,7 @@ use crate::currency::Currency::*;
 pub const IDEAL: Method = Method {
     family: Family::BankRedirect,
     display_name: "iDEAL",
+    fee_basis_points: 0,
     audience: Audience::Anyone,
     buyer_countries: Countries::Only(&[NL]),
     merchant_countries: Countries::Only(EURO_BANK_MERCHANTS),
@@ -33,6 +34,7 @@ pub const IDEAL: Method = Method {
 pub const BANCONTACT: Method = Method {
     family: Family::BankRedirect,
     display_name: "Bancontact",
+    fee_basis_points: 140,
     audience: Audience::Anyone,
     buyer_countries: Countries::Only(&[BE]),
     merchant_countries: Countries::Only(EURO_BANK_MERCHANTS),
@@ -58,6 +60,7 @@ pub const BANCONTACT: Method = Method {
 pub const EPS: Method = Method {
     family: Family::BankRedirect,
     display_name: "EPS",
+    fee_basis_points: 160,
     audience: Audience::Anyone,
     buyer_countries: Countries::Only(&[AT]),
     merchant_countries: Countries::Only(EURO_BANK_MERCHANTS),
@@ -82,6 +85,7 @@ pub const EPS: Method = Method {
 pub const P24: Method = Method {
     family: Family::BankRedirect,
     display_name: "Przelewy24",
+    fee_basis_points: 220,
     audience: Audience::Anyone,
     buyer_countries: Countries::Only(&[PL]),
     merchant_countries: Countries::Only(EURO_BANK_MERCHANTS),
@@ -106,6 +110,7 @@ pub const P24: Method = Method {
 pub const BLIK: Method = Method {
     family: Family::BankRedirect,
     display_name: "BLIK",
+    fee_basis_points: 160,
     audience: Audience::Anyone,
     buyer_countries: Countries::Only(&[PL]),
     merchant_countries: Countries::Only(EEA),
@@ -133,6 +138,7 @@ pub const BLIK: Method = Method {
 pub const TWINT: Method = Method {
     family: Family::BankRedirect,
     display_name: "TWINT",
+    fee_basis_points: 190,
     audience: Audience::Anyone,
     buyer_countries: Countries::Only(&[CH]),
     merchant_countries: Countries::Only(EUROPE),
@@ -156,6 +162,7 @@ pub const TWINT: Method = Method {
 pub const FPX: Method = Method {
     family: Family::BankRedirect,
     display_name: "FPX",
+    fee_basis_points: 300,
     audience: Audience::Anyone,
     buyer_countries: Countries::Only(&[MY]),
     merchant_countries: Countries::Only(&[MY]),

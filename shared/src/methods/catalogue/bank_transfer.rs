@@ -8,6 +8,7 @@ use crate::currency::Currency::*;
 pub const CUSTOMER_BALANCE: Method = Method {
     family: Family::BankTransfer,
     display_name: "Bank transfer",
+    fee_basis_points: 50,
     audience: Audience::Anyone,
     buyer_countries: Countries::Worldwide,
     // Uncertain: whether all of the euro's members have accounts to send to.

@@ -8,6 +8,7 @@ use crate::currency::Currency::*;
 pub const KLARNA: Method = Method {
     family: Family::BuyNowPayLater,
     display_name: "Klarna",
+    fee_basis_points: 599,
     audience: Audience::Consumers,
     buyer_countries: Countries::Only(&[
         AT, AU, BE, CA, CH, CZ, DE, DK, ES, FI, FR, GB, GR, IE, IT, NL, NO, NZ, PL, PT, RO, SE, US,
@@ -78,6 +79,7 @@ pub const KLARNA: Method = Method {
 pub const AFFIRM: Method = Method {
     family: Family::BuyNowPayLater,
     display_name: "Affirm",
+    fee_basis_points: 600,
     audience: Audience::Consumers,
     buyer_countries: Countries::Only(&[CA, US]),
     merchant_countries: Countries::Only(&[CA, US]),
@@ -110,6 +112,7 @@ pub const AFFIRM: Method = Method {
 pub const AFTERPAY_CLEARPAY: Method = Method {
     family: Family::BuyNowPayLater,
     display_name: "Afterpay / Clearpay",
+    fee_basis_points: 600,
     audience: Audience::Consumers,
     buyer_countries: Countries::Only(&[AU, CA, GB, NZ, US]),
     merchant_countries: Countries::Only(&[AU, CA, GB, NZ, US]),
@@ -162,6 +165,7 @@ const fn plan(parts: u8, interval_days: u16) -> Instalments {
 pub const ALMA: Method = Method {
     family: Family::BuyNowPayLater,
     display_name: "Alma",
+    fee_basis_points: 450,
     audience: Audience::Consumers,
     buyer_countries: Countries::Only(&[BE, ES, FR, IT, LU, NL]),
     merchant_countries: Countries::Only(&[FR]),
@@ -188,6 +192,7 @@ pub const ALMA: Method = Method {
 pub const BILLIE: Method = Method {
     family: Family::BuyNowPayLater,
     display_name: "Billie",
+    fee_basis_points: 450,
     audience: Audience::Businesses,
     buyer_countries: Countries::Only(&[AT, DE, FR, GB, NL, SE]),
     merchant_countries: Countries::Only(&[AT, DE, FR, GB, NL, SE]),
@@ -221,6 +226,7 @@ pub const BILLIE: Method = Method {
 pub const SCALAPAY: Method = Method {
     family: Family::BuyNowPayLater,
     display_name: "Scalapay",
+    fee_basis_points: 450,
     audience: Audience::Consumers,
     buyer_countries: Countries::Only(&[ES, FR, IT, PT]),
     merchant_countries: Countries::Only(SCALAPAY_MERCHANTS),
@@ -251,6 +257,7 @@ const SCALAPAY_MERCHANTS: &[CountryCode] = &[
 pub const SEQURA: Method = Method {
     family: Family::BuyNowPayLater,
     display_name: "seQura",
+    fee_basis_points: 450,
     audience: Audience::Consumers,
     buyer_countries: Countries::Only(&[ES, FR, IT, PT]),
     merchant_countries: Countries::Only(&[ES, FR, IT, PT]),
@@ -277,6 +284,7 @@ pub const SEQURA: Method = Method {
 pub const SUNBIT: Method = Method {
     family: Family::BuyNowPayLater,
     display_name: "Sunbit",
+    fee_basis_points: 450,
     audience: Audience::Consumers,
     buyer_countries: Countries::Only(&[US]),
     merchant_countries: Countries::Only(&[US]),
@@ -302,6 +310,7 @@ pub const SUNBIT: Method = Method {
 pub const ZIP: Method = Method {
     family: Family::BuyNowPayLater,
     display_name: "Zip",
+    fee_basis_points: 600,
     audience: Audience::Consumers,
     buyer_countries: Countries::Only(&[AU, US]),
     merchant_countries: Countries::Only(&[AU, US]),

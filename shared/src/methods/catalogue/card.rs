@@ -8,6 +8,7 @@ use crate::currency::Currency::Krw;
 pub const CARD: Method = Method {
     family: Family::Card,
     display_name: "Card",
+    fee_basis_points: 290,
     audience: Audience::Anyone,
     buyer_countries: Countries::Worldwide,
     merchant_countries: Countries::Worldwide,
@@ -40,6 +41,7 @@ pub const CARD: Method = Method {
 pub const KR_CARD: Method = Method {
     family: Family::Card,
     display_name: "Korean card",
+    fee_basis_points: 300,
     audience: Audience::Anyone,
     buyer_countries: Countries::Only(&[KR]),
     merchant_countries: Countries::Only(KOREA_MERCHANTS),

@@ -9,6 +9,7 @@ use crate::currency::Currency::*;
 pub const SWISH: Method = Method {
     family: Family::RealTime,
     display_name: "Swish",
+    fee_basis_points: 100,
     audience: Audience::Consumers,
     buyer_countries: Countries::Only(&[SE]),
     merchant_countries: Countries::Only(EEA),
@@ -32,6 +33,7 @@ pub const SWISH: Method = Method {
 pub const BIZUM: Method = Method {
     family: Family::RealTime,
     display_name: "Bizum",
+    fee_basis_points: 150,
     audience: Audience::Consumers,
     buyer_countries: Countries::Only(&[ES]),
     merchant_countries: Countries::Only(BIZUM_MERCHANTS),
@@ -62,6 +64,7 @@ const BIZUM_MERCHANTS: &[CountryCode] = &[
 pub const PAY_BY_BANK: Method = Method {
     family: Family::RealTime,
     display_name: "Pay by Bank",
+    fee_basis_points: 150,
     audience: Audience::Anyone,
     buyer_countries: Countries::Only(&[DE, GB]),
     // Uncertain: Germany followed the United Kingdom in 2025.
@@ -90,6 +93,7 @@ pub const PAY_BY_BANK: Method = Method {
 pub const PAYNOW: Method = Method {
     family: Family::RealTime,
     display_name: "PayNow",
+    fee_basis_points: 130,
     audience: Audience::Anyone,
     buyer_countries: Countries::Only(&[SG]),
     merchant_countries: Countries::Only(&[SG]),
@@ -114,6 +118,7 @@ pub const PAYNOW: Method = Method {
 pub const PAYTO: Method = Method {
     family: Family::RealTime,
     display_name: "PayTo",
+    fee_basis_points: 100,
     audience: Audience::Anyone,
     buyer_countries: Countries::Only(&[AU]),
     merchant_countries: Countries::Only(&[AU]),
@@ -139,6 +144,7 @@ pub const PAYTO: Method = Method {
 pub const PIX: Method = Method {
     family: Family::RealTime,
     display_name: "Pix",
+    fee_basis_points: 119,
     audience: Audience::Anyone,
     buyer_countries: Countries::Only(&[BR]),
     merchant_countries: Countries::Only(PIX_MERCHANTS),
@@ -165,6 +171,7 @@ pub const PIX: Method = Method {
 pub const PROMPTPAY: Method = Method {
     family: Family::RealTime,
     display_name: "PromptPay",
+    fee_basis_points: 150,
     audience: Audience::Anyone,
     buyer_countries: Countries::Only(&[TH]),
     merchant_countries: Countries::Only(&[TH]),
@@ -190,6 +197,7 @@ pub const PROMPTPAY: Method = Method {
 pub const UPI: Method = Method {
     family: Family::RealTime,
     display_name: "UPI",
+    fee_basis_points: 200,
     audience: Audience::Anyone,
     buyer_countries: Countries::Only(&[IN]),
     merchant_countries: Countries::Only(INDIA_MERCHANTS),

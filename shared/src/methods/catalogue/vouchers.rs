@@ -11,6 +11,7 @@ const MOMENT_MAX: i64 = 253_402_300_799;
 pub const OXXO: Method = Method {
     family: Family::Voucher,
     display_name: "OXXO",
+    fee_basis_points: 360,
     audience: Audience::Anyone,
     buyer_countries: Countries::Only(&[MX]),
     merchant_countries: Countries::Only(&[MX]),
@@ -45,6 +46,7 @@ pub const OXXO: Method = Method {
 pub const BOLETO: Method = Method {
     family: Family::Voucher,
     display_name: "Boleto",
+    fee_basis_points: 0,
     audience: Audience::Anyone,
     buyer_countries: Countries::Only(&[BR]),
     merchant_countries: Countries::Only(&[BR]),
@@ -85,6 +87,7 @@ pub const BOLETO: Method = Method {
 pub const KONBINI: Method = Method {
     family: Family::Voucher,
     display_name: "Konbini",
+    fee_basis_points: 360,
     audience: Audience::Anyone,
     buyer_countries: Countries::Only(&[JP]),
     merchant_countries: Countries::Only(&[JP]),
@@ -134,6 +137,7 @@ pub const KONBINI: Method = Method {
 pub const MULTIBANCO: Method = Method {
     family: Family::Voucher,
     display_name: "Multibanco",
+    fee_basis_points: 295,
     audience: Audience::Anyone,
     buyer_countries: Countries::Only(&[PT]),
     merchant_countries: Countries::Only(MULTIBANCO_MERCHANTS),

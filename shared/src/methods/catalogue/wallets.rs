@@ -9,6 +9,7 @@ use crate::currency::Currency::*;
 pub const PAYPAL: Method = Method {
     family: Family::Wallet,
     display_name: "PayPal",
+    fee_basis_points: 349,
     audience: Audience::Anyone,
     buyer_countries: Countries::Worldwide,
     merchant_countries: Countries::Only(&[
@@ -38,6 +39,7 @@ pub const PAYPAL: Method = Method {
 pub const CASHAPP: Method = Method {
     family: Family::Wallet,
     display_name: "Cash App Pay",
+    fee_basis_points: 290,
     audience: Audience::Consumers,
     buyer_countries: Countries::Only(&[US]),
     merchant_countries: Countries::Only(&[US]),
@@ -63,6 +65,7 @@ pub const CASHAPP: Method = Method {
 pub const AMAZON_PAY: Method = Method {
     family: Family::Wallet,
     display_name: "Amazon Pay",
+    fee_basis_points: 290,
     audience: Audience::Consumers,
     buyer_countries: Countries::Worldwide,
     merchant_countries: Countries::Only(&[
@@ -91,6 +94,7 @@ pub const AMAZON_PAY: Method = Method {
 pub const LINK: Method = Method {
     family: Family::Wallet,
     display_name: "Link",
+    fee_basis_points: 290,
     audience: Audience::Anyone,
     buyer_countries: Countries::Except(&[IN]),
     merchant_countries: Countries::Only(LINK_MERCHANTS),

@@ -9,6 +9,7 @@ use crate::currency::Currency::*;
 pub const ALIPAY: Method = Method {
     family: Family::Wallet,
     display_name: "Alipay",
+    fee_basis_points: 290,
     audience: Audience::Consumers,
     // Uncertain: Chinese buyers shop from abroad too, but their billing country stays China.
     buyer_countries: Countries::Only(&[CN]),
@@ -57,6 +58,7 @@ const ALIPAY_MERCHANTS_IN_EUROPE: &[CountryCode] = &[
 pub const WECHAT_PAY: Method = Method {
     family: Family::Wallet,
     display_name: "WeChat Pay",
+    fee_basis_points: 290,
     audience: Audience::Consumers,
     // Uncertain: as for Alipay.
     buyer_countries: Countries::Only(&[CN]),
@@ -106,6 +108,7 @@ const WECHAT_PAY_MERCHANTS_IN_EUROPE: &[CountryCode] =
 pub const GRABPAY: Method = Method {
     family: Family::Wallet,
     display_name: "GrabPay",
+    fee_basis_points: 330,
     audience: Audience::Consumers,
     buyer_countries: Countries::Only(&[MY, SG]),
     merchant_countries: Countries::Only(&[MY, SG]),
@@ -133,6 +136,7 @@ pub const GRABPAY: Method = Method {
 pub const PAYPAY: Method = Method {
     family: Family::Wallet,
     display_name: "PayPay",
+    fee_basis_points: 330,
     audience: Audience::Consumers,
     buyer_countries: Countries::Only(&[JP]),
     merchant_countries: Countries::Only(&[JP]),
@@ -156,6 +160,7 @@ pub const PAYPAY: Method = Method {
 pub const KAKAO_PAY: Method = Method {
     family: Family::Wallet,
     display_name: "Kakao Pay",
+    fee_basis_points: 300,
     audience: Audience::Consumers,
     buyer_countries: Countries::Only(&[KR]),
     // Everywhere that Korean cards are, but not in Singapore.
@@ -181,6 +186,7 @@ pub const KAKAO_PAY: Method = Method {
 pub const NAVER_PAY: Method = Method {
     family: Family::Wallet,
     display_name: "Naver Pay",
+    fee_basis_points: 300,
     audience: Audience::Consumers,
     buyer_countries: Countries::Only(&[KR]),
     merchant_countries: Countries::Only(KOREA_MERCHANTS),
@@ -205,6 +211,7 @@ pub const NAVER_PAY: Method = Method {
 pub const PAYCO: Method = Method {
     family: Family::Wallet,
     display_name: "PAYCO",
+    fee_basis_points: 300,
     audience: Audience::Consumers,
     buyer_countries: Countries::Only(&[KR]),
     merchant_countries: Countries::Only(KOREA_MERCHANTS),
@@ -229,6 +236,7 @@ pub const PAYCO: Method = Method {
 pub const SAMSUNG_PAY: Method = Method {
     family: Family::Wallet,
     display_name: "Samsung Pay",
+    fee_basis_points: 300,
     audience: Audience::Consumers,
     buyer_countries: Countries::Only(&[KR]),
     merchant_countries: Countries::Only(KOREA_MERCHANTS),

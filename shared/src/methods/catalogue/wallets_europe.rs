@@ -9,6 +9,7 @@ use crate::currency::Currency::*;
 pub const REVOLUT_PAY: Method = Method {
     family: Family::Wallet,
     display_name: "Revolut Pay",
+    fee_basis_points: 150,
     audience: Audience::Consumers,
     buyer_countries: Countries::Only(EEA_AND_GB),
     merchant_countries: Countries::Only(EEA_AND_GB),
@@ -33,6 +34,7 @@ pub const REVOLUT_PAY: Method = Method {
 pub const MOBILEPAY: Method = Method {
     family: Family::Wallet,
     display_name: "MobilePay",
+    fee_basis_points: 150,
     audience: Audience::Consumers,
     buyer_countries: Countries::Only(&[DK, FI]),
     merchant_countries: Countries::Only(EEA),
@@ -57,6 +59,7 @@ pub const MOBILEPAY: Method = Method {
 pub const MB_WAY: Method = Method {
     family: Family::Wallet,
     display_name: "MB WAY",
+    fee_basis_points: 150,
     audience: Audience::Consumers,
     buyer_countries: Countries::Only(&[PT]),
     // Uncertain: businesses outside Europe may be able to take it too.
@@ -83,6 +86,7 @@ pub const MB_WAY: Method = Method {
 pub const SATISPAY: Method = Method {
     family: Family::Wallet,
     display_name: "Satispay",
+    fee_basis_points: 150,
     audience: Audience::Consumers,
     buyer_countries: Countries::Only(&[FR, IT, LU]),
     merchant_countries: Countries::Only(&[
