@@ -24,6 +24,7 @@ fn missing(route: &str) -> Documented {
         Some("confirmation_tokens") => "confirmation_token",
         Some("payment_method_configurations") => "configuration",
         Some("payment_method_domains") => "payment_method_domain",
+        Some("mandates") => "mandate",
         Some("events" | "balance_transactions") => "id",
         _ => return NO_SUCH_INTENT,
     };

@@ -38,6 +38,7 @@ flows! {
     a_page_hands_a_card_to_the_server_as_a_token: "confirmation_tokens";
     a_checkout_sees_what_its_customer_saved: "customer_sessions";
     a_customer_is_kept_changed_and_deleted: "customers";
+    a_bank_account_is_debited: "debit_a_bank_account";
     a_dispute_is_answered: "dispute";
     a_dispute_is_told_of: "dispute_events";
     every_refusal_has_its_class: "errors";

@@ -21,6 +21,15 @@ pub const OPERATIONS: &[(&str, &str)] = &[
         "POST /v1/payment_intents/{}/increment_authorization",
         "capture_several_times",
     ),
+    (
+        "POST /v1/payment_intents/{}/verify_microdeposits",
+        "debit_a_bank_account",
+    ),
+    (
+        "POST /v1/setup_intents/{}/verify_microdeposits",
+        "debit_a_bank_account",
+    ),
+    ("GET /v1/mandates/{}", "debit_a_bank_account"),
     ("POST /v1/setup_intents", "save_without_paying"),
     ("GET /v1/setup_intents", "save_without_paying"),
     ("GET /v1/setup_intents/{}", "save_without_paying"),

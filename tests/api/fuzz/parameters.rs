@@ -40,6 +40,10 @@ pub fn needed_by(row: &Row) -> &'static [Parameter] {
             ),
             ("return_url", &["https://shop.example/done"]),
         ],
+        "payment_intents::verify_microdeposits" | "setup_intents::verify_microdeposits" => &[
+            ("descriptor_code", &["SM11AA", "SM99ZZ", "nonsense"]),
+            ("amounts[]", &["32", "-1", "x"]),
+        ],
         "refunds::create" => &[("payment_intent", &["@pi"]), ("amount", &["1", "100"])],
         "webhook_endpoints::create" => &[
             ("url", &["http://127.0.0.1:9/hook"]),
