@@ -42,10 +42,10 @@ pub fn refusal(refusal: &Refusal, purpose: Purpose) -> ApiError {
             name(purpose)
         ))
         .with("parameter_missing", "mandate_data"),
-        Refusal::VoucherEndOutOfRange { method, min, max } => {
+        Refusal::ExpiryOutOfRange { method, min, max } => {
             let name = format!("payment_method_options[{method}][expires_at]");
             ApiError::invalid(format!(
-                "Invalid {name}: must be at least 30 minutes and at most 60 days from now, from {min} to {max} in Unix seconds."
+                "Invalid {name}: must be from {min} to {max} now, in Unix seconds."
             ))
             .with("payment_intent_invalid_parameter", &name)
         }

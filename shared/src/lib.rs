@@ -25,4 +25,5 @@ pub mod ledger;
 pub mod methods;
 pub mod money;
 pub mod payment;
+pub mod phone;
 mod text_on_the_wire;

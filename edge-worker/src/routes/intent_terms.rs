@@ -3,9 +3,9 @@
 
 use super::buyers_options::given_code;
 use super::customers::is_email;
+use super::expiry_options;
 use super::method_details::given_details;
 use super::shipping::given_shipping;
-use super::voucher_end;
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::missing_object;
 use crate::form::{Fields, Given};
@@ -165,17 +165,17 @@ pub fn method_options(fields: &mut Fields) -> Result<MethodOptions, ApiError> {
             options.code = Some(code);
         }
         let given = given_details(&mut own, method.row().options)?;
-        voucher_end::check(&own, &given)?;
+        expiry_options::check(&own, &given)?;
         for (option, value) in given {
             match value {
                 Given::Absent => {}
                 Given::Cleared => options.own.push((method, option.name, None)),
                 Given::Value(value) => {
-                    let replaced = voucher_end::replaced_by(option.name);
+                    let replaced = expiry_options::replaced_by(option.name);
                     options.own.push((method, option.name, Some(value)));
                     options
                         .own
-                        .extend(replaced.map(|name| (method, name, None)));
+                        .extend(replaced.iter().map(|name| (method, *name, None)));
                 }
             }
         }

@@ -16,6 +16,7 @@ pub mod disputes;
 pub mod element_actions;
 pub mod element_sessions;
 pub mod events;
+mod expiry_options;
 mod given_method;
 mod intent_terms;
 mod list_query;
@@ -36,7 +37,6 @@ pub mod returns;
 pub mod sandbox;
 pub mod setup_intents;
 mod shipping;
-mod voucher_end;
 pub mod webhook_endpoints;
 mod webhook_target;
 

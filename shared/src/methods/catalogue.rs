@@ -30,7 +30,7 @@ use std::num::NonZeroU8;
 pub use buyer_field::BuyerField;
 pub use detail::{Choice, Detail, DetailForm, DetailProblem, Shown};
 pub use flow::Flow;
-pub use voucher::{EXPIRES_AFTER_DAYS, EXPIRES_AT, VoucherReference};
+pub use voucher::{EXPIRES_AFTER_DAYS, EXPIRES_AFTER_SECONDS, EXPIRES_AT, VoucherReference};
 
 /// One line a method: variant, name on the API, row.
 macro_rules! methods {

@@ -201,15 +201,6 @@ fn check_method(
         .terms
         .check(kind, method.billing.address.country)
         .map_err(|why| Refusal::MethodIneligible { method: kind, why })?;
-    let chosen = payment.terms.options_of.get(&kind);
-    let is_chosen = |name| chosen.is_some_and(|options| options.contains_key(name));
-    let mut needed = kind.row().options.iter().filter(|option| option.required);
-    if let Some(missing) = needed.find(|option| !is_chosen(option.name)) {
-        return Err(Refusal::OptionMissing {
-            method: kind,
-            name: missing.name,
-        });
-    }
     if kind.row().flow.leaves_the_page() && return_url.is_none() {
         return Err(Refusal::ReturnUrlMissing { method: kind });
     }

@@ -37,9 +37,9 @@ pub enum Refusal {
     MandateMissing {
         method: MethodType,
     },
-    /// The moment that the merchant chose for the voucher's end is too soon or too far away, Unix
-    /// seconds, both bounds inclusive.
-    VoucherEndOutOfRange {
+    /// The moment that the merchant chose for the end of a voucher or a code is too soon or too far
+    /// away, Unix seconds, both bounds inclusive.
+    ExpiryOutOfRange {
         method: MethodType,
         min: i64,
         max: i64,

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 /// The merchant's choice of days.
 pub const EXPIRES_AFTER_DAYS: &str = "expires_after_days";
-/// The merchant's choice of a moment, in Unix seconds, in place of days.
+/// The merchant's choice of seconds, where a code ends the same day.
+pub const EXPIRES_AFTER_SECONDS: &str = "expires_after_seconds";
+/// The merchant's choice of a moment, in Unix seconds, in place of days or seconds.
 pub const EXPIRES_AT: &str = "expires_at";
 
 const DAY_S: i64 = 24 * 3600;

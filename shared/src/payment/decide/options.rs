@@ -6,30 +6,42 @@ use crate::methods::catalogue::{EXPIRES_AT, Flow};
 use crate::payment::action::TransferKind;
 use crate::payment::refusal::Refusal;
 use crate::payment::terms::Terms;
+use std::ops::RangeInclusive;
 
 /// Which kind of transfer the merchant takes.
 const TRANSFER_TYPE: &str = "bank_transfer.type";
 /// How far ahead the moment must be at which a voucher ends, in seconds: half an hour to sixty days.
-const AHEAD_MIN_S: i64 = 30 * 60;
-const AHEAD_MAX_S: i64 = 60 * 24 * 3600;
+const VOUCHER_AHEAD_S: RangeInclusive<i64> = 30 * 60..=60 * 24 * 3600;
+/// And a code: ten seconds to fourteen days.
+const CODE_AHEAD_S: RangeInclusive<i64> = 10..=14 * 24 * 3600;
 
-/// Errors: [`Refusal::VoucherEndOutOfRange`], [`Refusal::TransferTypeMismatch`].
+/// Errors: [`Refusal::OptionMissing`], [`Refusal::ExpiryOutOfRange`],
+/// [`Refusal::TransferTypeMismatch`].
 pub(super) fn check(terms: &Terms, method: MethodType, now: i64) -> Result<(), Refusal> {
     let option = |name: &str| terms.options_of.get(&method)?.get(name);
-    match method.row().flow {
-        Flow::Voucher { .. } => {
-            let moment = option(EXPIRES_AT).and_then(|text| text.parse::<i64>().ok());
-            let (min, max) = (
-                now.saturating_add(AHEAD_MIN_S),
-                now.saturating_add(AHEAD_MAX_S),
-            );
-            match moment {
-                Some(moment) if !(min..=max).contains(&moment) => {
-                    Err(Refusal::VoucherEndOutOfRange { method, min, max })
-                }
-                Some(_) | None => Ok(()),
+    let mut needed = method.row().options.iter().filter(|needed| needed.required);
+    if let Some(missing) = needed.find(|needed| option(needed.name).is_none()) {
+        return Err(Refusal::OptionMissing {
+            method,
+            name: missing.name,
+        });
+    }
+    let is_ahead = |within_s: RangeInclusive<i64>| {
+        let moment = option(EXPIRES_AT).and_then(|text| text.parse::<i64>().ok());
+        let (min, max) = (
+            now.saturating_add(*within_s.start()),
+            now.saturating_add(*within_s.end()),
+        );
+        match moment {
+            Some(moment) if !(min..=max).contains(&moment) => {
+                Err(Refusal::ExpiryOutOfRange { method, min, max })
             }
+            Some(_) | None => Ok(()),
         }
+    };
+    match method.row().flow {
+        Flow::Voucher { .. } => is_ahead(VOUCHER_AHEAD_S),
+        Flow::QrCode { .. } => is_ahead(CODE_AHEAD_S),
         Flow::BankTransfer => {
             let currency = terms.amount.currency();
             let kind = TransferKind::of(currency).map(TransferKind::as_str);
@@ -42,7 +54,6 @@ pub(super) fn check(terms: &Terms, method: MethodType, now: i64) -> Result<(), R
         }
         Flow::CardForm
         | Flow::Redirect
-        | Flow::QrCode { .. }
         | Flow::InlineCode { .. }
         | Flow::AppApproval { .. }
         | Flow::BankDebit { .. } => Ok(()),

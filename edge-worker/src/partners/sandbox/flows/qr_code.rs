@@ -4,6 +4,7 @@ use super::emv;
 use crate::partners::AuthorizeCall;
 use crate::partners::sandbox::record::{Decision, Later, Record, Standing};
 use crate::partners::sandbox::unattended;
+use shared::methods::catalogue::{EXPIRES_AFTER_SECONDS, EXPIRES_AT};
 use shared::payment::action::NextAction;
 
 /// Waits for the buyer at `hosted_url` for `expires_s`, or as long as the merchant said.
@@ -36,8 +37,8 @@ pub fn open(
 /// what is usual for the method.
 fn expiry(call: &AuthorizeCall, usual_s: u32, now: i64) -> i64 {
     let number = |name: &str| call.options.get(name)?.parse::<i64>().ok();
-    let after_s = number("expires_after_seconds").unwrap_or(i64::from(usual_s));
-    number("expires_at").unwrap_or_else(|| now.saturating_add(after_s))
+    let after_s = number(EXPIRES_AFTER_SECONDS).unwrap_or(i64::from(usual_s));
+    number(EXPIRES_AT).unwrap_or_else(|| now.saturating_add(after_s))
 }
 
 /// What the code says, where the method's network has a format of its own; `None`: the page's

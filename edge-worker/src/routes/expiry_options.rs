@@ -1,0 +1,34 @@
+//! When a voucher or a code ends: after so many days or seconds, or at a moment, of which a merchant
+//! says one.
+
+use crate::form::{Fields, Given};
+use shared::api::error::ApiError;
+use shared::methods::catalogue::{Detail, EXPIRES_AFTER_DAYS, EXPIRES_AFTER_SECONDS, EXPIRES_AT};
+
+const SPANS: &[&str] = &[EXPIRES_AFTER_DAYS, EXPIRES_AFTER_SECONDS];
+
+/// Errors: `parameters_exclusive`.
+pub fn check(own: &Fields, given: &[(&Detail, Given<String>)]) -> Result<(), ApiError> {
+    let is_said = |name: &str| {
+        let mut said = given.iter();
+        said.any(|(option, value)| option.name == name && matches!(value, Given::Value(_)))
+    };
+    let span = SPANS.iter().find(|name| is_said(name));
+    let Some(span) = span.filter(|_| is_said(EXPIRES_AT)) else {
+        return Ok(());
+    };
+    let [span, moment] = [span, EXPIRES_AT].map(|name| own.name_of(name));
+    Err(ApiError::invalid(format!(
+        "You may only specify one of these parameters: {span}, {moment}."
+    ))
+    .with("parameters_exclusive", &moment))
+}
+
+/// What an option takes the place of.
+pub fn replaced_by(name: &str) -> &'static [&'static str] {
+    match name {
+        EXPIRES_AT => SPANS,
+        EXPIRES_AFTER_DAYS | EXPIRES_AFTER_SECONDS => &[EXPIRES_AT],
+        _ => &[],
+    }
+}
