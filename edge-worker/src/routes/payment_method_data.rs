@@ -3,6 +3,7 @@
 use super::card_data::{card_data, this_month};
 use super::method_details::{described_instrument, test_account};
 use crate::env::{SystemClock, SystemRandom};
+use crate::error::missing_param;
 use crate::form::Fields;
 use crate::keyed::Keyring;
 use crate::metadata::metadata;
@@ -14,9 +15,11 @@ use shared::api::error::ApiError;
 use shared::country::CountryCode;
 use shared::ids::PaymentMethodId;
 use shared::methods::MethodType;
+use shared::methods::catalogue::{BuyerField, Countries};
 use shared::payment::method::{
     Address, AllowRedisplay, BillingDetails, CardFunding, CardSummary, Instrument, PaymentMethod,
 };
+use shared::phone::{PhoneProblem, normalized};
 use std::collections::BTreeMap;
 
 const TEXT_LENGTH_MAX: usize = 500;
@@ -63,10 +66,18 @@ pub fn described_method(
         ))
         .with_param(&name)
     })?;
-    let billing = match data.nested("billing_details")? {
+    let phone_name = format!("{}[phone]", data.name_of("billing_details"));
+    let mut billing = match data.nested("billing_details")? {
         Some(billing) => billing_details(billing)?,
         None => BillingDetails::default(),
     };
+    if method.row().fields.contains(&BuyerField::Phone) {
+        let phone = callable(&billing, method).map_err(|problem| {
+            ApiError::invalid(format!("Invalid {phone_name}: {problem}"))
+                .with("payment_method_invalid_parameter", &phone_name)
+        })?;
+        billing.phone = Some(phone.ok_or_else(|| missing_param(&phone_name))?);
+    }
     let (instrument, card) = match method {
         MethodType::Card => {
             let path = data.name_of("card");
@@ -85,6 +96,18 @@ pub fn described_method(
         ..new_method(instrument, billing)
     };
     Ok((described, card))
+}
+
+/// The number at which a method's app finds the buyer: where it has no country's code, it is one of
+/// the buyer's country, or of the only one that has the method.
+fn callable(billing: &BillingDetails, method: MethodType) -> Result<Option<String>, PhoneProblem> {
+    let home = match method.row().buyer_countries {
+        Countries::Only([only]) => Some(*only),
+        Countries::Only(_) | Countries::Except(_) | Countries::Worldwide => None,
+    };
+    let home = billing.address.country.or(home);
+    let phone = billing.phone.as_deref();
+    phone.map(|phone| normalized(phone, home)).transpose()
 }
 
 /// Whether a checkout may show the method to the buyer again.

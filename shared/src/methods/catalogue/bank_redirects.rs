@@ -126,8 +126,8 @@ pub const BLIK: Method = Method {
     outcome: Outcome::Immediate,
     capture: Capture::AutomaticOnly,
     future_usage: FutureUsage::Unsupported,
-    // Uncertain: how long after the payment.
-    refunds: Refunds::Supported,
+    // Thirteen months.
+    refunds: Refunds::WithinDays(395),
     fields: &[],
     details: &[],
     options: &[],

@@ -25,7 +25,8 @@ pub const SWISH: Method = Method {
     refunds: Refunds::WithinDays(365),
     fields: &[],
     details: &[],
-    options: &[],
+    // What the app shows of the order.
+    options: &[Detail::optional("reference", DetailForm::Text { max: 35 }).shown(Shown::OrNull)],
     instalments: &[],
     explanation_key: Some("qr.explanation"),
 };
@@ -40,15 +41,14 @@ pub const BIZUM: Method = Method {
     domestic_only_for: Countries::NONE,
     currencies: Currencies::Only(&[Eur]),
     currency_pairing: CurrencyPairing::Any,
-    limits: &[],
+    limits: &[Limit::between(Eur, 50, 500_000)],
     // Uncertain: how long the app asks.
     flow: Flow::AppApproval { expires_s: 5 * 60 },
     approval_window_s: None,
     outcome: Outcome::Immediate,
     capture: Capture::AutomaticOnly,
     future_usage: FutureUsage::Unsupported,
-    // Uncertain: how long after the payment.
-    refunds: Refunds::Supported,
+    refunds: Refunds::WithinDays(395),
     fields: &[BuyerField::Phone],
     details: &[],
     options: &[],
@@ -132,8 +132,7 @@ pub const PAYTO: Method = Method {
     outcome: Outcome::Immediate,
     capture: Capture::AutomaticOnly,
     future_usage: FutureUsage::OffSession,
-    // Uncertain: how long after the payment.
-    refunds: Refunds::Supported,
+    refunds: Refunds::WithinDays(2 * 365),
     fields: &[BuyerField::Name, BuyerField::Email],
     details: &[],
     options: &[],
@@ -154,7 +153,7 @@ pub const PIX: Method = Method {
     // Uncertain: the upper bound is 3,000 US dollars, whatever they are worth.
     limits: &[Limit::between(Brl, 50, 1_500_000)],
     flow: Flow::QrCode {
-        expires_s: 4 * 60 * 60,
+        expires_s: 24 * 60 * 60,
     },
     approval_window_s: None,
     outcome: Outcome::Immediate,
@@ -163,10 +162,34 @@ pub const PIX: Method = Method {
     refunds: Refunds::WithinDays(90),
     fields: &[],
     details: &[],
-    options: &[],
+    options: &[
+        Detail::optional("amount_includes_iof", DetailForm::OneOf(WHETHER_WITH_IOF)),
+        Detail::optional(
+            EXPIRES_AFTER_SECONDS,
+            DetailForm::Number {
+                min: 10,
+                max: 14 * 24 * 3600,
+            },
+        )
+        .shown(Shown::OrNull),
+        Detail::optional(
+            EXPIRES_AT,
+            DetailForm::Number {
+                min: 0,
+                max: i64::MAX,
+            },
+        )
+        .shown(Shown::OrNull),
+    ],
     instalments: &[],
     explanation_key: Some("qr.explanation"),
 };
+
+/// Whether the amount is with Brazil's tax on payments abroad.
+const WHETHER_WITH_IOF: &[Choice] = &[
+    Choice::new("always", "with the tax"),
+    Choice::new("never", "without the tax"),
+];
 
 pub const PROMPTPAY: Method = Method {
     family: Family::RealTime,

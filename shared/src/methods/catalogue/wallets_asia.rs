@@ -93,7 +93,15 @@ pub const WECHAT_PAY: Method = Method {
     refunds: Refunds::WithinDays(180),
     fields: &[],
     details: &[],
-    options: &[],
+    // An app of the merchant's own, which would hand over to WeChat, has no part in a web checkout.
+    options: &[
+        Detail::optional("app_id", DetailForm::Text { max: 100 }).shown(Shown::OrNull),
+        Detail::required(
+            "client",
+            DetailForm::OneOf(&[Choice::new("web", "a browser")]),
+        )
+        .shown(Shown::OrNull),
+    ],
     instalments: &[],
     explanation_key: Some("qr.explanation"),
 };

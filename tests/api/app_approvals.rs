@@ -1,0 +1,149 @@
+//! Apps that ask the buyer by themselves: MB WAY and Bizum, found by a phone number, and PayTo.
+
+use serde_json::{Value, json};
+
+use crate::support::{Form, Merchant, SOON, all, eventually, invalid, path_of, text, with};
+
+const PHONE: &str = "payment_method_data[billing_details][phone]";
+const EMAIL: &str = "payment_method_data[billing_details][email]";
+
+/// A checkout in which a method can be used.
+#[derive(Clone, Copy, Debug)]
+struct Market {
+    method: &'static str,
+    merchant: &'static str,
+    currency: &'static str,
+    action: &'static str,
+    /// What the method asks of every buyer.
+    buyer: Form<'static>,
+}
+
+const MARKETS: &[Market] = &[
+    Market {
+        method: "mb_way",
+        merchant: "PT",
+        currency: "eur",
+        action: "mb_way_await_authorization",
+        buyer: &[(PHONE, "+351 912 345 678")],
+    },
+    Market {
+        method: "bizum",
+        merchant: "ES",
+        currency: "eur",
+        action: "await_authorization",
+        buyer: &[(PHONE, "612 345 678")],
+    },
+];
+
+impl Market {
+    fn form<'a>(&self, more: Form<'a>) -> Vec<(&'a str, &'a str)> {
+        let own = self.buyer.iter();
+        let own = own.filter(|(name, _)| more.iter().all(|(other, _)| other != name));
+        let kind = ("payment_method_data[type]", self.method);
+        own.copied()
+            .chain([kind])
+            .chain(more.iter().copied())
+            .collect()
+    }
+}
+
+async fn reaches(merchant: &Merchant, intent: &Value, status: &str) -> Value {
+    eventually(&format!("the intent is {status}"), SOON, || async {
+        let intent = merchant.retrieve(intent).await;
+        (intent["status"] == status).then_some(intent)
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_buyer_approves_in_the_app_and_the_payment_can_be_refunded() {
+    all(MARKETS.iter().map(|market| async move {
+        let merchant = Merchant::new(market.merchant).await;
+        let intent = merchant.create(5_000, market.currency, &[]).await;
+        let form = market.form(&[]);
+        let waiting = merchant.buyers_confirm(&intent, &form).send().await.ok();
+        assert_eq!(waiting["status"], "requires_action", "{market:?}");
+        let action = json!({ "type": market.action, market.action: {} });
+        assert_eq!(waiting["next_action"], action, "{market:?}");
+        let paid = reaches(&merchant, &intent, "succeeded").await;
+        assert_eq!(paid["amount_received"], 5_000, "{market:?}");
+        let charge = merchant.charge_of(&paid).await;
+        assert_eq!(charge["payment_method_details"]["type"], market.method);
+        let refund = merchant.refund(&intent, &[]).await.ok();
+        assert_eq!(refund["status"], "succeeded", "{market:?}");
+    }))
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_number_of_the_phone_says_how_it_ends() {
+    let numbers = [
+        ("3", "payment_method_not_available"),
+        ("4", "payment_method_provider_decline"),
+        ("5", "payment_intent_payment_attempt_expired"),
+        ("6", "payment_method_customer_decline"),
+    ];
+    let tries = MARKETS
+        .iter()
+        .flat_map(|market| numbers.map(|number| (market, number)));
+    all(tries.map(|(market, (end, code))| async move {
+        let merchant = Merchant::new(market.merchant).await;
+        let intent = merchant.create(5_000, market.currency, &[]).await;
+        let phone = match market.method {
+            "bizum" => format!("+34 611 111 11{end}"),
+            _ => format!("+351 911 111 11{end}"),
+        };
+        let number = [(PHONE, phone.as_str())];
+        let form = market.form(&number);
+        let waiting = merchant.confirm(&intent, &form).await.ok();
+        assert_eq!(waiting["status"], "requires_action", "{market:?} {end}");
+        let failed = reaches(&merchant, &intent, "requires_payment_method").await;
+        let error = &failed["last_payment_error"];
+        assert_eq!(error["code"], code, "{market:?} {end}");
+        let told = &error["payment_method"]["billing_details"]["phone"];
+        assert_eq!(told, &json!(phone.replace(' ', "")), "{market:?}");
+        let told = [
+            "payment_intent.created",
+            "payment_intent.requires_action",
+            "payment_intent.payment_failed",
+        ];
+        merchant.assert_events(&intent, &told).await;
+        let again = merchant.confirm(&intent, &market.form(&[])).await.ok();
+        assert_eq!(again["status"], "requires_action", "{market:?}");
+        reaches(&merchant, &intent, "succeeded").await;
+    }))
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_app_that_nobody_looks_at_frees_the_intent_in_time() {
+    all(MARKETS.iter().map(|market| async move {
+        let merchant = Merchant::new(market.merchant).await;
+        let short: Form = &[("metadata[sandbox_expires_in]", "1")];
+        let intent = merchant.create(5_000, market.currency, short).await;
+        let form = market.form(&[(EMAIL, "fill_never@example.com")]);
+        let waiting = merchant.confirm(&intent, &form).await.ok();
+        assert_eq!(waiting["status"], "requires_action", "{market:?}");
+        let failed = reaches(&merchant, &intent, "requires_payment_method").await;
+        let code = text(&failed["last_payment_error"], "code");
+        assert_eq!(code, "payment_intent_payment_attempt_expired", "{market:?}");
+    }))
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phone_number_is_asked_for_and_checked_by_name() {
+    let merchant = Merchant::new("PT").await;
+    let intent = merchant.create(5_000, "eur", &[]).await;
+    let form: Form = &[("payment_method_data[type]", "mb_way")];
+    let path = path_of(&intent, "/confirm");
+    invalid(Some("parameter_missing"), Some(PHONE))
+        .assert_answers(&merchant.post(&path, form), "none")
+        .await;
+    for phone in ["+351 91", "912 345 67x", "+0351912345678"] {
+        let asked = merchant.post(&path, &with(form, &[(PHONE, phone)]));
+        invalid(Some("payment_method_invalid_parameter"), Some(PHONE))
+            .assert_answers(&asked, phone)
+            .await;
+    }
+}
