@@ -256,11 +256,16 @@ fn line(label: String, value: &str, copy: &str) -> ActionLine {
     }
 }
 
-/// In fours, as one reads a long number aloud.
+/// In fours, as one reads a long number aloud, or in threes where a short one comes out even.
 fn grouped(number: &str) -> String {
+    let size = if number.len() <= 9 && number.len().is_multiple_of(3) {
+        3
+    } else {
+        4
+    };
     let mut text = String::with_capacity(number.len().saturating_mul(2));
     for (place, digit) in number.chars().enumerate() {
-        if place > 0 && place.is_multiple_of(4) {
+        if place > 0 && place.is_multiple_of(size) {
             text.push(' ');
         }
         text.push(digit);

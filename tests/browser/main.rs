@@ -17,3 +17,4 @@ mod mounting;
 mod other_ways;
 mod privacy;
 mod trouble;
+mod waiting;

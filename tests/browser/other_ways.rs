@@ -79,6 +79,8 @@ fn an_oxxo_voucher_is_shown_and_paid_later() {
         let details = &action["oxxo_display_details"];
         assert_eq!(text(&shown).replace(' ', ""), text(&details["number"]));
         buyer.sees(ELEMENT, ".expires", "Pay by").await;
+        let bars = "return document.querySelector('.barcode')?.naturalWidth > 0;";
+        buyer.until(ELEMENT, bars).await;
         buyer.click(ELEMENT, ".action .button.main").await;
         buyer.sees_order("voucher").await;
         buyer

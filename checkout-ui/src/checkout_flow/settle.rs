@@ -242,21 +242,28 @@ fn refused(
             effects.push(Effect::RefuseField { field, message });
             None
         }
-        None => Some(match (error.code.as_deref(), error.kind.as_str()) {
-            (Some("payment_intent_authentication_failure"), _) => Notice::Authentication,
-            (
-                Some("payment_intent_payment_attempt_expired" | "payment_method_provider_timeout"),
-                _,
-            ) => Notice::Expired,
-            (Some("payment_method_customer_decline"), _) => Notice::Canceled,
-            (Some("payment_method_provider_decline"), _) => Notice::Declined,
-            (_, "card_error") if !error.message.is_empty() => Notice::Told(error.message.clone()),
-            // Other messages are for the merchant's developer, who gets them as the result.
-            _ => Notice::Refused,
-        }),
+        None => Some(notice(&error)),
     };
     tell(confirmation, ConfirmOutcome::Error { error }, effects);
     Screen::Form { notice }
+}
+
+/// What is told above the form.
+fn notice(error: &ElementError) -> Notice {
+    let reasons = (error.code.as_deref(), error.decline_code.as_deref());
+    match (reasons, error.kind.as_str()) {
+        ((Some("payment_intent_authentication_failure"), _), _) => Notice::Authentication,
+        ((Some("payment_intent_payment_attempt_expired"), _), _)
+        | ((Some("payment_method_provider_timeout"), _), _) => Notice::Expired,
+        ((Some("payment_method_customer_decline"), _), _)
+        | ((Some("payment_method_provider_decline"), Some("customer_declined")), _) => {
+            Notice::Canceled
+        }
+        ((Some("payment_method_provider_decline"), _), _) => Notice::Declined,
+        (_, "card_error") if !error.message.is_empty() => Notice::Told(error.message.clone()),
+        // Other messages are for the merchant's developer, who gets them as the result.
+        _ => Notice::Refused,
+    }
 }
 
 /// The field that was objected to: the one whose parameter the error names, or the part of a card

@@ -164,6 +164,8 @@ fn a_number_is_read_in_groups_and_copied_without() {
     let line = view.lines.first().unwrap();
     assert_eq!(line.value, "1234 5678 9012 34");
     assert_eq!(line.copy.as_deref(), Some("12345678901234"));
+    assert_eq!(grouped("123456789"), "123 456 789");
+    assert_eq!(grouped("12345678"), "1234 5678");
 }
 
 #[test]

@@ -17,7 +17,7 @@ pub struct Intent {
     pub id: String,
     pub client_secret: String,
     /// The right to read it: the publishable key with the client secret.
-    publishable_key: String,
+    pub publishable_key: String,
 }
 
 impl Intent {

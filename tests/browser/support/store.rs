@@ -60,6 +60,15 @@ impl Store {
         format!("http://localhost:{}{path}", self.config.port)
     }
 
+    /// The secret key of the company with this publishable key.
+    pub fn secret_key_beside(&self, publishable_key: &str) -> &str {
+        let branch = self
+            .branches
+            .iter()
+            .find(|branch| branch.publishable_key == publishable_key);
+        branch.map_or(&self.config.secret_key, |branch| &branch.secret_key)
+    }
+
     /// A link that orders a teapot for a buyer of this country and leads to its checkout.
     pub fn checkout_for(&self, country: &str) -> String {
         self.url(&format!("/checkout?product=teapot&country={country}"))

@@ -44,10 +44,13 @@ fn asked_after(effects: &[Effect]) -> Option<(u32, Option<&str>)> {
     })
 }
 
-fn failed(code: &str) -> Answer {
+fn failed(code: &str, decline_code: Option<&str>) -> Answer {
     Answer::Intent(Box::new(IntentView {
         status: IntentStatus::RequiresPaymentMethod,
-        last_error: Some(error("invalid_request_error", code)),
+        last_error: Some(ElementError {
+            decline_code: decline_code.map(str::to_owned),
+            ..error("invalid_request_error", code)
+        }),
         raw: "{}".to_owned(),
     }))
 }
@@ -118,20 +121,25 @@ fn a_buyer_who_is_back_need_not_wait_for_news() {
 
 #[test]
 fn time_out_cancellation_and_failure_are_different_things() {
-    for (code, notice) in [
-        ("payment_intent_payment_attempt_expired", Notice::Expired),
-        ("payment_method_provider_timeout", Notice::Expired),
-        ("payment_method_customer_decline", Notice::Canceled),
-        ("payment_method_provider_decline", Notice::Declined),
+    let expired = "payment_intent_payment_attempt_expired";
+    let declined = "payment_method_provider_decline";
+    for (code, decline_code, notice) in [
+        (expired, None, Notice::Expired),
+        ("payment_method_provider_timeout", None, Notice::Expired),
+        ("payment_method_customer_decline", None, Notice::Canceled),
+        (declined, Some("customer_declined"), Notice::Canceled),
+        (declined, Some("insufficient_funds"), Notice::Declined),
+        (declined, None, Notice::Declined),
         (
             "payment_intent_authentication_failure",
+            None,
             Notice::Authentication,
         ),
-        ("payment_method_not_available", Notice::Refused),
+        ("payment_method_not_available", None, Notice::Refused),
     ] {
         let (checkout, _) = acting(ActionKind::Wait, ask());
         let (checkout, _) = answered(checkout, OVER);
-        let (checkout, effects) = answered(checkout, failed(code));
+        let (checkout, effects) = answered(checkout, failed(code, decline_code));
         let notice = Some(notice);
         assert_eq!(checkout.screen, Screen::Form { notice }, "{code}");
         assert_eq!(error_code(&effects), Some(code));
