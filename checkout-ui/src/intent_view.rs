@@ -75,7 +75,8 @@ pub fn read_error(error: Lookup<'_>) -> Option<ElementError> {
 
 fn next_action(intent: Lookup<'_>) -> NextAction {
     let url = |path: &[&str]| intent(&[&["next_action"], path].concat());
-    if let Some(url) = url(&["redirect_to_url", "url"]) {
+    let redirect = url(&["redirect_to_url", "url"]);
+    if let Some(url) = redirect.or_else(|| url(&["alipay_handle_redirect", "url"])) {
         NextAction::Redirect { url }
     } else if let Some(url) = url(&["use_stripe_sdk", "stripe_js"]) {
         NextAction::Authenticate { url }

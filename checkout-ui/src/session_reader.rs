@@ -79,6 +79,7 @@ fn offer(value: &JsValue) -> Offer {
         fields: list(value, "fields", field),
         instalments: plan.is_object().then(|| InstalmentPlan {
             amounts: list(&plan, "amounts", |amount| as_number(amount) as i64),
+            first_days: number(&plan, "first_days") as u32,
             interval_days: number(&plan, "interval_days") as u32,
             apr_basis_points: get(&plan, "apr_basis_points")
                 .as_f64()

@@ -29,6 +29,7 @@ keys! {
     PostalCodeEmpty = "postal_code.empty",
     PostalCodeIncomplete = "postal_code.incomplete",
     InstalmentsSum = "instalments.sum",
+    InstalmentsLater = "instalments.later",
     InstalmentsToday = "instalments.today",
     InstalmentsFrom = "instalments.from",
     Confirming = "wait.confirming",

@@ -24,6 +24,7 @@ mod customers;
 mod disputes;
 mod element_actions;
 mod events;
+mod every_method;
 mod expand;
 mod faults;
 mod fuzz;

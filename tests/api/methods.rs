@@ -4,6 +4,7 @@ use serde_json::Value;
 use shared::methods::MethodType;
 use shared::methods::catalogue::Flow;
 
+use crate::every_method::scenario::{Scenario, borrowed};
 use crate::support::{
     Button, Effects, Form, HostedPage, Merchant, Request, SOON, all, encode, eventually, text, with,
 };
@@ -44,7 +45,10 @@ const MARKETS: &[Market] = &[
     redirect("ideal", "SE", "NL", 5_000, "eur"),
     redirect("bancontact", "SE", "BE", 5_000, "eur"),
     redirect("paypal", "SE", "DE", 5_000, "eur"),
-    redirect("alipay", "US", "CN", 5_000, "usd"),
+    Market {
+        action: "alipay_handle_redirect",
+        ..redirect("alipay", "US", "CN", 5_000, "usd")
+    },
     redirect("affirm", "US", "US", 9_900, "usd"),
     redirect("afterpay_clearpay", "US", "US", 9_900, "usd"),
     Market {
@@ -107,7 +111,8 @@ const MARKETS: &[Market] = &[
 impl Market {
     /// What the element sends for this method.
     fn form(&self) -> Vec<(&'static str, &'static str)> {
-        let options: Form = match self.method {
+        let own: Form = match self.method {
+            "fpx" => &[("payment_method_data[fpx][bank]", "maybank2u")],
             "wechat_pay" => &[("payment_method_options[wechat_pay][client]", "web")],
             _ => &[],
         };
@@ -124,7 +129,7 @@ impl Market {
             ),
             ("return_url", RETURN_URL),
         ];
-        with(options, &rest)
+        with(own, &rest)
     }
 
     async fn intent(&self, merchant: &Merchant) -> Value {
@@ -322,13 +327,16 @@ async fn what_is_offered_is_what_is_accepted() {
             let intent = merchant.create(amount, currency, &[]).await;
             let offered = offers(&merchant, &intent, buyer).await;
             assert!(offered.contains(&"card".to_owned()), "{offered:?}");
-            for method in MethodType::ALL.iter().map(|method| method.as_str()) {
+            for &method in MethodType::ALL {
                 let intent = merchant.create(amount, currency, &[]).await;
-                let form = confirmation(method, buyer);
-                let answer = merchant.buyers_confirm(&intent, &form).send().await;
+                let told = Scenario::parse(method, country, buyer, amount, currency).told("jenny");
+                let answer = merchant
+                    .buyers_confirm(&intent, &borrowed(&told))
+                    .send()
+                    .await;
                 // Some also ask for an account or a mandate, which is no question of who may pay.
                 let is_ineligible = answer.text().contains("cannot be used for this");
-                let holds = match offered.iter().any(|offer| offer == method) {
+                let holds = match offered.iter().any(|offer| offer == method.as_str()) {
                     true => !is_ineligible,
                     false => answer.status == 400,
                 };
@@ -363,33 +371,6 @@ async fn a_session_tells_the_buyer_what_there_is_to_pay() {
     );
 }
 
-/// What the element sends when the buyer chooses this method.
-fn confirmation<'a>(method: &'a str, buyer: &'a str) -> Vec<(&'a str, &'a str)> {
-    let card: &[(&'a str, &'a str)] = match method {
-        "card" => &[
-            ("payment_method_data[card][number]", "4242424242424242"),
-            ("payment_method_data[card][exp_month]", "12"),
-            ("payment_method_data[card][exp_year]", "34"),
-            ("payment_method_data[card][cvc]", "123"),
-        ],
-        _ => &[],
-    };
-    let rest = [
-        ("payment_method_data[type]", method),
-        ("payment_method_data[billing_details][name]", "Jenny Rosen"),
-        (
-            "payment_method_data[billing_details][email]",
-            "jenny@example.com",
-        ),
-        (
-            "payment_method_data[billing_details][address][country]",
-            buyer,
-        ),
-        ("return_url", RETURN_URL),
-    ];
-    with(card, &rest)
-}
-
 async fn session(merchant: &Merchant, intent: &Value, buyer: &str) -> Value {
     let query = encode(&[
         ("key", merchant.publishable_key()),
@@ -417,7 +398,9 @@ fn assert_next_action(intent: &Value) {
     let kind = text(action, "type");
     let details = &action[kind];
     match kind {
-        "redirect_to_url" => assert_eq!(details["return_url"], RETURN_URL),
+        "redirect_to_url" | "alipay_handle_redirect" => {
+            assert_eq!(details["return_url"], RETURN_URL);
+        }
         "oxxo_display_details" => {
             let number = text(details, "number");
             assert!(number.len() == 14 && number.bytes().all(|b| b.is_ascii_digit()));

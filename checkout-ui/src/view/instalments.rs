@@ -19,9 +19,10 @@ pub fn instalments(session: &OpenedSession, plan: &InstalmentPlan) -> El {
         ("total", &total),
         ("apr", &apr_text),
     ];
-    let key = match apr {
-        Some(_) => Key::InstalmentsFrom,
-        None => Key::InstalmentsSum,
+    let key = match (apr, plan.amounts.len()) {
+        (Some(_), _) => Key::InstalmentsFrom,
+        (None, 1) => Key::InstalmentsLater,
+        (None, _) => Key::InstalmentsSum,
     };
     let mut shown = el("div", "instalments")
         .child(el("p", "plan-sum").text(&session.strings.fill(key, &values)));
@@ -37,9 +38,10 @@ pub fn instalments(session: &OpenedSession, plan: &InstalmentPlan) -> El {
 }
 
 fn payment(session: &OpenedSession, plan: &InstalmentPlan, amount: i64, place: u32) -> El {
-    let due = match place {
+    let days = place.saturating_mul(plan.interval_days);
+    let due = match days.saturating_add(plan.first_days) {
         0 => session.text(Key::InstalmentsToday),
-        later => locale::day_ahead(&session.locale, later.saturating_mul(plan.interval_days)),
+        days => locale::day_ahead(&session.locale, days),
     };
     el("li", "")
         .child(el("span", "due").text(&due))

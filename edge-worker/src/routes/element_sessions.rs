@@ -8,14 +8,12 @@ use crate::objects::call::{STORAGE_DEADLINE, call};
 use crate::objects::payment::wire::{PaymentAnswer, PaymentQuestion, object_name};
 use crate::ports::Fault;
 use shared::country::CountryCode;
+use shared::element::instalment_plan::instalment_plan;
 use shared::element::method_name::method_name;
 use shared::element::offer_fields::{mandate_text, offer_fields};
-use shared::element::session::{
-    CountryOption, ElementSession, InstalmentPlan, IntentSummary, Offer,
-};
+use shared::element::session::{CountryOption, ElementSession, IntentSummary, Offer};
 use shared::ids::PaymentIntentId;
 use shared::methods::MethodType;
-use shared::methods::catalogue::Method;
 use shared::payment::state::{Status, Terms};
 
 /// Where a buyer is taken to be when nothing tells.
@@ -119,20 +117,11 @@ impl Scene<'_> {
             flow: row.flow.screen(),
             explanation,
             fields: offer_fields(method, &self.texts),
-            instalments: self.instalments(row),
+            instalments: self.buyer_country.and_then(|country| {
+                instalment_plan(method, country, self.terms.amount, &self.texts)
+            }),
             mandate: mandate_text(method, self.merchant, &self.texts),
         }
-    }
-
-    fn instalments(&self, row: &Method) -> Option<InstalmentPlan> {
-        let plan = row.instalment_plan(self.buyer_country?)?;
-        let amounts = plan.amounts(self.terms.amount);
-        Some(InstalmentPlan {
-            amounts: amounts.iter().map(|part| part.minor()).collect(),
-            interval_days: u32::from(plan.interval_days),
-            apr_basis_points: None,
-            legal: None,
-        })
     }
 }
 

@@ -73,6 +73,7 @@ pub fn given_detail(own: &mut Fields, detail: &Detail) -> Result<Given<String>, 
             Given::Value(names) => Given::Value(names.join(",")),
         },
         DetailForm::OneOf(_)
+        | DetailForm::Word(_)
         | DetailForm::Number { .. }
         | DetailForm::Text { .. }
         | DetailForm::Digits { .. }

@@ -15,7 +15,7 @@ use shared::api::error::ApiError;
 use shared::country::CountryCode;
 use shared::ids::PaymentMethodId;
 use shared::methods::MethodType;
-use shared::methods::catalogue::{BuyerField, Countries};
+use shared::methods::catalogue::{BuyerField, Countries, Flow};
 use shared::payment::method::{
     Address, AllowRedisplay, BillingDetails, CardFunding, CardSummary, Instrument, PaymentMethod,
 };
@@ -66,17 +66,18 @@ pub fn described_method(
         ))
         .with_param(&name)
     })?;
-    let phone_name = format!("{}[phone]", data.name_of("billing_details"));
+    let path = data.name_of("billing_details");
     let mut billing = match data.nested("billing_details")? {
         Some(billing) => billing_details(billing)?,
         None => BillingDetails::default(),
     };
+    check_billing(method, &billing, &path)?;
     if method.row().fields.contains(&BuyerField::Phone) {
-        let phone = callable(&billing, method).map_err(|problem| {
-            ApiError::invalid(format!("Invalid {phone_name}: {problem}"))
-                .with("payment_method_invalid_parameter", &phone_name)
+        billing.phone = callable(&billing, method).map_err(|problem| {
+            let name = format!("{path}[phone]");
+            ApiError::invalid(format!("Invalid {name}: {problem}"))
+                .with("payment_method_invalid_parameter", &name)
         })?;
-        billing.phone = Some(phone.ok_or_else(|| missing_param(&phone_name))?);
     }
     let (instrument, card) = match method {
         MethodType::Card => {
@@ -108,6 +109,34 @@ fn callable(billing: &BillingDetails, method: MethodType) -> Result<Option<Strin
     let home = billing.address.country.or(home);
     let phone = billing.phone.as_deref();
     phone.map(|phone| normalized(phone, home)).transpose()
+}
+
+/// Errors: what the method asks of every buyer, and the buyer did not tell. A card asks the form, and
+/// the API takes it without.
+fn check_billing(method: MethodType, billing: &BillingDetails, path: &str) -> Result<(), ApiError> {
+    let row = method.row();
+    if row.flow == Flow::CardForm {
+        return Ok(());
+    }
+    let address = &billing.address;
+    let missing = row.fields.iter().find_map(|field| {
+        let (is_told, name) = match field {
+            BuyerField::Name => (billing.name.is_some(), "[name]"),
+            BuyerField::Email => (billing.email.is_some(), "[email]"),
+            BuyerField::Phone => (billing.phone.is_some(), "[phone]"),
+            BuyerField::Country => (address.country.is_some(), "[address][country]"),
+            BuyerField::PostalCode => (address.postal_code.is_some(), "[address][postal_code]"),
+            BuyerField::AddressLine1 => (address.line1.is_some(), "[address][line1]"),
+            BuyerField::City => (address.city.is_some(), "[address][city]"),
+            BuyerField::State => (address.state.is_some(), "[address][state]"),
+            BuyerField::CardNumber | BuyerField::CardExpiry | BuyerField::CardCvc => return None,
+        };
+        (!is_told).then_some(name)
+    });
+    match missing {
+        Some(name) => Err(missing_param(&format!("{path}{name}"))),
+        None => Ok(()),
+    }
 }
 
 /// Whether a checkout may show the method to the buyer again.

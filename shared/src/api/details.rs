@@ -65,6 +65,7 @@ fn value(form: DetailForm, text: &str) -> Value {
             json!({ "day": day.flatten(), "month": month.flatten(), "year": year.flatten() })
         }
         DetailForm::OneOf(_)
+        | DetailForm::Word(_)
         | DetailForm::Text { .. }
         | DetailForm::Digits { .. }
         | DetailForm::BrazilianTaxNumber

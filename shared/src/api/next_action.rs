@@ -45,6 +45,9 @@ pub(super) fn next_action(payment: &Payment, code: Option<&DrawnCode>) -> Value 
     };
     let method = attempt.method.method_type();
     match action {
+        NextAction::Redirect { url } if method == MethodType::Alipay => {
+            redirect_to_alipay(url, attempt.return_url.as_deref())
+        }
         NextAction::Redirect { url } => redirect_to(url, attempt.return_url.as_deref()),
         NextAction::Authenticate { url } => match attempt.style {
             ActionStyle::Redirect => redirect_to(url, attempt.return_url.as_deref()),
@@ -181,6 +184,19 @@ fn await_approval(attempt: &Attempt) -> Value {
         other => format!("{other}_await_authorization"),
     };
     json!({ "type": kind, kind: {} })
+}
+
+/// Alipay's apps open by native data, which the sandbox has none of.
+fn redirect_to_alipay(url: &str, return_url: Option<&str>) -> Value {
+    json!({
+        "type": "alipay_handle_redirect",
+        "alipay_handle_redirect": {
+            "native_data": null,
+            "native_url": null,
+            "return_url": return_url,
+            "url": url,
+        },
+    })
 }
 
 fn redirect_to(url: &str, return_url: Option<&str>) -> Value {

@@ -62,6 +62,7 @@ pub fn known_account(
             }
             DetailForm::OneOf(_)
             | DetailForm::SomeOf(_)
+            | DetailForm::Word(_)
             | DetailForm::Number { .. }
             | DetailForm::Text { .. }
             | DetailForm::Digits { .. }

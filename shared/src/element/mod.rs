@@ -1,5 +1,6 @@
 pub mod action;
 pub mod field;
+pub mod instalment_plan;
 pub mod method_name;
 pub mod offer_fields;
 pub mod protocol;

@@ -28,7 +28,8 @@ pub fn offer_fields(method: MethodType, texts: &Texts) -> Vec<OfferField> {
     let form = Form { method, texts };
     let row = method.row();
     let asked = row.fields.iter().map(|field| form.buyer_field(*field));
-    let details = row.details.iter().filter_map(|detail| form.detail(detail));
+    let asked_for = row.details.iter().filter(|detail| detail.asked);
+    let details = asked_for.filter_map(|detail| form.detail(detail));
     asked
         .chain(details)
         .chain(form.inline_code(row.flow))
@@ -232,7 +233,9 @@ impl Form<'_> {
     /// `field` as the form of a detail is typed and checked.
     fn written(&self, detail: &Detail, field: OfferField) -> Option<OfferField> {
         Some(match detail.form {
-            DetailForm::SomeOf(_) | DetailForm::Flag | DetailForm::Date => return None,
+            DetailForm::SomeOf(_) | DetailForm::Word(_) | DetailForm::Flag | DetailForm::Date => {
+                return None;
+            }
             DetailForm::OneOf(choices) => OfferField {
                 kind: FieldKind::Select,
                 choices: choices

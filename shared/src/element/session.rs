@@ -110,14 +110,17 @@ pub enum OfferFlow {
 pub struct InstalmentPlan {
     /// Minor units; in order of payment. Their sum is the intent's amount, and the interest.
     pub amounts: Vec<i64>,
+    /// Days from now to the first payment.
+    #[serde(default)]
+    pub first_days: u32,
     /// Days between two payments.
     pub interval_days: u32,
     /// The yearly interest with all costs, in hundredths of a percent, of a plan that has any: its
     /// amounts are an example then, and add up to more than the intent's.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub apr_basis_points: Option<u32>,
     /// What the law of the buyer's country wants said beside the plan; `{amount}`, `{count}`,
     /// `{total}` and `{apr}` stand for the plan's own.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub legal: Option<String>,
 }

@@ -6,11 +6,15 @@
 mod bank_debits;
 mod bank_redirects;
 mod bank_transfer;
+mod banks;
 mod buy_now_pay_later;
 mod buyer_field;
 mod card;
 mod detail;
 mod flow;
+mod instalments;
+mod lenders;
+mod locales;
 mod merchants;
 mod real_time;
 #[cfg(test)]
@@ -25,11 +29,11 @@ use crate::country::CountryCode;
 use crate::currency::Currency;
 use crate::money::Money;
 use serde::{Deserialize, Serialize};
-use std::num::NonZeroU8;
 
 pub use buyer_field::BuyerField;
 pub use detail::{Choice, Detail, DetailForm, DetailProblem, Shown};
 pub use flow::Flow;
+pub use instalments::{InstalmentRule, Plan, YearlyRate};
 pub use voucher::{EXPIRES_AFTER_DAYS, EXPIRES_AFTER_SECONDS, EXPIRES_AT, VoucherReference};
 
 /// One line a method: variant, name on the API, row.
@@ -169,7 +173,8 @@ pub struct Method {
     pub capture: Capture,
     pub future_usage: FutureUsage,
     pub refunds: Refunds,
-    /// What the element's form asks the buyer for, in order; the details below follow.
+    /// What the element's form asks the buyer for, in order, and the merchant API refuses to go
+    /// without; the details below follow.
     pub fields: &'static [BuyerField],
     /// What the buyer tells the method of themselves or their account. Kept with the payment
     /// method and shown by the API, except what names the account itself.
@@ -177,8 +182,8 @@ pub struct Method {
     /// What the merchant chooses for the method in `payment_method_options`, beside what all
     /// methods have there.
     pub options: &'static [Detail],
-    /// Plans of equal instalments that the method always grants, so that the element can show
-    /// them beforehand; the first that matches the buyer's country counts.
+    /// The lender's plans, which the element shows beforehand; the first that suits the buyer's
+    /// country and the amount counts.
     pub instalments: &'static [InstalmentRule],
     /// Key of the string that says in one sentence what happens next; `None` where the form speaks
     /// for itself.
@@ -344,29 +349,6 @@ pub enum Refunds {
     Supported,
 }
 
-/// Which buyers are granted a plan.
-#[derive(Debug, Copy, Clone, PartialEq, Eq)]
-pub struct InstalmentRule {
-    pub countries: Countries,
-    pub plan: Instalments,
-}
-
-/// Equal instalments, the first of them now.
-#[derive(Debug, Copy, Clone, PartialEq, Eq)]
-pub struct Instalments {
-    pub parts: NonZeroU8,
-    /// Days between two payments.
-    pub interval_days: u16,
-}
-
-impl Instalments {
-    /// The single payments, in order; they add up to `total`.
-    #[must_use]
-    pub fn amounts(&self, total: Money) -> Vec<Money> {
-        total.split_evenly(self.parts)
-    }
-}
-
 impl Method {
     /// The least and the most in `currency`, both inclusive: the method's own bounds if it has any
     /// there, else those of charges in that currency.
@@ -384,13 +366,12 @@ impl Method {
         )
     }
 
-    /// The plan to show a buyer in `country`, if the method has one there.
+    /// The plan to show a buyer in `country` who is to pay `amount`, if the method has one.
     #[must_use]
-    pub fn instalment_plan(&self, country: CountryCode) -> Option<Instalments> {
-        self.instalments
-            .iter()
-            .find(|rule| rule.countries.contain(country))
-            .map(|rule| rule.plan)
+    pub fn plan(&self, country: CountryCode, amount: Money) -> Option<Plan> {
+        let mut rules = self.instalments.iter();
+        let rule = rules.find(|rule| rule.grants(country, amount))?;
+        Some(rule.plan)
     }
 
     /// How long an authorisation lasts that awaits its capture; `None` where capture is always

@@ -3,6 +3,7 @@
 
 pub mod boleto;
 pub mod catalogue;
+pub mod credit_notice;
 pub mod eligibility;
 pub mod ranking;
 pub mod tax_number;

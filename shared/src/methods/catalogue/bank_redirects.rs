@@ -24,8 +24,12 @@ pub const IDEAL: Method = Method {
     capture: Capture::AutomaticOnly,
     future_usage: FutureUsage::OffSessionAs(SavedAs::SepaDebit),
     refunds: Refunds::WithinDays(180),
-    fields: &[BuyerField::Name],
-    details: &[],
+    fields: &[],
+    // iDEAL's own page asks for the bank.
+    details: &[Detail::optional(
+        "bank",
+        DetailForm::OneOf(banks::IDEAL_BANKS),
+    )],
     options: &[],
     instalments: &[],
     explanation_key: Some("redirect.explanation"),
@@ -50,9 +54,13 @@ pub const BANCONTACT: Method = Method {
     // Uncertain: saving as a SEPA debit was possible once and is no longer documented.
     future_usage: FutureUsage::Unsupported,
     refunds: Refunds::WithinDays(180),
-    fields: &[BuyerField::Name],
+    // A name is not asked for any more, since July 2026.
+    fields: &[],
     details: &[],
-    options: &[],
+    options: &[
+        Detail::optional("preferred_language", DetailForm::Word(locales::BANCONTACT))
+            .shown(Shown::OrElse("en")),
+    ],
     instalments: &[],
     explanation_key: Some("redirect.explanation"),
 };
@@ -75,8 +83,9 @@ pub const EPS: Method = Method {
     capture: Capture::AutomaticOnly,
     future_usage: FutureUsage::Unsupported,
     refunds: Refunds::WithinDays(180),
-    fields: &[BuyerField::Name],
-    details: &[],
+    // A name is not asked for any more, since July 2026.
+    fields: &[],
+    details: &[Detail::optional("bank", DetailForm::OneOf(banks::EPS_BANKS)).asked()],
     options: &[],
     instalments: &[],
     explanation_key: Some("redirect.explanation"),
@@ -101,8 +110,8 @@ pub const P24: Method = Method {
     future_usage: FutureUsage::Unsupported,
     refunds: Refunds::WithinDays(180),
     fields: &[BuyerField::Email],
-    details: &[],
-    options: &[],
+    details: &[Detail::optional("bank", DetailForm::OneOf(banks::P24_BANKS)).asked()],
+    options: &[Detail::optional("tos_shown_and_accepted", DetailForm::Flag).shown(Shown::Never)],
     instalments: &[],
     explanation_key: Some("redirect.explanation"),
 };
@@ -179,7 +188,13 @@ pub const FPX: Method = Method {
     future_usage: FutureUsage::Unsupported,
     refunds: Refunds::WithinDays(60),
     fields: &[],
-    details: &[],
+    details: &[
+        Detail::required("bank", DetailForm::OneOf(banks::FPX_BANKS)),
+        Detail::optional(
+            "account_holder_type",
+            DetailForm::Word(&["individual", "company"]),
+        ),
+    ],
     options: &[],
     instalments: &[],
     explanation_key: Some("redirect.explanation"),

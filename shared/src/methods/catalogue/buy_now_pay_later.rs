@@ -59,20 +59,14 @@ pub const KLARNA: Method = Method {
     capture: Capture::ManualWithin { hours: 28 * 24 },
     future_usage: FutureUsage::OffSession,
     refunds: Refunds::WithinDays(180),
-    fields: &[BuyerField::Email, BuyerField::Country],
-    details: &[],
-    options: &[],
-    // Elsewhere Klarna's main offer is one later payment, which needs no plan.
-    instalments: &[
-        InstalmentRule {
-            countries: Countries::Only(&[AU, CA, NZ, US]),
-            plan: FOUR_FORTNIGHTLY,
-        },
-        InstalmentRule {
-            countries: Countries::Only(&[ES, FR, GB, GR, IE, IT, NL, PT]),
-            plan: THREE_MONTHLY,
-        },
+    // Klarna's own page asks for all, since February 2025.
+    fields: &[],
+    details: &[Detail::optional("dob", DetailForm::Date)],
+    options: &[
+        Detail::optional("preferred_locale", DetailForm::Word(locales::KLARNA))
+            .shown(Shown::OrNull),
     ],
+    instalments: lenders::KLARNA,
     explanation_key: Some("redirect.explanation"),
 };
 
@@ -101,10 +95,11 @@ pub const AFFIRM: Method = Method {
     refunds: Refunds::WithinDays(120),
     fields: &[],
     details: &[],
-    options: &[],
-    // Affirm chooses between four payments and months with interest by amount and buyer, so that
-    // nothing can be promised beforehand.
-    instalments: &[],
+    options: &[Detail::optional(
+        "preferred_locale",
+        DetailForm::Text { max: 30 },
+    )],
+    instalments: lenders::AFFIRM,
     explanation_key: Some("redirect.explanation"),
 };
 
@@ -140,34 +135,18 @@ pub const AFTERPAY_CLEARPAY: Method = Method {
     refunds: Refunds::WithinDays(120),
     fields: &[BuyerField::Name, BuyerField::Email],
     details: &[],
-    options: &[],
-    instalments: &[InstalmentRule {
-        countries: Countries::Worldwide,
-        plan: FOUR_FORTNIGHTLY,
-    }],
+    // The merchant's own name for the order.
+    options: &[Detail::optional("reference", DetailForm::Text { max: 128 }).shown(Shown::OrNull)],
+    instalments: lenders::AFTERPAY_CLEARPAY,
     explanation_key: Some("redirect.explanation"),
 };
-
-const FOUR_FORTNIGHTLY: Instalments = plan(4, 14);
-const THREE_MONTHLY: Instalments = plan(3, 30);
-
-const fn plan(parts: u8, interval_days: u16) -> Instalments {
-    let parts = match NonZeroU8::new(parts) {
-        Some(parts) => parts,
-        None => NonZeroU8::MIN,
-    };
-    Instalments {
-        parts,
-        interval_days,
-    }
-}
 
 pub const ALMA: Method = Method {
     family: Family::BuyNowPayLater,
     display_name: "Alma",
     fee_basis_points: 450,
     audience: Audience::Consumers,
-    buyer_countries: Countries::Only(&[BE, ES, FR, IT, LU, NL]),
+    buyer_countries: Countries::Only(lenders::ALMA_BUYERS),
     merchant_countries: Countries::Only(&[FR]),
     domestic_only_for: Countries::NONE,
     currencies: Currencies::Only(&[Eur]),
@@ -184,7 +163,7 @@ pub const ALMA: Method = Method {
     fields: &[],
     details: &[],
     options: &[],
-    instalments: &[],
+    instalments: lenders::ALMA,
     explanation_key: Some("redirect.explanation"),
 };
 
@@ -218,8 +197,8 @@ pub const BILLIE: Method = Method {
     refunds: Refunds::WithinDays(365),
     fields: &[BuyerField::Name, BuyerField::Email, BuyerField::Country],
     details: &[],
-    options: &[],
-    instalments: &[],
+    options: &[Detail::optional("reference", DetailForm::Text { max: 128 }).shown(Shown::OrNull)],
+    instalments: lenders::BILLIE,
     explanation_key: Some("redirect.explanation"),
 };
 
@@ -245,7 +224,7 @@ pub const SCALAPAY: Method = Method {
     fields: &[],
     details: &[],
     options: &[],
-    instalments: &[],
+    instalments: lenders::SCALAPAY,
     explanation_key: Some("redirect.explanation"),
 };
 
@@ -269,15 +248,15 @@ pub const SEQURA: Method = Method {
     flow: Flow::Redirect,
     approval_window_s: None,
     outcome: Outcome::Immediate,
-    // Uncertain: nothing is documented.
-    capture: Capture::AutomaticOnly,
+    // Uncertain: as long as a card's.
+    capture: Capture::ManualWithin { hours: 7 * 24 },
     future_usage: FutureUsage::Unsupported,
     // Uncertain: how long after the payment.
     refunds: Refunds::Supported,
     fields: &[],
     details: &[],
     options: &[],
-    instalments: &[],
+    instalments: lenders::SEQURA,
     explanation_key: Some("redirect.explanation"),
 };
 
@@ -296,14 +275,15 @@ pub const SUNBIT: Method = Method {
     flow: Flow::Redirect,
     approval_window_s: None,
     outcome: Outcome::Immediate,
-    capture: Capture::AutomaticOnly,
+    // Uncertain: as long as a card's.
+    capture: Capture::ManualWithin { hours: 7 * 24 },
     future_usage: FutureUsage::Unsupported,
     // Uncertain: how long after the payment.
     refunds: Refunds::WithinDays(180),
     fields: &[],
     details: &[],
     options: &[],
-    instalments: &[],
+    instalments: lenders::SUNBIT,
     explanation_key: Some("redirect.explanation"),
 };
 
@@ -333,6 +313,7 @@ pub const ZIP: Method = Method {
     fields: &[],
     details: &[],
     options: &[],
+    // Zip charges by the buyer's own account, so that nothing can be promised beforehand.
     instalments: &[],
     explanation_key: Some("redirect.explanation"),
 };

@@ -73,6 +73,8 @@ pub enum DetailForm {
     OneOf(&'static [Choice]),
     /// Any of these, in one list; kept with commas between.
     SomeOf(&'static [Choice]),
+    /// One of words that no buyer is shown.
+    Word(&'static [&'static str]),
     /// A whole number, both bounds inclusive.
     Number {
         min: i64,
@@ -154,6 +156,7 @@ impl DetailForm {
             Self::Iban | Self::BankCode(_) | Self::AccountNumber(_) => true,
             Self::OneOf(_)
             | Self::SomeOf(_)
+            | Self::Word(_)
             | Self::Number { .. }
             | Self::Text { .. }
             | Self::Digits { .. }
@@ -179,6 +182,10 @@ impl DetailForm {
                 }
                 Ok(text.to_owned())
             }
+            Self::Word(words) => match words.contains(&text) {
+                true => Ok(text.to_owned()),
+                false => Err(DetailProblem::NotListed(words.to_vec())),
+            },
             Self::Number { min, max } => text
                 .parse()
                 .ok()

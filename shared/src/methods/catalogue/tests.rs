@@ -230,10 +230,14 @@ fn only_lenders_promise_instalments_and_only_to_their_buyers() {
             "{method}"
         );
         for rule in row.instalments {
-            assert!(
-                rule.plan.parts.get() >= 2 && rule.plan.interval_days > 0,
-                "{method}"
-            );
+            let payments = rule
+                .plan
+                .payments(Money::new(100_000, Currency::Usd).unwrap());
+            let is_single = matches!(rule.plan, Plan::Later { .. });
+            assert_eq!(payments.unwrap().len() == 1, is_single, "{method}");
+            for limit in rule.amounts {
+                assert!(row.currencies.contain(limit.currency), "{method}");
+            }
             if let Countries::Only(countries) = rule.countries {
                 assert!(
                     countries.iter().all(|c| row.buyer_countries.contain(*c)),
@@ -245,30 +249,48 @@ fn only_lenders_promise_instalments_and_only_to_their_buyers() {
 }
 
 #[test]
-fn klarna_splits_by_market() {
+fn a_plan_follows_the_buyers_country_and_the_amount() {
     use CountryCode::*;
-    let plan = |country| MethodType::Klarna.row().instalment_plan(country);
-    assert_eq!(
-        plan(US).map(|p| (p.parts.get(), p.interval_days)),
-        Some((4, 14))
-    );
-    assert_eq!(
-        plan(GB).map(|p| (p.parts.get(), p.interval_days)),
-        Some((3, 30))
-    );
-    assert_eq!(plan(DE), None);
+    let shown = |method: MethodType, country, minor, currency| {
+        let total = Money::new(minor, currency).unwrap();
+        let plan = method.row().plan(country, total)?;
+        let payments = plan.payments(total)?;
+        Some((payments.len(), plan.first_days(), plan.apr_basis_points()))
+    };
+    use Currency::*;
+    use MethodType::*;
+    let cases = [
+        (Klarna, US, 9_900, Usd, Some((4, 0, None))),
+        (Klarna, US, 150_000, Usd, Some((12, 30, Some(1_999)))),
+        (Klarna, GB, 9_900, Gbp, Some((3, 0, None))),
+        (Klarna, DE, 9_900, Eur, Some((1, 30, None))),
+        (Affirm, US, 25_000, Usd, Some((4, 0, None))),
+        (Affirm, US, 80_000, Usd, Some((12, 30, Some(1_500)))),
+        (Alma, FR, 9_000, Eur, Some((2, 0, None))),
+        (Alma, FR, 15_000, Eur, Some((3, 0, None))),
+        (Alma, FR, 90_000, Eur, Some((4, 0, None))),
+        (Scalapay, IT, 9_000, Eur, Some((3, 0, None))),
+        (Billie, DE, 9_000, Eur, Some((1, 30, None))),
+        (Paypal, DE, 9_000, Eur, None),
+    ];
+    for (method, country, minor, currency, expected) in cases {
+        let found = shown(method, country, minor, currency);
+        assert_eq!(found, expected, "{method} {country} {minor} {currency}");
+    }
 }
 
 proptest! {
     #[test]
-    fn instalments_add_up_to_the_total(minor in 1..=99_999_999i64) {
+    fn instalments_add_up_to_the_total(minor in 10_000..=99_999_999i64) {
         for (method, row) in rows() {
             for market in markets(row) {
                 let total = Money::new(minor, market.currency).unwrap();
                 for rule in row.instalments {
-                    let amounts = rule.plan.amounts(total);
-                    let sum: i64 = amounts.iter().map(Money::minor).sum();
-                    prop_assert_eq!(sum, minor, "{}", method);
+                    let payments = rule.plan.payments(total).unwrap();
+                    let sum: i64 = payments.iter().map(Money::minor).sum();
+                    let with_interest = rule.plan.apr_basis_points().is_some();
+                    prop_assert_eq!(sum > minor, with_interest, "{}", method);
+                    prop_assert!(sum >= minor, "{}", method);
                 }
             }
         }

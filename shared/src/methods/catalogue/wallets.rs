@@ -31,7 +31,12 @@ pub const PAYPAL: Method = Method {
     refunds: Refunds::WithinDays(180),
     fields: &[],
     details: &[],
-    options: &[],
+    options: &[
+        Detail::optional("preferred_locale", DetailForm::Word(locales::PAYPAL))
+            .shown(Shown::OrNull),
+        Detail::optional("reference", DetailForm::Text { max: 127 }).shown(Shown::OrNull),
+        Detail::optional("risk_correlation_id", DetailForm::Text { max: 32 }).shown(Shown::Never),
+    ],
     instalments: &[],
     explanation_key: Some("redirect.explanation"),
 };

@@ -210,7 +210,10 @@ pub const NAVER_PAY: Method = Method {
     future_usage: FutureUsage::OffSession,
     refunds: Refunds::WithinDays(365),
     fields: &[],
-    details: &[],
+    details: &[
+        Detail::optional("funding", DetailForm::Word(&["card", "points"]))
+            .shown(Shown::OrElse("card")),
+    ],
     options: &[],
     instalments: &[],
     explanation_key: Some("redirect.explanation"),

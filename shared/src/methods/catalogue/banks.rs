@@ -1,0 +1,137 @@
+//! The banks that a buyer can choose from. Codes are those of the Stripe API, display names those of
+//! the banks.
+
+use super::Choice;
+
+/// Austria.
+pub const EPS_BANKS: &[Choice] = &[
+    Choice::new("arzte_und_apotheker_bank", "Ärzte- und Apothekerbank"),
+    Choice::new("austrian_anadi_bank_ag", "Austrian Anadi Bank"),
+    Choice::new("bank_austria", "Bank Austria"),
+    Choice::new("bankhaus_carl_spangler", "Bankhaus Carl Spängler"),
+    Choice::new(
+        "bankhaus_schelhammer_und_schattera_ag",
+        "Bankhaus Schelhammer & Schattera",
+    ),
+    Choice::new("bawag_psk_ag", "BAWAG P.S.K."),
+    Choice::new("bks_bank_ag", "BKS Bank"),
+    Choice::new("brull_kallmus_bank_ag", "Brüll Kallmus Bank"),
+    Choice::new("btv_vier_lander_bank", "BTV Vier Länder Bank"),
+    Choice::new("capital_bank_grawe_gruppe_ag", "Capital Bank Grawe Gruppe"),
+    Choice::new("deutsche_bank_ag", "Deutsche Bank"),
+    Choice::new("dolomitenbank", "Dolomitenbank"),
+    Choice::new("easybank_ag", "easybank"),
+    Choice::new("erste_bank_und_sparkassen", "Erste Bank und Sparkassen"),
+    Choice::new(
+        "hypo_alpeadriabank_international_ag",
+        "Hypo Alpe-Adria-Bank International",
+    ),
+    Choice::new(
+        "hypo_bank_burgenland_aktiengesellschaft",
+        "Hypo-Bank Burgenland",
+    ),
+    Choice::new(
+        "hypo_noe_lb_fur_niederosterreich_u_wien",
+        "Hypo NÖ Landesbank für Niederösterreich und Wien",
+    ),
+    Choice::new(
+        "hypo_oberosterreich_salzburg_steiermark",
+        "Hypo Oberösterreich, Salzburg, Steiermark",
+    ),
+    Choice::new("hypo_tirol_bank_ag", "Hypo Tirol Bank"),
+    Choice::new("hypo_vorarlberg_bank_ag", "Hypo Vorarlberg Bank"),
+    Choice::new("marchfelder_bank", "Marchfelder Bank"),
+    Choice::new("oberbank_ag", "Oberbank"),
+    Choice::new(
+        "raiffeisen_bankengruppe_osterreich",
+        "Raiffeisen Bankengruppe Österreich",
+    ),
+    Choice::new("schoellerbank_ag", "Schoellerbank"),
+    Choice::new("sparda_bank_wien", "Sparda-Bank Wien"),
+    Choice::new("volksbank_gruppe", "Volksbank Gruppe"),
+    Choice::new("volkskreditbank_ag", "Volkskreditbank"),
+    Choice::new("vr_bank_braunau", "VR-Bank Braunau"),
+];
+
+/// Malaysia.
+pub const FPX_BANKS: &[Choice] = &[
+    Choice::new("affin_bank", "Affin Bank"),
+    Choice::new("agrobank", "AGRONet"),
+    Choice::new("alliance_bank", "Alliance Bank"),
+    Choice::new("ambank", "AmBank"),
+    Choice::new("bank_islam", "Bank Islam"),
+    Choice::new("bank_muamalat", "Bank Muamalat"),
+    Choice::new("bank_of_china", "Bank of China"),
+    Choice::new("bank_rakyat", "Bank Rakyat"),
+    Choice::new("bnp_paribas", "BNP Paribas"),
+    Choice::new("bsn", "BSN"),
+    Choice::new("cimb", "CIMB Clicks"),
+    Choice::new("citibank", "Citibank"),
+    Choice::new("deutsche_bank", "Deutsche Bank"),
+    Choice::new("hong_leong_bank", "Hong Leong Bank"),
+    Choice::new("hsbc", "HSBC Bank"),
+    Choice::new("kfh", "KFH"),
+    Choice::new("maybank2e", "Maybank2E"),
+    Choice::new("maybank2u", "Maybank2U"),
+    Choice::new("mbsb_bank", "MBSB Bank"),
+    Choice::new("ocbc", "OCBC Bank"),
+    Choice::new("pb_enterprise", "PB Enterprise"),
+    Choice::new("public_bank", "Public Bank"),
+    Choice::new("rhb", "RHB Bank"),
+    Choice::new("standard_chartered", "Standard Chartered"),
+    Choice::new("uob", "UOB Bank"),
+];
+
+/// The Netherlands.
+pub const IDEAL_BANKS: &[Choice] = &[
+    Choice::new("abn_amro", "ABN AMRO"),
+    Choice::new("adyen", "Adyen"),
+    Choice::new("asn_bank", "ASN Bank"),
+    Choice::new("bunq", "bunq"),
+    Choice::new("buut", "BUUT"),
+    Choice::new("finom", "Finom"),
+    Choice::new("handelsbanken", "Handelsbanken"),
+    Choice::new("ing", "ING"),
+    Choice::new("knab", "Knab"),
+    Choice::new("mollie", "Mollie"),
+    Choice::new("moneyou", "Moneyou"),
+    Choice::new("n26", "N26"),
+    Choice::new("nn", "Nationale-Nederlanden"),
+    Choice::new("rabobank", "Rabobank"),
+    Choice::new("regiobank", "RegioBank"),
+    Choice::new("revolut", "Revolut"),
+    Choice::new("sns_bank", "SNS"),
+    Choice::new("triodos_bank", "Triodos Bank"),
+    Choice::new("van_lanschot", "Van Lanschot Kempen"),
+    Choice::new("yoursafe", "Yoursafe"),
+];
+
+/// Poland.
+pub const P24_BANKS: &[Choice] = &[
+    Choice::new("alior_bank", "Alior Bank"),
+    Choice::new("bank_millennium", "Bank Millennium"),
+    Choice::new("bank_nowy_bfg_sa", "Bank Nowy BFG"),
+    Choice::new("bank_pekao_sa", "Bank Pekao"),
+    Choice::new("banki_spbdzielcze", "Banki Spółdzielcze"),
+    Choice::new("blik", "BLIK"),
+    Choice::new("bnp_paribas", "BNP Paribas"),
+    Choice::new("boz", "BOŚ"),
+    Choice::new("citi_handlowy", "Citi Handlowy"),
+    Choice::new("credit_agricole", "Crédit Agricole"),
+    Choice::new("envelobank", "EnveloBank"),
+    Choice::new("etransfer_pocztowy24", "Pocztowy24"),
+    Choice::new("getin_bank", "Getin Bank"),
+    Choice::new("ideabank", "Idea Bank"),
+    Choice::new("ing", "ING"),
+    Choice::new("inteligo", "Inteligo"),
+    Choice::new("mbank_mtransfer", "mBank"),
+    Choice::new("nest_przelew", "Nest Bank"),
+    Choice::new("noble_pay", "Noble Pay"),
+    Choice::new("pbac_z_ipko", "PKO Bank Polski (iPKO)"),
+    Choice::new("plus_bank", "Plus Bank"),
+    Choice::new("santander_przelew24", "Santander"),
+    Choice::new("tmobile_usbugi_bankowe", "T-Mobile Usługi Bankowe"),
+    Choice::new("toyota_bank", "Toyota Bank"),
+    Choice::new("velobank", "VeloBank"),
+    Choice::new("volkswagen_bank", "Volkswagen Bank"),
+];
