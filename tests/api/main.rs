@@ -23,6 +23,7 @@ mod crashes;
 mod customers;
 mod disputes;
 mod element_actions;
+mod element_forms;
 mod events;
 mod every_method;
 mod expand;
