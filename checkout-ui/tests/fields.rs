@@ -198,6 +198,7 @@ fn what_the_edge_writes_is_what_the_element_reads() {
             fields: offer_fields(method, &texts),
             instalments: Some(InstalmentPlan {
                 amounts: vec![1_500, 1_499],
+                first_days: 30,
                 interval_days: 14,
                 apr_basis_points: Some(1_599),
                 legal: None,
