@@ -179,6 +179,10 @@ fn payment_method_details(payment: &Payment, charge: &Charge) -> Value {
         }
     };
     let mut details = details;
+    if let Some(fields) = details.as_object_mut() {
+        let told = charge.voucher.iter();
+        fields.extend(told.map(|(name, value)| (name.clone(), json!(value))));
+    }
     // Stripe shows the mandates of all but one.
     if let (Some(mandate), Some(fields)) = (charge.method.mandate(), details.as_object_mut())
         && kind != MethodType::NzBankAccount

@@ -4,6 +4,7 @@ mod transfer;
 mod voucher;
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 pub use transfer::{BankTransfer, FinancialAddress, TransferKind};
 pub use voucher::{Barcode, Slip, StoreCodes, Symbology};
@@ -56,6 +57,22 @@ pub enum NextAction {
 }
 
 impl NextAction {
+    /// What the charge tells of how it was paid once the buyer has done this, by the merchant API's
+    /// names.
+    pub(super) fn told_by_charge(&self) -> BTreeMap<String, String> {
+        let Self::Voucher { number, slip, .. } = self else {
+            return BTreeMap::new();
+        };
+        let told = |name: &str, value: &String| (name.to_owned(), value.clone());
+        match slip {
+            Slip::Number => BTreeMap::from([told("number", number)]),
+            Slip::Entity { entity } => {
+                BTreeMap::from([told("entity", entity), told("reference", number)])
+            }
+            Slip::Boleto { .. } | Slip::Stores { .. } => BTreeMap::new(),
+        }
+    }
+
     /// Whether this is what is left to do of `before`, a part of which is done. It can only get
     /// less, so that news of it may be lost, repeated or reordered.
     pub(super) fn is_rest_of(&self, before: &Self) -> bool {

@@ -11,6 +11,7 @@ use crate::payment::attempt::{Attempt, Stray};
 use crate::payment::call::{Call, CallStep};
 use crate::payment::event::{Event, Recorded};
 use crate::payment::state::{Payment, State};
+use std::collections::BTreeMap;
 
 /// The payment that these events, a log from its beginning, tell of. `None` when there are none, or
 /// when the first is not the creation.
@@ -166,6 +167,7 @@ fn next_state(state: State, recorded: &Recorded) -> State {
                 style: *style,
                 terms: terms.clone(),
                 authenticated: false,
+                told_by_charge: BTreeMap::new(),
                 opened_by: call.clone(),
             },
             call: Call::decided(call, recorded.at_ms),

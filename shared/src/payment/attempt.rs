@@ -5,6 +5,7 @@ use crate::payment::action::ActionStyle;
 use crate::payment::call::Call;
 use crate::payment::method::PaymentMethod;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempt {
@@ -15,6 +16,8 @@ pub struct Attempt {
     pub terms: AttemptTerms,
     /// The buyer was asked to authenticate themselves.
     pub authenticated: bool,
+    /// What a charge will tell of the voucher that the buyer was given, by the merchant API's names.
+    pub told_by_charge: BTreeMap<String, String>,
     /// The call that asked for the authorisation: the partner can be asked about the attempt by it.
     pub opened_by: CallId,
 }

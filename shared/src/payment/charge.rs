@@ -19,6 +19,8 @@ pub struct Charge {
     pub amount: Money,
     /// The buyer was asked to authenticate themselves.
     pub authenticated: bool,
+    /// Of the voucher that it was paid with, by the merchant API's names.
+    pub voucher: BTreeMap<String, String>,
     pub standing: ChargeStanding,
     pub description: Option<String>,
     pub metadata: BTreeMap<String, String>,

@@ -21,6 +21,7 @@ pub(super) fn fold(state: State, mut attempt: Attempt, recorded: &Recorded) -> S
         },
         Event::ActionRequired { action, expires_at } => {
             attempt.authenticated |= matches!(action, NextAction::Authenticate { .. });
+            attempt.told_by_charge = action.told_by_charge();
             State::RequiresAction {
                 attempt,
                 action: action.clone(),

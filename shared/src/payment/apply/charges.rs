@@ -123,6 +123,7 @@ fn set(payment: &mut Payment, id: &ChargeId, amount: Money, at: i64, standing: C
         created: at,
         amount,
         authenticated: attempt.authenticated,
+        voucher: attempt.told_by_charge.clone(),
         standing,
         description: payment.terms.description.clone(),
         metadata: payment.terms.metadata.clone(),

@@ -19,3 +19,4 @@ mod table_of_news;
 mod table_of_orders;
 mod transfers;
 mod trial;
+mod vouchers;
