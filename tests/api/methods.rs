@@ -329,7 +329,8 @@ async fn what_is_offered_is_what_is_accepted() {
             assert!(offered.contains(&"card".to_owned()), "{offered:?}");
             for &method in MethodType::ALL {
                 let intent = merchant.create(amount, currency, &[]).await;
-                let told = Scenario::parse(method, country, buyer, amount, currency).told("jenny");
+                let scenario = Scenario::parse(method, country, buyer, amount, currency);
+                let told = scenario.with_the_rest(scenario.typed("jenny"));
                 let answer = merchant
                     .buyers_confirm(&intent, &borrowed(&told))
                     .send()

@@ -186,11 +186,12 @@ async fn cards_that_cannot_be_kept_are_refused_as_their_issuer_says() {
         .await
         .error(402);
     assert_eq!(error["decline_code"], "test_mode_live_card");
-    let oxxo = merchant
-        .post("/v1/payment_methods", &[("type", "oxxo")])
-        .send()
-        .await
-        .ok();
+    let oxxo: Form<'_> = &[
+        ("type", "oxxo"),
+        ("billing_details[name]", "Jenny Rosen"),
+        ("billing_details[email]", "jenny@example.com"),
+    ];
+    let oxxo = merchant.post("/v1/payment_methods", oxxo).send().await.ok();
     attach(&merchant, &oxxo, &owner).send().await.error(400);
     assert!(methods_of(&merchant, &owner).await.is_empty());
 }

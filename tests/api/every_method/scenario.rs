@@ -123,7 +123,7 @@ impl Scenario {
     /// What the buyer tells. `wish` begins their e-mail address, where the sandbox reads what shall
     /// happen; a bank account that behaves so has a name.
     pub fn told(&self, wish: &str) -> Parameters {
-        let mut told = match self.row().flow {
+        self.with_the_rest(match self.row().flow {
             Flow::BankDebit { .. } => {
                 let name = test_account(self.method, wish == "fail_immediately");
                 vec![("payment_method".to_owned(), name)]
@@ -135,12 +135,16 @@ impl Scenario {
             | Flow::AppApproval { .. }
             | Flow::Voucher { .. }
             | Flow::BankTransfer => self.typed(wish),
-        };
+        })
+    }
+
+    /// A confirmation with this method, and with all that it takes besides.
+    pub fn with_the_rest(&self, method: Parameters) -> Parameters {
+        let mut told = method;
         told.push(("return_url".to_owned(), RETURN_URL.to_owned()));
-        let method = self.method;
         let options = self.row().options.iter().filter(|option| option.required);
         told.extend(options.map(|option| {
-            let name = format!("payment_method_options[{method}][{}]", option.name);
+            let name = format!("payment_method_options[{}][{}]", self.method, option.name);
             (name, sample(option))
         }));
         told.extend(self.of_the_flow());

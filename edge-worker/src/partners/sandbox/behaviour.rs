@@ -112,7 +112,7 @@ pub fn open(
             app_approval::open(&mut record, call, hosted_url, expires_s, now);
         }
         Flow::Voucher { .. } => voucher::open(&mut record, call, hosted_url, now),
-        Flow::BankTransfer => transfer::open(&mut record, call, hosted_url),
+        Flow::BankTransfer => transfer::open(&mut record, call, hosted_url, now),
         Flow::BankDebit { .. } => bank_debit::open(&mut record, call, hosted_url, now),
         Flow::Redirect => redirect::open(&mut record, call, hosted_url, now),
     }

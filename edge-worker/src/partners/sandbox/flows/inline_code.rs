@@ -1,6 +1,7 @@
 //! A code from the buyer's banking app, which the bank then asks its customer about.
 
 use crate::partners::sandbox::record::{Decision, Later, Record, Standing};
+use crate::partners::sandbox::unattended;
 use crate::partners::sandbox::wire::PageKind;
 use crate::partners::{AuthorizeCall, Typed};
 use shared::payment::action::NextAction;
@@ -85,7 +86,7 @@ pub fn open(
         },
     };
     record.decides = match course {
-        None => Some(answer),
+        None => unattended::outcome(&call.billing, now, Some(answer)),
         Some(Course::Declined(code)) => {
             record.declines_after = Some(FailureCause::ProviderDeclinedFor {
                 decline_code: code.to_owned(),

@@ -3,6 +3,7 @@
 use super::figures::figures;
 use crate::partners::AuthorizeCall;
 use crate::partners::sandbox::record::{Record, Standing, Subject};
+use crate::partners::sandbox::unattended;
 use crate::partners::sandbox::wire::PageKind;
 use shared::country::CountryCode;
 use shared::money::Money;
@@ -20,7 +21,7 @@ const REQUESTED: &str = "bank_transfer.requested_address_types";
 const REFERENCE_FIGURES: usize = 8;
 
 /// Opens an account for the customer, or tells the one that they have.
-pub fn open(record: &mut Record, call: &AuthorizeCall, hosted_url: String) {
+pub fn open(record: &mut Record, call: &AuthorizeCall, hosted_url: String, now: i64) {
     let Some(kind) = TransferKind::of(call.amount.currency()) else {
         record.standing = Standing::Declined {
             cause: FailureCause::ProviderDeclined,
@@ -28,6 +29,7 @@ pub fn open(record: &mut Record, call: &AuthorizeCall, hosted_url: String) {
         return;
     };
     record.page = PageKind::Transfer;
+    record.decides = unattended::outcome(&call.billing, now, None);
     // A customer keeps their account from payment to payment.
     let source = match &call.customer {
         Some(customer) => customer.to_bytes(),
