@@ -14,6 +14,10 @@ const WRONG_CLIENT_SECRET: Documented =
 /// An intent whose buyer has confirmed with a method, in the currency of the merchant's country.
 async fn confirmed(merchant: &Merchant, method: &str, amount: i64, currency: &str) -> Value {
     let intent = merchant.create(amount, currency, &[]).await;
+    confirm(merchant, &intent, method).await
+}
+
+async fn confirm(merchant: &Merchant, intent: &Value, method: &str) -> Value {
     let form = [
         ("payment_method_data[type]", method),
         ("payment_method_data[billing_details][name]", "Jenny Rosen"),
@@ -23,7 +27,7 @@ async fn confirmed(merchant: &Merchant, method: &str, amount: i64, currency: &st
         ),
         ("return_url", "https://shop.example/done"),
     ];
-    merchant.confirm(&intent, &form).await.ok()
+    merchant.confirm(intent, &form).await.ok()
 }
 
 fn ask(merchant: &Merchant, intent: &Value, more: &[(&str, &str)]) -> Request {
@@ -71,6 +75,32 @@ async fn a_voucher_is_told_with_its_number_and_its_last_day() {
     assert_eq!(view["link"]["url"], details["hosted_voucher_url"]);
     assert_eq!(view["expires_at"], details["expires_after"]);
     assert_eq!(view["expires"], "Pay by {date}");
+
+    let bars = text(&view["barcode"], "url");
+    let image = Request::get(bars).send().await;
+    assert_eq!(image.status, 200);
+    assert_eq!(image.header("Content-Type"), "image/svg+xml");
+    // Nobody has bars of their own drawn here.
+    let other = bars.replacen("digits=", "digits=1", 1);
+    assert_eq!(Request::get(other).send().await.status, 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_waits_is_answered_when_the_time_is_up() {
+    let merchant = Merchant::new("SE").await;
+    let hurry = [("metadata[sandbox_expires_in]", "2")];
+    let intent = merchant.create(10_000, "sek", &hurry).await;
+    let intent = confirm(&merchant, &intent, "swish").await;
+    let now = ask(&merchant, &intent, &[]).send().await.ok();
+    assert_eq!(now["status"], "requires_action");
+    let version = now["version"].to_string();
+    let news = ask(&merchant, &intent, &[("after", &version)]).send().await;
+    assert_eq!(news.ok()["status"], "requires_payment_method");
+    let failed = merchant.retrieve(&intent).await;
+    assert_eq!(
+        failed["last_payment_error"]["code"],
+        "payment_intent_payment_attempt_expired"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
