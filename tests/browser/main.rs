@@ -10,6 +10,7 @@ mod support;
 mod authentication;
 mod cards;
 mod crashes;
+mod forms;
 mod keyboard;
 mod layout;
 mod methods;
