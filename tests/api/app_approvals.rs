@@ -33,6 +33,17 @@ const MARKETS: &[Market] = &[
         action: "await_authorization",
         buyer: &[(PHONE, "612 345 678")],
     },
+    Market {
+        method: "payto",
+        merchant: "AU",
+        currency: "aud",
+        action: "payto_await_authorization",
+        buyer: &[
+            ("payment_method_data[billing_details][name]", "Jenny Rosen"),
+            (EMAIL, "jenny@example.com"),
+            ("payment_method_data[payto][pay_id]", "jenny@example.com"),
+        ],
+    },
 ];
 
 impl Market {
@@ -68,7 +79,11 @@ async fn the_buyer_approves_in_the_app_and_the_payment_can_be_refunded() {
         let paid = reaches(&merchant, &intent, "succeeded").await;
         assert_eq!(paid["amount_received"], 5_000, "{market:?}");
         let charge = merchant.charge_of(&paid).await;
-        assert_eq!(charge["payment_method_details"]["type"], market.method);
+        let details = &charge["payment_method_details"];
+        assert_eq!(details["type"], market.method);
+        if market.method == "payto" {
+            assert_eq!(details["payto"]["pay_id"], "jenny@example.com");
+        }
         let refund = merchant.refund(&intent, &[]).await.ok();
         assert_eq!(refund["status"], "succeeded", "{market:?}");
     }))
@@ -91,6 +106,7 @@ async fn the_number_of_the_phone_says_how_it_ends() {
         let intent = merchant.create(5_000, market.currency, &[]).await;
         let phone = match market.method {
             "bizum" => format!("+34 611 111 11{end}"),
+            "payto" => format!("+6141111111{end}"),
             _ => format!("+351 911 111 11{end}"),
         };
         let number = [(PHONE, phone.as_str())];
@@ -146,4 +162,25 @@ async fn a_phone_number_is_asked_for_and_checked_by_name() {
             .assert_answers(&asked, phone)
             .await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_agreement_that_was_approved_once_pays_later_without_the_buyer() {
+    let merchant = Merchant::new("AU").await;
+    let payto = MARKETS.iter().find(|market| market.method == "payto");
+    let form = payto.expect("one").form(&[]);
+    let customer = merchant.post("/v1/customers", &[]).send().await.ok();
+    let customer = ("customer", text(&customer, "id"));
+    let kept = [customer, ("setup_future_usage", "off_session")];
+    let intent = merchant.create(5_000, "aud", &kept).await;
+    merchant.confirm(&intent, &form).await.ok();
+    let paid = reaches(&merchant, &intent, "succeeded").await;
+    let again = [
+        customer,
+        ("payment_method", text(&paid, "payment_method")),
+        ("off_session", "true"),
+        ("confirm", "true"),
+    ];
+    let later = merchant.create(7_000, "aud", &again).await;
+    assert_eq!(later["status"], "succeeded");
 }

@@ -134,7 +134,8 @@ pub const PAYTO: Method = Method {
     future_usage: FutureUsage::OffSession,
     refunds: Refunds::WithinDays(2 * 365),
     fields: &[BuyerField::Name, BuyerField::Email],
-    details: &[],
+    // Without one it is the e-mail address. Account numbers are not taken.
+    details: &[Detail::optional("pay_id", DetailForm::Text { max: 256 })],
     options: &[],
     instalments: &[],
     explanation_key: Some("app.explanation"),
