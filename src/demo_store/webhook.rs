@@ -109,12 +109,29 @@ fn report_on(intent: &PaymentIntent) -> Report {
     }
 }
 
+/// What a buyer notes down to pay with later. A konbini's codes differ from store to store, and are
+/// on the hosted page.
 fn voucher_in(intent: &PaymentIntent) -> Option<Voucher> {
-    let details = intent.next_action.as_ref()?.oxxo_display_details.as_ref()?;
+    let action = intent.next_action.as_ref()?;
+    if let Some(oxxo) = &action.oxxo_display_details {
+        return Some(Voucher {
+            number: oxxo.number.clone()?,
+            expires_at: oxxo.expires_after,
+            hosted_url: oxxo.hosted_voucher_url.clone(),
+        });
+    }
+    if let Some(boleto) = &action.boleto_display_details {
+        return Some(Voucher {
+            number: boleto.number.clone()?,
+            expires_at: boleto.expires_at,
+            hosted_url: boleto.hosted_voucher_url.clone(),
+        });
+    }
+    let multibanco = action.multibanco_display_details.as_ref()?;
     Some(Voucher {
-        number: details.number.clone()?,
-        expires_at: details.expires_after,
-        hosted_url: details.hosted_voucher_url.clone(),
+        number: [multibanco.entity.clone()?, multibanco.reference.clone()?].join(" "),
+        expires_at: multibanco.expires_at,
+        hosted_url: multibanco.hosted_voucher_url.clone(),
     })
 }
 
@@ -249,19 +266,35 @@ mod tests {
 
     #[test]
     fn a_voucher_is_something_to_pay_with_later() {
-        let action = json!({"next_action": {
-            "type": "oxxo_display_details",
-            "oxxo_display_details": {"number": "1234", "expires_after": 99},
-        }});
-        let voucher = Voucher {
-            number: "1234".to_owned(),
-            expires_at: Some(99),
-            hosted_url: None,
-        };
-        assert_eq!(
-            report("payment_intent.requires_action", "requires_action", action),
-            Report::VoucherIssued(voucher)
-        );
+        for (kind, details, number) in [
+            (
+                "oxxo",
+                json!({"number": "1234", "expires_after": 99}),
+                "1234",
+            ),
+            (
+                "boleto",
+                json!({"number": "5678", "expires_at": 99}),
+                "5678",
+            ),
+            (
+                "multibanco",
+                json!({"entity": "99999", "reference": "123", "expires_at": 99}),
+                "99999 123",
+            ),
+        ] {
+            let kind = format!("{kind}_display_details");
+            let action = json!({"next_action": { "type": kind, kind: details }});
+            let voucher = Voucher {
+                number: number.to_owned(),
+                expires_at: Some(99),
+                hosted_url: None,
+            };
+            assert_eq!(
+                report("payment_intent.requires_action", "requires_action", action),
+                Report::VoucherIssued(voucher)
+            );
+        }
     }
 
     #[test]
