@@ -19,7 +19,7 @@ use shared::methods::MethodType;
 use shared::methods::catalogue::FutureUsage;
 use shared::payment::change::Change;
 use shared::payment::options::{CaptureMethod, SetupFutureUsage};
-use shared::payment::terms::USAGE_OPTION;
+use shared::payment::terms::{Purpose, USAGE_OPTION};
 use std::collections::BTreeMap;
 
 pub const DESCRIPTION_LENGTH_MAX: usize = 1_000;
@@ -164,7 +164,9 @@ pub fn method_options(fields: &mut Fields) -> Result<MethodOptions, ApiError> {
         if let Some(code) = given_code(&mut own, method)? {
             options.code = Some(code);
         }
-        let given = given_details(&mut own, method.row().options)?;
+        let rows = method.row().options.iter();
+        let rows = rows.filter(|option| option.of.contain(Purpose::Payment));
+        let given = given_details(&mut own, rows)?;
         expiry_options::check(&own, &given)?;
         for (option, value) in given {
             match value {
@@ -265,20 +267,8 @@ impl MethodOptions {
     }
 }
 
-/// `payment_method_options` of a setup intent, which has nothing to capture.
-pub fn check_setup_options(fields: &mut Fields) -> Result<(), ApiError> {
-    let Some(mut by_method) = fields.nested("payment_method_options")? else {
-        return Ok(());
-    };
-    if let Some(mut card) = by_method.nested(MethodType::Card.as_str())? {
-        authentication_request(&mut card)?;
-        card.finish()?;
-    }
-    by_method.finish()
-}
-
 /// Authentication is asked for when the issuer wants it.
-fn authentication_request(card: &mut Fields) -> Result<(), ApiError> {
+pub fn authentication_request(card: &mut Fields) -> Result<(), ApiError> {
     card.choice("request_three_d_secure", "automatic", |word| {
         (word == "automatic").then_some(())
     })?;

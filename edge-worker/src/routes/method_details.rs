@@ -16,17 +16,17 @@ const DETAIL_LENGTH_MAX: usize = 200;
 /// Every detail that was given, or cleared. Errors: a value cannot be one.
 pub fn given_details(
     own: &mut Fields,
-    details: &'static [Detail],
+    details: impl Iterator<Item = &'static Detail>,
 ) -> Result<Vec<(&'static Detail, Given<String>)>, ApiError> {
     let mut given = Vec::new();
-    given_at(own, details, 0, &mut given)?;
+    given_at(own, &details.collect::<Vec<_>>(), 0, &mut given)?;
     Ok(given)
 }
 
 /// Those of a hash so many hashes within.
 fn given_at(
     fields: &mut Fields,
-    details: &'static [Detail],
+    details: &[&'static Detail],
     depth: usize,
     given: &mut Vec<(&'static Detail, Given<String>)>,
 ) -> Result<(), ApiError> {
@@ -129,7 +129,7 @@ pub fn described_instrument(
     let own = data.nested(method.as_str())?;
     let mut details = BTreeMap::new();
     if let Some(mut own) = own {
-        for (detail, value) in given_details(&mut own, method.row().details)? {
+        for (detail, value) in given_details(&mut own, method.row().details.iter())? {
             if let Given::Value(value) = value {
                 details.insert(detail.name.to_owned(), value);
             }

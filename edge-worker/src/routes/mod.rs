@@ -36,6 +36,7 @@ mod resource;
 pub mod returns;
 pub mod sandbox;
 pub mod setup_intents;
+mod setup_options;
 mod shipping;
 pub mod webhook_endpoints;
 mod webhook_target;

@@ -3,14 +3,15 @@
 use super::confirmation::Manner;
 use super::given_method::MethodSource;
 use super::intent_terms::{
-    DESCRIPTION_LENGTH_MAX, allow_redirects, check_setup_options, excluded_types, filled_methods,
-    given_customer, method_types,
+    DESCRIPTION_LENGTH_MAX, allow_redirects, excluded_types, filled_methods, given_customer,
+    method_types,
 };
 use super::list_query::{By, list_documents};
 use super::microdeposits::microdeposits;
 use super::named::{Named, ask_payment, check_client_secret};
 use super::payment_intents::{cancellation_reason, cannot_be_kept, check_confirmation, new_id};
 use super::payment_method_configurations::{given_configuration, named_configuration};
+use super::setup_options::setup_options;
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::HttpAnswer;
 use crate::form::Fields;
@@ -82,11 +83,11 @@ pub async fn update(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
 pub async fn confirm(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let (named, id) = intent(&mut request)?;
     let manner = Manner::read(&mut request, Purpose::Setup)?;
-    check_setup_options(&mut request.fields)?;
+    let options = setup_options(&mut request.fields)?;
     let source = MethodSource::read_to_confirm(&mut request)?;
     std::mem::take(&mut request.fields).finish()?;
     let given = source.resolve(&request, &id, Purpose::Setup).await?;
-    let confirmation = manner.confirm_with(given, Purpose::Setup, Vec::new());
+    let confirmation = manner.confirm_with(given, Purpose::Setup, options.changes());
     ask(request, named, &id, Operation::Confirm { confirmation }).await
 }
 
@@ -143,14 +144,14 @@ async fn terms(request: &mut ApiRequest) -> Result<Terms, ApiFailure> {
     let methods = filled_methods(method_types(fields)?)?;
     let configuration = given_configuration(request, methods.is_some()).await?;
     let fields = &mut request.fields;
-    check_setup_options(fields)?;
+    let options = setup_options(fields)?;
     Ok(Terms {
         purpose: Purpose::Setup,
         amount: nothing(merchant_country),
         merchant_country,
         capture: CaptureMethod::Automatic,
         capture_of: BTreeMap::new(),
-        options_of: BTreeMap::new(),
+        options_of: options.own(),
         confirmation: ConfirmationMethod::Automatic,
         future_usage: Some(usage(fields)?),
         allow_redirects: allow_redirects(fields, methods.is_some())?,
@@ -222,7 +223,7 @@ async fn changes(
     if let Some(excluded) = excluded_types(fields)?.change() {
         changes.push(Change::Excluded(excluded.unwrap_or_default()));
     }
-    check_setup_options(fields)?;
+    changes.extend(setup_options(fields)?.changes());
     Ok(IntentChanges {
         amount_minor: None,
         currency: None,

@@ -27,7 +27,7 @@ pub fn mandate(
         "payment_method": method.id,
         "payment_method_details": {
             "type": kind.as_str(),
-            kind.as_str(): details(kind, mandate, &url),
+            kind.as_str(): details(kind, mandate, payment, &url),
         },
         "status": status(mandate, payment),
     });
@@ -60,14 +60,19 @@ fn acceptance(mandate: &Mandate) -> Value {
 }
 
 /// What the API documents for each method. The sandbox's banks accept every mandate at once.
-fn details(method: MethodType, mandate: &Mandate, url: &str) -> Value {
+fn details(method: MethodType, mandate: &Mandate, payment: &Payment, url: &str) -> Value {
+    let chosen = |name: &str| payment.terms.options_of.get(&method)?.get(name);
     // The scheme's own name for it: letters and digits, so the id without its prefix.
-    let reference = mandate.id.as_str().trim_start_matches("mandate_");
+    let own = mandate.id.as_str().trim_start_matches("mandate_");
+    let prefix = chosen("mandate_options.reference_prefix").map_or("", String::as_str);
+    let reference = format!("{prefix}{own}");
     match method {
         MethodType::AcssDebit => json!({
-            "interval_description": null,
-            "payment_schedule": "sporadic",
-            "transaction_type": "personal",
+            "interval_description": chosen("mandate_options.interval_description"),
+            "payment_schedule": chosen("mandate_options.payment_schedule")
+                .map_or("sporadic", String::as_str),
+            "transaction_type": chosen("mandate_options.transaction_type")
+                .map_or("personal", String::as_str),
         }),
         MethodType::AuBecsDebit => json!({ "url": url }),
         MethodType::BacsDebit => json!({

@@ -31,7 +31,7 @@ use crate::money::Money;
 use serde::{Deserialize, Serialize};
 
 pub use buyer_field::BuyerField;
-pub use detail::{Choice, Detail, DetailForm, DetailProblem, Shown};
+pub use detail::{Choice, Detail, DetailForm, DetailProblem, Intents, Shown};
 pub use flow::Flow;
 pub use instalments::{InstalmentRule, Plan, YearlyRate};
 pub use voucher::{EXPIRES_AFTER_DAYS, EXPIRES_AFTER_SECONDS, EXPIRES_AT, VoucherReference};

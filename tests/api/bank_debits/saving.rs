@@ -72,3 +72,51 @@ async fn an_account_that_was_merely_attached_needs_its_owners_consent_once() {
     let second = create(&[("off_session", "true")]).send().await.ok();
     settled(&merchant, &second, "succeeded").await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_merchants_choices_are_shown_and_are_part_of_the_mandate() {
+    let merchant = Merchant::new("CA").await;
+    let option = "payment_method_options[acss_debit]";
+    let names = [
+        "[verification_method]",
+        "[currency]",
+        "[mandate_options][interval_description]",
+        "[mandate_options][payment_schedule]",
+        "[mandate_options][transaction_type]",
+    ]
+    .map(|name| format!("{option}{name}"));
+    let values = [
+        "instant",
+        "cad",
+        "First of each month",
+        "interval",
+        "business",
+    ];
+    let chosen: Vec<_> = names.iter().map(String::as_str).zip(values).collect();
+    let bank = BANKS
+        .iter()
+        .find(|bank| bank.method == "acss_debit")
+        .expect("a row");
+    let form = bank.form(&[]);
+    let form = with(&with(&borrowed(&form), AGREED), &[CONFIRM]);
+    let setup = merchant.create_setup(&with(&form, &chosen)).await;
+    assert_eq!(setup["status"], "succeeded", "{setup}");
+    let shown = &setup["payment_method_options"]["acss_debit"];
+    assert_eq!(shown["currency"], "cad");
+    assert_eq!(shown["verification_method"], "instant");
+    assert_eq!(shown["mandate_options"]["payment_schedule"], "interval");
+    let path = format!("/v1/mandates/{}", text(&setup, "mandate"));
+    let mandate = merchant.get(&path).send().await.ok();
+    let details = &mandate["payment_method_details"]["acss_debit"];
+    assert_eq!(details["interval_description"], "First of each month");
+    assert_eq!(details["payment_schedule"], "interval");
+    assert_eq!(details["transaction_type"], "business");
+
+    let amount = [("amount", "5000"), ("currency", "cad")];
+    let of_setups = [(names[1].as_str(), "cad")];
+    let request = merchant.post("/v1/payment_intents", &with(&amount, &of_setups));
+    assert_eq!(request.send().await.error(400)["code"], "parameter_unknown");
+    let target = "payment_method_options[acss_debit][target_date]";
+    let request = merchant.post("/v1/setup_intents", &[(target, "2026-12-01")]);
+    assert_eq!(request.send().await.error(400)["code"], "parameter_unknown");
+}

@@ -19,7 +19,15 @@ const VERIFICATION_METHOD: Detail = Detail::optional(
         Choice::new("instant", "Instant"),
         Choice::new("microdeposits", "Microdeposits"),
     ]),
-);
+)
+.of(Intents::Both);
+
+/// Begins the scheme's own name for a mandate.
+const REFERENCE_PREFIX: Detail = Detail::optional(
+    "mandate_options.reference_prefix",
+    DetailForm::Text { max: 12 },
+)
+.of(Intents::Both);
 
 pub const SEPA_DEBIT: Method = Method {
     family: Family::BankDebit,
@@ -43,7 +51,7 @@ pub const SEPA_DEBIT: Method = Method {
     refunds: Refunds::WithinDays(180),
     fields: &[BuyerField::Name, BuyerField::Email],
     details: &[Detail::required("iban", DetailForm::Iban)],
-    options: &[TARGET_DATE],
+    options: &[TARGET_DATE, REFERENCE_PREFIX],
     instalments: &[],
     explanation_key: Some("debit.explanation"),
 };
@@ -94,7 +102,15 @@ pub const US_BANK_ACCOUNT: Method = Method {
             DetailForm::AccountNumber(AccountScheme::UnitedStates),
         ),
     ],
-    options: &[TARGET_DATE, VERIFICATION_METHOD],
+    options: &[
+        TARGET_DATE,
+        VERIFICATION_METHOD,
+        Detail::optional(
+            "mandate_options.collection_method",
+            DetailForm::OneOf(&[Choice::new("paper", "Paper")]),
+        )
+        .of(Intents::Both),
+    ],
     instalments: &[],
     explanation_key: Some("debit.explanation"),
 };
@@ -131,7 +147,41 @@ pub const ACSS_DEBIT: Method = Method {
             DetailForm::AccountNumber(AccountScheme::Canada),
         ),
     ],
-    options: &[TARGET_DATE, VERIFICATION_METHOD],
+    options: &[
+        TARGET_DATE,
+        VERIFICATION_METHOD,
+        // Of the account, which a payment's own currency tells.
+        Detail::optional(
+            "currency",
+            DetailForm::OneOf(&[
+                Choice::new("cad", "Canadian dollar"),
+                Choice::new("usd", "US dollar"),
+            ]),
+        )
+        .of(Intents::Setups),
+        Detail::optional(
+            "mandate_options.interval_description",
+            DetailForm::Text { max: 200 },
+        )
+        .of(Intents::Both),
+        Detail::optional(
+            "mandate_options.payment_schedule",
+            DetailForm::OneOf(&[
+                Choice::new("combined", "Combined"),
+                Choice::new("interval", "At intervals"),
+                Choice::new("sporadic", "Sporadic"),
+            ]),
+        )
+        .of(Intents::Both),
+        Detail::optional(
+            "mandate_options.transaction_type",
+            DetailForm::OneOf(&[
+                Choice::new("business", "Business"),
+                Choice::new("personal", "Personal"),
+            ]),
+        )
+        .of(Intents::Both),
+    ],
     instalments: &[],
     explanation_key: Some("debit.explanation"),
 };
@@ -204,7 +254,7 @@ pub const BACS_DEBIT: Method = Method {
             DetailForm::AccountNumber(AccountScheme::UnitedKingdom),
         ),
     ],
-    options: &[TARGET_DATE],
+    options: &[TARGET_DATE, REFERENCE_PREFIX],
     instalments: &[],
     explanation_key: Some("debit.explanation"),
 };

@@ -4,6 +4,7 @@ use crate::bank_account::bank_code::{BankCode, BankCodeProblem};
 use crate::bank_account::iban::{self, IbanProblem};
 use crate::bank_account::scheme::AccountScheme;
 use crate::methods::tax_number::{self, TaxNumberProblem};
+use crate::payment::terms::Purpose;
 
 /// One parameter of a method's own: `payment_method_data[p24][bank]`, or of a merchant's choice:
 /// `payment_method_options[oxxo][expires_after_days]`.
@@ -18,6 +19,28 @@ pub struct Detail {
     /// Whether the element's form asks the buyer for it.
     pub asked: bool,
     pub shown: Shown,
+    /// Which intents have it as an option.
+    pub of: Intents,
+}
+
+/// Intents of which kind.
+#[derive(Debug, Copy, Clone, PartialEq, Eq)]
+pub enum Intents {
+    Payments,
+    Setups,
+    Both,
+}
+
+impl Intents {
+    #[must_use]
+    pub const fn contain(self, purpose: Purpose) -> bool {
+        match (self, purpose) {
+            (Self::Both, _)
+            | (Self::Payments, Purpose::Payment)
+            | (Self::Setups, Purpose::Setup) => true,
+            (Self::Payments, Purpose::Setup) | (Self::Setups, Purpose::Payment) => false,
+        }
+    }
 }
 
 /// How the API's objects tell a detail.
@@ -41,6 +64,7 @@ impl Detail {
             required: true,
             asked: true,
             shown: Shown::IfGiven,
+            of: Intents::Payments,
         }
     }
 
@@ -51,6 +75,7 @@ impl Detail {
             required: false,
             asked: false,
             shown: Shown::IfGiven,
+            of: Intents::Payments,
         }
     }
 
@@ -64,6 +89,10 @@ impl Detail {
 
     pub const fn shown(self, shown: Shown) -> Self {
         Self { shown, ..self }
+    }
+
+    pub const fn of(self, of: Intents) -> Self {
+        Self { of, ..self }
     }
 }
 
