@@ -1,6 +1,9 @@
 //! The form of a method, from its row of the catalogue: what it asks of every buyer, what it wants
 //! to know of its own, and the code that some flows begin with.
 
+#[cfg(test)]
+mod tests;
+
 use super::field::{Checksum, FieldChoice, FieldKind, FieldProblems, OfferField, id};
 use super::method_name::method_name;
 use crate::bank_account::bank_code::BankCode;
@@ -376,102 +379,4 @@ fn iban_pattern() -> String {
 
 fn length(characters: usize) -> u32 {
     u32::try_from(characters).unwrap_or(TEXT_LENGTH_MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::HashSet;
-
-    fn english() -> Texts {
-        serde_json::from_str(include_str!("../../../static/locales/edge/en.json")).unwrap()
-    }
-
-    fn forms() -> impl Iterator<Item = (MethodType, Vec<OfferField>)> {
-        let texts = english();
-        MethodType::ALL
-            .iter()
-            .map(move |&method| (method, offer_fields(method, &texts)))
-    }
-
-    #[test]
-    fn every_field_has_its_texts() {
-        for (method, fields) in forms() {
-            for OfferField {
-                id,
-                kind,
-                label,
-                example,
-                problems,
-                ..
-            } in fields
-            {
-                assert!(!label.is_empty(), "{method} {id} has no label");
-                let never_wrong = kind == FieldKind::Fixed;
-                // The element itself names a card's postal code as the chosen country does.
-                if never_wrong || kind == FieldKind::PostalCode {
-                    continue;
-                }
-                assert!(!problems.empty.is_empty(), "{method} {id}: empty");
-                assert!(!problems.invalid.is_empty(), "{method} {id}: invalid");
-                if kind == FieldKind::Select {
-                    assert!(!example.is_empty(), "{method} {id}: the line to begin with");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn every_mandate_and_every_next_step_has_its_words() {
-        let texts = english();
-        for &method in MethodType::ALL {
-            let row = method.row();
-            if let Some(key) = row.explanation_key {
-                assert!(texts.contains_key(key), "{method}: {key}");
-            }
-            let is_debit = matches!(row.flow, Flow::BankDebit { .. });
-            let mandate = mandate_text(method, "Alba Coffee", &texts);
-            assert_eq!(mandate.is_some(), is_debit, "{method}");
-            assert!(
-                mandate.is_none_or(|text| text.contains("Alba Coffee")),
-                "{method}"
-            );
-        }
-    }
-
-    #[test]
-    fn what_is_shared_between_offers_is_one_parameter() {
-        let mut param_of = BTreeMap::new();
-        for (method, fields) in forms() {
-            let ids: HashSet<_> = fields.iter().map(|field| &field.id).collect();
-            assert_eq!(ids.len(), fields.len(), "{method} asks twice");
-            for field in &fields {
-                let param = param_of
-                    .entry(field.id.clone())
-                    .or_insert(field.param.clone());
-                assert_eq!(param, &field.param, "{method} {}", field.id);
-            }
-        }
-    }
-
-    #[test]
-    fn a_form_costs_few_bytes() {
-        for (method, fields) in forms() {
-            for field in &fields {
-                let json = serde_json::to_value(field).unwrap();
-                for absent in ["optional", "checksums", "choices", "mask"] {
-                    let is_plain = matches!(field.kind, FieldKind::Text | FieldKind::CardNumber);
-                    assert!(!is_plain || json.get(absent).is_none(), "{method} {absent}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn a_missing_text_leaves_a_gap_and_nothing_worse() {
-        for &method in MethodType::ALL {
-            let fields = offer_fields(method, &Texts::new());
-            assert_eq!(fields.len(), offer_fields(method, &english()).len());
-        }
-    }
 }
