@@ -50,7 +50,7 @@ const MARKETS = [
   ['swish', 'SE', 'SE', 10_000, 'sek', SCAN],
   ['twint', 'SE', 'CH', 5_000, 'chf', REDIRECT],
   ['upi', 'SE', 'IN', 5_000, 'inr', SCAN],
-  ['wechat_pay', 'US', 'CN', 5_000, 'usd', SHOW],
+  ['wechat_pay', 'US', 'CN', 5_000, 'usd', SHOW, {}, { client: 'web' }],
   ['zip', 'US', 'US', 10_000, 'usd', REDIRECT],
 ];
 
