@@ -77,6 +77,7 @@ methods! {
     Link "link" wallets::LINK;
     AmazonPay "amazon_pay" wallets::AMAZON_PAY;
     Cashapp "cashapp" wallets::CASHAPP;
+    Crypto "crypto" wallets::CRYPTO;
     RevolutPay "revolut_pay" wallets_europe::REVOLUT_PAY;
     Mobilepay "mobilepay" wallets_europe::MOBILEPAY;
     MbWay "mb_way" wallets_europe::MB_WAY;

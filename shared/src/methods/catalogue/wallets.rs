@@ -119,3 +119,32 @@ pub const LINK: Method = Method {
     instalments: &[],
     explanation_key: Some("redirect.explanation"),
 };
+
+/// Stablecoins from a wallet of the buyer's choice; the merchant is paid in dollars.
+pub const CRYPTO: Method = Method {
+    family: Family::Wallet,
+    display_name: "Crypto",
+    fee_basis_points: 150,
+    audience: Audience::Anyone,
+    // But for countries under sanctions, to which nobody sells.
+    buyer_countries: Countries::Worldwide,
+    // Elsewhere by invitation only.
+    merchant_countries: Countries::Only(&[US]),
+    domestic_only_for: Countries::NONE,
+    currencies: Currencies::Only(&[Usd]),
+    currency_pairing: CurrencyPairing::Any,
+    // A buyer may not spend more than 100,000 dollars a month either, which only the provider sees.
+    limits: &[Limit::between(Usd, 50, 1_000_000)],
+    flow: Flow::Redirect,
+    approval_window_s: None,
+    outcome: Outcome::Immediate,
+    capture: Capture::AutomaticOnly,
+    future_usage: FutureUsage::Unsupported,
+    // Uncertain: no end is documented.
+    refunds: Refunds::Supported,
+    fields: &[],
+    details: &[],
+    options: &[],
+    instalments: &[],
+    explanation_key: Some("redirect.explanation"),
+};
