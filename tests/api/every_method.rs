@@ -159,11 +159,11 @@ async fn every_method_that_waits_for_somebody_can_expire() {
             assert_eq!(waiting.ok()["status"], "requires_action", "{}", row.method);
             let expired = reaches(&merchant, &intent, "requires_payment_method", row).await;
             let code = text(&expired["last_payment_error"], "code");
-            assert_eq!(
-                code, "payment_intent_payment_attempt_expired",
-                "{}",
-                row.method
-            );
+            let documented = match row.row().flow {
+                Flow::InlineCode { .. } => "payment_method_provider_timeout",
+                _ => "payment_intent_payment_attempt_expired",
+            };
+            assert_eq!(code, documented, "{}", row.method);
         },
     )
     .await;
