@@ -19,7 +19,7 @@ const MARKETS = [
   ['amazon_pay', 'US', 'US', 5_000, 'usd', REDIRECT],
   ['bancontact', 'SE', 'BE', 5_000, 'eur', REDIRECT, {}, { preferred_language: 'nl' }],
   ['billie', 'SE', 'DE', 10_000, 'eur', REDIRECT, {}, { reference: 'invoice-7' }],
-  ['boleto', 'BR', 'BR', 5_000, 'brl', VOUCHER, { tax_id: '00000000191' }, { expires_after_days: 5 }],
+  ['boleto', 'BR', 'BR', 5_000, 'brl', VOUCHER, { tax_id: '000.000.001-91' }, { expires_after_days: 5 }],
   ['cashapp', 'US', 'US', 5_000, 'usd', SCAN],
   ['eps', 'SE', 'AT', 5_000, 'eur', REDIRECT, { bank: 'bank_austria' }],
   ['fpx', 'MY', 'MY', 5_000, 'myr', REDIRECT, { bank: 'maybank2u', account_holder_type: 'individual' }],
