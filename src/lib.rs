@@ -14,6 +14,8 @@ pub mod keys;
 
 pub mod ledger;
 
+pub mod methods;
+
 pub mod simulate;
 
 pub mod events;

@@ -9,7 +9,7 @@ use kassa::bundle::Bundle;
 use kassa::keys::{self, Account, Accounts, NewAccount, Secrets};
 use kassa::progress::Progress;
 use kassa::project::Project;
-use kassa::{deploy, dev, events, ledger, serve, simulate, webhooks};
+use kassa::{deploy, dev, events, ledger, methods, serve, simulate, webhooks};
 
 /// Kassa, an open checkout for the web. Without a command: `kassa dev`.
 ///
@@ -54,6 +54,10 @@ enum Command {
         #[command(subcommand)]
         command: LedgerCommand,
     },
+    /// Print what a checkout offers a buyer, and of every other method the reason why not
+    ///
+    /// Asks the catalogue that this very binary was built with: nothing has to run.
+    Methods(methods::Options),
     /// Measure Kassa on this machine: what a buyer's browser loads, and what the server takes
     ///
     /// Starts a Kassa of its own with an empty data folder, loads a small merchant's page in headless
@@ -188,6 +192,7 @@ fn main() -> ExitCode {
         Command::Ledger {
             command: LedgerCommand::Check(data),
         } => ledger::check(&data.data_dir),
+        Command::Methods(options) => methods::run(&options),
         Command::Bench(options) => bench::run(&options.into()),
         Command::Simulate { seeds, first_seed } => {
             simulate::run(&simulate::Options { seeds, first_seed })

@@ -58,6 +58,7 @@ function elements(context, { clientSecret, locale = context.locale, appearance =
       if (type !== "payment") throw integrationError(`elements.create(): there is no element "${type}" yet.`);
       if (group.payment) throw integrationError("elements.create(): this group has a payment element already.");
       group.country = options?.defaultValues?.billingDetails?.address?.country;
+      group.order = options?.paymentMethodOrder;
       // Under way before the iframe exists, so that neither waits for the other.
       group.session = fetchSession(group);
       group.payment = paymentElement(group, options);
@@ -321,10 +322,12 @@ async function retrievePaymentIntent({ origin, publishableKey }, clientSecret) {
 }
 
 /** The session's answer as text, for the iframe; never fails. */
-async function fetchSession({ origin, publishableKey, clientSecret, locale, country }) {
+async function fetchSession({ origin, publishableKey, clientSecret, locale, country, order }) {
   const tag = locale === "auto" ? navigator.language : locale;
   const query = new URLSearchParams({ key: publishableKey, client_secret: clientSecret, locale: tag });
   if (country) query.set("country", country);
+  if (order?.length) query.set("payment_method_order", order);
+  if (/Android|iPhone|Mobile/.test(navigator.userAgent)) query.set("mobile", true);
   try {
     const response = await fetch(`${origin}/v1/elements/sessions?${query}`, {
       credentials: "omit",

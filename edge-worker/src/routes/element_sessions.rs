@@ -14,6 +14,7 @@ use shared::element::offer_fields::{mandate_text, offer_fields};
 use shared::element::session::{CountryOption, ElementSession, IntentSummary, Offer};
 use shared::ids::PaymentIntentId;
 use shared::methods::MethodType;
+use shared::methods::eligibility::{Buyer, Device};
 use shared::payment::state::{Status, Terms};
 
 /// Where a buyer is taken to be when nothing tells.
@@ -24,6 +25,11 @@ pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
     let fields = &mut request.fields;
     let locale = fields.filled("locale")?.filter(|tag| tag != "auto");
     let named_country = fields.filled("country")?;
+    let order = fields.filled("payment_method_order")?;
+    let device = Device {
+        mobile: fields.boolean("mobile")?.unwrap_or(false),
+        ..Device::default()
+    };
     std::mem::take(fields).finish()?;
     let (terms, status) = checkout(&request, &id).await?;
     let locale = locale.or_else(|| first_language(request.accept_language.as_deref()));
@@ -37,9 +43,14 @@ pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
         terms: &terms,
         merchant: &request.caller.profile.display_name,
         buyer_country,
+        mobile: device.mobile,
         texts: spoken.edge_texts()?,
     };
-    let offered = terms.offers(buyer_country).offered;
+    let buyer = Buyer {
+        country: buyer_country,
+        device,
+    };
+    let offered = terms.offers_to(&buyer, &listed(order.as_deref())).offered;
     let answer = ElementSession {
         object: "elements.session".to_owned(),
         livemode: false,
@@ -59,6 +70,13 @@ pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
         strings: spoken.element_texts()?,
     };
     Ok(HttpAnswer::ok(&answer)?)
+}
+
+/// The merchant's own order of methods, by commas. Names that Kassa does not know are passed over:
+/// pages are written for every method of the API's, today's and tomorrow's.
+fn listed(order: Option<&str>) -> Vec<MethodType> {
+    let names = order.unwrap_or_default().split(',');
+    names.filter_map(MethodType::parse).collect()
 }
 
 async fn checkout(
@@ -99,6 +117,8 @@ struct Scene<'a> {
     /// The merchant's name as the buyer knows it.
     merchant: &'a str,
     buyer_country: Option<CountryCode>,
+    /// Whether the element is on a phone.
+    mobile: bool,
     texts: Texts,
 }
 
@@ -108,7 +128,7 @@ impl Scene<'_> {
         let name = method_name(method, &self.texts);
         let explanation = row
             .explanation_key
-            .and_then(|key| self.texts.get(key))
+            .and_then(|key| self.explanation(key))
             .map(|text| text.replace("{method}", name));
         Offer {
             method: method.as_str().to_owned(),
@@ -122,6 +142,14 @@ impl Scene<'_> {
             }),
             mandate: mandate_text(method, self.merchant, &self.texts),
         }
+    }
+
+    /// On a phone some methods go on in another way.
+    fn explanation(&self, key: &str) -> Option<&String> {
+        let on_phone = self
+            .mobile
+            .then(|| self.texts.get(&format!("{key}.mobile")));
+        on_phone.flatten().or_else(|| self.texts.get(key))
     }
 }
 

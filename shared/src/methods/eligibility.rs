@@ -1,27 +1,78 @@
 //! Who may pay with what: the one function that chooses what a buyer is offered, and that guards
 //! the confirmation, so that what was offered is not refused.
 
+mod reason;
+
 use super::catalogue::{Capture, CurrencyPairing, FutureUsage, Market, Method, MethodType};
-use super::ranking;
+use super::ranking::{self, Habits};
 use crate::country::CountryCode;
 use crate::currency::Currency;
 use crate::money::Money;
 use crate::payment::options::{CaptureMethod, SetupFutureUsage};
-use std::fmt;
+use crate::payment::terms::Purpose;
 
-/// What a method must suit.
+pub use reason::Ineligible;
+
+/// What is to be paid, and how; what a method must suit.
 #[derive(Debug, Copy, Clone, PartialEq, Eq)]
 pub struct Checkout<'a> {
+    pub purpose: Purpose,
+    /// Zero for a setup, whose currency then says nothing.
     pub amount: Money,
-    pub merchant_country: CountryCode,
-    /// `None` where nothing tells. Rules about the buyer are then judged by the country whose
-    /// currency it is, and where it is that of many, or does not follow the buyer with this
-    /// method, they hold.
-    pub buyer_country: Option<CountryCode>,
     pub capture: CaptureMethod,
     pub future_usage: Option<SetupFutureUsage>,
     /// The methods that the merchant takes here; `None` for all.
     pub allowed: Option<&'a [MethodType]>,
+    /// Whether the payment is that of a customer whom the merchant keeps.
+    pub has_customer: bool,
+}
+
+/// Who pays, as far as it is known.
+#[derive(Debug, Copy, Clone, PartialEq, Eq, Default)]
+pub struct Buyer {
+    /// `None` where nothing tells. Rules about the buyer are then judged by the country whose
+    /// currency it is, and where it is that of many, or does not follow the buyer with this
+    /// method, they hold.
+    pub country: Option<CountryCode>,
+    pub device: Device,
+}
+
+/// What the buyer's browser says that it can do. It says how to offer, and never what is refused:
+/// a confirmation comes without it.
+#[derive(Debug, Copy, Clone, PartialEq, Eq, Default)]
+pub struct Device {
+    pub apple_pay: bool,
+    pub google_pay: bool,
+    /// The buyer holds the phone that other methods' codes are scanned with.
+    pub mobile: bool,
+}
+
+impl Buyer {
+    pub const UNKNOWN: Self = Self::of(None);
+
+    /// A buyer whose device says nothing.
+    #[must_use]
+    pub const fn of(country: Option<CountryCode>) -> Self {
+        Self {
+            country,
+            device: Device {
+                apple_pay: false,
+                google_pay: false,
+                mobile: false,
+            },
+        }
+    }
+}
+
+/// What the merchant has settled for all its checkouts.
+#[derive(Debug, Copy, Clone, PartialEq, Eq)]
+pub struct Account<'a> {
+    pub country: CountryCode,
+    /// Methods that its payment method configuration switches off. A checkout that lists its own
+    /// methods asks for no configuration.
+    pub off: &'a [MethodType],
+    /// `payment_method_order`: these come first, in this order.
+    pub order: &'a [MethodType],
 }
 
 /// What a checkout offers, and why not more.
@@ -29,87 +80,135 @@ pub struct Checkout<'a> {
 pub struct Offers {
     /// The most relevant first.
     pub offered: Vec<MethodType>,
+    /// In which a card can be on this device, beside being typed.
+    pub card_wallets: Vec<CardWallet>,
     /// In the catalogue's order.
     pub refused: Vec<(MethodType, Ineligible)>,
 }
 
-/// Why a method cannot be used for a checkout.
+/// A `card.wallet`: to the merchant API what it pays is a card.
 #[derive(Debug, Copy, Clone, PartialEq, Eq)]
-pub enum Ineligible {
-    /// Not among the methods that the merchant takes for this payment.
-    NotAllowedHere,
-    CurrencyUnsupported {
-        currency: Currency,
-    },
-    MerchantCountryUnsupported {
-        merchant: CountryCode,
-    },
-    BuyerCountryUnsupported {
-        buyer: CountryCode,
-    },
-    /// Buyer and merchant must be in one country.
-    NotDomestic {
-        buyer: CountryCode,
-        merchant: CountryCode,
-    },
-    CurrencyNotOfBuyersCountry {
-        currency: Currency,
-        buyer: CountryCode,
-    },
-    CurrencyNotOfMerchantsCountry {
-        currency: Currency,
-        merchant: CountryCode,
-    },
-    AmountBelowMinimum {
-        minimum: Money,
-    },
-    AmountAboveMaximum {
-        maximum: Money,
-    },
-    ManualCaptureUnsupported,
-    FutureUsageUnsupported,
-    /// What the buyer pays with belongs to a customer, and the payment has none.
-    CustomerMissing,
+pub enum CardWallet {
+    ApplePay,
+    GooglePay,
 }
 
-/// Every method, divided into what can be used for a payment and what cannot.
+impl CardWallet {
+    /// The merchant API's name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ApplePay => "apple_pay",
+            Self::GooglePay => "google_pay",
+        }
+    }
+}
+
+impl Device {
+    fn card_wallets(self) -> Vec<CardWallet> {
+        let able = [
+            (self.apple_pay, CardWallet::ApplePay),
+            (self.google_pay, CardWallet::GooglePay),
+        ];
+        able.into_iter()
+            .filter_map(|(able, wallet)| able.then_some(wallet))
+            .collect()
+    }
+}
+
+/// Every method, divided into what can be used and what cannot. Whatever is offered confirms: see
+/// [`check`].
 #[must_use]
-pub fn offers(checkout: &Checkout) -> Offers {
-    let country = checkout
-        .buyer_country
-        .or(checkout.amount.currency().home_country());
-    divide(country, |method| check(method, checkout))
+pub fn offers(checkout: &Checkout, buyer: &Buyer, account: &Account) -> Offers {
+    divide(checkout, buyer, account, |method| {
+        check(method, checkout, buyer, account)
+    })
 }
 
-/// Every method, divided by `check`; what is offered is ranked for a buyer in `country`.
+/// Every method, divided by `check`, for checkouts that differ by method.
 #[must_use]
 pub fn divide(
-    country: Option<CountryCode>,
+    checkout: &Checkout,
+    buyer: &Buyer,
+    account: &Account,
     check: impl Fn(MethodType) -> Result<(), Ineligible>,
 ) -> Offers {
-    let mut offered = Vec::new();
-    let mut refused = Vec::new();
+    let mut offered = Vec::with_capacity(MethodType::ALL.len());
+    let mut refused = Vec::with_capacity(MethodType::ALL.len());
     for &method in MethodType::ALL {
         match check(method) {
             Ok(()) => offered.push(method),
             Err(why) => refused.push((method, why)),
         }
     }
-    ranking::rank(&mut offered, country);
-    Offers { offered, refused }
+    let (country, amount) = match checkout.purpose {
+        Purpose::Payment => (
+            checkout.amount.currency().home_country(),
+            Some(checkout.amount),
+        ),
+        Purpose::Setup => (Some(account.country), None),
+    };
+    let habits = Habits::of(buyer.country.or(country), amount);
+    ranking::rank(&mut offered, &habits, account.order);
+    let card_wallets = match offered.contains(&MethodType::Card) {
+        true => buyer.device.card_wallets(),
+        false => Vec::new(),
+    };
+    Offers {
+        offered,
+        card_wallets,
+        refused,
+    }
 }
 
-/// Whether `method` can be kept for later without a payment now. Amount, currency and capture say
-/// nothing then. Errors: the first rule that it breaks.
-pub fn check_setup(method: MethodType, checkout: &Checkout) -> Result<(), Ineligible> {
+/// Whether the buyer can use `method` here; what guards a confirmation. Errors: the first rule that
+/// it breaks, those that no buyer can mend before those that another amount would.
+pub fn check(
+    method: MethodType,
+    checkout: &Checkout,
+    buyer: &Buyer,
+    account: &Account,
+) -> Result<(), Ineligible> {
     let row = method.row();
-    check_allowed(method, checkout)?;
+    check_allowed(method, checkout, account)?;
+    match checkout.purpose {
+        Purpose::Payment => check_payment(row, checkout, buyer, account)?,
+        Purpose::Setup => check_setup(row, checkout, buyer, account)?,
+    }
+    match row.flow.needs_customer() && !checkout.has_customer {
+        true => Err(Ineligible::CustomerMissing),
+        false => Ok(()),
+    }
+}
+
+fn check_allowed(
+    method: MethodType,
+    checkout: &Checkout,
+    account: &Account,
+) -> Result<(), Ineligible> {
+    let is_taken = match checkout.allowed {
+        Some(allowed) => allowed.contains(&method),
+        None => !account.off.contains(&method),
+    };
+    match is_taken {
+        true => Ok(()),
+        false => Err(Ineligible::NotAllowedHere),
+    }
+}
+
+/// Amount, currency and capture say nothing where no money moves yet.
+fn check_setup(
+    row: &Method,
+    checkout: &Checkout,
+    buyer: &Buyer,
+    account: &Account,
+) -> Result<(), Ineligible> {
     let usage = checkout
         .future_usage
         .unwrap_or(SetupFutureUsage::OffSession);
     check_future_usage(row, Some(usage))?;
-    check_merchant_country(row, checkout.merchant_country)?;
-    match checkout.buyer_country {
+    check_merchant_country(row, account.country)?;
+    match buyer.country {
         Some(buyer) if !row.buyer_countries.contain(buyer) => {
             Err(Ineligible::BuyerCountryUnsupported { buyer })
         }
@@ -117,23 +216,17 @@ pub fn check_setup(method: MethodType, checkout: &Checkout) -> Result<(), Inelig
     }
 }
 
-/// Errors: the first rule that `method` breaks, those that no buyer can mend before those that
-/// another amount would.
-pub fn check(method: MethodType, checkout: &Checkout) -> Result<(), Ineligible> {
-    let row = method.row();
-    check_allowed(method, checkout)?;
+fn check_payment(
+    row: &Method,
+    checkout: &Checkout,
+    buyer: &Buyer,
+    account: &Account,
+) -> Result<(), Ineligible> {
     check_capture(row, checkout.capture)?;
     check_future_usage(row, checkout.future_usage)?;
-    check_merchant(row, checkout)?;
-    check_buyer(row, checkout)?;
+    check_merchant(row, checkout.amount.currency(), account.country)?;
+    check_buyer(row, checkout.amount.currency(), buyer, account.country)?;
     check_amount(row, checkout.amount)
-}
-
-fn check_allowed(method: MethodType, checkout: &Checkout) -> Result<(), Ineligible> {
-    match checkout.allowed {
-        Some(allowed) if !allowed.contains(&method) => Err(Ineligible::NotAllowedHere),
-        Some(_) | None => Ok(()),
-    }
 }
 
 fn check_capture(row: &Method, asked: CaptureMethod) -> Result<(), Ineligible> {
@@ -165,9 +258,11 @@ fn check_merchant_country(row: &Method, merchant: CountryCode) -> Result<(), Ine
     Err(Ineligible::MerchantCountryUnsupported { merchant })
 }
 
-fn check_merchant(row: &Method, checkout: &Checkout) -> Result<(), Ineligible> {
-    let currency = checkout.amount.currency();
-    let merchant = checkout.merchant_country;
+fn check_merchant(
+    row: &Method,
+    currency: Currency,
+    merchant: CountryCode,
+) -> Result<(), Ineligible> {
     if !row.currencies.contain(currency) {
         return Err(Ineligible::CurrencyUnsupported { currency });
     }
@@ -182,19 +277,19 @@ fn check_merchant(row: &Method, checkout: &Checkout) -> Result<(), Ineligible> {
     }
 }
 
-fn check_buyer(row: &Method, checkout: &Checkout) -> Result<(), Ineligible> {
-    let currency = checkout.amount.currency();
-    let merchant = checkout.merchant_country;
+fn check_buyer(
+    row: &Method,
+    currency: Currency,
+    buyer: &Buyer,
+    merchant: CountryCode,
+) -> Result<(), Ineligible> {
     let domestic = row.domestic_only_for.contain(merchant);
     let suggested = match row.currency_pairing {
         CurrencyPairing::BuyersHome(_) => currency.home_country(),
         // The currency follows the merchant or nobody, so it says nothing about the buyer.
         CurrencyPairing::Any | CurrencyPairing::MerchantsHome(_) => None,
     };
-    let buyer = checkout
-        .buyer_country
-        .or(suggested)
-        .or(domestic.then_some(merchant));
+    let buyer = buyer.country.or(suggested).or(domestic.then_some(merchant));
     let Some(buyer) = buyer else {
         return Ok(());
     };
@@ -230,57 +325,6 @@ fn check_amount(row: &Method, amount: Money) -> Result<(), Ineligible> {
     }
     Ok(())
 }
-
-impl fmt::Display for Ineligible {
-    /// A sentence for a merchant's developer, as part of an API error's message.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotAllowedHere => {
-                write!(
-                    f,
-                    "It is not among the payment methods allowed for this payment."
-                )
-            }
-            Self::CurrencyUnsupported { currency } => {
-                write!(f, "It does not take payments in {currency}.")
-            }
-            Self::MerchantCountryUnsupported { merchant } => {
-                write!(f, "It is not available to businesses in {merchant}.")
-            }
-            Self::BuyerCountryUnsupported { buyer } => {
-                write!(f, "It is not available to buyers in {buyer}.")
-            }
-            Self::NotDomestic { buyer, merchant } => write!(
-                f,
-                "The buyer must be in the country of the business, {merchant}, not in {buyer}."
-            ),
-            Self::CurrencyNotOfBuyersCountry { currency, buyer } => write!(
-                f,
-                "It takes payments in the currency of the buyer's country only: {currency} is not \
-                 that of {buyer}."
-            ),
-            Self::CurrencyNotOfMerchantsCountry { currency, merchant } => {
-                write!(
-                    f,
-                    "It does not take payments in {currency} for businesses in {merchant}."
-                )
-            }
-            Self::AmountBelowMinimum { minimum } => {
-                write!(f, "The amount is below its minimum of {minimum}.")
-            }
-            Self::AmountAboveMaximum { maximum } => {
-                write!(f, "The amount is above its maximum of {maximum}.")
-            }
-            Self::ManualCaptureUnsupported => write!(f, "It cannot be captured manually."),
-            Self::FutureUsageUnsupported => {
-                write!(f, "It cannot be saved for the future usage asked for.")
-            }
-            Self::CustomerMissing => write!(f, "It can be used with a `customer` only."),
-        }
-    }
-}
-
-impl std::error::Error for Ineligible {}
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,9 @@
 //! The order of offers: what buyers of a country are used to paying with comes first.
 
-use super::catalogue::MethodType;
+use super::catalogue::{Audience, Family, MethodType};
 use crate::country::CountryCode;
+use crate::currency::Currency;
+use crate::money::Money;
 
 use CountryCode::*;
 use MethodType::*;
@@ -51,13 +53,62 @@ const HABITS: &[(CountryCode, &[MethodType])] = &[
     (US, &[Card, Cashapp, Affirm, Klarna, AfterpayClearpay]),
 ];
 
-/// Sorts `methods`, the most relevant to a buyer in `country` first. The order of any two methods
-/// does not depend on which others are there.
-pub fn rank(methods: &mut [MethodType], country: Option<CountryCode>) {
-    let habits = country.map_or(&[][..], habits_of);
-    methods.sort_by_key(|method| {
-        let place = habits.iter().position(|used| used == method);
-        (place.unwrap_or(usize::MAX), method.row().family, *method)
+/// Below these amounts, in minor units, buyers rarely pay in parts: lenders come last. In other
+/// currencies the amount says nothing.
+const LENDERS_FROM: &[(Currency, i64)] = &[
+    (Currency::Aud, 3_000),
+    (Currency::Cad, 4_500),
+    (Currency::Chf, 3_000),
+    (Currency::Czk, 70_000),
+    (Currency::Dkk, 20_000),
+    (Currency::Eur, 3_000),
+    (Currency::Gbp, 2_500),
+    (Currency::Nok, 30_000),
+    (Currency::Nzd, 3_000),
+    (Currency::Pln, 12_000),
+    (Currency::Ron, 15_000),
+    (Currency::Sek, 30_000),
+    (Currency::Usd, 3_000),
+];
+
+/// What is known of how buyers like those here pay.
+#[derive(Debug, Copy, Clone, PartialEq, Eq)]
+pub struct Habits {
+    used: &'static [MethodType],
+    lenders_last: bool,
+}
+
+impl Habits {
+    /// `amount`: `None` where nothing is paid yet.
+    #[must_use]
+    pub fn of(country: Option<CountryCode>, amount: Option<Money>) -> Self {
+        let lenders_last = amount.is_some_and(|amount| {
+            LENDERS_FROM
+                .iter()
+                .any(|(currency, from)| *currency == amount.currency() && amount.minor() < *from)
+        });
+        Self {
+            used: country.map_or(&[], habits_of),
+            lenders_last,
+        }
+    }
+}
+
+/// Sorts `methods`, the most relevant first: those of `order` as the merchant lists them, those that
+/// buyers are used to, then by family, businesses' own methods behind everybody's. The order of any
+/// two methods does not depend on which others are there.
+pub fn rank(methods: &mut [MethodType], habits: &Habits, order: &[MethodType]) {
+    methods.sort_by_cached_key(|method| {
+        let row = method.row();
+        let place = |list: &[MethodType]| list.iter().position(|listed| listed == method);
+        (
+            place(order).unwrap_or(usize::MAX),
+            habits.lenders_last && row.family == Family::BuyNowPayLater,
+            place(habits.used).unwrap_or(usize::MAX),
+            row.audience == Audience::Businesses,
+            row.family,
+            *method,
+        )
     });
 }
 
@@ -74,7 +125,7 @@ mod tests {
 
     fn ranked(country: Option<CountryCode>) -> Vec<MethodType> {
         let mut methods = MethodType::ALL.to_vec();
-        rank(&mut methods, country);
+        rank(&mut methods, &Habits::of(country, None), &[]);
         methods
     }
 
@@ -99,9 +150,40 @@ mod tests {
     #[test]
     fn elsewhere_the_families_come_in_order() {
         for country in [None, Some(RO), Some(ZW)] {
-            let families: Vec<_> = ranked(country).iter().map(|m| m.row().family).collect();
+            let families: Vec<_> = ranked(country)
+                .iter()
+                .map(|m| m.row())
+                .filter(|row| row.audience != Audience::Businesses)
+                .map(|row| row.family)
+                .collect();
             assert!(families.is_sorted(), "{families:?}");
         }
+    }
+
+    #[test]
+    fn nobody_borrows_for_a_coffee() {
+        let euros = |minor| Money::new(minor, Currency::Eur).unwrap();
+        let ranked = |amount| {
+            let mut methods = vec![Klarna, Card, Paypal, CustomerBalance];
+            rank(&mut methods, &Habits::of(Some(DE), amount), &[]);
+            methods
+        };
+        let usual = [Paypal, Klarna, Card, CustomerBalance];
+        assert_eq!(ranked(Some(euros(3_000))), usual);
+        assert_eq!(ranked(None), usual);
+        let small = [Paypal, Card, CustomerBalance, Klarna];
+        assert_eq!(ranked(Some(euros(2_999))), small);
+    }
+
+    #[test]
+    fn the_merchants_own_order_comes_before_habits() {
+        let mut methods = vec![Card, Ideal, Klarna, Paypal];
+        rank(
+            &mut methods,
+            &Habits::of(Some(NL), None),
+            &[Paypal, Swish, Card],
+        );
+        assert_eq!(methods, [Paypal, Card, Ideal, Klarna]);
     }
 
     #[test]

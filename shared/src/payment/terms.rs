@@ -4,7 +4,7 @@ use crate::country::CountryCode;
 use crate::ids::{CustomerId, PaymentMethodConfigurationId};
 use crate::ledger::fees::FeeSchedule;
 use crate::methods::MethodType;
-use crate::methods::eligibility::{self, Checkout, Ineligible, Offers};
+use crate::methods::eligibility::{self, Account, Buyer, Checkout, Ineligible, Offers};
 use crate::money::Money;
 use crate::payment::method::Address;
 use crate::payment::options::{CaptureMethod, SetupFutureUsage};
@@ -131,22 +131,6 @@ static METHODS_WITHOUT_REDIRECT: LazyLock<Vec<MethodType>> = LazyLock::new(|| {
 });
 
 impl Terms {
-    /// What a method must suit to be offered for a payment, and to be confirmed.
-    pub fn checkout(&self, buyer_country: Option<CountryCode>) -> Checkout<'_> {
-        Checkout {
-            amount: self.amount,
-            merchant_country: self.merchant_country,
-            buyer_country,
-            capture: self.capture,
-            future_usage: self.future_usage,
-            allowed: match (&self.methods, self.allow_redirects) {
-                (Some(listed), _) => Some(listed),
-                (None, true) => None,
-                (None, false) => Some(&METHODS_WITHOUT_REDIRECT),
-            },
-        }
-    }
-
     /// When `method` is captured.
     pub fn capture_of(&self, method: MethodType) -> CaptureMethod {
         self.capture_of
@@ -165,39 +149,61 @@ impl Terms {
         }
     }
 
+    /// What `method` must suit to be offered here, and to be confirmed.
+    fn checkout(&self, method: MethodType) -> Checkout<'_> {
+        Checkout {
+            purpose: self.purpose,
+            amount: self.amount,
+            capture: self.capture_of(method),
+            future_usage: self.future_usage_of(method),
+            allowed: match (&self.methods, self.allow_redirects) {
+                (Some(listed), _) => Some(listed),
+                (None, true) => None,
+                (None, false) => Some(&METHODS_WITHOUT_REDIRECT),
+            },
+            has_customer: self.customer.is_some(),
+        }
+    }
+
+    fn account<'a>(&'a self, order: &'a [MethodType]) -> Account<'a> {
+        Account {
+            country: self.merchant_country,
+            off: self
+                .configuration
+                .as_deref()
+                .map_or(&[], |configured| &configured.off),
+            order,
+        }
+    }
+
     /// Errors: why the buyer cannot use `method` here.
     pub fn check(
         &self,
         method: MethodType,
         buyer_country: Option<CountryCode>,
     ) -> Result<(), Ineligible> {
-        let is_off = |configured: &Configured| configured.off.contains(&method);
-        let is_switched_off =
-            self.methods.is_none() && self.configuration.as_deref().is_some_and(is_off);
-        if self.excluded.contains(&method) || is_switched_off {
-            return Err(Ineligible::NotAllowedHere);
-        }
-        let checkout = Checkout {
-            capture: self.capture_of(method),
-            future_usage: self.future_usage_of(method),
-            ..self.checkout(buyer_country)
-        };
-        match self.purpose {
-            Purpose::Payment => eligibility::check(method, &checkout)?,
-            Purpose::Setup => eligibility::check_setup(method, &checkout)?,
-        }
-        match method.row().flow.needs_customer() && self.customer.is_none() {
-            true => Err(Ineligible::CustomerMissing),
-            false => Ok(()),
+        self.check_for(method, &Buyer::of(buyer_country))
+    }
+
+    fn check_for(&self, method: MethodType, buyer: &Buyer) -> Result<(), Ineligible> {
+        let account = self.account(&[]);
+        let is_off = self.methods.is_none() && account.off.contains(&method);
+        match is_off || self.excluded.contains(&method) {
+            true => Err(Ineligible::NotAllowedHere),
+            false => eligibility::check(method, &self.checkout(method), buyer, &account),
         }
     }
 
     /// Every method, divided into what can be used here and what cannot.
     pub fn offers(&self, buyer_country: Option<CountryCode>) -> Offers {
-        let country = match self.purpose {
-            Purpose::Payment => buyer_country.or(self.amount.currency().home_country()),
-            Purpose::Setup => buyer_country.or(Some(self.merchant_country)),
-        };
-        eligibility::divide(country, |method| self.check(method, buyer_country))
+        self.offers_to(&Buyer::of(buyer_country), &[])
+    }
+
+    /// As [`Terms::offers`], for a buyer of whom more is known; the methods of `order` come first.
+    pub fn offers_to(&self, buyer: &Buyer, order: &[MethodType]) -> Offers {
+        let checkout = self.checkout(MethodType::Card);
+        eligibility::divide(&checkout, buyer, &self.account(order), |method| {
+            self.check_for(method, buyer)
+        })
     }
 }

@@ -1,383 +1,71 @@
+mod markets;
+
 use super::*;
-use crate::methods::catalogue::Countries;
 use CountryCode::*;
 use MethodType::*;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
-fn checkout(
-    minor: i64,
-    code: &str,
-    merchant: CountryCode,
-    buyer: CountryCode,
-) -> Checkout<'static> {
-    Checkout {
+/// A checkout, its buyer and its merchant in one.
+#[derive(Debug, Copy, Clone)]
+struct Case<'a> {
+    amount: Money,
+    merchant_country: CountryCode,
+    buyer_country: Option<CountryCode>,
+    capture: CaptureMethod,
+    future_usage: Option<SetupFutureUsage>,
+    allowed: Option<&'a [MethodType]>,
+    off: &'a [MethodType],
+    order: &'a [MethodType],
+}
+
+impl Case<'_> {
+    fn checkout(&self) -> Checkout<'_> {
+        Checkout {
+            purpose: Purpose::Payment,
+            amount: self.amount,
+            capture: self.capture,
+            future_usage: self.future_usage,
+            allowed: self.allowed,
+            has_customer: true,
+        }
+    }
+
+    fn account(&self) -> Account<'_> {
+        Account {
+            country: self.merchant_country,
+            off: self.off,
+            order: self.order,
+        }
+    }
+}
+
+fn offers(case: &Case) -> Offers {
+    let buyer = Buyer::of(case.buyer_country);
+    super::offers(&case.checkout(), &buyer, &case.account())
+}
+
+fn check(method: MethodType, case: &Case) -> Result<(), Ineligible> {
+    let buyer = Buyer::of(case.buyer_country);
+    super::check(method, &case.checkout(), &buyer, &case.account())
+}
+
+fn checkout(minor: i64, code: &str, merchant: CountryCode, buyer: CountryCode) -> Case<'static> {
+    Case {
         amount: money(minor, code),
         merchant_country: merchant,
         buyer_country: Some(buyer),
         capture: CaptureMethod::AutomaticAsync,
         future_usage: None,
         allowed: None,
+        off: &[],
+        order: &[],
     }
 }
 
 fn money(minor: i64, code: &str) -> Money {
     Money::new(minor, Currency::from_code(code).unwrap()).unwrap()
-}
-
-#[test]
-fn each_market_is_offered_its_own_methods() {
-    let cases: &[(i64, &str, CountryCode, CountryCode, &[MethodType])] = &[
-        (
-            4999,
-            "usd",
-            US,
-            US,
-            &[
-                Card,
-                Cashapp,
-                Klarna,
-                AfterpayClearpay,
-                Link,
-                AmazonPay,
-                Zip,
-                UsBankAccount,
-                CustomerBalance,
-            ],
-        ),
-        (
-            9900,
-            "usd",
-            US,
-            US,
-            &[
-                Card,
-                Cashapp,
-                Affirm,
-                Klarna,
-                AfterpayClearpay,
-                Link,
-                AmazonPay,
-                Sunbit,
-                Zip,
-                UsBankAccount,
-                CustomerBalance,
-            ],
-        ),
-        (
-            4999,
-            "usd",
-            US,
-            DE,
-            &[Card, Link, AmazonPay, CustomerBalance],
-        ),
-        (
-            4999,
-            "eur",
-            DE,
-            NL,
-            &[
-                Ideal,
-                Card,
-                Klarna,
-                Paypal,
-                Link,
-                AmazonPay,
-                RevolutPay,
-                Billie,
-                SepaDebit,
-                CustomerBalance,
-            ],
-        ),
-        (
-            4999,
-            "eur",
-            DE,
-            BE,
-            &[
-                Bancontact,
-                Card,
-                Paypal,
-                Klarna,
-                Link,
-                AmazonPay,
-                RevolutPay,
-                SepaDebit,
-                CustomerBalance,
-            ],
-        ),
-        (
-            4999,
-            "eur",
-            SE,
-            DE,
-            &[
-                Paypal, Klarna, SepaDebit, Card, Link, AmazonPay, RevolutPay, Billie,
-            ],
-        ),
-        (
-            4999,
-            "eur",
-            DE,
-            AT,
-            &[
-                Eps,
-                Card,
-                Klarna,
-                Paypal,
-                SepaDebit,
-                Link,
-                AmazonPay,
-                RevolutPay,
-                Billie,
-                CustomerBalance,
-            ],
-        ),
-        (
-            4999,
-            "eur",
-            ES,
-            ES,
-            &[
-                Card,
-                Bizum,
-                Paypal,
-                Klarna,
-                Sequra,
-                Link,
-                AmazonPay,
-                RevolutPay,
-                Scalapay,
-                SepaDebit,
-                CustomerBalance,
-            ],
-        ),
-        (
-            4999,
-            "eur",
-            FR,
-            FR,
-            &[
-                Card,
-                Paypal,
-                Klarna,
-                Link,
-                AmazonPay,
-                RevolutPay,
-                Satispay,
-                Billie,
-                Scalapay,
-                Sequra,
-                SepaDebit,
-                CustomerBalance,
-            ],
-        ),
-        (
-            4999,
-            "eur",
-            IT,
-            IT,
-            &[
-                Paypal,
-                Card,
-                Satispay,
-                Klarna,
-                Scalapay,
-                Link,
-                AmazonPay,
-                RevolutPay,
-                Sequra,
-                SepaDebit,
-                CustomerBalance,
-            ],
-        ),
-        (
-            4999,
-            "eur",
-            DE,
-            PT,
-            &[
-                Multibanco,
-                MbWay,
-                Card,
-                Paypal,
-                Klarna,
-                Link,
-                AmazonPay,
-                RevolutPay,
-                Scalapay,
-                SepaDebit,
-                CustomerBalance,
-            ],
-        ),
-        (
-            4999,
-            "eur",
-            DE,
-            FI,
-            &[
-                Mobilepay,
-                Card,
-                Klarna,
-                Paypal,
-                Link,
-                AmazonPay,
-                RevolutPay,
-                SepaDebit,
-                CustomerBalance,
-            ],
-        ),
-        (
-            4999,
-            "pln",
-            DE,
-            PL,
-            &[Blik, P24, Card, Paypal, Klarna, Link, RevolutPay],
-        ),
-        (
-            4999,
-            "eur",
-            DE,
-            PL,
-            &[
-                P24,
-                Card,
-                Paypal,
-                Link,
-                AmazonPay,
-                RevolutPay,
-                SepaDebit,
-                CustomerBalance,
-            ],
-        ),
-        (
-            4999,
-            "chf",
-            CH,
-            CH,
-            &[Twint, Card, Klarna, Paypal, Link, AmazonPay],
-        ),
-        (
-            49900,
-            "sek",
-            DE,
-            SE,
-            &[Swish, Klarna, Card, Paypal, Link, AmazonPay, Billie],
-        ),
-        (49900, "mxn", MX, MX, &[Card, Oxxo, Link, CustomerBalance]),
-        (49900, "brl", BR, BR, &[Pix, Card, Boleto]),
-        (49900, "brl", US, BR, &[Pix, Card, Link]),
-        (
-            4999,
-            "gbp",
-            GB,
-            GB,
-            &[
-                Card,
-                Paypal,
-                Klarna,
-                AfterpayClearpay,
-                PayByBank,
-                Link,
-                AmazonPay,
-                RevolutPay,
-                Billie,
-                BacsDebit,
-                CustomerBalance,
-            ],
-        ),
-        (
-            4999,
-            "aud",
-            AU,
-            AU,
-            &[
-                Card,
-                AfterpayClearpay,
-                Zip,
-                Payto,
-                Klarna,
-                AuBecsDebit,
-                Link,
-            ],
-        ),
-        (
-            4999,
-            "nzd",
-            NZ,
-            NZ,
-            &[Card, AfterpayClearpay, Klarna, Link, NzBankAccount],
-        ),
-        (
-            4999,
-            "cad",
-            CA,
-            CA,
-            &[Card, AfterpayClearpay, Klarna, Link, AcssDebit],
-        ),
-        (
-            4999,
-            "eur",
-            FR,
-            CN,
-            &[
-                Alipay,
-                WechatPay,
-                Card,
-                Paypal,
-                Link,
-                AmazonPay,
-                CustomerBalance,
-            ],
-        ),
-        (
-            4999,
-            "jpy",
-            JP,
-            JP,
-            &[Card, Paypay, Konbini, Link, CustomerBalance],
-        ),
-        (
-            49900,
-            "krw",
-            US,
-            KR,
-            &[KrCard, KakaoPay, NaverPay, Payco, SamsungPay, Card, Link],
-        ),
-        (49900, "myr", MY, MY, &[Fpx, Card, Grabpay, Link]),
-        (4999, "sgd", SG, SG, &[Card, Paynow, Grabpay, Link]),
-        (49900, "thb", TH, TH, &[Promptpay, Card, Link]),
-        (49900, "inr", GB, IN, &[Upi, Card]),
-        (
-            499,
-            "eur",
-            NL,
-            NL,
-            &[
-                Ideal,
-                Card,
-                Paypal,
-                Link,
-                AmazonPay,
-                RevolutPay,
-                Billie,
-                SepaDebit,
-                CustomerBalance,
-            ],
-        ),
-    ];
-    for &(minor, code, merchant, buyer, expected) in cases {
-        let offered = offers(&checkout(minor, code, merchant, buyer)).offered;
-        let (own, others): (Vec<_>, Vec<_>) =
-            (offered.into_iter()).partition(|method| expected.contains(method));
-        assert_eq!(own, expected, "{minor} {code}, {merchant} to {buyer}");
-        // What everybody can pay with may join any market.
-        for method in others {
-            let buyers = method.row().buyer_countries;
-            assert_eq!(buyers, Countries::Worldwide, "{method} to {buyer}");
-        }
-    }
 }
 
 #[test]
@@ -476,11 +164,75 @@ fn the_bounds_themselves_are_within() {
 fn only_what_the_merchant_allows_is_offered() {
     let mut checkout = checkout(4999, "usd", US, US);
     checkout.allowed = Some(&[Klarna, Ideal]);
-    let Offers { offered, refused } = offers(&checkout);
+    let Offers {
+        offered, refused, ..
+    } = offers(&checkout);
     assert_eq!(offered, [Klarna]);
     assert!(refused.contains(&(Card, Ineligible::NotAllowedHere)));
     checkout.allowed = Some(&[]);
     assert_eq!(offers(&checkout).offered, []);
+}
+
+#[test]
+fn what_the_configuration_switches_off_is_left_out_unless_it_is_listed() {
+    let mut case = checkout(4999, "eur", DE, NL);
+    case.off = &[Ideal, Klarna];
+    assert_eq!(check(Ideal, &case), Err(Ineligible::NotAllowedHere));
+    assert!(!offers(&case).offered.contains(&Klarna));
+    case.allowed = Some(&[Ideal]);
+    assert_eq!(offers(&case).offered, [Ideal]);
+}
+
+#[test]
+fn the_merchants_order_comes_first() {
+    let mut case = checkout(4999, "eur", DE, NL);
+    case.order = &[Paypal, Swish, Card];
+    assert!(offers(&case).offered.starts_with(&[Paypal, Card, Ideal]));
+}
+
+#[test]
+fn a_transfer_is_offered_to_customers_alone() {
+    let case = checkout(4999, "gbp", GB, GB);
+    let stranger = Checkout {
+        has_customer: false,
+        ..case.checkout()
+    };
+    let refused = super::check(CustomerBalance, &stranger, &Buyer::UNKNOWN, &case.account());
+    assert_eq!(refused, Err(Ineligible::CustomerMissing));
+    assert_eq!(check(CustomerBalance, &case), Ok(()));
+}
+
+#[test]
+fn a_wallet_that_the_device_has_is_offered_where_a_card_is() {
+    let case = checkout(4999, "eur", DE, NL);
+    let device = Device {
+        apple_pay: true,
+        ..Device::default()
+    };
+    let buyer = Buyer {
+        country: Some(NL),
+        device,
+    };
+    let wallets =
+        |case: &Case| super::offers(&case.checkout(), &buyer, &case.account()).card_wallets;
+    assert_eq!(wallets(&case), [CardWallet::ApplePay]);
+    let without_cards = Case {
+        allowed: Some(&[Ideal]),
+        ..case
+    };
+    assert_eq!(wallets(&without_cards), []);
+}
+
+#[test]
+fn a_setup_asks_for_no_amount() {
+    let case = checkout(0, "eur", DE, NL);
+    let setup = Checkout {
+        purpose: Purpose::Setup,
+        ..case.checkout()
+    };
+    let Offers { offered, .. } = super::offers(&setup, &Buyer::of(Some(NL)), &case.account());
+    assert!(offered.starts_with(&[Ideal, Card]), "{offered:?}");
+    assert!(!offered.contains(&Multibanco) && !offered.contains(&Swish));
 }
 
 #[test]
@@ -512,7 +264,7 @@ fn saving_is_offered_only_by_methods_that_can_be_saved() {
 fn an_unknown_buyer_is_taken_to_live_where_the_currency_does() {
     let unknown = |minor, code, merchant| {
         let buyer_country = None;
-        Checkout {
+        Case {
             buyer_country,
             ..checkout(minor, code, merchant, US)
         }
@@ -556,7 +308,7 @@ fn reasons_read_as_sentences() {
 }
 
 /// Mostly the markets and amounts where rules meet, now and then anything at all.
-fn any_checkout() -> impl Strategy<Value = Checkout<'static>> {
+fn any_checkout() -> impl Strategy<Value = Case<'static>> {
     let country = || {
         const MARKETS: &[CountryCode] = &[AU, BE, CA, CN, DE, FR, GB, MX, NL, NZ, SE, US];
         prop_oneof![4 => select(MARKETS).boxed(), 1 => select(CountryCode::ALL).boxed()]
@@ -575,13 +327,15 @@ fn any_checkout() -> impl Strategy<Value = Checkout<'static>> {
         option::of(select(SetupFutureUsage::ALL)),
     );
     (minor, currency, country(), option::of(country()), options).prop_map(
-        |(minor, currency, merchant_country, buyer_country, (capture, future_usage))| Checkout {
+        |(minor, currency, merchant_country, buyer_country, (capture, future_usage))| Case {
             amount: Money::new(minor, currency).unwrap(),
             merchant_country,
             buyer_country,
             capture,
             future_usage,
             allowed: None,
+            off: &[],
+            order: &[],
         },
     )
 }
@@ -591,7 +345,7 @@ proptest! {
 
     #[test]
     fn every_method_is_either_offered_or_refused_and_check_agrees(checkout in any_checkout()) {
-        let Offers { offered, refused } = offers(&checkout);
+        let Offers { offered, refused, .. } = offers(&checkout);
         prop_assert_eq!(offered.len() + refused.len(), MethodType::ALL.len());
         for method in offered {
             prop_assert_eq!(check(method, &checkout), Ok(()));
@@ -603,7 +357,7 @@ proptest! {
 
     #[test]
     fn an_offer_confirms_also_when_the_buyers_country_is_not_repeated(checkout in any_checkout()) {
-        let forgotten = Checkout { buyer_country: None, ..checkout };
+        let forgotten = Case { buyer_country: None, ..checkout };
         for method in offers(&checkout).offered {
             // A method for buyers of many countries asks for the country, or does not mind it.
             let refused = check(method, &forgotten).err();
@@ -617,7 +371,7 @@ proptest! {
         allowed in subsequence(MethodType::ALL, 0..=MethodType::ALL.len()),
     ) {
         let all = offers(&checkout).offered;
-        let fewer = offers(&Checkout { allowed: Some(&allowed), ..checkout }).offered;
+        let fewer = offers(&Case { allowed: Some(&allowed), ..checkout }).offered;
         let expected: Vec<_> = all.into_iter().filter(|m| allowed.contains(m)).collect();
         prop_assert_eq!(fewer, expected);
     }
