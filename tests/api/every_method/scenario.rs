@@ -7,9 +7,10 @@ use shared::country::CountryCode;
 use shared::currency::Currency;
 use shared::methods::MethodType;
 use shared::methods::catalogue::{Countries, Currencies, Detail, DetailForm, Flow, Method};
-use shared::methods::eligibility::{Checkout, check};
+use shared::methods::eligibility::{Account, Buyer, Checkout, check};
 use shared::money::Money;
 use shared::payment::options::CaptureMethod;
+use shared::payment::terms::Purpose;
 
 use crate::support::{Answer, Merchant, text};
 
@@ -78,14 +79,20 @@ impl Scenario {
 
     fn is_eligible(&self) -> bool {
         let checkout = Checkout {
+            purpose: Purpose::Payment,
             amount: self.amount,
-            merchant_country: self.merchant,
-            buyer_country: Some(self.buyer),
             capture: CaptureMethod::AutomaticAsync,
             future_usage: None,
             allowed: None,
+            has_customer: true,
         };
-        check(self.method, &checkout).is_ok()
+        let account = Account {
+            country: self.merchant,
+            off: &[],
+            order: &[],
+        };
+        let buyer = Buyer::of(Some(self.buyer));
+        check(self.method, &checkout, &buyer, &account).is_ok()
     }
 
     pub fn row(&self) -> &'static Method {
