@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 use shared::methods::MethodType;
-use shared::methods::catalogue::Flow;
 
 use crate::every_method::scenario::{Scenario, borrowed};
 use crate::support::{
@@ -134,17 +133,6 @@ impl Market {
 
     async fn intent(&self, merchant: &Merchant) -> Value {
         merchant.create(self.amount, self.currency, &[]).await
-    }
-}
-
-#[test]
-fn every_method_with_a_page_or_a_code_is_in_the_table_of_this_test() {
-    for method in MethodType::ALL {
-        let is_driven = matches!(method.row().flow, Flow::Redirect | Flow::QrCode { .. });
-        let known = MARKETS
-            .iter()
-            .any(|market| market.method == method.as_str());
-        assert!(known || !is_driven, "{method} has no row");
     }
 }
 
