@@ -360,6 +360,29 @@ async fn a_session_tells_the_buyer_what_there_is_to_pay() {
     );
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_merchants_own_order_comes_first_and_a_phone_scans_nothing() {
+    let merchant = Merchant::new("SE").await;
+    let intent = merchant.create(100_000, "sek", &[]).await;
+    let query = encode(&[
+        ("key", merchant.publishable_key()),
+        ("client_secret", text(&intent, "client_secret")),
+        ("country", "SE"),
+        ("locale", "en"),
+        // A name that Kassa does not know is passed over.
+        ("payment_method_order", "paypal,gold,card,swish"),
+        ("mobile", "true"),
+    ]);
+    let url = merchant.url(&format!("/v1/elements/sessions?{query}"));
+    let session = Request::get(url).send().await.ok();
+    let offers = session["offers"].as_array().expect("offers");
+    let names: Vec<_> = offers.iter().map(|offer| text(offer, "type")).collect();
+    let first = ["paypal", "card", "swish", "klarna"];
+    assert!(names.starts_with(&first), "{names:?}");
+    let swish = text(&offers[2], "explanation");
+    assert!(swish.starts_with("Swish opens next"), "{swish}");
+}
+
 async fn session(merchant: &Merchant, intent: &Value, buyer: &str) -> Value {
     let query = encode(&[
         ("key", merchant.publishable_key()),
