@@ -170,6 +170,7 @@ fn ineligible_code(why: &Ineligible) -> &'static str {
         | Ineligible::MerchantCountryUnsupported { .. }
         | Ineligible::BuyerCountryUnsupported { .. }
         | Ineligible::NotDomestic { .. }
+        | Ineligible::BusinessesOnly
         | Ineligible::CustomerMissing
         | Ineligible::ManualCaptureUnsupported
         | Ineligible::FutureUsageUnsupported => "payment_intent_incompatible_payment_method",

@@ -3,7 +3,9 @@
 
 mod reason;
 
-use super::catalogue::{Capture, CurrencyPairing, FutureUsage, Market, Method, MethodType};
+use super::catalogue::{
+    Audience, Capture, CurrencyPairing, FutureUsage, Market, Method, MethodType,
+};
 use super::ranking::{self, Habits};
 use crate::country::CountryCode;
 use crate::currency::Currency;
@@ -186,13 +188,14 @@ fn check_allowed(
     checkout: &Checkout,
     account: &Account,
 ) -> Result<(), Ineligible> {
-    let is_taken = match checkout.allowed {
-        Some(allowed) => allowed.contains(&method),
-        None => !account.off.contains(&method),
-    };
-    match is_taken {
-        true => Ok(()),
-        false => Err(Ineligible::NotAllowedHere),
+    match checkout.allowed {
+        Some(allowed) if allowed.contains(&method) => Ok(()),
+        None if account.off.contains(&method) => Err(Ineligible::NotAllowedHere),
+        None => match method.row().audience {
+            Audience::Anyone | Audience::Consumers => Ok(()),
+            Audience::Businesses => Err(Ineligible::BusinessesOnly),
+        },
+        Some(_) => Err(Ineligible::NotAllowedHere),
     }
 }
 

@@ -83,7 +83,7 @@ impl Scenario {
             amount: self.amount,
             capture: CaptureMethod::AutomaticAsync,
             future_usage: None,
-            allowed: None,
+            allowed: Some(&[self.method]),
             has_customer: true,
         };
         let account = Account {

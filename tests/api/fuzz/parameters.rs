@@ -67,6 +67,20 @@ pub fn needed_by(row: &Row) -> &'static [Parameter] {
 /// What every merchant makes at first.
 pub const FIRST: &[(&str, Form<'static>)] = &[
     ("/v1/setup_intents", &[]),
+    // Waits for deposits to be verified, and was consented to.
+    (
+        "/v1/setup_intents",
+        &[
+            ("payment_method_types[]", "us_bank_account"),
+            ("payment_method", "pm_usBankAccount_success"),
+            (
+                "payment_method_options[us_bank_account][verification_method]",
+                "microdeposits",
+            ),
+            ("mandate_data[customer_acceptance][type]", "offline"),
+            ("confirm", "true"),
+        ],
+    ),
     ("/v1/customers", &[("name", "Ada")]),
     ("/v1/customers", &[]),
     (

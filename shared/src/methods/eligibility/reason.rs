@@ -40,6 +40,8 @@ pub enum Ineligible {
     },
     ManualCaptureUnsupported,
     FutureUsageUnsupported,
+    /// Only a merchant knows that its buyers are businesses: it lists the method.
+    BusinessesOnly,
     /// What the buyer pays with belongs to a customer, and the payment has none.
     CustomerMissing,
 }
@@ -88,6 +90,11 @@ impl fmt::Display for Ineligible {
             Self::FutureUsageUnsupported => {
                 write!(f, "It cannot be saved for the future usage asked for.")
             }
+            Self::BusinessesOnly => write!(
+                f,
+                "It is for buyers who are businesses: list it among the allowed payment methods of \
+                 a payment by one."
+            ),
             Self::CustomerMissing => write!(f, "It can be used with a `customer` only."),
         }
     }

@@ -236,6 +236,18 @@ fn a_setup_asks_for_no_amount() {
 }
 
 #[test]
+fn what_only_businesses_can_use_is_for_the_merchant_to_list() {
+    let by_default = checkout(9_900, "eur", DE, DE);
+    let refused = offers(&by_default).refused;
+    assert!(refused.contains(&(Billie, Ineligible::BusinessesOnly)));
+    let listed = Case {
+        allowed: Some(&[Billie]),
+        ..by_default
+    };
+    assert_eq!(offers(&listed).offered, [Billie]);
+}
+
+#[test]
 fn a_hold_is_offered_only_by_methods_that_can_be_captured_later() {
     let mut checkout = checkout(49900, "sek", SE, SE);
     checkout.capture = CaptureMethod::Manual;
@@ -245,7 +257,7 @@ fn a_hold_is_offered_only_by_methods_that_can_be_captured_later() {
     );
     assert_eq!(
         offers(&checkout).offered,
-        [Klarna, Card, Paypal, Link, AmazonPay, Billie]
+        [Klarna, Card, Paypal, Link, AmazonPay]
     );
 }
 
@@ -370,7 +382,8 @@ proptest! {
         checkout in any_checkout(),
         allowed in subsequence(MethodType::ALL, 0..=MethodType::ALL.len()),
     ) {
-        let all = offers(&checkout).offered;
+        let all = Case { allowed: Some(MethodType::ALL), ..checkout };
+        let all = offers(&all).offered;
         let fewer = offers(&Case { allowed: Some(&allowed), ..checkout }).offered;
         let expected: Vec<_> = all.into_iter().filter(|m| allowed.contains(m)).collect();
         prop_assert_eq!(fewer, expected);
@@ -397,6 +410,7 @@ proptest! {
                 Ineligible::AmountAboveMaximum { maximum } => amount.minor() > maximum.minor(),
                 Ineligible::ManualCaptureUnsupported => checkout.capture == CaptureMethod::Manual,
                 Ineligible::FutureUsageUnsupported => checkout.future_usage.is_some(),
+                Ineligible::BusinessesOnly => row.audience == Audience::Businesses,
                 // Only a payment knows whose it is.
                 Ineligible::CustomerMissing => false,
             };

@@ -27,7 +27,7 @@ const MARKETS: &[(i64, &str, CountryCode, CountryCode, &str)] = &[
         "eur",
         DE,
         NL,
-        "ideal card klarna paypal link amazon_pay revolut_pay sepa_debit customer_balance billie",
+        "ideal card klarna paypal link amazon_pay revolut_pay sepa_debit customer_balance",
     ),
     (
         4999,
@@ -41,14 +41,14 @@ const MARKETS: &[(i64, &str, CountryCode, CountryCode, &str)] = &[
         "eur",
         SE,
         DE,
-        "paypal klarna sepa_debit card link amazon_pay revolut_pay billie",
+        "paypal klarna sepa_debit card link amazon_pay revolut_pay",
     ),
     (
         4999,
         "eur",
         DE,
         AT,
-        "eps card klarna paypal sepa_debit link amazon_pay revolut_pay customer_balance billie",
+        "eps card klarna paypal sepa_debit link amazon_pay revolut_pay customer_balance",
     ),
     (
         4999,
@@ -62,7 +62,7 @@ const MARKETS: &[(i64, &str, CountryCode, CountryCode, &str)] = &[
         "eur",
         FR,
         FR,
-        "card paypal klarna link amazon_pay revolut_pay satispay scalapay sequra sepa_debit customer_balance billie",
+        "card paypal klarna link amazon_pay revolut_pay satispay scalapay sequra sepa_debit customer_balance",
     ),
     (
         4999,
@@ -111,7 +111,7 @@ const MARKETS: &[(i64, &str, CountryCode, CountryCode, &str)] = &[
         "sek",
         DE,
         SE,
-        "swish klarna card paypal link amazon_pay billie",
+        "swish klarna card paypal link amazon_pay",
     ),
     (49900, "mxn", MX, MX, "card oxxo link customer_balance"),
     (49900, "brl", BR, BR, "pix card boleto"),
@@ -121,7 +121,7 @@ const MARKETS: &[(i64, &str, CountryCode, CountryCode, &str)] = &[
         "gbp",
         GB,
         GB,
-        "card paypal klarna afterpay_clearpay pay_by_bank link amazon_pay revolut_pay bacs_debit customer_balance billie",
+        "card paypal klarna afterpay_clearpay pay_by_bank link amazon_pay revolut_pay bacs_debit customer_balance",
     ),
     (
         4999,
@@ -174,7 +174,7 @@ const MARKETS: &[(i64, &str, CountryCode, CountryCode, &str)] = &[
         "eur",
         NL,
         NL,
-        "ideal card paypal link amazon_pay revolut_pay sepa_debit customer_balance billie",
+        "ideal card paypal link amazon_pay revolut_pay sepa_debit customer_balance",
     ),
 ];
 
