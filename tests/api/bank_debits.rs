@@ -157,6 +157,18 @@ impl Bank {
                 "payment_method_data[billing_details][email]",
                 "jenny@example.com",
             ),
+            (
+                "payment_method_data[billing_details][address][line1]",
+                "27 Fredrick Ave",
+            ),
+            (
+                "payment_method_data[billing_details][address][city]",
+                "London",
+            ),
+            (
+                "payment_method_data[billing_details][address][postal_code]",
+                "EC1A 1BB",
+            ),
         ];
         let common = common.map(|(name, value)| (name.to_owned(), value.to_owned()));
         own.chain(common).collect()

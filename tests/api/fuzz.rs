@@ -17,7 +17,7 @@ use parameters::{FIRST, HOSTILE, Parameter, needed_by, parameters_of};
 
 /// Merchants who send requests at the same time, each from a seed of their own.
 const MERCHANTS: u64 = 4;
-const REQUESTS_EACH: u64 = 750;
+const REQUESTS_EACH: u64 = 1_500;
 /// Beside what the route needs.
 const PARAMETERS_MAX: usize = 5;
 /// Of one kind, so that what came first is still asked for at the end.

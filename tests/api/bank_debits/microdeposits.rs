@@ -17,6 +17,10 @@ const US: Form<'static> = &[
         "000123456789",
     ),
     ("payment_method_data[billing_details][name]", "Jenny Rosen"),
+    (
+        "payment_method_data[billing_details][email]",
+        "jenny@example.com",
+    ),
 ];
 const CANADA: Form<'static> = &[
     ("payment_method_data[type]", "acss_debit"),
