@@ -132,7 +132,13 @@ impl Market {
     }
 
     async fn intent(&self, merchant: &Merchant) -> Value {
-        merchant.create(self.amount, self.currency, &[]).await
+        let form = [("allowed_payment_method_types[]", self.method)];
+        // What only businesses can use is there where a merchant lists it.
+        let listed: Form<'_> = match self.method {
+            "billie" => &form,
+            _ => &[],
+        };
+        merchant.create(self.amount, self.currency, listed).await
     }
 }
 
