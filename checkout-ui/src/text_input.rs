@@ -3,6 +3,7 @@
 
 use crate::card_input::edit::{Edit, ascii_digit, caret_after};
 use crate::problem::Problem;
+use shared::bank_account::iban::remainder;
 use shared::element::field::{FieldKind, OfferField};
 
 /// Whether a value matches a regular expression: the browser's own, in the browser.
@@ -52,7 +53,7 @@ pub fn check(field: &OfferField, text: &str, matches: Matches) -> Result<(), Pro
         .checksums
         .iter()
         .all(|checksum| checksum.accepts(&value))
-        && (field.kind != FieldKind::Iban || iban_remainder(&value) == 1);
+        && (field.kind != FieldKind::Iban || remainder(&value) == 1);
     if fits { Ok(()) } else { Err(Problem::Invalid) }
 }
 
@@ -92,18 +93,6 @@ fn spaced(masks: &str, value: &str) -> String {
         text.push(character);
     }
     text
-}
-
-/// ISO 7064 modulo 97: the number, its first four characters moved to its end, with letters counted
-/// on from ten.
-fn iban_remainder(value: &str) -> u32 {
-    let (head, own) = value.split_at_checked(4).unwrap_or_default();
-    let mut rest = 0;
-    for value in [own, head].iter().flat_map(|part| part.chars()) {
-        let value = value.to_digit(36).unwrap_or_default();
-        rest = (rest * if value < 10 { 10 } else { 100 } + value) % 97;
-    }
-    rest
 }
 
 #[cfg(test)]

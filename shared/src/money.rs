@@ -117,6 +117,21 @@ impl Money {
             right: other.currency,
         })
     }
+
+    /// The amount in the currency's units, with all of its decimals: `19.99`.
+    #[must_use]
+    pub fn decimal(&self) -> String {
+        let digits = usize::from(self.currency.exponent());
+        let sign = if self.minor < 0 { "-" } else { "" };
+        let unsigned = format!(
+            "{:0>1$}",
+            self.minor.unsigned_abs(),
+            digits.saturating_add(1)
+        );
+        let (whole, fraction) = unsigned.split_at(unsigned.len().saturating_sub(digits));
+        let point = if digits == 0 { "" } else { "." };
+        format!("{sign}{whole}{point}{fraction}")
+    }
 }
 
 impl TryFrom<Unchecked> for Money {
@@ -130,16 +145,7 @@ impl TryFrom<Unchecked> for Money {
 impl fmt::Display for Money {
     /// For logs and messages to developers: `19.99 USD`. Buyers see what `Intl` makes of it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits = usize::from(self.currency.exponent());
-        let sign = if self.minor < 0 { "-" } else { "" };
-        let unsigned = format!(
-            "{:0>1$}",
-            self.minor.unsigned_abs(),
-            digits.saturating_add(1)
-        );
-        let (whole, fraction) = unsigned.split_at(unsigned.len().saturating_sub(digits));
-        let point = if digits == 0 { "" } else { "." };
-        write!(f, "{sign}{whole}{point}{fraction} {}", self.currency)
+        write!(f, "{} {}", self.decimal(), self.currency)
     }
 }
 

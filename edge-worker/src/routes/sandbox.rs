@@ -130,8 +130,7 @@ async fn ask(edge: &Edge, attempt: &AttemptId, request: &SandboxRequest) -> Opti
 fn draw_instructions(page: &HostedPage, written: &Instructions) -> String {
     let as_tester = match (page.kind, &page.action) {
         (_, Some(NextAction::BankTransfer(transfer))) => {
-            let remaining = transfer.remaining.to_string();
-            let (amount, currency) = remaining.split_once(' ').unwrap_or((&remaining, ""));
+            let (amount, currency) = (transfer.remaining.decimal(), transfer.remaining.currency());
             format!(
                 "<p>Here you can play the buyer's bank.</p><form method=post>\
                  <label for=send>Amount to send, in {currency}</label>\

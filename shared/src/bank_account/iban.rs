@@ -161,8 +161,17 @@ fn layout_of(number: &str) -> Option<&'static Layout> {
         .find(|layout| layout.country.as_str() == country)
 }
 
-/// Of the number, its head moved to its end and its letters counted on from ten, by 97.
-fn remainder(number: &str) -> u32 {
+/// The two check digits that make a number of `country` and `account`, which is all behind them,
+/// right.
+#[must_use]
+pub fn check_digits(country: CountryCode, account: &str) -> u32 {
+    98_u32.saturating_sub(remainder(&format!("{country}00{account}")))
+}
+
+/// Of the number, its head moved to its end and its letters counted on from ten, by 97: ISO 7064,
+/// by which a right number leaves 1.
+#[must_use]
+pub fn remainder(number: &str) -> u32 {
     let (head, own) = number.split_at_checked(HEAD_LENGTH).unwrap_or_default();
     let mut rest = 0_u32;
     for c in own.chars().chain(head.chars()) {

@@ -7,8 +7,6 @@ use crate::partners::sandbox::wire::HostedPage;
 use crate::pictures::PictureAddresses;
 use crate::ports::Fault;
 use shared::element::action::{ActionLine, ActionView};
-use shared::methods::MethodType;
-use shared::methods::catalogue::Flow;
 use shared::money::Money;
 use shared::payment::action::NextAction;
 
@@ -60,7 +58,7 @@ pub fn instructions(
             .and_then(|minor| Money::new(minor, page.amount.currency()).ok())
             .unwrap_or(page.amount),
         expires_at: page.expires_at,
-        utc_offset_min: utc_offset_min(page.method),
+        utc_offset_min: page.method.row().flow.utc_offset_min(),
     };
     Ok(Some(Instructions {
         language: locale.tag,
@@ -102,8 +100,8 @@ struct Written {
 impl Written {
     /// Escaped, with what the script writes anew.
     fn marked(&self, text: &str) -> String {
-        let amount = self.amount.to_string();
-        let (value, currency) = amount.split_once(' ').unwrap_or((&amount, ""));
+        let (amount, value, currency) =
+            (self.amount, self.amount.decimal(), self.amount.currency());
         let amount = format!("<data value=\"{value}\" data-currency={currency}>{amount}</data>");
         let date = self.expires_at.map(|at| {
             let (written, zone) = (self.date(at), zone(self.utc_offset_min));
@@ -177,20 +175,6 @@ fn civil(days: i64) -> (i64, i64, i64) {
         .saturating_add(year)
         .saturating_add(next);
     (year, month, day)
-}
-
-/// Where the voucher's day ends.
-fn utc_offset_min(method: MethodType) -> i16 {
-    match method.row().flow {
-        Flow::Voucher { utc_offset_min, .. } => utc_offset_min,
-        Flow::CardForm
-        | Flow::Redirect
-        | Flow::QrCode { .. }
-        | Flow::InlineCode { .. }
-        | Flow::AppApproval { .. }
-        | Flow::BankDebit { .. }
-        | Flow::BankTransfer => 0,
-    }
 }
 
 #[cfg(test)]

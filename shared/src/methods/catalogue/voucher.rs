@@ -26,6 +26,21 @@ pub enum VoucherReference {
 }
 
 impl Flow {
+    /// Where a voucher's day ends, in minutes east of UTC; zero for flows without one.
+    #[must_use]
+    pub const fn utc_offset_min(&self) -> i16 {
+        match self {
+            Self::Voucher { utc_offset_min, .. } => *utc_offset_min,
+            Self::CardForm
+            | Self::Redirect
+            | Self::QrCode { .. }
+            | Self::InlineCode { .. }
+            | Self::AppApproval { .. }
+            | Self::BankDebit { .. }
+            | Self::BankTransfer => 0,
+        }
+    }
+
     /// The last second, Unix, in which a voucher issued now can be paid, as the merchant's own
     /// options have it. `None`: the flow has no voucher.
     #[must_use]

@@ -83,7 +83,6 @@ struct Place {
 
 /// A code for one payment of `amount` to `account`, which is a tag and what it holds.
 fn code(account: (&str, &str), amount: Money, place: &Place, additional: &str) -> Option<String> {
-    let amount = decimal(amount);
     let fields = [
         field("00", "01")?,
         // Dynamic: for this payment alone.
@@ -92,7 +91,7 @@ fn code(account: (&str, &str), amount: Money, place: &Place, additional: &str) -
         // No category of merchants.
         field("52", "0000")?,
         field("53", place.currency)?,
-        field("54", &amount)?,
+        field("54", &amount.decimal())?,
         field("58", place.country)?,
         field("59", MERCHANT)?,
         field("60", place.city)?,
@@ -107,13 +106,6 @@ fn code(account: (&str, &str), amount: Money, place: &Place, additional: &str) -
 fn field(tag: &str, value: &str) -> Option<String> {
     let length = value.chars().count();
     (length <= VALUE_LENGTH_MAX).then(|| format!("{tag}{length:02}{value}"))
-}
-
-/// The amount with its decimals.
-pub fn decimal(amount: Money) -> String {
-    let text = amount.to_string();
-    let number = text.split(' ').next();
-    number.unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]

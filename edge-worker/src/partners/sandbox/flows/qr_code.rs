@@ -62,12 +62,11 @@ fn reference(call: &AuthorizeCall) -> String {
 
 /// The link that all apps of India's Unified Payments Interface understand.
 fn upi(call: &AuthorizeCall) -> String {
-    let amount = emv::decimal(call.amount);
     let query = form_urlencoded::Serializer::new(String::new())
         .append_pair("pa", "kassa.sandbox@upi")
         .append_pair("pn", "Kassa Sandbox")
         .append_pair("tr", &reference(call))
-        .append_pair("am", &amount)
+        .append_pair("am", &call.amount.decimal())
         .append_pair("cu", "INR")
         .finish();
     format!("upi://pay?{query}")

@@ -5,6 +5,7 @@ use crate::partners::AuthorizeCall;
 use crate::partners::sandbox::record::{Record, Standing, Subject};
 use crate::partners::sandbox::unattended;
 use crate::partners::sandbox::wire::PageKind;
+use shared::bank_account::iban::check_digits;
 use shared::country::CountryCode;
 use shared::money::Money;
 use shared::payment::action::{BankTransfer, FinancialAddress, NextAction, TransferKind};
@@ -130,22 +131,8 @@ fn iban(country: CountryCode, source: [u8; 16]) -> String {
         _ => ("TEST990000", 8),
     };
     let account = format!("{bank}{}", figures(source, 1, figures_after));
-    let check = iban_check(country, &account);
+    let check = check_digits(country, &account);
     format!("{country}{check:02}{account}")
-}
-
-/// The two check digits by which the whole is one, modulo 97.
-fn iban_check(country: CountryCode, account: &str) -> u32 {
-    let rearranged = format!("{account}{country}00");
-    let rest = rearranged.chars().fold(0_u32, |rest, character| {
-        // A letter is written as two figures, from 10 for A.
-        let value = character.to_digit(36).unwrap_or(0);
-        let shift = if value < 10 { 10 } else { 100 };
-        rest.saturating_mul(shift)
-            .saturating_add(value)
-            .wrapping_rem(97)
-    });
-    98_u32.saturating_sub(rest)
 }
 
 /// The last figure of a CLABE.

@@ -90,7 +90,8 @@ fn printed(
         VoucherReference::Boleto => {
             let free_field = figures(source, 0, FREE_FIELD_LENGTH);
             // In Brazil the day is still the same three hours later.
-            let local = expires_at.saturating_add(utc_offset_s(&call.method.row().flow));
+            let offset_min = call.method.row().flow.utc_offset_min();
+            let local = expires_at.saturating_add(i64::from(offset_min).saturating_mul(60));
             let boleto = Boleto::new(BANK, call.amount, local, &free_field)?;
             let barcode = boleto.barcode;
             (boleto.line, Slip::Boleto { barcode })
@@ -113,17 +114,4 @@ fn printed(
             (number, Slip::Entity { entity })
         }
     })
-}
-
-fn utc_offset_s(flow: &Flow) -> i64 {
-    match flow {
-        Flow::Voucher { utc_offset_min, .. } => i64::from(*utc_offset_min).saturating_mul(60),
-        Flow::CardForm
-        | Flow::Redirect
-        | Flow::QrCode { .. }
-        | Flow::InlineCode { .. }
-        | Flow::AppApproval { .. }
-        | Flow::BankDebit { .. }
-        | Flow::BankTransfer => 0,
-    }
 }
