@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::support::{DECIDED, Form, Merchant, all, eventually, ids, text, with};
 
+mod charges;
 mod microdeposits;
 mod saving;
 

@@ -7,6 +7,7 @@ use crate::methods::MethodType;
 use crate::payment::charge::{Charge, ChargeStanding};
 use crate::payment::failure::FailureCause;
 use crate::payment::method::{CardSummary, Instrument};
+use crate::payment::options::CaptureMethod;
 use crate::payment::state::{Payment, State};
 use crate::payment::terms::{Purpose, Shipping, Terms};
 use serde_json::{Value, json};
@@ -25,8 +26,10 @@ pub fn charge(
         ChargeStanding::Failed { cause } => Some(cause),
         ChargeStanding::Authorized { .. }
         | ChargeStanding::Captured { .. }
+        | ChargeStanding::Pending
         | ChargeStanding::Voided { .. } => None,
     };
+    let is_pending = charge.standing == ChargeStanding::Pending;
     json!({
         "id": charge.id,
         "object": "charge",
@@ -39,7 +42,7 @@ pub fn charge(
         "balance_transaction": transaction,
         "billing_details": billing_details(&charge.method.billing),
         "calculated_statement_descriptor": terms.statement_descriptor,
-        "captured": matches!(charge.standing, ChargeStanding::Captured { .. }),
+        "captured": is_captured(terms, charge),
         "created": charge.created,
         "currency": charge.amount.currency(),
         "customer": terms.customer,
@@ -53,7 +56,7 @@ pub fn charge(
         "metadata": charge.metadata,
         "on_behalf_of": null,
         "outcome": outcome(cause),
-        "paid": cause.is_none(),
+        "paid": cause.is_none() && !is_pending,
         "payment_intent": payment.id,
         "payment_method": charge.method.id,
         "payment_method_details": payment_method_details(payment, charge),
@@ -68,10 +71,34 @@ pub fn charge(
         "source_transfer": null,
         "statement_descriptor": terms.statement_descriptor,
         "statement_descriptor_suffix": terms.statement_descriptor_suffix,
-        "status": if cause.is_none() { "succeeded" } else { "failed" },
+        "status": status(&charge.standing),
         "transfer_data": null,
         "transfer_group": null,
     })
+}
+
+fn status(standing: &ChargeStanding) -> &'static str {
+    match standing {
+        ChargeStanding::Pending => "pending",
+        ChargeStanding::Failed { .. } => "failed",
+        ChargeStanding::Authorized { .. }
+        | ChargeStanding::Captured { .. }
+        | ChargeStanding::Voided { .. } => "succeeded",
+    }
+}
+
+/// Whether nothing is left to ask the bank for. What it is at work on is asked for whole, unless the
+/// merchant wants to capture it.
+fn is_captured(terms: &Terms, charge: &Charge) -> bool {
+    match &charge.standing {
+        ChargeStanding::Pending => {
+            terms.capture_of(charge.method.method_type()) != CaptureMethod::Manual
+        }
+        ChargeStanding::Captured { .. } => true,
+        ChargeStanding::Failed { .. }
+        | ChargeStanding::Authorized { .. }
+        | ChargeStanding::Voided { .. } => false,
+    }
 }
 
 /// Minor units.
@@ -85,7 +112,12 @@ struct Amounts {
 impl Amounts {
     fn of(payment: &Payment, charge: &Charge) -> Self {
         match &charge.standing {
-            ChargeStanding::Failed { .. } => Self {
+            ChargeStanding::Pending if is_captured(&payment.terms, charge) => Self {
+                captured: charge.amount.minor(),
+                refunded: 0,
+                refundable: charge.amount.minor(),
+            },
+            ChargeStanding::Pending | ChargeStanding::Failed { .. } => Self {
                 captured: 0,
                 refunded: 0,
                 refundable: 0,
@@ -197,6 +229,7 @@ fn card_details(terms: &Terms, charge: &Charge, card: &CardSummary) -> Value {
     let capture_before = match &charge.standing {
         ChargeStanding::Authorized { expires_at, .. } => Some(*expires_at),
         ChargeStanding::Failed { .. }
+        | ChargeStanding::Pending
         | ChargeStanding::Captured { .. }
         | ChargeStanding::Voided { .. } => None,
     };

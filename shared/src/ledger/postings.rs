@@ -65,7 +65,7 @@ pub fn postings(
         | Event::CallNeverArrived { .. }
         | Event::WithdrawalRequested { .. }
         | Event::ActionRequired { .. }
-        | Event::ProcessingStarted
+        | Event::ProcessingStarted { .. }
         | Event::Authorized { .. }
         | Event::AttemptFailed { .. }
         | Event::CaptureRequested { .. }

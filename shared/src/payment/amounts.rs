@@ -2,7 +2,7 @@
 
 use crate::ids::{ChargeId, DisputeId, RefundId};
 use crate::money::Money;
-use crate::payment::charge::Charge;
+use crate::payment::charge::{Charge, ChargeStanding};
 use crate::payment::dispute::Dispute;
 use crate::payment::hold::Hold;
 use crate::payment::refund::Refund;
@@ -11,6 +11,15 @@ use crate::payment::state::{Payment, State};
 impl Payment {
     pub fn charge(&self, id: &ChargeId) -> Option<&Charge> {
         self.charges.iter().find(|charge| charge.id == *id)
+    }
+
+    /// What the buyer's bank is at work on.
+    pub fn pending_charge(&self) -> Option<&ChargeId> {
+        let is_pending = |charge: &&Charge| charge.standing == ChargeStanding::Pending;
+        self.charges
+            .iter()
+            .find(is_pending)
+            .map(|charge| &charge.id)
     }
 
     pub fn refund(&self, id: &RefundId) -> Option<&Refund> {

@@ -80,7 +80,7 @@ pub fn apply(mut payment: Payment, recorded: &Recorded) -> Payment {
         Event::Created { .. }
         | Event::WithdrawalRequested { .. }
         | Event::ActionRequired { .. }
-        | Event::ProcessingStarted
+        | Event::ProcessingStarted { .. }
         | Event::Authorized { .. }
         | Event::AttemptFailed { .. }
         | Event::CaptureRequested { .. }
@@ -178,7 +178,7 @@ fn next_state(state: State, recorded: &Recorded) -> State {
         },
         Event::WithdrawalRequested { .. }
         | Event::ActionRequired { .. }
-        | Event::ProcessingStarted
+        | Event::ProcessingStarted { .. }
         | Event::Authorized { .. }
         | Event::AttemptFailed { .. }
         | Event::CaptureRequested { .. }

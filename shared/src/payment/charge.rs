@@ -30,6 +30,8 @@ pub struct Charge {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChargeStanding {
+    /// The buyer's bank has been asked, and takes its time.
+    Pending,
     Failed {
         cause: FailureCause,
     },

@@ -65,7 +65,11 @@ pub enum Event {
         action: NextAction,
         expires_at: Option<i64>,
     },
-    ProcessingStarted,
+    ProcessingStarted {
+        /// What the bank is at work on; a setup has none.
+        #[serde(default)]
+        charge: Option<ChargeId>,
+    },
     Authorized {
         charge: ChargeId,
         amount: Money,

@@ -45,7 +45,12 @@ impl Event {
                 };
                 [intent(after, kind), None]
             }
-            Self::ProcessingStarted => [intent(after, "payment_intent.processing"), None],
+            Self::ProcessingStarted { charge } => [
+                intent(after, "payment_intent.processing"),
+                charge
+                    .as_ref()
+                    .map(|pending| of_charge("charge.pending", pending)),
+            ],
             Self::SetUp => [intent(after, "payment_intent.succeeded"), None],
             Self::AttemptFailed { charge, .. } => [
                 charge
@@ -73,9 +78,7 @@ impl Event {
                 intent(after, "payment_intent.succeeded"),
             ],
             Self::Canceled { reason } => [
-                before
-                    .and_then(held)
-                    .map(|held| of_changed_charge(voided(*reason), held)),
+                before.and_then(|before| given_up(before, *reason)),
                 intent(after, "payment_intent.canceled"),
             ],
             Self::ChargeUpdated { charge, .. } => {
@@ -111,6 +114,15 @@ fn voided(reason: CancelReason) -> &'static str {
         | CancelReason::Fraudulent
         | CancelReason::RequestedByCustomer
         | CancelReason::Unstated => "charge.refunded",
+    }
+}
+
+/// The charge that a cancelation ends.
+fn given_up(before: &Payment, reason: CancelReason) -> Option<Notice> {
+    let pending = before.pending_charge();
+    match held(before) {
+        Some(held) => Some(of_changed_charge(voided(reason), held)),
+        None => pending.map(|pending| of_charge("charge.failed", pending)),
     }
 }
 

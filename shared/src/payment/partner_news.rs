@@ -135,10 +135,28 @@ fn answered(payment: &Payment, call: &CallId, answer: Answer, fresh: FreshIds) -
 fn paid(payment: &Payment, held: Option<ChargeId>, amount: Money, fresh: &FreshIds) -> Event {
     match payment.terms.purpose {
         Purpose::Payment => Event::Captured {
-            charge: held.unwrap_or_else(|| fresh.charge(&payment.id)),
+            charge: held.unwrap_or_else(|| charge_name(payment, fresh)),
             amount,
         },
         Purpose::Setup => Event::SetUp,
+    }
+}
+
+/// The attempt's charge has one name from when the bank was asked, and otherwise gets a new one.
+fn charge_name(payment: &Payment, fresh: &FreshIds) -> ChargeId {
+    match payment.pending_charge() {
+        Some(pending) => pending.clone(),
+        None => fresh.charge(&payment.id),
+    }
+}
+
+/// The buyer's bank takes its time.
+fn processing(payment: &Payment, fresh: &FreshIds) -> Event {
+    Event::ProcessingStarted {
+        charge: match payment.terms.purpose {
+            Purpose::Payment => Some(charge_name(payment, fresh)),
+            Purpose::Setup => None,
+        },
     }
 }
 
@@ -168,9 +186,9 @@ fn attempt_outcome(
         Answer::Authorized { amount, .. } | Answer::Captured { amount }
             if amount != payment.terms.amount =>
         {
-            sum_of_nobody(attempt, fresh)
+            sum_of_nobody(payment, attempt, fresh)
         }
-        Answer::PartiallyCaptured { .. } => sum_of_nobody(attempt, fresh),
+        Answer::PartiallyCaptured { .. } => sum_of_nobody(payment, attempt, fresh),
         Answer::Authorized { amount, expires_at } => match payment.terms.purpose {
             Purpose::Payment if awaits_confirmation(payment) => {
                 vec![Event::ConfirmationAwaited { amount, expires_at }]
@@ -189,7 +207,7 @@ fn attempt_outcome(
         Answer::ActionRequired { action, expires_at } => {
             vec![Event::ActionRequired { action, expires_at }]
         }
-        Answer::Pending => vec![Event::ProcessingStarted],
+        Answer::Pending => vec![processing(payment, &fresh)],
         Answer::Declined { ref cause } => {
             vec![failed(payment, attempt, cause.clone(), &answer, &fresh)]
         }
@@ -201,11 +219,11 @@ fn attempt_outcome(
 }
 
 /// Not what the buyer agreed to: it goes back, whole.
-fn sum_of_nobody(attempt: &Attempt, fresh: FreshIds) -> Vec<Event> {
+fn sum_of_nobody(payment: &Payment, attempt: &Attempt, fresh: FreshIds) -> Vec<Event> {
     vec![
         Event::AttemptFailed {
             cause: FailureCause::ProcessingError,
-            charge: None,
+            charge: payment.pending_charge().cloned(),
         },
         Event::StrayFound {
             attempt: attempt.id.clone(),
@@ -242,7 +260,7 @@ pub(super) fn authorized(
     fresh: FreshIds,
 ) -> Vec<Event> {
     let mut events = vec![Event::Authorized {
-        charge: fresh.charge(&payment.id),
+        charge: charge_name(payment, &fresh),
         amount,
         expires_at,
     }];
@@ -259,8 +277,8 @@ pub(super) fn authorized(
     events
 }
 
-/// A failure; a declined card leaves a charge behind, as it does on the merchant API. A setup has
-/// no charges.
+/// A failure; a declined card leaves a charge behind, as it does on the merchant API, and so does
+/// what a bank was at work on. A setup has no charges.
 fn failed(
     payment: &Payment,
     attempt: &Attempt,
@@ -273,9 +291,10 @@ fn failed(
         && cause != FailureCause::AuthenticationFailed
         && attempt.method.method_type() == MethodType::Card
         && payment.terms.purpose == Purpose::Payment;
+    let has_charge = declined_card || payment.pending_charge().is_some();
     Event::AttemptFailed {
         cause,
-        charge: declined_card.then(|| fresh.charge(&payment.id)),
+        charge: has_charge.then(|| charge_name(payment, fresh)),
     }
 }
 
@@ -357,7 +376,7 @@ fn notified(
             | Answer::Captured { .. }
             | Answer::Declined { .. }),
         ) => attempt_outcome(payment, attempt, answer, fresh),
-        (State::RequiresAction { .. }, Answer::Pending) => vec![Event::ProcessingStarted],
+        (State::RequiresAction { .. }, Answer::Pending) => vec![processing(payment, &fresh)],
         // A part of it is done.
         (
             State::RequiresAction { action: known, .. },
@@ -374,7 +393,7 @@ fn notified(
         ) => {
             vec![Event::AttemptFailed {
                 cause: FailureCause::AttemptExpired,
-                charge: None,
+                charge: payment.pending_charge().cloned(),
             }]
         }
         (

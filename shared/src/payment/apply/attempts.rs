@@ -28,7 +28,7 @@ pub(super) fn fold(state: State, mut attempt: Attempt, recorded: &Recorded) -> S
                 expires_at: *expires_at,
             }
         }
-        Event::ProcessingStarted => State::Processing { attempt },
+        Event::ProcessingStarted { .. } => State::Processing { attempt },
         Event::Authorized {
             charge,
             amount,

@@ -4,6 +4,7 @@ use crate::ids::ChargeId;
 use crate::money::Money;
 use crate::payment::charge::{Charge, ChargeStanding};
 use crate::payment::event::{Event, Recorded};
+use crate::payment::failure::FailureCause;
 use crate::payment::state::Payment;
 
 pub(super) fn fold(payment: &mut Payment, recorded: &Recorded) {
@@ -35,6 +36,12 @@ pub(super) fn fold(payment: &mut Payment, recorded: &Recorded) {
                 at,
                 ChargeStanding::Failed { cause },
             );
+        }
+        Event::ProcessingStarted {
+            charge: Some(charge),
+        } => {
+            let amount = payment.terms.amount;
+            set(payment, charge, amount, at, ChargeStanding::Pending);
         }
         Event::Authorized {
             charge,
@@ -73,6 +80,17 @@ pub(super) fn fold(payment: &mut Payment, recorded: &Recorded) {
             for charge in held(payment) {
                 charge.standing = ChargeStanding::Voided { at };
             }
+            if let Some(pending) = payment.pending_charge().cloned() {
+                let amount = payment.terms.amount;
+                let cause = FailureCause::Withdrawn;
+                set(
+                    payment,
+                    &pending,
+                    amount,
+                    at,
+                    ChargeStanding::Failed { cause },
+                );
+            }
         }
         Event::Created { .. }
         | Event::Updated { .. }
@@ -81,7 +99,7 @@ pub(super) fn fold(payment: &mut Payment, recorded: &Recorded) {
         | Event::CallNeverArrived { .. }
         | Event::WithdrawalRequested { .. }
         | Event::ActionRequired { .. }
-        | Event::ProcessingStarted
+        | Event::ProcessingStarted { charge: None }
         | Event::AttemptFailed { charge: None, .. }
         | Event::CaptureRequested { .. }
         | Event::CaptureDeclined

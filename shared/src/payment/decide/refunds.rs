@@ -70,7 +70,8 @@ fn check_window(payment: &Payment, method: MethodType, now: i64) -> Result<(), R
             .as_ref()
             .and_then(|charge| match payment.charge(charge)?.standing {
                 ChargeStanding::Captured { at, .. } => Some(at),
-                ChargeStanding::Failed { .. }
+                ChargeStanding::Pending
+                | ChargeStanding::Failed { .. }
                 | ChargeStanding::Authorized { .. }
                 | ChargeStanding::Voided { .. } => None,
             });

@@ -42,6 +42,12 @@ fn reserve() -> Event {
     }
 }
 
+fn wait() -> Event {
+    Event::ProcessingStarted {
+        charge: Some(charge(1)),
+    }
+}
+
 fn take() -> Event {
     Event::Captured {
         charge: charge(1),
@@ -83,6 +89,7 @@ fn a_payment_is_told_of_in_the_order_of_the_api() {
     let ended = |reason| Event::Canceled { reason };
     let canceled = ended(CancelReason::RequestedByCustomer);
     let lapsed = ended(CancelReason::Automatic);
+    let canceled_late = canceled.clone();
     let capturable = "payment_intent.amount_capturable_updated";
     let cases = [
         (vec![reserve()], vec!["charge.succeeded", capturable]),
@@ -116,8 +123,20 @@ fn a_payment_is_told_of_in_the_order_of_the_api() {
             vec!["charge.expired", "payment_intent.canceled"],
         ),
         (
-            vec![Event::ProcessingStarted],
-            vec!["payment_intent.processing"],
+            vec![wait()],
+            vec!["payment_intent.processing", "charge.pending"],
+        ),
+        (
+            vec![wait(), take()],
+            vec!["charge.succeeded", "payment_intent.succeeded"],
+        ),
+        (
+            vec![wait(), fail(Some(charge(1)))],
+            vec!["charge.failed", "payment_intent.payment_failed"],
+        ),
+        (
+            vec![wait(), canceled_late],
+            vec!["charge.failed", "payment_intent.canceled"],
         ),
         (vec![Event::Updated { changes: vec![] }], vec![]),
         (
@@ -212,7 +231,7 @@ fn a_setup_is_told_of_under_its_own_names() {
         (vec![action], vec!["setup_intent.requires_action"]),
         (vec![fail(None)], vec!["setup_intent.setup_failed"]),
         (vec![Event::SetUp], vec!["setup_intent.succeeded"]),
-        (vec![Event::ProcessingStarted], vec![]),
+        (vec![Event::ProcessingStarted { charge: None }], vec![]),
     ];
     for (events, expected) in cases {
         assert_eq!(told(setup(), events.clone()), expected, "{events:?}");

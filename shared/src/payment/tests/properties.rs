@@ -168,6 +168,12 @@ proptest! {
                 state => state.hold().map(|hold| &hold.charge),
             };
             prop_assert_eq!(held.map(|charge| &charge.id), of_state);
+            let pending = charges().filter(|charge| charge.standing == ChargeStanding::Pending);
+            let at_the_bank = matches!(payment.state, State::Processing { .. })
+                && payment.terms.purpose == Purpose::Payment;
+            let may_be = payment.state.attempt().is_some();
+            prop_assert!(pending.clone().count() <= usize::from(may_be));
+            prop_assert!(!at_the_bank || pending.count() == 1);
             let latest = charges().next_back().map(|charge| &charge.id);
             prop_assert_eq!(payment.latest_charge.as_ref(), latest);
             prop_assert!(payment.terms.purpose == Purpose::Payment || latest.is_none());
@@ -175,13 +181,20 @@ proptest! {
     }
 
     #[test]
-    fn a_charge_keeps_its_name_from_the_authorization_to_the_capture(told in any_history()) {
+    fn a_charge_keeps_its_name_from_the_bank_or_the_authorization_to_the_end(told in any_history()) {
         let history = play(told);
         let mut reserved = None;
         for event in events(&history.log) {
             match event {
                 Event::AttemptStarted { .. } => reserved = None,
-                Event::Authorized { charge, .. } => reserved = Some(charge),
+                Event::ProcessingStarted { charge: Some(charge) }
+                | Event::Authorized { charge, .. } => {
+                    prop_assert_eq!(reserved.unwrap_or(charge), charge);
+                    reserved = Some(charge);
+                }
+                Event::AttemptFailed { charge, .. } => {
+                    prop_assert!(reserved.is_none() || reserved == charge.as_ref());
+                }
                 Event::Captured { charge, .. } => {
                     prop_assert_eq!(reserved.unwrap_or(charge), charge);
                     prop_assert_eq!(history.payment.latest_charge.as_ref(), Some(charge));
@@ -259,7 +272,7 @@ proptest! {
             let event = &pair[1].0.event;
             // A call under way shows as processing, for the moment that it takes.
             let of_setup = pair[1].1.terms.purpose == Purpose::Setup;
-            let lasts = *event == Event::ProcessingStarted && !of_setup;
+            let lasts = matches!(event, Event::ProcessingStarted { .. }) && !of_setup;
             let passes = after == Status::Processing && !lasts;
             // The merchant who changed the intent knows.
             let returns = matches!(
@@ -326,7 +339,7 @@ fn call_asked_for(event: &Event) -> Option<&CallId> {
         | Event::CallOutcomeUnknown { .. }
         | Event::CallNeverArrived { .. }
         | Event::ActionRequired { .. }
-        | Event::ProcessingStarted
+        | Event::ProcessingStarted { .. }
         | Event::Authorized { .. }
         | Event::AttemptFailed { .. }
         | Event::CaptureDeclined

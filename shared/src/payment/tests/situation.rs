@@ -79,7 +79,7 @@ impl Situation {
             Incrementing => [reserved(), vec![ask_for_more()]].concat(),
             SetUp => vec![start(), Event::SetUp],
             AwaitsConfirmation => vec![start(), act(), hold_back()],
-            Processing => vec![start(), Event::ProcessingStarted],
+            Processing => vec![start(), wait_for_the_bank()],
             RequiresCapture => reserved(),
             Capturing => [reserved(), vec![ask_for_capture()]].concat(),
             Canceling => [reserved(), vec![ask_for_cancellation()]].concat(),
@@ -137,6 +137,12 @@ fn withdraw() -> Event {
     Event::WithdrawalRequested {
         cause: FailureCause::Replaced,
         call: call(2),
+    }
+}
+
+fn wait_for_the_bank() -> Event {
+    Event::ProcessingStarted {
+        charge: Some(charge(1)),
     }
 }
 

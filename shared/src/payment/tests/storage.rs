@@ -37,6 +37,15 @@ fn a_log_of_the_first_build_is_a_payment_that_succeeded() {
     assert_eq!(payment.charges.len(), 1);
 }
 
+/// Before what a bank is at work on was a charge.
+const FIRST_PROCESSING: &str = r#"{"event":"processing_started"}"#;
+
+#[test]
+fn what_a_bank_was_at_work_on_in_the_first_build_had_no_charge_yet() {
+    let event: Event = serde_json::from_str(FIRST_PROCESSING).unwrap();
+    assert_eq!(event, Event::ProcessingStarted { charge: None });
+}
+
 /// Before vouchers had anything but a number.
 const FIRST_VOUCHER: &str = r#"{"event":"action_required","action":{"action":"voucher",
  "number":"12345678901234","hosted_url":"https://kassa.example/sandbox/att_1",

@@ -357,7 +357,9 @@ fn each_state_waits_for_its_own_call_and_wakes_for_its_own_reason() {
 fn a_damaged_log_changes_neither_what_has_ended_nor_another_call() {
     let events = [
         another_attempt(),
-        Event::ProcessingStarted,
+        Event::ProcessingStarted {
+            charge: Some(charge(5)),
+        },
         Event::CaptureDeclined,
         Event::Captured {
             charge: charge(5),

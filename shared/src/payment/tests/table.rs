@@ -333,8 +333,12 @@ pub fn canceled(reason: CancelReason) -> Event {
 }
 
 pub fn authorizes() -> Event {
+    authorizes_under(99)
+}
+
+pub fn authorizes_under(charge_number: u8) -> Event {
     Event::Authorized {
-        charge: charge(99),
+        charge: charge(charge_number),
         amount: whole(),
         expires_at: AUTHORIZATION_LAPSES_S,
     }
@@ -353,6 +357,26 @@ pub fn fails(cause: FailureCause) -> Event {
         cause,
         charge: None,
     }
+}
+
+pub fn waits_for_the_bank() -> Event {
+    Event::ProcessingStarted {
+        charge: Some(charge(99)),
+    }
+}
+
+/// What the bank was at work on fails under its own name.
+pub fn pending_fails(cause: FailureCause) -> Event {
+    Event::AttemptFailed {
+        cause,
+        charge: Some(charge(1)),
+    }
+}
+
+pub fn gives_back_what_was_pending() -> Vec<Event> {
+    let mut events = gives_back();
+    events[0] = pending_fails(FailureCause::ProcessingError);
+    events
 }
 
 /// Not the sum that was agreed: the attempt failed, and whatever it took goes back.

@@ -89,7 +89,7 @@ pub fn rows_of_answers(said: Said) -> Rows {
         Said::Pending => vec![
             (
                 &[Authorizing, Withdrawing],
-                Events(vec![Event::ProcessingStarted]),
+                Events(vec![waits_for_the_bank()]),
             ),
             (
                 &[Capturing, Incrementing, Canceling],
@@ -130,10 +130,12 @@ pub fn rows_of_news(said: Said) -> Rows {
     };
     // Where a call of ours is under way, its answer decides.
     let waiting: &[Situation] = &[Withdrawing, Capturing, Incrementing, Canceling];
-    let open: &[Situation] = &[Authorizing, RequiresAction, Processing];
+    let open: &[Situation] = &[Authorizing, RequiresAction];
+    let at_the_bank: &[Situation] = &[Processing];
     match said {
         Said::Authorized => vec![
             (open, Events(vec![authorizes()])),
+            (at_the_bank, Events(vec![authorizes_under(1)])),
             (ATTEMPT_ENDED, stray()),
             (&[RequiresConfirmation, AwaitsConfirmation], Nothing),
             (waiting, Nothing),
@@ -141,6 +143,7 @@ pub fn rows_of_news(said: Said) -> Rows {
         ],
         Said::CapturedAll => vec![
             (open, Events(vec![takes(99)])),
+            (at_the_bank, Events(vec![takes(1)])),
             (&[RequiresCapture], Events(vec![takes(1)])),
             (ATTEMPT_ENDED, stray()),
             (&[RequiresConfirmation, AwaitsConfirmation], Nothing),
@@ -149,6 +152,7 @@ pub fn rows_of_news(said: Said) -> Rows {
         ],
         Said::CapturedPart => vec![
             (open, Events(gives_back())),
+            (at_the_bank, Events(gives_back_what_was_pending())),
             (
                 &[RequiresCapture],
                 Events(vec![Event::Captured {
@@ -168,13 +172,14 @@ pub fn rows_of_news(said: Said) -> Rows {
         | Said::CapturedOtherCurrency
         | Said::CapturedNothing => vec![
             (open, Events(gives_back())),
+            (at_the_bank, Events(gives_back_what_was_pending())),
             (ATTEMPT_ENDED, stray()),
             (&[RequiresConfirmation, AwaitsConfirmation], Nothing),
             (waiting, Nothing),
             (&[RequiresCapture, Succeeded, SetUp], Nothing),
         ],
         Said::Pending => vec![
-            (&[RequiresAction], Events(vec![Event::ProcessingStarted])),
+            (&[RequiresAction], Events(vec![waits_for_the_bank()])),
             (
                 &[Authorizing, Processing, RequiresCapture, Succeeded, SetUp],
                 Nothing,
@@ -185,6 +190,7 @@ pub fn rows_of_news(said: Said) -> Rows {
         ],
         Said::ActionRequired => vec![
             (open, Nothing),
+            (at_the_bank, Nothing),
             (waiting, Nothing),
             (ATTEMPT_ENDED, Nothing),
             (&[RequiresConfirmation, AwaitsConfirmation], Nothing),
@@ -192,6 +198,7 @@ pub fn rows_of_news(said: Said) -> Rows {
         ],
         Said::Declined => vec![
             (open, Events(vec![fails(declined())])),
+            (at_the_bank, Events(vec![pending_fails(declined())])),
             (waiting, Nothing),
             (ATTEMPT_ENDED, Nothing),
             (&[RequiresConfirmation, AwaitsConfirmation], Nothing),
@@ -199,8 +206,12 @@ pub fn rows_of_news(said: Said) -> Rows {
         ],
         Said::Canceled => vec![
             (
-                &[RequiresAction, AwaitsConfirmation, Processing],
+                &[RequiresAction, AwaitsConfirmation],
                 Events(vec![fails(FailureCause::AttemptExpired)]),
+            ),
+            (
+                at_the_bank,
+                Events(vec![pending_fails(FailureCause::AttemptExpired)]),
             ),
             (
                 &[RequiresCapture],

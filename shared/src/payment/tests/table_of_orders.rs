@@ -18,12 +18,12 @@ const WITHOUT_CHARGE: &[Situation] = &[
     Authorizing,
     Withdrawing,
     RequiresAction,
-    Processing,
     Canceled,
     SetUp,
     AwaitsConfirmation,
 ];
 const WITH_CHARGE: &[Situation] = &[
+    Processing,
     RequiresCapture,
     Capturing,
     Incrementing,
