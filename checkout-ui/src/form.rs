@@ -183,9 +183,18 @@ impl Form {
             .map_or(PostalCode::NotAsked, |country| country.postal_code)
     }
 
+    /// Whether the buyer has not chosen otherwise.
+    pub fn asks(&self, field: &OfferField) -> bool {
+        let chosen = field.when.as_ref();
+        chosen.is_none_or(|when| self.value(&when.id) == when.choice)
+    }
+
     /// What is sent for `field`; `None` for nothing at all. An expiry date is two parameters, which
     /// [`check_expiry`] tells.
     pub fn sent(&self, field: &OfferField, countries: &[CountryOption]) -> Option<String> {
+        if field.param.is_empty() || !self.asks(field) {
+            return None;
+        }
         let text = self.value(&field.id);
         let sent = match field.kind {
             FieldKind::CardNumber | FieldKind::CardCvc => digits(text),
@@ -210,6 +219,7 @@ impl Form {
     fn check(&self, field: &OfferField, rules: FormRules<'_>) -> Result<(), Problem> {
         let text = self.value(&field.id);
         match field.kind {
+            _ if !self.asks(field) => Ok(()),
             FieldKind::CardNumber => check_number(text),
             FieldKind::CardExpiry => check_expiry(text, rules.today).map(drop),
             FieldKind::CardCvc => check_cvc(text, self.brand()),
@@ -416,5 +426,33 @@ mod tests {
             Some("94110"),
         ];
         assert_eq!(sent, expected.map(|text| text.map(str::to_owned)));
+    }
+
+    #[test]
+    fn what_the_chosen_way_does_not_ask_is_neither_missed_nor_sent() {
+        let texts = include_str!("../../static/locales/edge/en.json");
+        let texts: Texts = serde_json::from_str(texts).expect("flat JSON");
+        let fields: &'static [OfferField] = offer_fields(MethodType::Payto, &texts).leak();
+        let mut form = Form::default();
+        for (id, value) in [
+            ("name", "Jenny Rosen"),
+            ("email", "jenny@example.com"),
+            ("payto-pay-id", "+61400000000"),
+        ] {
+            form.set(id, value.to_owned());
+        }
+        let problem = |form: &Form| form.report(rules(fields, &[])).first_problem;
+        let sent = |form: &Form| {
+            fields
+                .iter()
+                .filter_map(|field| form.sent(field, &[]))
+                .count()
+        };
+        assert_eq!(problem(&form), Some("payto-pay-id-way"));
+        form.set("payto-pay-id-way", "itself".to_owned());
+        assert_eq!((problem(&form), sent(&form)), (None, 3));
+        form.set("payto-pay-id-way", "stand_in".to_owned());
+        assert_eq!(problem(&form), Some("payto-bsb-number"));
+        assert_eq!(sent(&form), 2);
     }
 }

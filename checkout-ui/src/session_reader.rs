@@ -4,7 +4,9 @@
 
 use crate::strings::Strings;
 use js_sys::{Array, Object, Reflect};
-use shared::element::field::{Checksum, FieldChoice, FieldKind, FieldProblems, OfferField};
+use shared::element::field::{
+    Checksum, FieldChoice, FieldCondition, FieldKind, FieldProblems, OfferField,
+};
 use shared::element::session::{
     CountryOption, InstalmentPlan, IntentSummary, Offer, OfferFlow, PostalCode,
 };
@@ -126,6 +128,7 @@ fn field(value: &JsValue) -> OfferField {
             code: text(value, "code"),
             name: text(value, "name"),
         }),
+        when: condition(&get(value, "when")),
         problems: FieldProblems {
             empty: text(&problems, "empty"),
             incomplete: text(&problems, "incomplete"),
@@ -133,6 +136,13 @@ fn field(value: &JsValue) -> OfferField {
             past: text(&problems, "past"),
         },
     }
+}
+
+fn condition(value: &JsValue) -> Option<FieldCondition> {
+    value.is_object().then(|| FieldCondition {
+        id: text(value, "id"),
+        choice: text(value, "choice"),
+    })
 }
 
 fn strings(value: &JsValue) -> Strings {

@@ -116,6 +116,7 @@ mod tests {
             optional: false,
             half: false,
             choices: Vec::new(),
+            when: None,
             problems: FieldProblems::default(),
         }
     }

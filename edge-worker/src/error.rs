@@ -102,6 +102,14 @@ pub fn missing_object(object: &str, id: &str, param: &str) -> ApiError {
     ApiError::missing(format!("No such {object}: '{id}'"), param)
 }
 
+/// Two parameters of which only one can be there; the error is about the `other`.
+pub fn exclusive(one: &str, other: &str) -> ApiError {
+    ApiError::invalid(format!(
+        "You may only specify one of these parameters: {one}, {other}."
+    ))
+    .with("parameters_exclusive", other)
+}
+
 /// A parameter that must be there.
 pub fn missing_param(param: &str) -> ApiError {
     ApiError::invalid(format!("Missing required param: {param}.")).with("parameter_missing", param)

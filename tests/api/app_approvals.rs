@@ -7,6 +7,10 @@ use crate::support::{Form, Merchant, SOON, all, eventually, invalid, path_of, te
 const PHONE: &str = "payment_method_data[billing_details][phone]";
 const EMAIL: &str = "payment_method_data[billing_details][email]";
 
+const PAY_ID: &str = "payment_method_data[payto][pay_id]";
+const BSB: &str = "payment_method_data[payto][bsb_number]";
+const ACCOUNT: &str = "payment_method_data[payto][account_number]";
+
 /// A checkout in which a method can be used.
 #[derive(Clone, Copy, Debug)]
 struct Market {
@@ -41,7 +45,7 @@ const MARKETS: &[Market] = &[
         buyer: &[
             ("payment_method_data[billing_details][name]", "Jenny Rosen"),
             (EMAIL, "jenny@example.com"),
-            ("payment_method_data[payto][pay_id]", "jenny@example.com"),
+            (PAY_ID, "jenny@example.com"),
         ],
     },
 ];
@@ -183,4 +187,71 @@ async fn an_agreement_that_was_approved_once_pays_later_without_the_buyer() {
     ];
     let later = merchant.create(7_000, "aud", &again).await;
     assert_eq!(later["status"], "succeeded");
+}
+
+/// PayTo's own part of a confirmation.
+fn payto<'a>(told: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let buyer: Form = &[
+        ("payment_method_data[type]", "payto"),
+        ("payment_method_data[billing_details][name]", "Jenny Rosen"),
+        (EMAIL, "jenny@example.com"),
+    ];
+    with(buyer, told)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_is_named_by_its_numbers_too_and_only_their_end_is_kept() {
+    let merchant = Merchant::new("AU").await;
+    let intent = merchant.create(5_000, "aud", &[]).await;
+    let numbers = [(BSB, "000-000"), (ACCOUNT, "000 123 456")];
+    let waiting = merchant.buyers_confirm(&intent, &payto(&numbers));
+    assert_eq!(waiting.send().await.ok()["status"], "requires_action");
+    let paid = reaches(&merchant, &intent, "succeeded").await;
+    let charge = merchant.charge_of(&paid).await;
+    let details = &charge["payment_method_details"]["payto"];
+    assert_eq!(details["bsb_number"], "000000");
+    assert_eq!(details["last4"], "3456");
+    assert_eq!(details["pay_id"], Value::Null);
+    assert!(!charge.to_string().contains("000123456"), "{charge}");
+    // The bank of another account says no, once its customer has approved.
+    let intent = merchant.create(5_000, "aud", &[]).await;
+    let numbers = [(BSB, "000000"), (ACCOUNT, "222222227")];
+    merchant.confirm(&intent, &payto(&numbers)).await.ok();
+    let failed = reaches(&merchant, &intent, "requires_payment_method").await;
+    assert_eq!(failed["last_payment_error"]["code"], "insufficient_funds");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_alias_and_numbers_do_not_go_together_and_one_number_is_not_enough() {
+    let merchant = Merchant::new("AU").await;
+    let intent = merchant.create(5_000, "aud", &[]).await;
+    let path = path_of(&intent, "/confirm");
+    let cases: &[(Form, &str, &str)] = &[
+        (&[(BSB, "000000")], "parameter_missing", ACCOUNT),
+        (&[(ACCOUNT, "000123456")], "parameter_missing", BSB),
+        (
+            &[(BSB, "00000"), (ACCOUNT, "000123456")],
+            "routing_number_invalid",
+            BSB,
+        ),
+        (
+            &[(BSB, "000000"), (ACCOUNT, "1234")],
+            "account_number_invalid",
+            ACCOUNT,
+        ),
+        (
+            &[
+                (PAY_ID, "a@b.example"),
+                (BSB, "000000"),
+                (ACCOUNT, "000123456"),
+            ],
+            "parameters_exclusive",
+            BSB,
+        ),
+    ];
+    for (told, code, param) in cases {
+        invalid(Some(*code), Some(*param))
+            .assert_answers(&merchant.post(&path, &payto(told)), code)
+            .await;
+    }
 }

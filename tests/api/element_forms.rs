@@ -38,14 +38,16 @@ async fn a_form_that_is_filled_in_as_it_says_is_accepted() {
             if method == NEEDS_A_CUSTOMER {
                 continue;
             }
-            let intent = merchant.create(amount, currency, &[]).await;
-            let form = filled(offer, buyer);
-            let form: Vec<_> = form
-                .iter()
-                .map(|(name, value)| (name.as_str(), value.as_str()))
-                .collect();
-            let answer = merchant.buyers_confirm(&intent, &form).send().await;
-            assert_eq!(answer.status, 200, "{method}: {form:?}: {}", answer.text());
+            for way in 0..ways(offer) {
+                let intent = merchant.create(amount, currency, &[]).await;
+                let form = filled(offer, buyer, way);
+                let form: Vec<_> = form
+                    .iter()
+                    .map(|(name, value)| (name.as_str(), value.as_str()))
+                    .collect();
+                let answer = merchant.buyers_confirm(&intent, &form).send().await;
+                assert_eq!(answer.status, 200, "{method}: {form:?}: {}", answer.text());
+            }
         }
     }))
     .await;
@@ -89,8 +91,20 @@ async fn session(merchant: &Merchant, intent: &Value, buyer: &str) -> crate::sup
     answer
 }
 
-/// What the element sends of an offer's form.
-fn filled(offer: &Value, buyer: &str) -> Vec<(String, String)> {
+/// Whether a list of the form is there for the form alone, which then asks as it says.
+fn is_of_the_form(field: &Value) -> bool {
+    field["param"] == ""
+}
+
+/// How many ways there are to fill in an offer's form.
+fn ways(offer: &Value) -> usize {
+    let fields = offer["fields"].as_array().expect("fields");
+    let list = fields.iter().find(|field| is_of_the_form(field));
+    list.map_or(1, |list| list["choices"].as_array().expect("choices").len())
+}
+
+/// What the element sends of an offer's form, filled in in one of the [`ways`].
+fn filled(offer: &Value, buyer: &str, way: usize) -> Vec<(String, String)> {
     let mut form = vec![
         ("payment_method_data[type]", text(offer, "type")),
         ("return_url", "https://shop.example/done"),
@@ -104,7 +118,16 @@ fn filled(offer: &Value, buyer: &str) -> Vec<(String, String)> {
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
-    for field in offer["fields"].as_array().expect("fields") {
+    let fields = offer["fields"].as_array().expect("fields");
+    let is_asked = |field: &Value| {
+        let when = &field["when"];
+        let list = fields.iter().find(|list| list["id"] == when["id"]);
+        when.is_null() || list.expect("a list")["choices"][way]["code"] == when["choice"]
+    };
+    for field in fields.iter().filter(|field| is_asked(field)) {
+        if is_of_the_form(field) {
+            continue;
+        }
         let value = typed(field, buyer);
         if !value.is_empty() {
             form.push((text(field, "param").to_owned(), value));
@@ -143,8 +166,9 @@ fn typed(field: &Value, buyer: &str) -> String {
         (_, "us-bank-account-account-number" | "acss-debit-account-number") => "000123456789",
         (_, "acss-debit-institution-number") => "000",
         (_, "acss-debit-transit-number") => "11000",
-        (_, "au-becs-debit-bsb-number") => "000000",
-        (_, "au-becs-debit-account-number") => "000123456",
+        (_, "au-becs-debit-bsb-number" | "payto-bsb-number") => "000000",
+        (_, "au-becs-debit-account-number" | "payto-account-number") => "000123456",
+        (_, "payto-pay-id") => "+61400000000",
         (_, "bacs-debit-sort-code") => "108800",
         (_, "bacs-debit-account-number") => "00012345",
         (_, "nz-bank-account-bank-code") => "11",

@@ -16,6 +16,9 @@ pub fn fields(element: Element, session: &Arc<OpenedSession>, offer: &'static Of
         .iter()
         .fold(el("div", "fields"), |grid, field| {
             let text = |mark| text_field(element, field, &field.label, mark);
+            if field.when.is_some() {
+                return chosen_field(grid, element, field);
+            }
             match field.kind {
                 FieldKind::CardNumber => grid.child(text(Some(card_marks(element)))),
                 FieldKind::CardCvc => {
@@ -34,6 +37,12 @@ pub fn fields(element: Element, session: &Arc<OpenedSession>, offer: &'static Of
                 FieldKind::Fixed => grid,
             }
         })
+}
+
+/// Asked while a list above says so.
+fn chosen_field(grid: El, element: Element, field: &'static OfferField) -> El {
+    let label = move || element.read(|model| model.form.asks(field).then(|| field.label.clone()));
+    grid.live_child(label, move |label| text_field(element, field, &label, None))
 }
 
 /// Asked in countries whose issuers check it, under the name that it has there.

@@ -1,6 +1,7 @@
 //! When a voucher or a code ends: after so many days or seconds, or at a moment, of which a merchant
 //! says one.
 
+use crate::error::exclusive;
 use crate::form::{Fields, Given};
 use shared::api::error::ApiError;
 use shared::methods::catalogue::{Detail, EXPIRES_AFTER_DAYS, EXPIRES_AFTER_SECONDS, EXPIRES_AT};
@@ -18,10 +19,7 @@ pub fn check(own: &Fields, given: &[(&Detail, Given<String>)]) -> Result<(), Api
         return Ok(());
     };
     let [span, moment] = [span, EXPIRES_AT].map(|name| own.name_of(name));
-    Err(ApiError::invalid(format!(
-        "You may only specify one of these parameters: {span}, {moment}."
-    ))
-    .with("parameters_exclusive", &moment))
+    Err(exclusive(&span, &moment))
 }
 
 /// What an option takes the place of.

@@ -1,13 +1,15 @@
 //! What a method is told beyond amount and billing details, read as its row of the catalogue says.
 
-use crate::error::missing_param;
+use crate::error::{exclusive, missing_param};
 use crate::form::{Fields, Given};
 use crate::keyed::Keyring;
 use crate::partners::sandbox::test_accounts;
 use shared::api::error::ApiError;
 use shared::bank_account::kept::{KnownAccount, known_account};
 use shared::methods::MethodType;
-use shared::methods::catalogue::{Detail, DetailForm, DetailProblem};
+use shared::methods::catalogue::{
+    AlternativeProblem, Detail, DetailForm, DetailProblem, check_alternatives,
+};
 use shared::payment::method::{DescribedAccount, Instrument};
 use std::collections::BTreeMap;
 
@@ -143,6 +145,13 @@ pub fn described_instrument(
     {
         return Err(missing_param(&format!("{path}[{}]", missing.name)));
     }
+    check_alternatives(method.row().details, &details).map_err(|problem| match problem {
+        AlternativeProblem::Missing(name) => missing_param(&format!("{path}[{name}]")),
+        AlternativeProblem::BothGiven { one, other } => {
+            let [one, other] = [one, other].map(|name| format!("{path}[{name}]"));
+            exclusive(&one, &other)
+        }
+    })?;
     match details.is_empty() {
         true => Ok(Instrument::Account(method)),
         false => account(method, details, keyring, &path).map(Instrument::Described),

@@ -18,7 +18,8 @@ pub struct OfferField {
     /// Its name in the element's document. Offers that ask for the same share it, and with it what
     /// the buyer has typed.
     pub id: String,
-    /// The merchant API's parameter: `payment_method_data[p24][bank]`.
+    /// The merchant API's parameter: `payment_method_data[p24][bank]`; empty for a choice that only
+    /// the form itself follows.
     pub param: String,
     pub kind: FieldKind,
     pub label: String,
@@ -51,8 +52,20 @@ pub struct OfferField {
     /// the session's if empty; of [`FieldKind::Fixed`] the one value.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<FieldChoice>,
+    /// Asked only while the buyer has chosen so in a list above.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<FieldCondition>,
     #[serde(default)]
     pub problems: FieldProblems,
+}
+
+/// That a list of the form has an entry chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldCondition {
+    /// The list's [`OfferField::id`].
+    pub id: String,
+    /// The [`FieldChoice::code`].
+    pub choice: String,
 }
 
 /// How a field is drawn, and which of the characters typed count.

@@ -1,6 +1,7 @@
 //! The form of a method, from its row of the catalogue: what it asks of every buyer, what it wants
 //! to know of its own, and the code that some flows begin with.
 
+mod alternatives;
 #[cfg(test)]
 mod tests;
 
@@ -32,7 +33,7 @@ pub fn offer_fields(method: MethodType, texts: &Texts) -> Vec<OfferField> {
     let row = method.row();
     let asked = row.fields.iter().map(|field| form.buyer_field(*field));
     let asked_for = row.details.iter().filter(|detail| detail.asked);
-    let details = asked_for.filter_map(|detail| form.detail(detail));
+    let details = asked_for.flat_map(|detail| form.asked(detail));
     asked
         .chain(details)
         .chain(form.inline_code(row.flow))
@@ -95,6 +96,7 @@ impl Form<'_> {
             optional: false,
             half: false,
             choices: Vec::new(),
+            when: None,
             problems: FieldProblems {
                 empty: self.text(key, ".empty"),
                 incomplete,
@@ -226,7 +228,10 @@ impl Form<'_> {
         let path = detail.name.replace('.', "][");
         let param = format!("payment_method_data[{method}][{path}]");
         let mut field = self.written(detail, self.field(detail.name, &own_id, param))?;
-        if !detail.required {
+        let has_stand_in = |other: &Detail| other.in_place_of == Some(detail.name);
+        let is_alternative =
+            detail.in_place_of.is_some() || method.row().details.iter().any(has_stand_in);
+        if !detail.required && !is_alternative {
             field.label = self.text("optional", "").replace("{label}", &field.label);
             field.optional = true;
         }

@@ -3,6 +3,7 @@
 //! Rows follow the public documentation of the Stripe API, whose names they bear. Where that says
 //! nothing and a value is an estimate, a comment by the value says so.
 
+mod alternatives;
 mod bank_debits;
 mod bank_redirects;
 mod bank_transfer;
@@ -30,6 +31,7 @@ use crate::currency::Currency;
 use crate::money::Money;
 use serde::{Deserialize, Serialize};
 
+pub use alternatives::{AlternativeProblem, check_alternatives};
 pub use buyer_field::BuyerField;
 pub use detail::{Choice, Detail, DetailForm, DetailProblem, Intents, Shown};
 pub use flow::Flow;

@@ -16,6 +16,9 @@ pub struct Detail {
     pub form: DetailForm,
     /// Whether nothing goes without it.
     pub required: bool,
+    /// The detail that it stands in for, together with all others that do: an account's numbers in
+    /// place of its alias. See [`check_alternatives`](super::check_alternatives).
+    pub in_place_of: Option<&'static str>,
     /// Whether the element's form asks the buyer for it.
     pub asked: bool,
     pub shown: Shown,
@@ -62,6 +65,7 @@ impl Detail {
             name,
             form,
             required: true,
+            in_place_of: None,
             asked: true,
             shown: Shown::IfGiven,
             of: Intents::Payments,
@@ -73,6 +77,7 @@ impl Detail {
             name,
             form,
             required: false,
+            in_place_of: None,
             asked: false,
             shown: Shown::IfGiven,
             of: Intents::Payments,
@@ -83,6 +88,14 @@ impl Detail {
     pub const fn asked(self) -> Self {
         Self {
             asked: true,
+            ..self
+        }
+    }
+
+    /// An optional one that the buyer may give rather than `other`.
+    pub const fn in_place_of(self, other: &'static str) -> Self {
+        Self {
+            in_place_of: Some(other),
             ..self
         }
     }

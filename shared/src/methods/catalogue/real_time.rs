@@ -2,6 +2,8 @@
 
 use super::merchants::{INDIA_MERCHANTS, PIX_MERCHANTS};
 use super::*;
+use crate::bank_account::bank_code::BankCode;
+use crate::bank_account::scheme::AccountScheme;
 use crate::country::CountryCode::*;
 use crate::country::EEA;
 use crate::currency::Currency::*;
@@ -134,8 +136,19 @@ pub const PAYTO: Method = Method {
     future_usage: FutureUsage::OffSession,
     refunds: Refunds::WithinDays(2 * 365),
     fields: &[BuyerField::Name, BuyerField::Email],
-    // Without one it is the e-mail address. Account numbers are not taken.
-    details: &[Detail::optional("pay_id", DetailForm::Text { max: 256 })],
+    // An alias of the account, or its numbers. With neither, the e-mail address is the alias.
+    details: &[
+        Detail::optional("pay_id", DetailForm::Text { max: 256 }).asked(),
+        Detail::optional("bsb_number", DetailForm::BankCode(BankCode::AuBsb))
+            .asked()
+            .in_place_of("pay_id"),
+        Detail::optional(
+            "account_number",
+            DetailForm::AccountNumber(AccountScheme::Australia),
+        )
+        .asked()
+        .in_place_of("pay_id"),
+    ],
     options: &[],
     instalments: &[],
     explanation_key: Some("app.explanation"),

@@ -1,7 +1,8 @@
-//! An app that asks the buyer by itself, found by their phone number.
+//! An app that asks the buyer by itself, found by their phone number or their account.
 
 use crate::partners::AuthorizeCall;
 use crate::partners::sandbox::record::{Decision, Later, Record, Standing};
+use crate::partners::sandbox::test_accounts::{DebitOutcome, habit_of};
 use crate::partners::sandbox::unattended;
 use crate::partners::sandbox::wire::PageKind;
 use shared::payment::action::NextAction;
@@ -32,7 +33,8 @@ pub fn open(
     let phone = call.billing.phone.as_deref().unwrap_or_default();
     let known = NUMBERS.iter().find(|(end, ..)| phone.ends_with(end));
     let after_s = known.map_or(AT_ONCE_S, |(.., after_s)| *after_s);
-    record.declines_after = known.and_then(|(_, cause, _)| cause.clone());
+    let by_phone = known.and_then(|(_, cause, _)| cause.clone());
+    record.declines_after = by_phone.or_else(|| refusal_of_account(call));
     let usual = Later {
         at: now.saturating_add(after_s),
         answer: Decision::Approve,
@@ -45,4 +47,17 @@ pub fn open(
         },
         expires_at: Some(now.saturating_add(i64::from(expires_s))),
     };
+}
+
+/// What the bank says of the account that the buyer named, once they approve.
+fn refusal_of_account(call: &AuthorizeCall) -> Option<FailureCause> {
+    match habit_of(call.token.as_deref()?)?.outcome {
+        DebitOutcome::Fails(reason) | DebitOutcome::Refused(reason) => {
+            Some(FailureCause::DebitFailed { reason })
+        }
+        DebitOutcome::Succeeds
+        | DebitOutcome::Disputed
+        | DebitOutcome::StaysOpen
+        | DebitOutcome::CannotBeVerified => None,
+    }
 }

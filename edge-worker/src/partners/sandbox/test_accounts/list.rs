@@ -205,6 +205,12 @@ pub const TEST_ACCOUNTS: &[TestAccount] = &[
     account(NzBankAccount, "11-0000-1111111-016", "noAccount"),
     account(NzBankAccount, "11-0000-5555555-059", "debitNotAuthorized"),
     account(NzBankAccount, "11-0000-9999999-000", "processing"),
+    // Not documented: these are the numbers that a debit of an Australian account is tested with.
+    account(Payto, "000000-000123456", "success"),
+    account(Payto, "000000-111111113", "accountClosed"),
+    account(Payto, "000000-111111116", "noAccount"),
+    account(Payto, "000000-222222227", "insufficientFunds"),
+    account(Payto, "000000-333333335", "debitNotAuthorized"),
 ];
 
 #[cfg(test)]
