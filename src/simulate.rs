@@ -8,7 +8,8 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::anyhow;
-use edge_worker::payment_run::simulation::{Broken, Occurrence, Tally, play};
+use edge_worker::payment_run::simulation::{Broken, FLOWS, Occurrence, Outcome, Tally, play};
+use shared::element::session::OfferFlow;
 
 use crate::progress::{Progress, Step, seconds};
 
@@ -120,7 +121,39 @@ fn summary(seeds: &Range<u64>, tally: &Tally, elapsed: Duration) -> String {
     for (status, ended) in &tally.ended {
         lines.push(format!("  {ended:>10}  {status}"));
     }
+    lines.push("What the payments of each flow came to, some to several things:".to_owned());
+    lines.extend(coverage(tally));
     lines.iter().map(|line| format!("  {line}\n")).collect()
+}
+
+/// A line for each outcome, a column for each flow; a dot where that cannot be.
+fn coverage(tally: &Tally) -> Vec<String> {
+    let row = |cells: [String; FLOWS.len()], title: &str| {
+        let cells = cells.map(|cell| format!("{cell:>9}")).concat();
+        format!("{cells}  {title}").trim_end().to_owned()
+    };
+    let heading = row(FLOWS.map(|flow| flow_title(flow).to_owned()), "");
+    let outcomes = Outcome::ALL.map(|outcome| {
+        let cells = FLOWS.map(|flow| match outcome.is_possible_in(flow) {
+            true => tally.coverage.count(flow, outcome).to_string(),
+            false => "·".to_owned(),
+        });
+        row(cells, outcome.title())
+    });
+    [heading].into_iter().chain(outcomes).collect()
+}
+
+fn flow_title(flow: OfferFlow) -> &'static str {
+    match flow {
+        OfferFlow::CardForm => "card",
+        OfferFlow::Redirect => "redirect",
+        OfferFlow::QrCode => "QR code",
+        OfferFlow::InlineCode => "code",
+        OfferFlow::AppApproval => "app",
+        OfferFlow::BankDebit => "debit",
+        OfferFlow::Voucher => "voucher",
+        OfferFlow::BankTransfer => "transfer",
+    }
 }
 
 #[cfg(test)]

@@ -15,23 +15,32 @@
 
 mod audit;
 mod books;
+mod buyer;
+mod coverage;
+mod history;
 mod merchant;
 mod object;
 mod player;
+mod port;
 mod provider;
+mod rest;
 mod rng;
+mod scenario;
 mod tally;
+mod till;
 mod world;
 
 #[cfg(test)]
 mod tests;
 
-use audit::audit;
-use player::{Player, setup_terms, terms, typed_card};
+use buyer::Means;
+pub use coverage::{Coverage, FLOWS, Outcome};
+use player::Player;
+use rng::Rng;
+use scenario::Scenario;
 use shared::payment::attempt::AttemptTerms;
 use shared::payment::options::CaptureMethod;
-use shared::payment::state::{State, Status};
-use shared::payment::terms::{ConfirmationMethod, Terms};
+use shared::payment::state::Status;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 pub use tally::{Occurrence, Tally};
@@ -55,42 +64,46 @@ impl fmt::Display for Broken {
     }
 }
 
-/// Plays one payment, in which everything follows from the seed: whatever happens, both sides must
-/// agree in the end, and nobody pays twice.
+/// Plays one payment, in which everything follows from the seed, and where it leaves a method with
+/// the merchant another: whatever happens, both sides must agree in the end, and nobody pays twice.
 pub fn play(seed: u64) -> Result<Tally, Broken> {
-    let terms = match seed % 10 {
-        0 => setup_terms(),
-        1 | 2 => terms(CaptureMethod::Automatic),
-        3 | 4 => terms(CaptureMethod::AutomaticAsync),
-        5 | 6 => Terms {
-            confirmation: ConfirmationMethod::Manual,
-            ..terms(CaptureMethod::Automatic)
-        },
-        _ => terms(CaptureMethod::Manual),
-    };
-    played(seed, Player::new(seed, terms), |player| {
-        for _ in 0..player.world.rng.below(STEPS_MAX) {
-            player.step();
+    let rng = Rng::new(seed);
+    let scenario = Scenario::any(&rng);
+    played(seed, Player::new(rng, scenario), |player| {
+        let mut tally = live(player)?;
+        if let Some(next) = player.charged_later() {
+            *player = next;
+            tally.add(&live(player)?);
         }
-        player.come_to_rest()?;
-        audit(player)?;
-        let tally = Tally::of(player);
-        lapse(player)?;
         Ok(tally)
     })
+}
+
+/// One payment, from its creation to where nothing happens any more.
+fn live(player: &mut Player) -> Result<Tally, String> {
+    for _ in 0..player.world.rng.below(STEPS_MAX) {
+        player.step();
+    }
+    player.come_to_rest()?;
+    audit::audit(player)?;
+    let mut tally = Tally::of(player);
+    player.let_time_pass()?;
+    audit::audit(player)?;
+    tally.coverage = history::audit(player)?;
+    Ok(tally)
 }
 
 /// Plays one payment in which nothing is lost, and the partner merely takes its time: a good card
 /// must pay.
 pub fn play_in_peace(seed: u64) -> Result<Tally, Broken> {
-    let player = Player::new(seed, terms(CaptureMethod::Automatic));
-    played(seed, player, |player| {
+    let scenario = Scenario::of_a_card(CaptureMethod::Automatic);
+    played(seed, Player::new(Rng::new(seed), scenario), |player| {
         player.world.faulty.set(false);
-        let (method, card) = typed_card("4242424242424242");
-        player.spawn_confirm(Some(method), card, AttemptTerms::default());
+        let means = Means::card("4242424242424242", false);
+        player.spawn_confirm(means, false, AttemptTerms::default());
         player.dawdle();
         player.come_to_rest()?;
-        audit(player)?;
+        audit::audit(player)?;
         match player.payment().state.status() {
             Status::Succeeded => Ok(Tally::of(player)),
             status => Err(format!("a good card is {status:?}")),
@@ -115,29 +128,4 @@ fn played(
             log: lines.collect(),
         }
     })
-}
-
-/// Lets time pass until nothing waits for it any more.
-fn lapse(player: &mut Player) -> Result<(), String> {
-    const ALARMS_MAX: usize = 10;
-    for _ in 0..ALARMS_MAX {
-        if !player.wait_for_the_alarm()? {
-            let state = player.payment().state;
-            let waits = matches!(
-                state,
-                State::RequiresCapture { .. }
-                    | State::AwaitsConfirmation { .. }
-                    | State::RequiresAction {
-                        expires_at: Some(_),
-                        ..
-                    }
-            );
-            return if waits {
-                Err(format!("nobody wakes {state:?}"))
-            } else {
-                audit(player)
-            };
-        }
-    }
-    Err("the alarm rings for ever".to_owned())
 }

@@ -245,6 +245,9 @@ impl Record {
             | Standing::Canceled => return false,
         };
         self.decides = None;
+        if decision != Decision::Approve {
+            self.send_back_what_came();
+        }
         match (decision, self.declines_after.take()) {
             (Decision::Approve, None) if self.awaits_verification() => self.begin_debit(now),
             (Decision::Approve, None) => self.accept(now),
@@ -352,7 +355,8 @@ impl Record {
 
     /// Lets happen what was to happen by now.
     pub fn pass(&mut self, now: i64) {
-        if let Some(later) = self.decides.filter(|later| later.at <= now) {
+        // Taken, also where there is nothing to decide any more: it comes about once.
+        if let Some(later) = self.decides.take_if(|later| later.at <= now) {
             self.decide(later.answer, now);
         }
         self.settle_refunds(now);

@@ -1,7 +1,7 @@
 //! What the provider does with cards, refunds and disputes, without its object.
 
 use super::behaviour::open;
-use super::record::{Record, Standing, Subject};
+use super::record::{Decision, Record, Standing, Subject};
 use crate::partners::{AuthorizeCall, RefundCall};
 use shared::currency::Currency;
 use shared::ids::{AccountId, AttemptId, CallId, PaymentIntentId, RefundId};
@@ -291,4 +291,38 @@ fn parts_add_up_and_an_increment_that_is_declined_stays_declined() {
     record.increment(&key, dollars(12_000));
     assert!(matches!(record.answer_to(&key), Answer::Declined { .. }));
     assert!(matches!(record.answer(), Answer::Authorized { .. }));
+}
+
+/// An attempt with `method`, whose buyer has this address.
+fn attempt_of(method: MethodType, email: &str) -> Record {
+    opened(&AuthorizeCall {
+        method,
+        token: None,
+        billing: BillingDetails {
+            email: Some(email.to_owned()),
+            ..BillingDetails::default()
+        },
+        ..call("", 10_000)
+    })
+}
+
+#[test]
+fn what_was_to_happen_to_a_canceled_attempt_is_waited_for_once() {
+    let mut record = attempt_of(MethodType::Oxxo, "succeed_with_delay@example.com");
+    let at = record.next_at().unwrap();
+    record.cancel();
+    record.pass(at);
+    assert_eq!(record.standing, Standing::Canceled);
+    assert_eq!(record.next_at(), None, "an alarm would ring for ever");
+}
+
+#[test]
+fn a_transfer_that_comes_to_nothing_is_sent_back_as_far_as_it_came() {
+    for decision in [Decision::Decline, Decision::Expire] {
+        let mut record = attempt_of(MethodType::CustomerBalance, "jenny@example.com");
+        assert!(record.receive(dollars(4_000), NOW));
+        assert!(record.decide(decision, NOW));
+        assert!(matches!(record.standing, Standing::Declined { .. }));
+        assert_eq!(record.effects.reversals, 1, "{decision:?}");
+    }
 }

@@ -1,42 +1,54 @@
 //! What a merchant's server asks of a payment, sensible or not.
 
-use super::player::kronor;
-use super::world::{Port, World};
+use super::port::Port;
+use super::rng::Rng;
+use super::world::World;
 use crate::ports::Random;
 use shared::ids::{CallId, RefundId, within};
+use shared::money::Money;
 use shared::payment::change::Change;
 use shared::payment::command::Command;
-use shared::payment::state::{CancelReason, Payment};
+use shared::payment::state::{CancelReason, Payment, State};
 use std::collections::BTreeMap;
 use std::rc::Rc;
+
+/// Where the merchant's whims have the cancellation.
+const CANCEL: usize = 8;
 
 /// `None`: there is nothing to ask for.
 pub fn any_order(world: &Rc<World>, payment: &Payment) -> Option<Command> {
     let port = Port(world.clone());
     let call = CallId::from_bytes(port.bytes());
     let rng = &world.rng;
-    Some(match rng.below(24) {
+    let amount = payment.terms.amount;
+    let roll = match &payment.state {
+        // Mostly what makes sense with reserved money.
+        State::RequiresCapture { .. } if rng.percent(60) => rng.below(9),
+        State::RequiresAction { .. } if rng.percent(15) => CANCEL,
+        _ => rng.below(24),
+    };
+    Some(match roll {
         0..2 => Command::Capture {
             amount: None,
             is_final: true,
             call,
         },
         2..4 => Command::Capture {
-            amount: Some(kronor(10_000)),
+            amount: Some(part(rng, amount)),
             is_final: rng.percent(50),
             call,
         },
         4 => Command::Capture {
-            amount: Some(kronor(0)),
+            amount: Some(Money::zero(amount.currency())),
             is_final: true,
             call,
         },
         5..8 => Command::IncrementAuthorization {
-            amount: kronor(25_000 + 1_000 * rng.below(10) as i64),
+            amount: raised(rng, amount),
             changes: vec![Change::Description(Some("more".to_owned()))],
             call,
         },
-        8 => Command::Cancel {
+        CANCEL => Command::Cancel {
             reason: CancelReason::RequestedByCustomer,
             call,
         },
@@ -44,7 +56,7 @@ pub fn any_order(world: &Rc<World>, payment: &Payment) -> Option<Command> {
             let whole = rng.percent(20);
             Command::Refund {
                 refund: RefundId::from_bytes(within(&payment.id, port.bytes())),
-                amount: (!whole).then(|| kronor(1 + rng.below(12_000) as i64)),
+                amount: (!whole).then(|| part(rng, amount)),
                 reason: None,
                 metadata: instructions(world),
                 call,
@@ -78,6 +90,18 @@ pub fn any_order(world: &Rc<World>, payment: &Payment) -> Option<Command> {
             changes: vec![Change::Description(Some("changed".to_owned()))],
         },
     })
+}
+
+/// Up to a half of it.
+fn part(rng: &Rng, of: Money) -> Money {
+    let minor = 1 + rng.below(1 + of.minor() as usize / 2) as i64;
+    Money::new(minor, of.currency()).unwrap()
+}
+
+/// Up to a tenth more.
+fn raised(rng: &Rng, from: Money) -> Money {
+    let minor = from.minor() + rng.below(1 + from.minor() as usize / 10) as i64;
+    Money::new(minor, from.currency()).unwrap_or(from)
 }
 
 fn some<T>(list: &[T]) -> Option<&[T]> {

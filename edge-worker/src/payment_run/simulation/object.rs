@@ -1,7 +1,8 @@
 //! What a payment's object does with a request, an alarm or news: in the order of
 //! `objects::payment`, without HTTP and SQL.
 
-use super::world::{InHand, Port, World};
+use super::port::Port;
+use super::world::{InHand, World};
 use crate::partners::Typed;
 use crate::payment_run::{PaymentRun, RunError};
 use crate::ports::{Partner, Random};
@@ -69,9 +70,18 @@ impl Errand {
 
     pub async fn notified(self, in_hand: InHand) -> Result<Payment, RunError> {
         let run = self.run();
-        let news = in_hand.0.news.clone();
-        run.commit(news.command(run.fresh_ids())).await?;
-        let payment = self.settle(&run, None).await?;
+        let news = in_hand.0.news.clone().command(run.fresh_ids());
+        let payment = match self.try_turn() {
+            Some(_turn) => {
+                if run.load()?.state.call().is_some() {
+                    let fresh = run.fresh_ids();
+                    run.commit(Command::Wake { fresh }).await?;
+                }
+                let payment = run.commit(news).await?;
+                run.settle(payment, None).await?
+            }
+            None => run.commit(news).await?,
+        };
         in_hand.0.accepted.set(true);
         Ok(payment)
     }
@@ -118,11 +128,16 @@ impl Errand {
 
     async fn settle(&self, run: &Run<'_>, typed: Option<&Typed>) -> Result<Payment, RunError> {
         let payment = run.load()?;
-        if self.port.0.settling.replace(true) {
-            return Ok(payment);
+        match self.try_turn() {
+            Some(_turn) => run.settle(payment, typed).await,
+            None => Ok(payment),
         }
-        let _turn = Turn(&self.port.0.settling);
-        run.settle(payment, typed).await
+    }
+
+    /// The right to ask the partner; `None` while somebody else has it.
+    fn try_turn(&self) -> Option<Turn<'_>> {
+        let settling = &self.port.0.settling;
+        (!settling.replace(true)).then(|| Turn(settling))
     }
 
     fn call(&self) -> CallId {

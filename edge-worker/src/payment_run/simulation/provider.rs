@@ -1,7 +1,8 @@
 //! The partner's side of the wire: the sandbox's own records and behaviour, without its object.
 
+use super::rng::Rng;
 use crate::partners::sandbox::behaviour::open;
-use crate::partners::sandbox::record::{Record, Subject};
+use crate::partners::sandbox::record::{Decision, Record, Standing, Subject};
 use crate::partners::{AuthorizeCall, RefundCall};
 use shared::ids::{AccountId, AttemptId, CallId, RefundId};
 use shared::money::Money;
@@ -61,6 +62,8 @@ struct Entry {
     /// `None`: it was called off before it arrived.
     record: Option<Record>,
     keys: BTreeSet<CallId>,
+    /// What a bank has been given its time for.
+    slowed: BTreeSet<Subject>,
 }
 
 #[derive(Default)]
@@ -121,13 +124,15 @@ impl Provider {
             let account = AccountId::from_bytes([1; 16]);
             let origin = "https://kassa.example";
             let mut call = call.clone();
-            if in_part && let Ok(part) = Money::new(1_000, call.amount.currency()) {
-                call.amount = part;
+            if in_part {
+                let minor = call.amount.minor() / 25;
+                call.amount = Money::new(minor, call.amount.currency()).unwrap_or(call.amount);
             }
             let record = open(account, &call, origin, origin.to_owned(), now_s);
             Entry {
                 record: Some(record),
                 keys: BTreeSet::from([call.key]),
+                slowed: BTreeSet::new(),
             }
         });
         Reply::Attempt(entry.answer(&call.key))
@@ -156,6 +161,35 @@ impl Provider {
         for record in self.records_mut() {
             record.pass(now);
         }
+    }
+
+    /// The sandbox's banks decide within minutes; those of the world often take days.
+    pub fn let_banks_take_days(&mut self, rng: &Rng) {
+        for entry in self.entries.values_mut() {
+            let Some(record) = &mut entry.record else {
+                continue;
+            };
+            if let (Standing::AtTheBank, Some(later)) = (&record.standing, &mut record.decides)
+                && entry.slowed.insert(Subject::Attempt)
+            {
+                later.at += days_s(rng);
+            }
+            for (id, refund) in &mut record.refunds {
+                if let Some(later) = &mut refund.becomes
+                    && entry.slowed.insert(Subject::Refund(id.clone()))
+                {
+                    later.at += days_s(rng);
+                }
+            }
+        }
+    }
+
+    /// Even a bank that seemed to have forgotten does what it was asked for in the end. `false`: none
+    /// is at work.
+    pub fn let_banks_decide(&mut self, now: i64) -> bool {
+        let open = |record: &&mut Record| record.standing == Standing::AtTheBank;
+        let mut decided = self.records_mut().filter(open);
+        decided.any(|record| record.decide(Decision::Approve, now))
     }
 
     /// When something happens next by itself, in Unix seconds.
@@ -193,6 +227,13 @@ impl Provider {
 
     pub fn record(&self, attempt: &AttemptId) -> Option<&Record> {
         self.entries.get(attempt)?.record.as_ref()
+    }
+}
+
+fn days_s(rng: &Rng) -> i64 {
+    match rng.percent(50) {
+        true => 0,
+        false => (1 + rng.below(6) as i64) * 24 * 3600,
     }
 }
 

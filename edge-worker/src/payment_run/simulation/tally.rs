@@ -1,6 +1,7 @@
 //! What happened in simulated payments, counted: a world in which every payment goes the same way
 //! would prove little.
 
+use super::coverage::Coverage;
 use super::player::Player;
 use shared::payment::dispute::DisputeStanding;
 use shared::payment::event::Event;
@@ -90,6 +91,8 @@ impl Occurrence {
 pub struct Tally {
     /// How many payments came to rest with each status.
     pub ended: BTreeMap<&'static str, u64>,
+    /// What each flow came to, in the end.
+    pub coverage: Coverage,
     counts: BTreeMap<Occurrence, u64>,
 }
 
@@ -99,6 +102,7 @@ impl Tally {
     }
 
     pub fn add(&mut self, other: &Self) {
+        self.coverage.add(&other.coverage);
         for (status, count) in &other.ended {
             *self.ended.entry(status).or_default() += count;
         }

@@ -1,6 +1,11 @@
 //! `KASSA_SEED=7` plays one payment, `KASSA_NIGHTLY=50` fifty times as many.
 
-use super::{Broken, Occurrence, Tally, play, play_in_peace};
+use super::rng::Rng;
+use super::scenario::Scenario;
+use super::{Broken, FLOWS, Occurrence, Outcome, Tally, play, play_in_peace};
+use shared::currency::Currency;
+use shared::methods::MethodType;
+use shared::methods::catalogue::Currencies;
 
 const SEEDS: u64 = 10_000;
 const PEACEFUL_SEEDS: u64 = 1_000;
@@ -65,6 +70,38 @@ fn whatever_happens_both_sides_agree_and_nobody_pays_twice() {
             tally.count(occurrence) >= least,
             "{occurrence:?}: {tally:?}"
         );
+    }
+    every_flow_came_to_all_that_it_can(&tally);
+}
+
+fn every_flow_came_to_all_that_it_can(tally: &Tally) {
+    for flow in FLOWS {
+        for outcome in Outcome::ALL {
+            let came = tally.coverage.count(flow, outcome) > 0;
+            let can = outcome.is_possible_in(flow);
+            assert_eq!(came, can, "{flow:?} {outcome:?}: {tally:?}");
+        }
+    }
+}
+
+/// A currency in which no buyer could pay would be a promise of the catalogue's that nothing keeps.
+#[test]
+fn every_method_can_pay_in_every_currency_of_its_row() {
+    for &method in MethodType::ALL {
+        let rng = Rng::new(1);
+        let listed = match method.row().currencies {
+            Currencies::All => Currency::ALL,
+            Currencies::Only(listed) => listed,
+        };
+        let mut left: Vec<_> = listed.to_vec();
+        for _ in 0..2_000 {
+            let scenario = Scenario::with(&rng, method);
+            left.retain(|currency| *currency != scenario.amount.currency());
+            if left.is_empty() {
+                break;
+            }
+        }
+        assert!(left.is_empty(), "{method} never pays in {left:?}");
     }
 }
 
