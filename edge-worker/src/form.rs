@@ -1,13 +1,17 @@
 //! Stripe's form encoding: `a[b][0]=c`, read once and whole. A reader takes what it knows; what is
 //! left over at the end is refused by name, so that no parameter is silently ignored.
 
+mod given;
+mod tree;
+
+pub use given::Given;
 use shared::api::error::ApiError;
 use std::collections::BTreeMap;
+use tree::{Node, first_name, insert};
 
 /// A longer body is refused.
 pub const BODY_BYTES_MAX: usize = 256 * 1024;
 const PARAMETERS_MAX: usize = 1_000;
-const DEPTH_MAX: usize = 8;
 
 /// One level of a form's parameters.
 #[derive(Debug, Default)]
@@ -15,40 +19,6 @@ pub struct Fields {
     /// `payment_method_data[card]` for the fields below it; empty at the top.
     path: String,
     nodes: BTreeMap<String, Node>,
-}
-
-/// A parameter that an update may leave out, clear, or set.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Given<T> {
-    Absent,
-    /// Sent empty.
-    Cleared,
-    Value(T),
-}
-
-impl<T> Given<T> {
-    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Given<U> {
-        match self {
-            Self::Absent => Given::Absent,
-            Self::Cleared => Given::Cleared,
-            Self::Value(value) => Given::Value(change(value)),
-        }
-    }
-
-    /// `None` when absent; `Some(None)` when cleared.
-    pub fn change(self) -> Option<Option<T>> {
-        match self {
-            Self::Absent => None,
-            Self::Cleared => Some(None),
-            Self::Value(value) => Some(Some(value)),
-        }
-    }
-}
-
-#[derive(Debug)]
-enum Node {
-    Text(String),
-    Nested(BTreeMap<String, Node>),
 }
 
 impl Fields {
@@ -63,8 +33,9 @@ impl Fields {
                     "A request has at most {PARAMETERS_MAX} parameters."
                 )));
             }
-            let keys = split_name(&name).ok_or_else(|| malformed(&name))?;
-            insert(&mut nodes, &keys, value.into_owned()).ok_or_else(|| malformed(&name))?;
+            insert(&mut nodes, &name, value.into_owned()).ok_or_else(|| {
+                ApiError::invalid(format!("Invalid parameter name: {name}")).with_param(&name)
+            })?;
         }
         Ok(Self {
             path: String::new(),
@@ -171,16 +142,25 @@ impl Fields {
         }
     }
 
-    /// A text of at most `length_max` characters, which an empty one clears.
-    pub fn given(&mut self, key: &str, length_max: usize) -> Result<Given<String>, ApiError> {
-        if self.clears(key) {
-            self.nodes.remove(key);
+    /// One of the words that `parse` knows, which an empty text clears.
+    pub fn given_choice<T>(
+        &mut self,
+        key: &str,
+        known: &str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<Given<T>, ApiError> {
+        if self.take_cleared(key) {
             return Ok(Given::Cleared);
         }
-        Ok(match self.short(key, length_max)? {
-            None => Given::Absent,
-            Some(text) => Given::Value(text),
-        })
+        Ok(self.choice(key, known, parse)?.into())
+    }
+
+    /// A text of at most `length_max` characters, which an empty one clears.
+    pub fn given(&mut self, key: &str, length_max: usize) -> Result<Given<String>, ApiError> {
+        if self.take_cleared(key) {
+            return Ok(Given::Cleared);
+        }
+        Ok(self.short(key, length_max)?.into())
     }
 
     /// A nested hash.
@@ -240,19 +220,23 @@ impl Fields {
 
     /// A list, which an empty value clears.
     pub fn given_list(&mut self, key: &str) -> Result<Given<Vec<String>>, ApiError> {
-        if self.clears(key) {
-            self.nodes.remove(key);
+        if self.take_cleared(key) {
             return Ok(Given::Cleared);
         }
-        Ok(match self.list(key)? {
-            None => Given::Absent,
-            Some(items) => Given::Value(items),
-        })
+        Ok(self.list(key)?.into())
     }
 
     /// Whether the parameter was sent empty.
     pub fn clears(&self, key: &str) -> bool {
         matches!(self.nodes.get(key), Some(Node::Text(text)) if text.is_empty())
+    }
+
+    fn take_cleared(&mut self, key: &str) -> bool {
+        let clears = self.clears(key);
+        if clears {
+            self.nodes.remove(key);
+        }
+        clears
     }
 
     /// All remaining entries as texts: `metadata`.
@@ -277,77 +261,13 @@ impl Fields {
         match self.nodes.first_key_value() {
             None => Ok(()),
             Some((key, node)) => {
-                let name = full_name(&self.name_of(key), node);
+                let name = first_name(&self.name_of(key), node);
                 Err(
                     ApiError::invalid(format!("Received unknown parameter: {name}"))
                         .with("parameter_unknown", &name),
                 )
             }
         }
-    }
-}
-
-fn full_name(path: &str, node: &Node) -> String {
-    match node {
-        Node::Text(_) => path.to_owned(),
-        Node::Nested(nodes) => match nodes.first_key_value() {
-            None => path.to_owned(),
-            Some((key, inner)) => full_name(&format!("{path}[{key}]"), inner),
-        },
-    }
-}
-
-fn malformed(name: &str) -> ApiError {
-    ApiError::invalid(format!("Invalid parameter name: {name}")).with_param(name)
-}
-
-/// `a[b][]` → `["a", "b", ""]`.
-fn split_name(name: &str) -> Option<Vec<&str>> {
-    let Some((head, mut rest)) = name.split_once('[') else {
-        return (!name.is_empty() && !name.contains(']')).then(|| vec![name]);
-    };
-    if head.is_empty() || head.contains(']') {
-        return None;
-    }
-    let mut keys = vec![head];
-    loop {
-        let (key, after) = rest.split_once(']')?;
-        if key.contains('[') || keys.len() >= DEPTH_MAX {
-            return None;
-        }
-        keys.push(key);
-        if after.is_empty() {
-            return Some(keys);
-        }
-        rest = after.strip_prefix('[')?;
-    }
-}
-
-/// `None` when the name is already taken by another shape.
-fn insert(nodes: &mut BTreeMap<String, Node>, keys: &[&str], value: String) -> Option<()> {
-    let (key, rest) = keys.split_first()?;
-    // `a[]` appends: its place is the next free index.
-    let key = if key.is_empty() {
-        nodes.len().to_string()
-    } else {
-        (*key).to_owned()
-    };
-    if rest.is_empty() {
-        return match nodes.get(&key) {
-            Some(Node::Nested(_)) => None,
-            // The last one wins, as in every form decoder.
-            Some(Node::Text(_)) | None => {
-                nodes.insert(key, Node::Text(value));
-                Some(())
-            }
-        };
-    }
-    match nodes
-        .entry(key)
-        .or_insert_with(|| Node::Nested(BTreeMap::new()))
-    {
-        Node::Nested(inner) => insert(inner, rest, value),
-        Node::Text(_) => None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! A card as a buyer typed it, checked as far as it can be without its issuer. Card data go from here
 //! to the partner, and nowhere else.
 
+use crate::error::missing_param;
 use crate::form::Fields;
 use crate::partners::CardData;
 use crate::partners::sandbox::test_cards::{brand_of, by_number};
@@ -15,22 +16,15 @@ const EXPIRY_YEARS_MAX: i64 = 50;
 
 /// The card's own fields, checked as far as they can be without its issuer.
 pub fn card_data(mut fields: Fields) -> Result<CardData, ApiError> {
-    let required = |name: &str| {
-        ApiError::invalid(format!("Missing required param: {name}."))
-            .with("parameter_missing", name)
-    };
-    let number_name = fields.name_of("number");
-    let month_name = fields.name_of("exp_month");
-    let year_name = fields.name_of("exp_year");
     let number = fields
         .filled("number")?
-        .ok_or_else(|| required(&number_name))?;
+        .ok_or_else(|| missing_param(&fields.name_of("number")))?;
     let month = fields
         .integer("exp_month")?
-        .ok_or_else(|| required(&month_name))?;
+        .ok_or_else(|| missing_param(&fields.name_of("exp_month")))?;
     let year = fields
         .integer("exp_year")?
-        .ok_or_else(|| required(&year_name))?;
+        .ok_or_else(|| missing_param(&fields.name_of("exp_year")))?;
     let cvc = fields.filled("cvc")?;
     fields.finish()?;
     let number: String = number.chars().filter(|c| !matches!(c, ' ' | '-')).collect();

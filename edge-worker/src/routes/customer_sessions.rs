@@ -3,7 +3,7 @@
 use super::resource::{change, finish};
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::env::{SystemClock, SystemRandom};
-use crate::error::HttpAnswer;
+use crate::error::{HttpAnswer, missing_param};
 use crate::expand::Shape;
 use crate::form::Fields;
 use crate::objects::account::resources::ResourceOperation;
@@ -22,16 +22,12 @@ const REDISPLAY_LIMIT_MAX: i64 = 10;
 
 pub async fn create(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let fields = &mut request.fields;
-    let missing = |name: &str| {
-        ApiError::invalid(format!("Missing required param: {name}."))
-            .with("parameter_missing", name)
-    };
     let customer = fields
         .filled("customer")?
-        .ok_or_else(|| missing("customer"))?;
+        .ok_or_else(|| missing_param("customer"))?;
     let given = fields
         .nested("components")?
-        .ok_or_else(|| missing("components"))?;
+        .ok_or_else(|| missing_param("components"))?;
     let components = components(given)?;
     finish(&mut request, Shape::One("customer_session"))?;
     if components == Components::default() {
@@ -106,11 +102,8 @@ fn with_features<T>(
 }
 
 fn enabled(component: &mut Fields) -> Result<bool, ApiError> {
-    let name = component.name_of("enabled");
-    component.boolean("enabled")?.ok_or_else(|| {
-        ApiError::invalid(format!("Missing required param: {name}."))
-            .with("parameter_missing", &name)
-    })
+    let enabled = component.boolean("enabled")?;
+    enabled.ok_or_else(|| missing_param(&component.name_of("enabled")))
 }
 
 fn customer_sheet(fields: &mut Fields) -> Result<CustomerSheetFeatures, ApiError> {

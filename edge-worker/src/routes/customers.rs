@@ -7,7 +7,7 @@ use super::payment_methods::named_method;
 use super::resource::{change, finish, retrieve_own};
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::env::SystemRandom;
-use crate::error::HttpAnswer;
+use crate::error::{HttpAnswer, missing_param};
 use crate::expand::Shape;
 use crate::form::{Fields, Given};
 use crate::metadata::metadata_change;
@@ -138,16 +138,10 @@ pub(super) fn changes(fields: &mut Fields) -> Result<Vec<CustomerChange>, ApiErr
     changes.extend(preferred_locales(fields)?);
     changes.extend(invoice_settings(fields)?);
     changes.extend(tax_exempt(fields)?);
-    match fields.hash("address")? {
-        Given::Absent => {}
-        Given::Cleared => changes.push(CustomerChange::Address(None)),
-        Given::Value(given) => changes.push(CustomerChange::Address(Some(address(given)?))),
-    }
-    match fields.hash("shipping")? {
-        Given::Absent => {}
-        Given::Cleared => changes.push(CustomerChange::Shipping(None)),
-        Given::Value(given) => changes.push(CustomerChange::Shipping(Some(shipping(given)?))),
-    }
+    let address = fields.hash("address")?.try_map(address)?;
+    changes.extend(address.change().map(CustomerChange::Address));
+    let shipping = fields.hash("shipping")?.try_map(shipping)?;
+    changes.extend(shipping.change().map(CustomerChange::Shipping));
     Ok(changes)
 }
 
@@ -201,28 +195,21 @@ fn invoice_settings(fields: &mut Fields) -> Result<Option<CustomerChange>, ApiEr
 }
 
 fn tax_exempt(fields: &mut Fields) -> Result<Option<CustomerChange>, ApiError> {
-    if fields.clears("tax_exempt") {
-        fields.text("tax_exempt")?;
-        return Ok(Some(CustomerChange::TaxExempt(TaxExempt::None)));
-    }
-    let exempt = fields.choice("tax_exempt", "none, exempt, or reverse", TaxExempt::parse)?;
-    Ok(exempt.map(CustomerChange::TaxExempt))
+    let known = "none, exempt, or reverse";
+    let exempt = fields.given_choice("tax_exempt", known, TaxExempt::parse)?;
+    let exempt = exempt.change();
+    Ok(exempt.map(|exempt| CustomerChange::TaxExempt(exempt.unwrap_or(TaxExempt::None))))
 }
 
 /// `shipping` of customers and confirmation tokens.
 pub fn shipping(mut fields: Fields) -> Result<CustomerShipping, ApiError> {
-    let missing = |name: String| {
-        ApiError::invalid(format!("Missing required param: {name}."))
-            .with("parameter_missing", &name)
-    };
-    let (name_param, address_param) = (fields.name_of("name"), fields.name_of("address"));
     let shipping = CustomerShipping {
         name: fields
             .short("name", NAME_LENGTH_MAX)?
-            .ok_or_else(|| missing(name_param))?,
+            .ok_or_else(|| missing_param(&fields.name_of("name")))?,
         address: match fields.nested("address")? {
             Some(given) => address(given)?,
-            None => return Err(missing(address_param)),
+            None => return Err(missing_param(&fields.name_of("address"))),
         },
         phone: fields.short("phone", PHONE_LENGTH_MAX)?,
     };

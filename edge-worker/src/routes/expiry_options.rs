@@ -1,18 +1,19 @@
 //! When a voucher or a code ends: after so many days or seconds, or at a moment, of which a merchant
 //! says one.
 
+use super::method_details::GivenDetail;
 use crate::error::exclusive;
-use crate::form::{Fields, Given};
+use crate::form::Fields;
 use shared::api::error::ApiError;
-use shared::methods::catalogue::{Detail, EXPIRES_AFTER_DAYS, EXPIRES_AFTER_SECONDS, EXPIRES_AT};
+use shared::methods::catalogue::{EXPIRES_AFTER_DAYS, EXPIRES_AFTER_SECONDS, EXPIRES_AT};
 
 const SPANS: &[&str] = &[EXPIRES_AFTER_DAYS, EXPIRES_AFTER_SECONDS];
 
 /// Errors: `parameters_exclusive`.
-pub fn check(own: &Fields, given: &[(&Detail, Given<String>)]) -> Result<(), ApiError> {
+pub fn check(own: &Fields, given: &[GivenDetail]) -> Result<(), ApiError> {
     let is_said = |name: &str| {
         let mut said = given.iter();
-        said.any(|(option, value)| option.name == name && matches!(value, Given::Value(_)))
+        said.any(|(option, value)| option.name == name && value.is_some())
     };
     let span = SPANS.iter().find(|name| is_said(name));
     let Some(span) = span.filter(|_| is_said(EXPIRES_AT)) else {

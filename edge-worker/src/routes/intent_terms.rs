@@ -4,14 +4,12 @@
 use super::buyers_options::given_code;
 use super::customers::is_email;
 use super::expiry_options;
+use super::find_document;
 use super::method_details::given_details;
 use super::shipping::given_shipping;
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::missing_object;
 use crate::form::{Fields, Given};
-use crate::objects::account::wire::{AccountAnswer, AccountQuestion};
-use crate::objects::call::{STORAGE_DEADLINE, call};
-use crate::ports::Fault;
 use crate::secret::Secret;
 use shared::api::error::ApiError;
 use shared::ids::CustomerId;
@@ -33,9 +31,9 @@ pub fn capture_method(fields: &mut Fields) -> Result<Option<CaptureMethod>, ApiE
     fields.choice("capture_method", CAPTURE_METHODS, CaptureMethod::parse)
 }
 
-/// `setup_future_usage`.
-pub fn future_usage(fields: &mut Fields) -> Result<Option<SetupFutureUsage>, ApiError> {
-    fields.choice("setup_future_usage", FUTURE_USAGES, SetupFutureUsage::parse)
+/// `setup_future_usage`, which an empty value clears.
+pub fn future_usage(fields: &mut Fields) -> Result<Given<SetupFutureUsage>, ApiError> {
+    fields.given_choice("setup_future_usage", FUTURE_USAGES, SetupFutureUsage::parse)
 }
 
 /// `automatic_payment_methods[enabled, allow_redirects]`: whether methods may leave the page.
@@ -80,24 +78,21 @@ pub fn excluded_types(fields: &mut Fields) -> Result<Given<Vec<MethodType>>, Api
 }
 
 fn method_list(fields: &mut Fields, key: &str) -> Result<Given<Vec<MethodType>>, ApiError> {
-    let names = match fields.given_list(key)? {
-        Given::Absent => return Ok(Given::Absent),
-        Given::Cleared => return Ok(Given::Cleared),
-        Given::Value(names) => names,
-    };
-    let mut methods = Vec::new();
-    for name in names {
-        let method = MethodType::parse(&name).ok_or_else(|| {
-            ApiError::invalid(format!(
-                "The payment method type provided: {name} is invalid. Please ensure the provided type is one that this deployment has."
-            ))
-            .with_param(key)
-        })?;
-        if !methods.contains(&method) {
-            methods.push(method);
+    fields.given_list(key)?.try_map(|names| {
+        let mut methods = Vec::new();
+        for name in names {
+            let method = MethodType::parse(&name).ok_or_else(|| {
+                ApiError::invalid(format!(
+                    "The payment method type provided: {name} is invalid. Please ensure the provided type is one that this deployment has."
+                ))
+                .with_param(key)
+            })?;
+            if !methods.contains(&method) {
+                methods.push(method);
+            }
         }
-    }
-    Ok(Given::Value(methods))
+        Ok(methods)
+    })
 }
 
 /// A list that a creation may not leave empty.
@@ -135,29 +130,18 @@ pub fn method_options(fields: &mut Fields) -> Result<MethodOptions, ApiError> {
         let Some(mut own) = by_method.nested(method.as_str())? else {
             continue;
         };
-        match own.given("capture_method", 20)? {
-            Given::Absent => {}
-            Given::Cleared => options.capture_of.push((method, None)),
-            Given::Value(word) => {
-                let capture = CaptureMethod::parse(&word).ok_or_else(|| {
-                    let name = own.name_of("capture_method");
-                    ApiError::invalid(format!("Invalid {name}: must be one of manual"))
-                        .with_param(&name)
-                })?;
-                options.capture_of.push((method, Some(capture)));
-            }
-        }
-        match own.given(USAGE_OPTION, 20)? {
-            Given::Absent => {}
-            Given::Cleared => options.own.push((method, USAGE_OPTION, None)),
-            Given::Value(word) => {
-                check_usage(method, &word).map_err(|said| {
-                    let name = own.name_of(USAGE_OPTION);
-                    ApiError::invalid(format!("Invalid {name}: {said}")).with_param(&name)
-                })?;
-                options.own.push((method, USAGE_OPTION, Some(word)));
-            }
-        }
+        let capture = own.given_choice("capture_method", "manual", CaptureMethod::parse)?;
+        let capture = capture.change().map(|capture| (method, capture));
+        options.capture_of.extend(capture);
+        let usage = own.given(USAGE_OPTION, 20)?.try_map(|word| {
+            check_usage(method, &word).map_err(|said| {
+                let name = own.name_of(USAGE_OPTION);
+                ApiError::invalid(format!("Invalid {name}: {said}")).with_param(&name)
+            })?;
+            Ok::<_, ApiError>(word)
+        })?;
+        let usage = usage.change().map(|usage| (method, USAGE_OPTION, usage));
+        options.own.extend(usage);
         if method == MethodType::Card {
             card_options(&mut own, &mut options)?;
         }
@@ -169,17 +153,13 @@ pub fn method_options(fields: &mut Fields) -> Result<MethodOptions, ApiError> {
         let given = given_details(&mut own, rows)?;
         expiry_options::check(&own, &given)?;
         for (option, value) in given {
-            match value {
-                Given::Absent => {}
-                Given::Cleared => options.own.push((method, option.name, None)),
-                Given::Value(value) => {
-                    let replaced = expiry_options::replaced_by(option.name);
-                    options.own.push((method, option.name, Some(value)));
-                    options
-                        .own
-                        .extend(replaced.iter().map(|name| (method, *name, None)));
-                }
-            }
+            let replaced = match value {
+                Some(_) => expiry_options::replaced_by(option.name),
+                None => &[],
+            };
+            options.own.push((method, option.name, value));
+            let replaced = replaced.iter().map(|name| (method, *name, None));
+            options.own.extend(replaced);
         }
         own.finish()?;
     }
@@ -304,20 +284,9 @@ pub fn shared_changes(
 
 /// What a buyer's browser may say of the intent that it confirms.
 pub fn buyers_changes(fields: &mut Fields) -> Result<Vec<Change>, ApiError> {
-    let receipt_email = receipt_email(fields)?.change();
-    let usage = match fields.given("setup_future_usage", DESCRIPTOR_LENGTH_MAX)? {
-        Given::Absent => None,
-        Given::Cleared => Some(None),
-        Given::Value(word) => Some(Some(SetupFutureUsage::parse(&word).ok_or_else(|| {
-            ApiError::invalid(format!(
-                "Invalid setup_future_usage: must be one of {FUTURE_USAGES}"
-            ))
-            .with_param("setup_future_usage")
-        })?)),
-    };
     let changes = [
-        receipt_email.map(Change::ReceiptEmail),
-        usage.map(Change::FutureUsage),
+        receipt_email(fields)?.change().map(Change::ReceiptEmail),
+        future_usage(fields)?.change().map(Change::FutureUsage),
         given_shipping(fields)?.change().map(Change::Shipping),
     ];
     Ok(changes.into_iter().flatten().collect())
@@ -332,19 +301,7 @@ pub async fn given_customer(request: &mut ApiRequest) -> Result<Given<CustomerId
     };
     let missing = || missing_object("customer", &id, "customer").with_status(400);
     let customer = CustomerId::parse(&id).ok_or_else(missing)?;
-    let question = AccountQuestion::Find {
-        ids: vec![id.clone()],
-    };
-    let accounts = request.edge.accounts()?;
-    let account = request.caller.profile.id.as_str();
-    let found = match call(&accounts, account, &question, STORAGE_DEADLINE)
-        .await
-        .map_err(Fault::from)?
-    {
-        AccountAnswer::Found { documents } => documents.into_iter().flatten().next(),
-        _ => return Err(Fault("an unexpected answer".to_owned()).into()),
-    };
-    match found {
+    match find_document(request, &id).await? {
         Some(object) if object.get("deleted").is_none() => Ok(Given::Value(customer)),
         Some(_) | None => Err(missing().into()),
     }

@@ -15,11 +15,14 @@ use std::collections::BTreeMap;
 
 const DETAIL_LENGTH_MAX: usize = 200;
 
+/// What was said of one detail; `None` clears it.
+pub type GivenDetail = (&'static Detail, Option<String>);
+
 /// Every detail that was given, or cleared. Errors: a value cannot be one.
 pub fn given_details(
     own: &mut Fields,
     details: impl Iterator<Item = &'static Detail>,
-) -> Result<Vec<(&'static Detail, Given<String>)>, ApiError> {
+) -> Result<Vec<GivenDetail>, ApiError> {
     let mut given = Vec::new();
     given_at(own, &details.collect::<Vec<_>>(), 0, &mut given)?;
     Ok(given)
@@ -30,9 +33,9 @@ fn given_at(
     fields: &mut Fields,
     details: &[&'static Detail],
     depth: usize,
-    given: &mut Vec<(&'static Detail, Given<String>)>,
+    given: &mut Vec<GivenDetail>,
 ) -> Result<(), ApiError> {
-    let hash_of = |detail: &Detail| {
+    let hash_of = |detail: &Detail| -> Option<&'static str> {
         let mut names = detail.name.split('.').skip(depth);
         names.next().filter(|_| names.next().is_some())
     };
@@ -42,16 +45,11 @@ fn given_at(
         let Some(detail) = group.first() else {
             continue;
         };
-        match detail
-            .name
-            .split('.')
-            .nth(depth)
-            .filter(|_| hash_of(detail).is_some())
-        {
-            None => match given_detail(fields, detail)? {
-                Given::Absent => {}
-                value => given.push((detail, value)),
-            },
+        match hash_of(detail) {
+            None => {
+                let said = given_detail(fields, detail)?.change();
+                given.extend(said.map(|value| (*detail, value)));
+            }
             Some(hash) => {
                 if let Some(mut within) = fields.nested(hash)? {
                     given_at(&mut within, group, depth.saturating_add(1), given)?;
@@ -69,11 +67,7 @@ pub fn given_detail(own: &mut Fields, detail: &Detail) -> Result<Given<String>, 
     let name = own.name_of(key);
     let given = match detail.form {
         DetailForm::Date => given_date(own, key)?,
-        DetailForm::SomeOf(_) => match own.given_list(key)? {
-            Given::Absent => Given::Absent,
-            Given::Cleared => Given::Cleared,
-            Given::Value(names) => Given::Value(names.join(",")),
-        },
+        DetailForm::SomeOf(_) => own.given_list(key)?.map(|names| names.join(",")),
         DetailForm::OneOf(_)
         | DetailForm::Word(_)
         | DetailForm::Number { .. }
@@ -85,32 +79,23 @@ pub fn given_detail(own: &mut Fields, detail: &Detail) -> Result<Given<String>, 
         | DetailForm::BankCode(_)
         | DetailForm::AccountNumber(_) => own.given(key, DETAIL_LENGTH_MAX)?,
     };
-    Ok(match given {
-        Given::Absent => Given::Absent,
-        Given::Cleared => Given::Cleared,
-        Given::Value(text) => Given::Value(
-            detail
-                .form
-                .normalized(&text)
-                .map_err(|problem| invalid(&name, &problem))?,
-        ),
+    given.try_map(|text| {
+        let normalized = detail.form.normalized(&text);
+        normalized.map_err(|problem| invalid(&name, &problem))
     })
 }
 
 /// A date by its parts, none of which may be left out.
 fn given_date(own: &mut Fields, name: &str) -> Result<Given<String>, ApiError> {
-    let mut parts = match own.hash(name)? {
-        Given::Absent => return Ok(Given::Absent),
-        Given::Cleared => return Ok(Given::Cleared),
-        Given::Value(parts) => parts,
-    };
-    let mut part = |key: &str| {
-        let path = parts.name_of(key);
-        parts.integer(key)?.ok_or_else(|| missing_param(&path))
-    };
-    let (year, month, day) = (part("year")?, part("month")?, part("day")?);
-    parts.finish()?;
-    Ok(Given::Value(format!("{year}-{month}-{day}")))
+    own.hash(name)?.try_map(|mut parts| {
+        let mut part = |key: &str| {
+            let number = parts.integer(key)?;
+            number.ok_or_else(|| missing_param(&parts.name_of(key)))
+        };
+        let (year, month, day) = (part("year")?, part("month")?, part("day")?);
+        parts.finish()?;
+        Ok(format!("{year}-{month}-{day}"))
+    })
 }
 
 fn invalid(name: &str, problem: &DetailProblem) -> ApiError {
@@ -132,7 +117,7 @@ pub fn described_instrument(
     let mut details = BTreeMap::new();
     if let Some(mut own) = own {
         for (detail, value) in given_details(&mut own, method.row().details.iter())? {
-            if let Given::Value(value) = value {
+            if let Some(value) = value {
                 details.insert(detail.name.to_owned(), value);
             }
         }

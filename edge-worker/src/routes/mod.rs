@@ -49,6 +49,7 @@ use crate::error::HttpAnswer;
 use crate::objects::account::wire::{AccountAnswer, AccountQuestion};
 use crate::objects::call::{STORAGE_DEADLINE, call};
 use crate::ports::Fault;
+use serde_json::Value;
 
 /// Asks the caller's account.
 async fn ask_account(
@@ -70,4 +71,15 @@ async fn reply_of_account(
     let accounts = request.edge.accounts()?;
     let name = request.caller.profile.id.as_str();
     Ok(call(&accounts, name, question, STORAGE_DEADLINE).await?)
+}
+
+/// An object of the caller's account as it is kept; `None` where there is none of that id.
+async fn find_document(request: &ApiRequest, id: &str) -> Result<Option<Value>, Fault> {
+    let question = AccountQuestion::Find {
+        ids: vec![id.to_owned()],
+    };
+    let AccountAnswer::Found { documents } = reply_of_account(request, &question).await? else {
+        return Err(Fault("an unexpected answer".to_owned()));
+    };
+    Ok(documents.into_iter().flatten().next())
 }

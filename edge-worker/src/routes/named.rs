@@ -1,7 +1,7 @@
 //! The objects that a path names, and the payment behind each.
 
 use crate::api_request::{ApiFailure, ApiRequest};
-use crate::error::{HttpAnswer, missing_object};
+use crate::error::{HttpAnswer, missing_object, missing_param};
 use crate::expand::{self, Shape};
 use crate::objects::account::wire::KeyKind;
 use crate::objects::call::call;
@@ -81,10 +81,10 @@ pub fn check_client_secret(
 ///
 /// Errors: none was given, or one that opens no intent of this account.
 pub fn intent_of_client_secret(request: &mut ApiRequest) -> Result<PaymentIntentId, ApiError> {
-    let secret = request.fields.filled("client_secret")?.ok_or_else(|| {
-        ApiError::invalid("Missing required param: client_secret.")
-            .with("parameter_missing", "client_secret")
-    })?;
+    let secret = request
+        .fields
+        .filled("client_secret")?
+        .ok_or_else(|| missing_param("client_secret"))?;
     let keyring = request.edge.keyring();
     keyring
         .open_client_secret(&secret)

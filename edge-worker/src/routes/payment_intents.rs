@@ -272,7 +272,7 @@ async fn terms(request: &mut ApiRequest, options: MethodOptions) -> Result<Terms
                 ConfirmationMethod::parse,
             )?
             .unwrap_or_default(),
-        future_usage: future_usage(fields)?,
+        future_usage: future_usage(fields)?.change().flatten(),
         allow_redirects: allow_redirects(fields, methods.is_some())?,
         methods,
         excluded: excluded_types(fields)?

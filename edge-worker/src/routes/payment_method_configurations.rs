@@ -2,7 +2,7 @@
 
 use super::list_query::page;
 use super::resource::{change, finish, retrieve_own};
-use super::{ask_account, reply_of_account};
+use super::{ask_account, find_document};
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::auth::forget;
 use crate::env::SystemRandom;
@@ -10,9 +10,7 @@ use crate::error::HttpAnswer;
 use crate::expand::Shape;
 use crate::form::Fields;
 use crate::objects::account::resources::{ConfigurationChange, ResourceOperation};
-use crate::objects::account::wire::{
-    AccountAnswer, AccountQuestion, DocumentKind, Filter, Property,
-};
+use crate::objects::account::wire::{AccountQuestion, DocumentKind, Filter, Property};
 use crate::ports::{Fault, Random};
 use shared::api::error::ApiError;
 use shared::api::payment_method_configuration::{PaymentMethodConfiguration, Preference};
@@ -112,13 +110,7 @@ pub async fn named_configuration(
         .with_status(400)
     };
     PaymentMethodConfigurationId::parse(&id).ok_or_else(missing)?;
-    let question = AccountQuestion::Find {
-        ids: vec![id.clone()],
-    };
-    let AccountAnswer::Found { documents } = reply_of_account(request, &question).await? else {
-        return Err(Fault("an unexpected answer".to_owned()).into());
-    };
-    let found = documents.into_iter().flatten().next().ok_or_else(missing)?;
+    let found = find_document(request, &id).await?.ok_or_else(missing)?;
     let found: PaymentMethodConfiguration = serde_json::from_value(found).map_err(Fault::from)?;
     if !found.active {
         return Err(ApiError::invalid(format!(

@@ -56,10 +56,7 @@ pub fn described_method(
     keyring: &Keyring,
 ) -> Result<(PaymentMethod, Option<CardData>), ApiError> {
     let name = data.name_of("type");
-    let kind = data.filled("type")?.ok_or_else(|| {
-        ApiError::invalid(format!("Missing required param: {name}."))
-            .with("parameter_missing", &name)
-    })?;
+    let kind = data.filled("type")?.ok_or_else(|| missing_param(&name))?;
     let method = MethodType::parse(&kind).ok_or_else(|| {
         ApiError::invalid(format!(
             "Invalid {name}: {kind} is not a payment method type of this deployment."
@@ -81,11 +78,9 @@ pub fn described_method(
     }
     let (instrument, card) = match method {
         MethodType::Card => {
-            let path = data.name_of("card");
-            let fields = data.nested("card")?.ok_or_else(|| {
-                ApiError::invalid(format!("Missing required param: {path}."))
-                    .with("parameter_missing", &path)
-            })?;
+            let fields = data
+                .nested("card")?
+                .ok_or_else(|| missing_param(&data.name_of("card")))?;
             let card = card_data(fields)?;
             (Instrument::Card(summary(&card, keyring)), Some(card))
         }

@@ -3,16 +3,14 @@
 use super::list_query::page;
 use super::resource::{change, finish, retrieve_own};
 use super::webhook_target::{Place, place};
-use super::{apple_pay_association, ask_account, reply_of_account};
+use super::{apple_pay_association, ask_account, find_document};
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::auth::forget;
 use crate::env::SystemRandom;
 use crate::error::{HttpAnswer, missing_object, missing_param};
 use crate::expand::Shape;
 use crate::objects::account::resources::ResourceOperation;
-use crate::objects::account::wire::{
-    AccountAnswer, AccountQuestion, DocumentKind, Filter, Property,
-};
+use crate::objects::account::wire::{AccountQuestion, DocumentKind, Filter, Property};
 use crate::ports::{Fault, Random};
 use shared::api::error::ApiError;
 use shared::api::payment_method_domain::PaymentMethodDomain;
@@ -58,13 +56,7 @@ pub async fn update(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
 pub async fn validate(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let id = domain(&request)?;
     finish(&mut request, SHAPE)?;
-    let question = AccountQuestion::Find {
-        ids: vec![id.clone()],
-    };
-    let AccountAnswer::Found { documents } = reply_of_account(&request, &question).await? else {
-        return Err(Fault("an unexpected answer".to_owned()).into());
-    };
-    let found = documents.into_iter().flatten().next();
+    let found = find_document(&request, &id).await?;
     let found = found.ok_or_else(|| missing_object(OBJECT, &id, OBJECT))?;
     let found: PaymentMethodDomain = serde_json::from_value(found).map_err(Fault::from)?;
     let site = Site::parse(&found.domain_name)?;

@@ -6,11 +6,11 @@ use super::list_query::page;
 use super::named::{Named, ask_payment, inner};
 use super::payment_method_data::{address, allow_redisplay, described_method, test_method};
 use super::resource::{change, finish, retrieve_own};
-use super::{ask_account, reply_of_account};
+use super::{ask_account, find_document, reply_of_account};
 use crate::api_request::{ApiFailure, ApiRequest};
-use crate::error::HttpAnswer;
+use crate::error::{HttpAnswer, missing_param};
 use crate::expand::Shape;
-use crate::form::{Fields, Given};
+use crate::form::Fields;
 use crate::metadata::metadata_change;
 use crate::objects::account::resources::{MethodChange, NamedMethod, ResourceOperation};
 use crate::objects::account::wire::{
@@ -83,9 +83,10 @@ pub async fn update(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
 
 pub async fn attach(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let method = named_method(&request, &request.id)?;
-    let customer = request.fields.filled("customer")?.ok_or_else(|| {
-        ApiError::invalid("Missing required param: customer.").with("parameter_missing", "customer")
-    })?;
+    let customer = request
+        .fields
+        .filled("customer")?
+        .ok_or_else(|| missing_param("customer"))?;
     finish(&mut request, SHAPE)?;
     change(
         request,
@@ -178,13 +179,7 @@ fn no_such_method(id: &str) -> ApiError {
 /// The customer in the path. Errors: 404.
 async fn existing_customer(request: &ApiRequest) -> Result<String, ApiFailure> {
     let id = customer(request)?;
-    let question = AccountQuestion::Find {
-        ids: vec![id.clone()],
-    };
-    let AccountAnswer::Found { documents } = reply_of_account(request, &question).await? else {
-        return Err(Fault("an unexpected answer".to_owned()).into());
-    };
-    if documents.into_iter().flatten().next().is_none() {
+    if find_document(request, &id).await?.is_none() {
         return Err(ApiError::missing(format!("No such customer: '{id}'"), "id").into());
     }
     Ok(id)
@@ -230,11 +225,8 @@ fn changes(fields: &mut Fields) -> Result<Vec<MethodChange>, ApiError> {
         for (key, change) in texts {
             changes.extend(billing.given(key, TEXT_LENGTH_MAX)?.change().map(change));
         }
-        match billing.hash("address")? {
-            Given::Absent => {}
-            Given::Cleared => changes.push(MethodChange::Address(Default::default())),
-            Given::Value(given) => changes.push(MethodChange::Address(address(given)?)),
-        }
+        let address = billing.hash("address")?.try_map(address)?.change();
+        changes.extend(address.map(|given| MethodChange::Address(given.unwrap_or_default())));
         billing.finish()?;
     }
     if let Some(card) = fields.nested("card")? {

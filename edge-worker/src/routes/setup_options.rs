@@ -2,7 +2,7 @@
 
 use super::intent_terms::{MethodOptions, authentication_request};
 use super::method_details::given_details;
-use crate::form::{Fields, Given};
+use crate::form::Fields;
 use shared::api::error::ApiError;
 use shared::methods::MethodType;
 use shared::payment::terms::Purpose;
@@ -28,13 +28,9 @@ pub fn setup_options(fields: &mut Fields) -> Result<MethodOptions, ApiError> {
         let Some(mut own) = by_method.nested(method.as_str())? else {
             continue;
         };
-        for (option, value) in given_details(&mut own, own_options)? {
-            match value {
-                Given::Absent => {}
-                Given::Cleared => options.own.push((method, option.name, None)),
-                Given::Value(value) => options.own.push((method, option.name, Some(value))),
-            }
-        }
+        let given = given_details(&mut own, own_options)?.into_iter();
+        let given = given.map(|(option, value)| (method, option.name, value));
+        options.own.extend(given);
         own.finish()?;
     }
     by_method.finish()?;

@@ -10,11 +10,7 @@ const TEXT_LENGTH_MAX: usize = 500;
 
 /// Where the goods go; an empty value clears it.
 pub fn given_shipping(fields: &mut Fields) -> Result<Given<Shipping>, ApiError> {
-    Ok(match fields.hash("shipping")? {
-        Given::Absent => Given::Absent,
-        Given::Cleared => Given::Cleared,
-        Given::Value(shipping) => Given::Value(read(shipping)?),
-    })
+    fields.hash("shipping")?.try_map(read)
 }
 
 fn read(mut fields: Fields) -> Result<Shipping, ApiError> {

@@ -4,7 +4,7 @@ use super::list_query::{limit, page};
 use super::{ask_account, webhook_target};
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::env::{SystemClock, SystemRandom};
-use crate::error::HttpAnswer;
+use crate::error::{HttpAnswer, missing_param};
 use crate::expand::{self, Shape};
 use crate::form::Fields;
 use crate::metadata::{metadata, metadata_change};
@@ -24,8 +24,8 @@ const OVERLAP_MAX_S: i64 = 24 * 3600;
 
 pub async fn create(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let fields = &mut request.fields;
-    let url = url(fields)?.ok_or_else(|| missing("url"))?;
-    let enabled_events = enabled_events(fields)?.ok_or_else(|| missing("enabled_events"))?;
+    let url = url(fields)?.ok_or_else(|| missing_param("url"))?;
+    let enabled_events = enabled_events(fields)?.ok_or_else(|| missing_param("enabled_events"))?;
     // Kassa has no connected accounts, of which such an endpoint would be told.
     if fields.boolean("connect")? == Some(true) {
         return Err(
@@ -121,10 +121,6 @@ async fn ask(
     ask_account(request, question).await
 }
 
-fn missing(param: &str) -> ApiError {
-    ApiError::invalid(format!("Missing required param: {param}.")).with("parameter_missing", param)
-}
-
 pub(super) fn url(fields: &mut Fields) -> Result<Option<String>, ApiError> {
     let url = fields.filled("url")?;
     if let Some(url) = &url {
@@ -140,7 +136,7 @@ pub(super) fn enabled_events(fields: &mut Fields) -> Result<Option<Vec<String>>,
         return Ok(None);
     };
     if events.is_empty() || events.len() > EVENTS_MAX {
-        return Err(missing(PARAM));
+        return Err(missing_param(PARAM));
     }
     for (index, event) in events.iter().enumerate() {
         if !event_type::is_known(event) {
