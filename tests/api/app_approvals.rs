@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Form, Merchant, SOON, all, eventually, invalid, path_of, text, with};
+use crate::support::{Form, Merchant, all, invalid, path_of, text, with};
 
 const PHONE: &str = "payment_method_data[billing_details][phone]";
 const EMAIL: &str = "payment_method_data[billing_details][email]";
@@ -62,14 +62,6 @@ impl Market {
     }
 }
 
-async fn reaches(merchant: &Merchant, intent: &Value, status: &str) -> Value {
-    eventually(&format!("the intent is {status}"), SOON, || async {
-        let intent = merchant.retrieve(intent).await;
-        (intent["status"] == status).then_some(intent)
-    })
-    .await
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn the_buyer_approves_in_the_app_and_the_payment_can_be_refunded() {
     all(MARKETS.iter().map(|market| async move {
@@ -80,7 +72,7 @@ async fn the_buyer_approves_in_the_app_and_the_payment_can_be_refunded() {
         assert_eq!(waiting["status"], "requires_action", "{market:?}");
         let action = json!({ "type": market.action, market.action: {} });
         assert_eq!(waiting["next_action"], action, "{market:?}");
-        let paid = reaches(&merchant, &intent, "succeeded").await;
+        let paid = merchant.intent_reaches(&intent, "succeeded").await;
         assert_eq!(paid["amount_received"], 5_000, "{market:?}");
         let charge = merchant.charge_of(&paid).await;
         let details = &charge["payment_method_details"];
@@ -117,7 +109,9 @@ async fn the_number_of_the_phone_says_how_it_ends() {
         let form = market.form(&number);
         let waiting = merchant.confirm(&intent, &form).await.ok();
         assert_eq!(waiting["status"], "requires_action", "{market:?} {end}");
-        let failed = reaches(&merchant, &intent, "requires_payment_method").await;
+        let failed = merchant
+            .intent_reaches(&intent, "requires_payment_method")
+            .await;
         let error = &failed["last_payment_error"];
         assert_eq!(error["code"], code, "{market:?} {end}");
         let told = &error["payment_method"]["billing_details"]["phone"];
@@ -130,7 +124,7 @@ async fn the_number_of_the_phone_says_how_it_ends() {
         merchant.assert_events(&intent, &told).await;
         let again = merchant.confirm(&intent, &market.form(&[])).await.ok();
         assert_eq!(again["status"], "requires_action", "{market:?}");
-        reaches(&merchant, &intent, "succeeded").await;
+        merchant.intent_reaches(&intent, "succeeded").await;
     }))
     .await;
 }
@@ -144,7 +138,9 @@ async fn an_app_that_nobody_looks_at_frees_the_intent_in_time() {
         let form = market.form(&[(EMAIL, "fill_never@example.com")]);
         let waiting = merchant.confirm(&intent, &form).await.ok();
         assert_eq!(waiting["status"], "requires_action", "{market:?}");
-        let failed = reaches(&merchant, &intent, "requires_payment_method").await;
+        let failed = merchant
+            .intent_reaches(&intent, "requires_payment_method")
+            .await;
         let code = text(&failed["last_payment_error"], "code");
         assert_eq!(code, "payment_intent_payment_attempt_expired", "{market:?}");
     }))
@@ -178,7 +174,7 @@ async fn an_agreement_that_was_approved_once_pays_later_without_the_buyer() {
     let kept = [customer, ("setup_future_usage", "off_session")];
     let intent = merchant.create(5_000, "aud", &kept).await;
     merchant.confirm(&intent, &form).await.ok();
-    let paid = reaches(&merchant, &intent, "succeeded").await;
+    let paid = merchant.intent_reaches(&intent, "succeeded").await;
     let again = [
         customer,
         ("payment_method", text(&paid, "payment_method")),
@@ -206,7 +202,7 @@ async fn an_account_is_named_by_its_numbers_too_and_only_their_end_is_kept() {
     let numbers = [(BSB, "000-000"), (ACCOUNT, "000 123 456")];
     let waiting = merchant.buyers_confirm(&intent, &payto(&numbers));
     assert_eq!(waiting.send().await.ok()["status"], "requires_action");
-    let paid = reaches(&merchant, &intent, "succeeded").await;
+    let paid = merchant.intent_reaches(&intent, "succeeded").await;
     let charge = merchant.charge_of(&paid).await;
     let details = &charge["payment_method_details"]["payto"];
     assert_eq!(details["bsb_number"], "000000");
@@ -217,7 +213,9 @@ async fn an_account_is_named_by_its_numbers_too_and_only_their_end_is_kept() {
     let intent = merchant.create(5_000, "aud", &[]).await;
     let numbers = [(BSB, "000000"), (ACCOUNT, "222222227")];
     merchant.confirm(&intent, &payto(&numbers)).await.ok();
-    let failed = reaches(&merchant, &intent, "requires_payment_method").await;
+    let failed = merchant
+        .intent_reaches(&intent, "requires_payment_method")
+        .await;
     assert_eq!(failed["last_payment_error"]["code"], "insufficient_funds");
 }
 

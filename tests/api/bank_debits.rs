@@ -1,11 +1,13 @@
 //! Debits of bank accounts, from the parameters to the outcome: each method to success, failure,
 //! refund and dispute, its numbers checked, its mandate kept.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::support::{DECIDED, Form, Merchant, all, eventually, ids, text, with};
+use crate::support::{Form, Merchant, all, text, with};
 
+mod accounts;
 mod charges;
+mod mandates;
 mod microdeposits;
 mod saving;
 
@@ -209,7 +211,7 @@ impl Bank {
     async fn paid(&self, merchant: &Merchant, numbers: &[(&str, &str)]) -> Value {
         let intent = self.intent(merchant).await;
         self.confirm(merchant, &intent, numbers).await.ok();
-        settled(merchant, &intent, "succeeded").await
+        merchant.intent_reaches(&intent, "succeeded").await
     }
 }
 
@@ -217,14 +219,6 @@ fn borrowed(form: &[(String, String)]) -> Vec<(&str, &str)> {
     form.iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect()
-}
-
-async fn settled(merchant: &Merchant, intent: &Value, status: &str) -> Value {
-    eventually(&format!("the debit is {status}"), DECIDED, || async {
-        let now = merchant.retrieve(intent).await;
-        (now["status"] == status).then_some(now)
-    })
-    .await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -235,7 +229,7 @@ async fn a_debit_is_processing_until_the_bank_has_paid() {
         let processing = bank.confirm(&merchant, &intent, &[]).await.ok();
         assert_eq!(processing["status"], "processing", "{bank:?}");
         assert_eq!(processing["next_action"], Value::Null);
-        let paid = settled(&merchant, &intent, "succeeded").await;
+        let paid = merchant.intent_reaches(&intent, "succeeded").await;
         assert_eq!(paid["amount_received"], 5_000);
         let told = [
             "payment_intent.created",
@@ -274,7 +268,9 @@ async fn a_debit_that_the_bank_refuses_says_why_and_leaves_another_try() {
             let account = [(bank.own(), bank.fails)];
             let processing = bank.confirm(&merchant, &intent, &account).await.ok();
             assert_eq!(processing["status"], "processing", "{bank:?}");
-            let failed = settled(&merchant, &intent, "requires_payment_method").await;
+            let failed = merchant
+                .intent_reaches(&intent, "requires_payment_method")
+                .await;
             let error = &failed["last_payment_error"];
             assert_eq!(error["code"], bank.failure, "{error}");
             assert_eq!(error["payment_method"]["type"], bank.method);
@@ -285,7 +281,7 @@ async fn a_debit_that_the_bank_refuses_says_why_and_leaves_another_try() {
             ];
             merchant.assert_events(&intent, &told).await;
             bank.confirm(&merchant, &intent, &[]).await.ok();
-            settled(&merchant, &intent, "succeeded").await;
+            merchant.intent_reaches(&intent, "succeeded").await;
         }))
     .await;
 }
@@ -315,186 +311,4 @@ async fn the_owner_of_an_account_can_dispute_the_debit() {
         assert_eq!(dispute["status"], "needs_response");
     }))
     .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn numbers_that_cannot_be_right_are_named() {
-    all(BANKS.iter().map(|bank| async move {
-        let merchant = Merchant::new(bank.merchant).await;
-        let intent = bank.intent(&merchant).await;
-        let (name, value, code) = bank.wrong;
-        let answer = bank.confirm(&merchant, &intent, &[(name, value)]).await;
-        let error = answer.error(400);
-        assert_eq!(error["code"], code, "{error}");
-        assert_eq!(error["param"], bank.param(name), "{error}");
-        for missing in bank.params {
-            let mut form = bank.form(&[]);
-            form.retain(|(name, _)| *name != bank.param(missing));
-            let form = with(&borrowed(&form), AGREED);
-            let error = merchant.confirm(&intent, &form).await.error(400);
-            assert_eq!(error["code"], "parameter_missing", "{error}");
-            assert_eq!(error["param"], bank.param(missing), "{error}");
-        }
-        let now = merchant.retrieve(&intent).await;
-        assert_eq!(now["status"], "requires_payment_method");
-    }))
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_account_of_new_zealand_is_checked_with_its_bank_and_branch() {
-    let merchant = Merchant::new("NZ").await;
-    let bank = BANKS.last().expect("New Zealand");
-    let real = [
-        ("bank_code", "01"),
-        ("branch_code", "0902"),
-        ("account_number", "0068389"),
-        ("suffix", "00"),
-    ];
-    bank.paid(&merchant, &real).await;
-    let intent = bank.intent(&merchant).await;
-    let mut wrong = real;
-    wrong[1].1 = "0903";
-    let error = bank.confirm(&merchant, &intent, &wrong).await.error(400);
-    assert_eq!(error["code"], "account_number_invalid");
-    assert_eq!(error["param"], bank.param("account_number"));
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_account_that_nobody_may_debit_is_refused_before_anybody_tries() {
-    let merchant = Merchant::new("DE").await;
-    let bank = &BANKS[0];
-    let intent = bank.intent(&merchant).await;
-    let account = [("iban", "AT511904300000066666")];
-    let error = bank.confirm(&merchant, &intent, &account).await.error(400);
-    assert_eq!(error["code"], "bank_account_unusable");
-    assert_eq!(error["param"], "payment_method_data[sepa_debit]");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn nothing_is_debited_without_a_mandate() {
-    all(BANKS.iter().map(|bank| async move {
-        let merchant = Merchant::new(bank.merchant).await;
-        let intent = bank.intent(&merchant).await;
-        let form = bank.form(&[]);
-        let answer = merchant.confirm(&intent, &borrowed(&form)).await;
-        let error = answer.error(400);
-        assert_eq!(error["code"], "parameter_missing", "{error}");
-        assert_eq!(error["param"], "mandate_data", "{error}");
-    }))
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_mandate_tells_when_and_how_the_buyer_agreed() {
-    all(BANKS.iter().map(|bank| async move {
-        let merchant = Merchant::new(bank.merchant).await;
-        let intent = bank.intent(&merchant).await;
-        let more = [(
-            "mandate_data[customer_acceptance][accepted_at]",
-            "1750000000",
-        )];
-        let form = bank.form(&[]);
-        let form = with(&with(&borrowed(&form), AGREED), &more);
-        let processing = merchant.confirm(&intent, &form).await.ok();
-        let paid = settled(&merchant, &processing, "succeeded").await;
-        let details = &merchant.charge_of(&paid).await["payment_method_details"][bank.method];
-        if bank.method == "nz_bank_account" {
-            assert_eq!(details.get("mandate"), None);
-            return;
-        }
-        let path = format!("/v1/mandates/{}", text(details, "mandate"));
-        let mandate = merchant.get(&path).send().await.ok();
-        assert_eq!(mandate["object"], "mandate");
-        assert_eq!(mandate["payment_method"], paid["payment_method"]);
-        assert_eq!(mandate["payment_method_details"]["type"], bank.method);
-        assert_eq!(mandate["status"], "active");
-        assert_eq!(mandate["type"], "single_use");
-        let used = json!({ "amount": 5_000, "currency": bank.currency });
-        assert_eq!(mandate["single_use"], used);
-        let acceptance = json!({
-            "accepted_at": 1_750_000_000,
-            "type": "online",
-            "online": { "ip_address": "203.0.113.7", "user_agent": "Lynx/2.8" },
-        });
-        assert_eq!(mandate["customer_acceptance"], acceptance);
-        let stranger = Merchant::new(bank.merchant).await;
-        stranger.get(&path).send().await.error(404);
-    }))
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_buyers_browser_lets_the_server_see_who_agreed() {
-    let merchant = Merchant::new("DE").await;
-    let bank = &BANKS[0];
-    let intent = bank.intent(&merchant).await;
-    let inferred = [
-        ("mandate_data[customer_acceptance][type]", "online"),
-        (
-            "mandate_data[customer_acceptance][online][infer_from_client]",
-            "true",
-        ),
-    ];
-    let form = bank.form(&[]);
-    let request = merchant.buyers_confirm(&intent, &with(&borrowed(&form), &inferred));
-    let request = request
-        .header("User-Agent", "Mozilla/5.0 (test)")
-        .header("CF-Connecting-IP", "198.51.100.4");
-    request.send().await.ok();
-    let paid = settled(&merchant, &intent, "succeeded").await;
-    let charge = merchant.charge_of(&paid).await;
-    let mandate = text(&charge["payment_method_details"]["sepa_debit"], "mandate").to_owned();
-    let path = format!("/v1/mandates/{mandate}?expand[]=payment_method");
-    let mandate = merchant.get(&path).send().await.ok();
-    let online = &mandate["customer_acceptance"]["online"];
-    assert_eq!(online["user_agent"], "Mozilla/5.0 (test)");
-    assert_eq!(online["ip_address"], "198.51.100.4");
-    assert!(mandate["customer_acceptance"]["accepted_at"].is_i64());
-    assert_eq!(mandate["payment_method"]["id"], paid["payment_method"]);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn documented_names_stand_for_verified_accounts() {
-    for (token, country, currency, status) in [
-        ("pm_usBankAccount_success", "US", "usd", "succeeded"),
-        (
-            "pm_sepaDebit_failed_de",
-            "DE",
-            "eur",
-            "requires_payment_method",
-        ),
-        ("pm_auBecsDebit_success", "AU", "aud", "succeeded"),
-        (
-            "pm_nzBankAccount_noAccount",
-            "NZ",
-            "nzd",
-            "requires_payment_method",
-        ),
-    ] {
-        let merchant = Merchant::new(country).await;
-        let processing = merchant.pay_with(token, 5_000, currency, AGREED).await;
-        assert_eq!(processing["status"], "processing", "{token}");
-        settled(&merchant, &processing, status).await;
-        let list = merchant.listed_ids("").await;
-        assert_eq!(list, [text(&processing, "id")]);
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn equal_accounts_have_equal_fingerprints() {
-    let merchant = Merchant::new("DE").await;
-    let bank = &BANKS[0];
-    let fingerprint =
-        |paid: Value| paid["payment_method_details"]["sepa_debit"]["fingerprint"].clone();
-    let first = merchant.charge_of(&bank.paid(&merchant, &[]).await).await;
-    let again = merchant.charge_of(&bank.paid(&merchant, &[]).await).await;
-    let other = [("iban", "AT611904300234573201")];
-    let other = merchant
-        .charge_of(&bank.paid(&merchant, &other).await)
-        .await;
-    assert!(first["payment_method_details"]["sepa_debit"]["fingerprint"].is_string());
-    assert_eq!(fingerprint(first.clone()), fingerprint(again));
-    assert_ne!(fingerprint(first), fingerprint(other));
-    assert_eq!(ids(&merchant.get("/v1/charges").send().await.ok()).len(), 3);
 }

@@ -4,9 +4,10 @@
 use serde_json::Value;
 
 use crate::support::{
-    Button, Effects, Form, HostedPage, Merchant, Request, SOON, all, encode, eventually, invalid,
-    text, with,
+    Button, Effects, Form, HostedPage, Merchant, Request, all, encode, text, with,
 };
+
+mod options;
 
 /// A checkout in which a method can be used, and what its action holds.
 #[derive(Clone, Copy, Debug)]
@@ -151,14 +152,6 @@ fn fields(object: &Value) -> Vec<&str> {
     names
 }
 
-async fn reaches(merchant: &Merchant, intent: &Value, status: &str) -> Value {
-    eventually(&format!("the intent is {status}"), SOON, || async {
-        let intent = merchant.retrieve(intent).await;
-        (intent["status"] == status).then_some(intent)
-    })
-    .await
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn the_action_of_each_method_holds_what_stripes_types_name_and_pictures_of_the_code() {
     all(MARKETS.iter().map(|market| async move {
@@ -283,8 +276,10 @@ async fn an_email_address_scans_the_code_or_lets_it_expire() {
         let paid = market.waiting(&merchant, &paying).await;
         let expiring = [(email, "expire_immediately@example.com")];
         let expired = market.waiting(&merchant, &expiring).await;
-        reaches(&merchant, &paid, "succeeded").await;
-        let expired = reaches(&merchant, &expired, "requires_payment_method").await;
+        merchant.intent_reaches(&paid, "succeeded").await;
+        let expired = merchant
+            .intent_reaches(&expired, "requires_payment_method")
+            .await;
         let error = &expired["last_payment_error"];
         assert_eq!(error["code"], "payment_intent_payment_attempt_expired");
         assert_eq!(error["payment_method"]["type"], market.method);
@@ -300,7 +295,9 @@ async fn a_code_that_is_scanned_too_late_takes_no_money() {
         let intent = merchant.create(market.amount, market.currency, short).await;
         let waiting = merchant.confirm(&intent, &market.form(&[])).await.ok();
         let page = HostedPage::of(&waiting);
-        let expired = reaches(&merchant, &intent, "requires_payment_method").await;
+        let expired = merchant
+            .intent_reaches(&intent, "requires_payment_method")
+            .await;
         let code = text(&expired["last_payment_error"], "code");
         assert_eq!(code, "payment_intent_payment_attempt_expired");
         page.press_request(Button::Authorize).send().await;
@@ -308,86 +305,6 @@ async fn a_code_that_is_scanned_too_late_takes_no_money() {
         assert_eq!(merchant.retrieve(&intent).await, expired, "{market:?}");
     }))
     .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_merchant_says_how_long_a_pix_code_lasts() {
-    let merchant = Merchant::new("SE").await;
-    let pix = Market::of("pix");
-    let seconds = "payment_method_options[pix][expires_after_seconds]";
-    let moment = "payment_method_options[pix][expires_at]";
-    let waiting = pix.waiting(&merchant, &[(seconds, "600")]).await;
-    let lasts_s = |intent: &Value| {
-        let expires_at = code(intent)["expires_at"].as_i64().expect("a moment");
-        expires_at - intent["created"].as_i64().expect("a moment")
-    };
-    assert!((600..620).contains(&lasts_s(&waiting)), "{waiting:#}");
-    let options = &waiting["payment_method_options"]["pix"];
-    assert_eq!(options["expires_after_seconds"], 600);
-    assert_eq!(options["expires_at"], Value::Null);
-    let usual = pix.waiting(&merchant, &[]).await;
-    assert!((86_400..86_420).contains(&lasts_s(&usual)), "{usual:#}");
-
-    let created = waiting["created"].as_i64().expect("a moment");
-    let at = (created + 1_000).to_string();
-    let chosen = pix.waiting(&merchant, &[(moment, &at)]).await;
-    assert_eq!(code(&chosen)["expires_at"], created + 1_000);
-
-    let intent = merchant.create(pix.amount, pix.currency, &[]).await;
-    let refused = |more: Vec<(&'static str, String)>| {
-        let more: Vec<_> = more
-            .iter()
-            .map(|(name, value)| (*name, value.as_str()))
-            .collect();
-        let path = crate::support::path_of(&intent, "/confirm");
-        merchant.post(&path, &pix.form(&more))
-    };
-    let too_short = invalid(None, Some(seconds));
-    too_short
-        .assert_answers(&refused(vec![(seconds, "9".to_owned())]), "9 seconds")
-        .await;
-    let both = invalid(Some("parameters_exclusive"), Some(moment));
-    let values = vec![(seconds, "600".to_owned()), (moment, at.clone())];
-    both.assert_answers(&refused(values), "both").await;
-    let past = invalid(Some("payment_intent_invalid_parameter"), Some(moment));
-    past.assert_answers(&refused(vec![(moment, created.to_string())]), "the past")
-        .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn wechat_pay_must_know_the_client_and_a_browser_is_one() {
-    let merchant = Merchant::new("US").await;
-    let client = "payment_method_options[wechat_pay][client]";
-    let form: Form = &[("payment_method_data[type]", "wechat_pay")];
-    let intent = merchant.create(5_000, "usd", &[]).await;
-    let path = crate::support::path_of(&intent, "/confirm");
-    invalid(Some("parameter_missing"), Some(client))
-        .assert_answers(&merchant.post(&path, form), "no client")
-        .await;
-    let watch = with(form, &[(client, "watch")]);
-    invalid(None, Some(client))
-        .assert_answers(&merchant.post(&path, &watch), "an unknown client")
-        .await;
-    let waiting = merchant.buyers_confirm(&intent, form).send().await.ok();
-    let image = text(details(&waiting), "image_data_url");
-    assert!(
-        image.starts_with("data:image/png;base64,iVBORw0KGgo"),
-        "{image}"
-    );
-    let shown = merchant.retrieve(&intent).await;
-    let options = &shown["payment_method_options"]["wechat_pay"];
-    assert_eq!(options["client"], "web");
-    assert_eq!(options["app_id"], Value::Null);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn swish_shows_the_reference_of_the_order() {
-    let merchant = Merchant::new("SE").await;
-    let name = "payment_method_options[swish][reference]";
-    let swish = Market::of("swish");
-    let waiting = swish.waiting(&merchant, &[(name, "order-7")]).await;
-    let options = &waiting["payment_method_options"]["swish"];
-    assert_eq!(options["reference"], "order-7");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -40,23 +40,13 @@ async fn for_every_row<F: Future<Output = ()> + Send + 'static>(
     assert!(failed.is_empty(), "rows that failed: {failed:?}");
 }
 
-/// Waits until the intent has this status.
-async fn reaches(merchant: &Merchant, intent: &Value, status: &str, row: Scenario) -> Value {
-    let what = format!("{} is {status}", row.method);
-    eventually(&what, SOON, || async {
-        let now = merchant.retrieve(intent).await;
-        (now["status"] == status).then_some(now)
-    })
-    .await
-}
-
 /// Pays, and waits for the money.
 async fn paid(row: Scenario, merchant: &Merchant, more: &[(&str, &str)]) -> Value {
     let intent = row.intent(merchant, more).await;
     row.confirm(merchant, &intent, "succeed_immediately")
         .await
         .ok();
-    reaches(merchant, &intent, "succeeded", row).await
+    merchant.intent_reaches(&intent, "succeeded").await
 }
 
 /// Whether somebody is waited for, who can be late.
@@ -83,7 +73,7 @@ async fn every_method_pays_and_every_webhook_comes_in_order() {
                 .confirm(&merchant, &intent, "succeed_immediately")
                 .await
                 .ok();
-            let paid = reaches(&merchant, &intent, "succeeded", row).await;
+            let paid = merchant.intent_reaches(&intent, "succeeded").await;
             assert_eq!(paid["amount_received"], row.amount.minor());
             assert_eq!(paid["next_action"], Value::Null);
             let charge = merchant.charge_of(&paid).await;
@@ -134,7 +124,9 @@ async fn every_method_can_fail_and_leaves_a_reason_and_another_try() {
             row.confirm(&merchant, &intent, "fail_immediately")
                 .await
                 .ok();
-            let failed = reaches(&merchant, &intent, "requires_payment_method", row).await;
+            let failed = merchant
+                .intent_reaches(&intent, "requires_payment_method")
+                .await;
             let error = &failed["last_payment_error"];
             assert!(!text(error, "code").is_empty(), "{error}");
             assert_eq!(error["payment_method"]["type"], row.method.as_str());
@@ -142,7 +134,7 @@ async fn every_method_can_fail_and_leaves_a_reason_and_another_try() {
             row.confirm(&merchant, &intent, "succeed_immediately")
                 .await
                 .ok();
-            reaches(&merchant, &intent, "succeeded", row).await;
+            merchant.intent_reaches(&intent, "succeeded").await;
         },
     )
     .await;
@@ -157,7 +149,9 @@ async fn every_method_that_waits_for_somebody_can_expire() {
             let intent = row.intent(&merchant, &[]).await;
             let waiting = row.confirm(&merchant, &intent, "expire_immediately").await;
             assert_eq!(waiting.ok()["status"], "requires_action", "{}", row.method);
-            let expired = reaches(&merchant, &intent, "requires_payment_method", row).await;
+            let expired = merchant
+                .intent_reaches(&intent, "requires_payment_method")
+                .await;
             let code = text(&expired["last_payment_error"], "code");
             let documented = match row.row().flow {
                 Flow::InlineCode { .. } => "payment_method_provider_timeout",
@@ -231,7 +225,7 @@ async fn every_method_is_held_and_captured_or_says_that_it_cannot() {
                     row.confirm(&merchant, &intent, "succeed_immediately")
                         .await
                         .ok();
-                    let held = reaches(&merchant, &intent, "requires_capture", row).await;
+                    let held = merchant.intent_reaches(&intent, "requires_capture").await;
                     assert_eq!(held["amount_capturable"], row.amount.minor());
                     let taken = merchant.capture(&intent, &[]).await.ok();
                     assert_eq!(taken["status"], "succeeded", "{}", row.method);

@@ -3,9 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::harness::Kassa;
-use crate::support::{
-    Form, Merchant, Request, SOON, all, eventually, invalid, path_of, text, with,
-};
+use crate::support::{Form, Merchant, Request, all, invalid, path_of, text, with};
 
 const CODE: &str = "payment_method_options[blik][code]";
 const EMAIL: &str = "payment_method_data[billing_details][email]";
@@ -21,14 +19,6 @@ fn confirmation(merchant: &Merchant, intent: &Value, more: Form<'_>) -> Request 
     merchant.post(&path_of(intent, "/confirm"), &with(BLIK, more))
 }
 
-async fn reaches(merchant: &Merchant, intent: &Value, status: &str) -> Value {
-    eventually(&format!("the intent is {status}"), SOON, || async {
-        let intent = merchant.retrieve(intent).await;
-        (intent["status"] == status).then_some(intent)
-    })
-    .await
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn the_buyer_approves_in_their_banking_app_and_the_payment_can_be_refunded() {
     let merchant = Merchant::new("PL").await;
@@ -38,7 +28,7 @@ async fn the_buyer_approves_in_their_banking_app_and_the_payment_can_be_refunded
     assert_eq!(waiting["status"], "requires_action");
     let action = json!({ "type": "blik_authorize", "blik_authorize": {} });
     assert_eq!(waiting["next_action"], action);
-    let paid = reaches(&merchant, &intent, "succeeded").await;
+    let paid = merchant.intent_reaches(&intent, "succeeded").await;
     assert_eq!(paid["amount_received"], 5_000);
     let charge = merchant.charge_of(&paid).await;
     assert_eq!(charge["payment_method_details"]["type"], "blik");
@@ -102,7 +92,7 @@ async fn a_wrong_or_an_old_code_is_told_at_the_code_and_a_new_one_pays() {
         merchant.assert_events(&intent, &told).await;
         let again = confirmation(&merchant, &intent, &[(CODE, "123456")]);
         assert_eq!(again.send().await.ok()["status"], "requires_action");
-        reaches(&merchant, &intent, "succeeded").await;
+        merchant.intent_reaches(&intent, "succeeded").await;
     }))
     .await;
 }
@@ -127,7 +117,9 @@ async fn what_the_bank_declines_is_told_with_its_reason() {
         let form = [(CODE, code), (EMAIL, email.as_str())];
         let waiting = confirmation(&merchant, &intent, &form).send().await.ok();
         assert_eq!(waiting["status"], "requires_action", "{name}");
-        let failed = reaches(&merchant, &intent, "requires_payment_method").await;
+        let failed = merchant
+            .intent_reaches(&intent, "requires_payment_method")
+            .await;
         let error = &failed["last_payment_error"];
         assert_eq!(error["code"], "payment_method_provider_decline", "{name}");
         assert_eq!(error["decline_code"], decline_code, "{name}");
@@ -150,7 +142,9 @@ async fn who_does_not_answer_in_time_can_try_again_with_a_new_code() {
         let email = format!("{name}@example.com");
         let form = [(CODE, code), (EMAIL, email.as_str())];
         confirmation(&merchant, &intent, &form).send().await.ok();
-        let failed = reaches(&merchant, &intent, "requires_payment_method").await;
+        let failed = merchant
+            .intent_reaches(&intent, "requires_payment_method")
+            .await;
         let code = text(&failed["last_payment_error"], "code");
         assert_eq!(code, "payment_method_provider_timeout", "{name}");
     }))
@@ -168,7 +162,7 @@ async fn a_code_is_kept_nowhere() {
     let request = confirmation(&merchant, &intent, &form).idempotency_key("once");
     let first = request.send().await;
     assert_eq!(request.send().await.text(), first.text());
-    reaches(&merchant, &intent, "succeeded").await;
+    merchant.intent_reaches(&intent, "succeeded").await;
     let mut folders = vec![server.data_dir().to_owned()];
     let mut files = 0;
     while let Some(folder) = folders.pop() {

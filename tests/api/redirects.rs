@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Button, Effects, HostedPage, Merchant, SOON, all, eventually, text};
+use crate::support::{Button, Effects, HostedPage, Merchant, all, text};
 
 /// An intent that waits for the buyer on PayPal's page.
 async fn waiting(merchant: &Merchant, email: &str) -> Value {
@@ -14,14 +14,6 @@ async fn waiting(merchant: &Merchant, email: &str) -> Value {
         ("return_url", "https://shop.example/done"),
     ];
     merchant.confirm(&intent, &form).await.ok()
-}
-
-async fn reaches(merchant: &Merchant, intent: &Value, status: &str) -> Value {
-    eventually(&format!("the intent is {status}"), SOON, || async {
-        let intent = merchant.retrieve(intent).await;
-        (intent["status"] == status).then_some(intent)
-    })
-    .await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -49,7 +41,7 @@ async fn who_leaves_the_page_and_pays_later_has_paid() {
         merchant.retrieve(&intent).await["status"],
         "requires_action"
     );
-    reaches(&merchant, &intent, "succeeded").await;
+    merchant.intent_reaches(&intent, "succeeded").await;
     assert_eq!(page.effects().await, Effects::PAID_ONCE);
 }
 
@@ -72,7 +64,7 @@ async fn an_email_address_decides_without_anybody() {
         let merchant = Merchant::new("DE").await;
         let intent = waiting(&merchant, email).await;
         assert_eq!(intent["status"], "requires_action", "{email}");
-        let ended = reaches(&merchant, &intent, status).await;
+        let ended = merchant.intent_reaches(&intent, status).await;
         assert_eq!(ended["last_payment_error"]["code"], code, "{email}");
     }))
     .await;

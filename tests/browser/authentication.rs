@@ -11,8 +11,7 @@ async fn sees_no_modal(buyer: &Buyer<'_>) {
 #[test]
 fn a_completed_authentication_makes_the_order_paid() {
     on_stage(async |stage| {
-        let buyer = stage.buyer().await;
-        buyer.open(&stage.store.checkout_for("US")).await;
+        let buyer = stage.buyer_at_checkout("US").await;
         buyer.fill_card(card::ASKS_FOR_AUTHENTICATION).await;
         buyer.pay().await;
         buyer.click(MODAL, "button[value=authorize]").await;
@@ -24,8 +23,7 @@ fn a_completed_authentication_makes_the_order_paid() {
 #[test]
 fn a_failed_authentication_is_explained_and_can_be_tried_again() {
     on_stage(async |stage| {
-        let buyer = stage.buyer().await;
-        buyer.open(&stage.store.checkout_for("US")).await;
+        let buyer = stage.buyer_at_checkout("US").await;
         let intent = buyer.intent_of_store().await;
         buyer.fill_card(card::ASKS_FOR_AUTHENTICATION).await;
         buyer.pay().await;
@@ -45,8 +43,7 @@ fn a_failed_authentication_is_explained_and_can_be_tried_again() {
 #[test]
 fn a_buyer_who_closes_the_modal_is_charged_nothing_and_can_go_on() {
     on_stage(async |stage| {
-        let buyer = stage.buyer().await;
-        buyer.open(&stage.store.checkout_for("US")).await;
+        let buyer = stage.buyer_at_checkout("US").await;
         let intent = buyer.intent_of_store().await;
         buyer.fill_card(card::ASKS_FOR_AUTHENTICATION).await;
         buyer.pay().await;

@@ -21,8 +21,7 @@ async fn problem_of(buyer: &Buyer<'_>, field: &str) -> String {
 #[test]
 fn a_card_that_succeeds_makes_the_order_paid() {
     on_stage(async |stage| {
-        let buyer = stage.buyer().await;
-        buyer.open(&stage.store.checkout_for("US")).await;
+        let buyer = stage.buyer_at_checkout("US").await;
         buyer.fill_card(card::SUCCEEDS).await;
         buyer.pay().await;
         buyer.sees_order("paid").await;
@@ -64,8 +63,7 @@ fn an_order_is_not_paid_before_a_signed_webhook_says_so() {
 #[test]
 fn an_incorrect_security_code_is_told_by_its_field_and_can_be_put_right() {
     on_stage(async |stage| {
-        let buyer = stage.buyer().await;
-        buyer.open(&stage.store.checkout_for("US")).await;
+        let buyer = stage.buyer_at_checkout("US").await;
         buyer.fill_card(card::INCORRECT_CVC).await;
         buyer.pay().await;
         let problem = problem_of(&buyer, "#card-cvc").await;
@@ -82,8 +80,7 @@ fn an_incorrect_security_code_is_told_by_its_field_and_can_be_put_right() {
 #[test]
 fn a_declined_card_is_explained_and_another_card_pays() {
     on_stage(async |stage| {
-        let buyer = stage.buyer().await;
-        buyer.open(&stage.store.checkout_for("US")).await;
+        let buyer = stage.buyer_at_checkout("US").await;
         let intent = buyer.intent_of_store().await;
         buyer.fill_card(card::INSUFFICIENT_FUNDS).await;
         buyer.pay().await;

@@ -15,8 +15,7 @@ async fn is_content(buyer: &Buyer<'_>, field: &str) {
 #[test]
 fn a_wrong_check_digit_of_an_account_is_told_when_its_field_is_left() {
     on_stage(async |stage| {
-        let buyer = stage.buyer().await;
-        buyer.open(&stage.store.checkout_for("DE")).await;
+        let buyer = stage.buyer_at_checkout("DE").await;
         let intent = buyer.intent_of_store().await;
         buyer.choose("SEPA Direct Debit").await;
         buyer.sees(ELEMENT, ".panel .small", "authorise").await;
@@ -49,8 +48,7 @@ fn a_wrong_check_digit_of_an_account_is_told_when_its_field_is_left() {
 #[test]
 fn a_code_of_too_few_digits_is_not_sent_and_says_so_at_its_field() {
     on_stage(async |stage| {
-        let buyer = stage.buyer().await;
-        buyer.open(&stage.store.checkout_for("PL")).await;
+        let buyer = stage.buyer_at_checkout("PL").await;
         let intent = buyer.intent_of_store().await;
         buyer.choose("BLIK").await;
         buyer.fill_details().await;
@@ -73,8 +71,7 @@ fn a_code_of_too_few_digits_is_not_sent_and_says_so_at_its_field() {
 #[test]
 fn a_bank_is_chosen_by_typing_its_name() {
     on_stage(async |stage| {
-        let buyer = stage.buyer().await;
-        buyer.open(&stage.store.checkout_for("PL")).await;
+        let buyer = stage.buyer_at_checkout("PL").await;
         buyer.choose("Przelewy24").await;
         let list = buyer.find_in(ELEMENT, "#p24-bank").await;
         let first = "return document.querySelector('#p24-bank').selectedOptions[0].innerText;";

@@ -35,8 +35,7 @@ async fn tab_to(buyer: &Buyer<'_>, place: crate::support::Place, selector: &str)
 #[test]
 fn the_keyboard_alone_chooses_a_method_fills_the_form_and_pays() {
     on_stage(async |stage| {
-        let buyer = stage.buyer().await;
-        buyer.open(&stage.store.checkout_for("US")).await;
+        let buyer = stage.buyer_at_checkout("US").await;
         buyer.find_in(ELEMENT, "#card-number").await;
         buyer
             .until(PAGE, "return !document.querySelector('#pay').disabled;")

@@ -7,11 +7,8 @@ use crate::support::{ELEMENT, PAGE, on_stage, press_elsewhere};
 #[test]
 fn klarna_is_authorised_on_its_own_page_and_the_order_is_paid() {
     on_stage(async |stage| {
-        let buyer = stage.buyer().await;
-        buyer.open(&stage.store.checkout_for("US")).await;
-        buyer.choose("Klarna").await;
-        buyer.fill_details().await;
-        buyer.pay().await;
+        let buyer = stage.buyer_at_checkout("US").await;
+        buyer.pay_with("Klarna").await;
         buyer.press_at_provider("authorize").await;
         buyer.sees_order("paid").await;
         buyer.leave().await;
@@ -21,11 +18,8 @@ fn klarna_is_authorised_on_its_own_page_and_the_order_is_paid() {
 #[test]
 fn a_failed_klarna_payment_comes_back_with_a_message_and_can_be_made_again() {
     on_stage(async |stage| {
-        let buyer = stage.buyer().await;
-        buyer.open(&stage.store.checkout_for("US")).await;
-        buyer.choose("Klarna").await;
-        buyer.fill_details().await;
-        buyer.pay().await;
+        let buyer = stage.buyer_at_checkout("US").await;
+        buyer.pay_with("Klarna").await;
         buyer.press_at_provider("fail").await;
         buyer.sees_order("declined").await;
         buyer
@@ -35,9 +29,7 @@ fn a_failed_klarna_payment_comes_back_with_a_message_and_can_be_made_again() {
         buyer
             .sees(PAGE, ".notice.bad", "declined by the payment method")
             .await;
-        buyer.choose("Klarna").await;
-        buyer.fill_details().await;
-        buyer.pay().await;
+        buyer.pay_with("Klarna").await;
         buyer.press_at_provider("authorize").await;
         buyer.sees_order("paid").await;
         buyer.leave().await;
@@ -47,12 +39,9 @@ fn a_failed_klarna_payment_comes_back_with_a_message_and_can_be_made_again() {
 #[test]
 fn a_swish_code_that_a_phone_approves_lets_the_page_go_on_by_itself() {
     on_stage(async |stage| {
-        let buyer = stage.buyer().await;
-        buyer.open(&stage.store.checkout_for("SE")).await;
+        let buyer = stage.buyer_at_checkout("SE").await;
         let intent = buyer.intent_of_store().await;
-        buyer.choose("Swish").await;
-        buyer.fill_details().await;
-        buyer.pay().await;
+        buyer.pay_with("Swish").await;
         let drawn = "const code = document.querySelector('.qr-code');
                      return code?.complete && code.naturalWidth > 0;";
         buyer.until(ELEMENT, drawn).await;
@@ -67,12 +56,9 @@ fn a_swish_code_that_a_phone_approves_lets_the_page_go_on_by_itself() {
 #[test]
 fn an_oxxo_voucher_is_shown_and_paid_later() {
     on_stage(async |stage| {
-        let buyer = stage.buyer().await;
-        buyer.open(&stage.store.checkout_for("MX")).await;
+        let buyer = stage.buyer_at_checkout("MX").await;
         let intent = buyer.intent_of_store().await;
-        buyer.choose("OXXO").await;
-        buyer.fill_details().await;
-        buyer.pay().await;
+        buyer.pay_with("OXXO").await;
         let shown = "return document.querySelector('.line-value')?.innerText;";
         let shown = buyer.until(ELEMENT, shown).await;
         let action = intent.now(&stage.kassa).await["next_action"].take();

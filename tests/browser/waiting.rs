@@ -50,8 +50,7 @@ async fn hurry(stage: &Stage, intent: &Intent) {
 #[test]
 fn an_app_is_waited_for_across_a_reload_until_it_approves() {
     on_stage(async |stage| {
-        let buyer = stage.buyer().await;
-        buyer.open(&stage.store.checkout_for("PT")).await;
+        let buyer = stage.buyer_at_checkout("PT").await;
         let intent = buyer.intent_of_store().await;
         pay_with_mb_way(&buyer, phone::HESITATES).await;
         buyer.sees(ELEMENT, ".action h2", "Approve").await;
@@ -78,8 +77,7 @@ fn an_app_is_waited_for_across_a_reload_until_it_approves() {
 #[test]
 fn time_out_cancellation_and_refusal_are_told_apart_and_each_can_be_tried_again() {
     on_stage(async |stage| {
-        let buyer = stage.buyer().await;
-        buyer.open(&stage.store.checkout_for("PT")).await;
+        let buyer = stage.buyer_at_checkout("PT").await;
         let intent = buyer.intent_of_store().await;
         for (phone, told) in [
             (phone::TIMES_OUT, "The time to approve the payment is over"),
@@ -99,13 +97,10 @@ fn time_out_cancellation_and_refusal_are_told_apart_and_each_can_be_tried_again(
 #[test]
 fn a_code_that_nobody_scans_in_time_gives_the_form_back() {
     on_stage(async |stage| {
-        let buyer = stage.buyer().await;
-        buyer.open(&stage.store.checkout_for("SE")).await;
+        let buyer = stage.buyer_at_checkout("SE").await;
         let intent = buyer.intent_of_store().await;
         hurry(stage, &intent).await;
-        buyer.choose("Swish").await;
-        buyer.fill_details().await;
-        buyer.pay().await;
+        buyer.pay_with("Swish").await;
         buyer.sees(ELEMENT, "[role=timer]", "Time left: 0:0").await;
         buyer.sees(ELEMENT, ".notice", "is over").await;
         // The merchant's page hears of it too.
@@ -119,12 +114,9 @@ fn a_code_that_nobody_scans_in_time_gives_the_form_back() {
 #[test]
 fn another_way_can_be_chosen_while_a_code_waits_and_only_that_one_is_paid() {
     on_stage(async |stage| {
-        let buyer = stage.buyer().await;
-        buyer.open(&stage.store.checkout_for("SE")).await;
+        let buyer = stage.buyer_at_checkout("SE").await;
         let intent = buyer.intent_of_store().await;
-        buyer.choose("Swish").await;
-        buyer.fill_details().await;
-        buyer.pay().await;
+        buyer.pay_with("Swish").await;
         buyer.find_in(ELEMENT, ".qr-code").await;
         buyer.click(ELEMENT, ".action > .link").await;
         buyer.choose("Card").await;
@@ -139,8 +131,7 @@ fn another_way_can_be_chosen_while_a_code_waits_and_only_that_one_is_paid() {
 #[test]
 fn a_blik_code_is_typed_and_the_banks_app_waited_for() {
     on_stage(async |stage| {
-        let buyer = stage.buyer().await;
-        buyer.open(&stage.store.checkout_for("PL")).await;
+        let buyer = stage.buyer_at_checkout("PL").await;
         buyer.choose("BLIK").await;
         buyer.fill_details().await;
         buyer.fill(ELEMENT, "[id*=code]", "123456").await;
@@ -156,12 +147,9 @@ fn a_blik_code_is_typed_and_the_banks_app_waited_for() {
 #[test]
 fn a_pix_code_can_be_scanned_or_copied() {
     on_stage(async |stage| {
-        let buyer = stage.buyer().await;
-        buyer.open(&stage.store.checkout_for("BR")).await;
+        let buyer = stage.buyer_at_checkout("BR").await;
         let intent = buyer.intent_of_store().await;
-        buyer.choose("Pix").await;
-        buyer.fill_details().await;
-        buyer.pay().await;
+        buyer.pay_with("Pix").await;
         buyer.find_in(ELEMENT, ".qr-code").await;
         let shown = buyer.sees(ELEMENT, ".line-value", "000201").await;
         let code = &intent.now(&stage.kassa).await["next_action"]["pix_display_qr_code"]["data"];
@@ -175,11 +163,8 @@ fn a_pix_code_can_be_scanned_or_copied() {
 #[test]
 fn what_a_cash_machine_asks_for_is_there_to_be_typed_in() {
     on_stage(async |stage| {
-        let buyer = stage.buyer().await;
-        buyer.open(&stage.store.checkout_for("PT")).await;
-        buyer.choose("Multibanco").await;
-        buyer.fill_details().await;
-        buyer.pay().await;
+        let buyer = stage.buyer_at_checkout("PT").await;
+        buyer.pay_with("Multibanco").await;
         for label in ["Entity", "Reference", "Amount"] {
             let told = format!(
                 "return [...document.querySelectorAll('.line')]

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{BANKS, Bank, settled};
+use super::{BANKS, Bank};
 use crate::support::{Merchant, all, eventually, ids, text};
 
 /// The account's events about money and its intent, in the order of its feed.
@@ -51,7 +51,7 @@ async fn a_debits_charge_is_pending_from_the_confirmation_until_the_bank_has_pai
         let merchant = Merchant::new(bank.merchant).await;
         let intent = bank.intent(&merchant).await;
         let processing = bank.confirm(&merchant, &intent, &[]).await.ok();
-        settled(&merchant, &intent, "succeeded").await;
+        merchant.intent_reaches(&intent, "succeeded").await;
         let events = assert_feed(
             &merchant,
             &[
@@ -84,7 +84,7 @@ async fn a_debit_that_the_bank_refuses_leaves_its_charge_failed_and_moves_nothin
         let intent = bank.intent(&merchant).await;
         let account = [(bank.own(), bank.fails)];
         let processing = bank.confirm(&merchant, &intent, &account).await.ok();
-        let failed = settled(&merchant, &intent, "requires_payment_method").await;
+        let failed = merchant.intent_reaches(&intent, "requires_payment_method").await;
         let events = assert_feed(
             &merchant,
             &[
@@ -112,7 +112,7 @@ async fn a_debit_that_the_bank_refuses_leaves_its_charge_failed_and_moves_nothin
         assert_eq!(ids(&moved), Vec::<&str>::new());
 
         bank.confirm(&merchant, &intent, &[]).await.ok();
-        let paid = settled(&merchant, &intent, "succeeded").await;
+        let paid = merchant.intent_reaches(&intent, "succeeded").await;
         let charges = merchant.get("/v1/charges").send().await.ok();
         let newest_first = [text(&paid, "latest_charge"), text(&failed, "latest_charge")];
         assert_eq!(ids(&charges), newest_first);

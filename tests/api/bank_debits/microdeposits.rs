@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{AGREED, settled};
+use super::AGREED;
 use crate::support::{Answer, Button, Form, HostedPage, Merchant, path_of, text, with};
 
 const US: Form<'static> = &[
@@ -73,7 +73,7 @@ async fn an_account_is_debited_once_its_owner_tells_what_was_sent() {
             assert!(url.starts_with(merchant.origin()), "{url}");
             let verified = verify(&merchant, &intent, form).await.ok();
             assert_eq!(verified["status"], "processing", "{form:?}");
-            settled(&merchant, &intent, "succeeded").await;
+            merchant.intent_reaches(&intent, "succeeded").await;
             let error = verify(&merchant, &intent, form).await.error(400);
             assert_eq!(error["code"], "payment_intent_unexpected_state");
         }
@@ -155,7 +155,9 @@ async fn deposits_that_cannot_be_sent_fail_the_payment_by_themselves() {
         .filter(|(name, _)| *name != account[0].0)
         .collect();
     let intent = waiting(&merchant, "usd", &with(&others, &account)).await;
-    let failed = settled(&merchant, &intent, "requires_payment_method").await;
+    let failed = merchant
+        .intent_reaches(&intent, "requires_payment_method")
+        .await;
     let code = "payment_method_microdeposit_failed";
     assert_eq!(failed["last_payment_error"]["code"], code);
 }
@@ -181,11 +183,13 @@ async fn a_buyer_verifies_their_account_with_the_client_secret_or_on_the_hosted_
     let page = HostedPage::of(&intent);
     assert!(page.view().await.text().contains("SM11AA"));
     page.press(Button::Authorize).await;
-    settled(&merchant, &intent, "succeeded").await;
+    merchant.intent_reaches(&intent, "succeeded").await;
 
     let intent = waiting(&merchant, "usd", US).await;
     HostedPage::of(&intent).press(Button::Fail).await;
-    settled(&merchant, &intent, "requires_payment_method").await;
+    merchant
+        .intent_reaches(&intent, "requires_payment_method")
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -222,7 +226,7 @@ async fn a_setup_verifies_the_account_and_later_payments_need_no_more() {
     ];
     let processing = merchant.create(1_999, "usd", &later).await;
     assert_eq!(processing["status"], "processing");
-    let paid = settled(&merchant, &processing, "succeeded").await;
+    let paid = merchant.intent_reaches(&processing, "succeeded").await;
     let charge = merchant.charge_of(&paid).await;
     let details = &charge["payment_method_details"]["us_bank_account"];
     assert_eq!(details["mandate"], mandate["id"]);

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{AGREED, BANKS, borrowed, settled};
+use super::{AGREED, BANKS, borrowed};
 use crate::support::{Merchant, all, text, with};
 
 const CONFIRM: (&str, &str) = ("confirm", "true");
@@ -34,7 +34,7 @@ async fn a_setup_under_a_mandate_is_debited_later_without_the_buyer() {
         ];
         let processing = merchant.create(5_000, bank.currency, &later).await;
         assert_eq!(processing["status"], "processing", "{bank:?}");
-        settled(&merchant, &processing, "succeeded").await;
+        merchant.intent_reaches(&processing, "succeeded").await;
     }))
     .await;
 }
@@ -68,9 +68,9 @@ async fn an_account_that_was_merely_attached_needs_its_owners_consent_once() {
     assert_eq!(error["param"], "mandate_data");
     let keep = [("setup_future_usage", "off_session")];
     let first = create(&with(AGREED, &keep)).send().await.ok();
-    settled(&merchant, &first, "succeeded").await;
+    merchant.intent_reaches(&first, "succeeded").await;
     let second = create(&[("off_session", "true")]).send().await.ok();
-    settled(&merchant, &second, "succeeded").await;
+    merchant.intent_reaches(&second, "succeeded").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{Answer, Form, Merchant, Request, eventually, text};
+use super::{Answer, Form, Merchant, Request, eventually, path_of, text};
 
 /// The sandbox's banks decide after a second; news of it may come late.
 pub const DECIDED: Duration = Duration::from_secs(30);
@@ -42,6 +42,11 @@ impl Merchant {
             (now["status"] == status).then_some(now)
         })
         .await
+    }
+
+    /// Waits until an intent has this status.
+    pub async fn intent_reaches(&self, intent: &Value, status: &str) -> Value {
+        self.reaches(&path_of(intent, ""), status).await
     }
 
     /// The account's events, the earliest first.

@@ -25,6 +25,13 @@ impl Buyer<'_> {
         self.until(ELEMENT, &opened).await;
     }
 
+    /// Pays with a method of which the element asks no more than who pays.
+    pub async fn pay_with(&self, method: &str) {
+        self.choose(method).await;
+        self.fill_details().await;
+        self.pay().await;
+    }
+
     /// Fills the card form in the element.
     pub async fn fill_card(&self, number: &str) {
         self.fill(ELEMENT, "#card-number", number).await;

@@ -58,6 +58,13 @@ impl Stage {
         Buyer::new(browser, Some(self))
     }
 
+    /// A buyer at the store's checkout, from this country.
+    pub async fn buyer_at_checkout(&self, country: &str) -> Buyer<'_> {
+        let buyer = self.buyer().await;
+        buyer.open(&self.store.checkout_for(country)).await;
+        buyer
+    }
+
     /// A buyer whose browser has never been here, and is not used again.
     pub async fn new_buyer(&self) -> Buyer<'static> {
         Buyer::new(harness::browser().await, None)
