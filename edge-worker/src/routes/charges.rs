@@ -1,8 +1,8 @@
 //! `/v1/charges`: made by payment intents alone.
 
-use super::intent_terms::receipt_email;
+use super::intent_terms::{DESCRIPTION_LENGTH_MAX, receipt_email};
 use super::list_query::{By, list_documents};
-use super::named::{Named, ask_payment, inner};
+use super::named::{Named, NamedPayment};
 use super::shipping::given_shipping;
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::HttpAnswer;
@@ -10,28 +10,17 @@ use crate::metadata::metadata_change;
 use crate::objects::account::wire::DocumentKind;
 use crate::objects::payment::wire::{Operation, Shown};
 use shared::api::error::ApiError;
-use shared::ids::{ChargeId, PaymentIntentId};
+use shared::ids::ChargeId;
 use shared::payment::charge::ChargeChange;
 use shared::payment::terms::Purpose;
 
-const DESCRIPTION_LENGTH_MAX: usize = 1_000;
-
-pub async fn retrieve(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
-    let (named, charge, intent) = charge(&request)?;
-    std::mem::take(&mut request.fields).finish()?;
-    let shown = Shown::Charge(charge);
-    ask_payment(
-        request,
-        named,
-        &intent,
-        Some(Purpose::Payment),
-        Operation::Retrieve { shown },
-    )
-    .await
+pub async fn retrieve(request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
+    let (payment, charge) = charge(&request)?;
+    payment.show(request, Shown::Charge(charge)).await
 }
 
 pub async fn update(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
-    let (named, charge, intent) = charge(&request)?;
+    let (payment, charge) = charge(&request)?;
     let fields = &mut request.fields;
     let description = fields
         .given("description", DESCRIPTION_LENGTH_MAX)?
@@ -44,13 +33,12 @@ pub async fn update(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
         shipping.map(ChargeChange::Shipping),
     ];
     let metadata = metadata_change(fields)?;
-    std::mem::take(fields).finish()?;
     let operation = Operation::UpdateCharge {
         charge,
         changes: changes.into_iter().flatten().collect(),
         metadata,
     };
-    ask_payment(request, named, &intent, Some(Purpose::Payment), operation).await
+    payment.ask(request, operation).await
 }
 
 pub async fn list(request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
@@ -63,6 +51,8 @@ pub async fn list(request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     .await
 }
 
-fn charge(request: &ApiRequest) -> Result<(Named, ChargeId, PaymentIntentId), ApiError> {
-    inner(request, "charge", ChargeId::parse, ChargeId::to_bytes)
+fn charge(request: &ApiRequest) -> Result<(NamedPayment, ChargeId), ApiError> {
+    let named = Named::in_path(request, "charge");
+    let purpose = Some(Purpose::Payment);
+    NamedPayment::around(request, named, purpose, ChargeId::parse, ChargeId::to_bytes)
 }

@@ -1,7 +1,7 @@
 //! `/v1/disputes`: opened by the buyers' banks.
 
 use super::list_query::{By, list_documents};
-use super::named::{Named, ask_payment, inner};
+use super::named::{Named, NamedPayment};
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::HttpAnswer;
 use crate::form::{Fields, Given};
@@ -10,7 +10,7 @@ use crate::objects::account::wire::DocumentKind;
 use crate::objects::payment::wire::{Operation, Shown};
 use shared::api::dispute::EVIDENCE_FIELDS;
 use shared::api::error::ApiError;
-use shared::ids::{DisputeId, PaymentIntentId};
+use shared::ids::DisputeId;
 use shared::payment::terms::Purpose;
 use std::collections::BTreeMap;
 
@@ -18,43 +18,32 @@ use std::collections::BTreeMap;
 const EVIDENCE_LENGTH_MAX: usize = 20_000;
 const EVIDENCE_TOTAL_LENGTH_MAX: usize = 150_000;
 
-pub async fn retrieve(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
-    let (named, dispute, intent) = dispute(&request)?;
-    std::mem::take(&mut request.fields).finish()?;
-    let shown = Shown::Dispute(dispute);
-    ask_payment(
-        request,
-        named,
-        &intent,
-        Some(Purpose::Payment),
-        Operation::Retrieve { shown },
-    )
-    .await
+pub async fn retrieve(request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
+    let (payment, dispute) = dispute(&request)?;
+    payment.show(request, Shown::Dispute(dispute)).await
 }
 
 /// Stages evidence, and submits it with `submit=true` (the default).
 pub async fn update(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
-    let (named, dispute, intent) = dispute(&request)?;
+    let (payment, dispute) = dispute(&request)?;
     let fields = &mut request.fields;
     let evidence = evidence(fields)?;
     let metadata = metadata_change(fields)?;
     let submit = fields.boolean("submit")?;
-    std::mem::take(fields).finish()?;
     let operation = Operation::UpdateDispute {
         dispute,
         submit: submit.unwrap_or(!evidence.is_empty()),
         evidence,
         metadata,
     };
-    ask_payment(request, named, &intent, Some(Purpose::Payment), operation).await
+    payment.ask(request, operation).await
 }
 
 /// Gives in: the dispute is lost.
-pub async fn close(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
-    let (named, dispute, intent) = dispute(&request)?;
-    std::mem::take(&mut request.fields).finish()?;
+pub async fn close(request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
+    let (payment, dispute) = dispute(&request)?;
     let operation = Operation::CloseDispute { dispute };
-    ask_payment(request, named, &intent, Some(Purpose::Payment), operation).await
+    payment.ask(request, operation).await
 }
 
 pub async fn list(request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
@@ -67,8 +56,16 @@ pub async fn list(request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     .await
 }
 
-fn dispute(request: &ApiRequest) -> Result<(Named, DisputeId, PaymentIntentId), ApiError> {
-    inner(request, "dispute", DisputeId::parse, DisputeId::to_bytes)
+fn dispute(request: &ApiRequest) -> Result<(NamedPayment, DisputeId), ApiError> {
+    let named = Named::in_path(request, "dispute");
+    let purpose = Some(Purpose::Payment);
+    NamedPayment::around(
+        request,
+        named,
+        purpose,
+        DisputeId::parse,
+        DisputeId::to_bytes,
+    )
 }
 
 /// The fields that were sent; an empty text clears one.

@@ -1,7 +1,7 @@
 //! `GET /v1/elements/actions`: what the buyer is to do now, or, with `after`, as soon as that is
 //! something else than it was.
 
-use super::named::{intent_of_client_secret, wrong_client_secret};
+use super::client_secret::{intent_of_client_secret, wrong_client_secret};
 use crate::action_view::{Facts, action_view};
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::env::SystemClock;

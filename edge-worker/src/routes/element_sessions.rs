@@ -1,6 +1,6 @@
 //! `GET /v1/elements/sessions`: everything that the element needs to draw one checkout.
 
-use super::named::{intent_of_client_secret, wrong_client_secret};
+use super::client_secret::{intent_of_client_secret, wrong_client_secret};
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::HttpAnswer;
 use crate::locale::{Locale, Texts, first_language};

@@ -6,8 +6,8 @@
 
 use super::{
     buyers_options, confirmation, customer_sessions, customers, disputes, events, intent_terms,
-    list_query, payment_intents, payment_method_configurations, payment_method_data, setup_intents,
-    shipping, webhook_endpoints,
+    intents, list_query, payment_intents, payment_method_configurations, payment_method_data,
+    setup_intents, shipping, webhook_endpoints,
 };
 use crate::api_request::Client;
 use crate::form::Fields;
@@ -42,7 +42,7 @@ const READERS: &[Reader] = &[
         confirmation::mandate_data(fields, &Client::default()).map(drop)
     },
     |fields| buyers_options::buyers_options(fields).map(drop),
-    |fields| payment_intents::cancellation_reason(fields).map(drop),
+    |fields| intents::cancellation_reason(fields).map(drop),
     |fields| setup_intents::usage(fields).map(drop),
     |fields| {
         list_query::page(fields)?;

@@ -1,7 +1,8 @@
-//! The objects that a path names, and the payment behind each.
+//! The objects that requests name, and the payment behind each.
 
+use super::client_secret::check_client_secret;
 use crate::api_request::{ApiFailure, ApiRequest};
-use crate::error::{HttpAnswer, missing_object, missing_param};
+use crate::error::{HttpAnswer, missing_object};
 use crate::expand::{self, Shape};
 use crate::objects::account::wire::KeyKind;
 use crate::objects::call::call;
@@ -10,7 +11,7 @@ use crate::objects::payment::wire::{
 };
 use crate::ports::Fault;
 use shared::api::error::ApiError;
-use shared::ids::PaymentIntentId;
+use shared::ids::{PaymentIntentId, SetupIntentId};
 use shared::payment::terms::Purpose;
 use std::time::Duration;
 
@@ -26,121 +27,128 @@ pub struct Named {
 }
 
 impl Named {
+    /// What the path names.
+    pub fn in_path(request: &ApiRequest, object: &'static str) -> Self {
+        Self {
+            object,
+            id: request.id.clone(),
+            param: object,
+        }
+    }
+
+    fn intent(id: &str, purpose: Purpose) -> Self {
+        Self {
+            object: match purpose {
+                Purpose::Payment => "payment_intent",
+                Purpose::Setup => "setupintent",
+            },
+            id: id.to_owned(),
+            param: "intent",
+        }
+    }
+
     pub fn missing(&self) -> ApiError {
         missing_object(self.object, &self.id, self.param)
     }
 }
 
-/// The charge, refund or dispute in the path, parsed by `parse`, and the payment that its id leads
-/// to.
-pub fn inner<T>(
-    request: &ApiRequest,
-    object: &'static str,
-    parse: impl Fn(&str) -> Option<T>,
-    bytes: impl Fn(&T) -> [u8; 16],
-) -> Result<(Named, T, PaymentIntentId), ApiError> {
-    let named = Named {
-        object,
-        id: request.id.clone(),
-        param: object,
-    };
-    let id = parse(&request.id).ok_or_else(|| named.missing())?;
-    let account = &request.caller.profile.id;
-    let intent = request.edge.keyring().intent_of(account, bytes(&id));
-    Ok((named, id, intent))
+/// A payment that a request is about, by what the request names.
+pub struct NamedPayment {
+    pub named: Named,
+    pub id: PaymentIntentId,
+    /// What the payment must be for; `None` where what was named belongs to payments and setups
+    /// alike.
+    pub purpose: Option<Purpose>,
 }
 
-/// Checks the client secret that a publishable key needs for the intent in the path.
-///
-/// Errors: none was given, or one that opens another intent.
-pub fn check_client_secret(
-    request: &mut ApiRequest,
-    intent: &PaymentIntentId,
-    purpose: Purpose,
-) -> Result<(), ApiError> {
-    let secret = request.fields.filled("client_secret")?;
-    let opened = secret
-        .as_deref()
-        .map(|text| request.edge.keyring().open_client_secret(text));
-    let kind = match purpose {
-        Purpose::Payment => "PaymentIntent",
-        Purpose::Setup => "SetupIntent",
-    };
-    match (request.caller.kind, opened) {
-        (KeyKind::Secret, None) => Ok(()),
-        (KeyKind::Publishable, None) => Err(ApiError::invalid(format!(
-            "Missing required param: client_secret. A publishable key can only be used together with the client secret of the {kind}."
-        ))
-        .with("parameter_missing", "client_secret")),
-        (_, Some(Some((opened, found)))) if opened == *intent && found == purpose => Ok(()),
-        (_, Some(_)) => Err(wrong_client_secret(kind)),
+impl NamedPayment {
+    pub fn new_intent(id: PaymentIntentId, purpose: Purpose) -> Self {
+        let name = match purpose {
+            Purpose::Payment => id.to_string(),
+            Purpose::Setup => SetupIntentId::of(&id).to_string(),
+        };
+        Self {
+            named: Named::intent(&name, purpose),
+            id,
+            purpose: Some(purpose),
+        }
     }
-}
 
-/// The intent that `client_secret` opens, for a path that names none.
-///
-/// Errors: none was given, or one that opens no intent of this account.
-pub fn intent_of_client_secret(request: &mut ApiRequest) -> Result<PaymentIntentId, ApiError> {
-    let secret = request
-        .fields
-        .filled("client_secret")?
-        .ok_or_else(|| missing_param("client_secret"))?;
-    let keyring = request.edge.keyring();
-    keyring
-        .open_client_secret(&secret)
-        .map(|(id, _)| id)
-        .filter(|id| keyring.owns(&request.caller.profile.id, id))
-        .ok_or_else(|| wrong_client_secret("PaymentIntent"))
-}
+    /// The intent in the path. A publishable key also needs its client secret. Ids that were not
+    /// made for this account are refused here, so that no object is ever asked about them.
+    pub fn intent_in_path(request: &mut ApiRequest, purpose: Purpose) -> Result<Self, ApiError> {
+        let named = Named::intent(&request.id, purpose);
+        let parsed = match purpose {
+            Purpose::Payment => PaymentIntentId::parse(&request.id),
+            Purpose::Setup => SetupIntentId::parse(&request.id).map(|id| id.payment()),
+        };
+        let id = parsed
+            .filter(|id| request.edge.keyring().owns(&request.caller.profile.id, id))
+            .ok_or_else(|| named.missing())?;
+        check_client_secret(request, &id, purpose)?;
+        Ok(Self {
+            named,
+            id,
+            purpose: Some(purpose),
+        })
+    }
 
-/// A client secret that opens no intent of this account. `kind` is `PaymentIntent` or
-/// `SetupIntent`.
-pub fn wrong_client_secret(kind: &str) -> ApiError {
-    ApiError::missing(
-        format!(
-            "The client_secret provided does not match any associated {kind} on this account. Ensure the publishable key used belongs to the same account that created the {kind}."
-        ),
-        "client_secret",
-    )
-}
+    /// What is named (a charge, a refund, a mandate), parsed by `parse`, and the payment that its id
+    /// leads to.
+    pub fn around<T>(
+        request: &ApiRequest,
+        named: Named,
+        purpose: Option<Purpose>,
+        parse: impl Fn(&str) -> Option<T>,
+        bytes: impl Fn(&T) -> [u8; 16],
+    ) -> Result<(Self, T), ApiError> {
+        let inner = parse(&named.id).ok_or_else(|| named.missing())?;
+        let account = &request.caller.profile.id;
+        let id = request.edge.keyring().intent_of(account, bytes(&inner));
+        Ok((Self { named, id, purpose }, inner))
+    }
 
-/// Asks the payment's object.
-///
-/// `purpose` is the kind of intent that was named; `None` where something else was.
-pub async fn ask_payment(
-    request: ApiRequest,
-    named: Named,
-    intent: &PaymentIntentId,
-    purpose: Option<Purpose>,
-    operation: Operation,
-) -> Result<HttpAnswer, ApiFailure> {
-    expand::check(
-        shape(&operation, purpose),
-        &request.expand,
-        request.caller.kind,
-    )?;
-    let account = request.caller.profile.id;
-    let name = object_name(&account, intent);
-    let question = PaymentQuestion::Api {
-        account,
-        request_id: request.request_id,
-        idempotency: request.idempotency,
-        secret_key: request.caller.kind == KeyKind::Secret,
-        expand: request.expand,
-        purpose,
-        operation: Box::new(operation),
-    };
-    let payments = request.edge.payments()?;
-    match call(&payments, &name, &question, RUN_DEADLINE)
-        .await
-        .map_err(Fault::from)?
-    {
-        PaymentAnswer::Http { answer } => Ok(answer),
-        PaymentAnswer::Missing => Err(named.missing().into()),
-        PaymentAnswer::Accepted
-        | PaymentAnswer::Returned { .. }
-        | PaymentAnswer::Checkout { .. }
-        | PaymentAnswer::Standing(_) => Err(Fault("an unexpected answer".to_owned()).into()),
+    /// Asks the payment's object to show one of its own.
+    pub async fn show(self, request: ApiRequest, shown: Shown) -> Result<HttpAnswer, ApiFailure> {
+        self.ask(request, Operation::Retrieve { shown }).await
+    }
+
+    /// Asks the payment's object. The reading of the parameters ends here at the latest, so that
+    /// none is ignored.
+    pub async fn ask(
+        self,
+        request: ApiRequest,
+        operation: Operation,
+    ) -> Result<HttpAnswer, ApiFailure> {
+        request.fields.finish()?;
+        expand::check(
+            shape(&operation, self.purpose),
+            &request.expand,
+            request.caller.kind,
+        )?;
+        let account = request.caller.profile.id;
+        let name = object_name(&account, &self.id);
+        let question = PaymentQuestion::Api {
+            account,
+            request_id: request.request_id,
+            idempotency: request.idempotency,
+            secret_key: request.caller.kind == KeyKind::Secret,
+            expand: request.expand,
+            purpose: self.purpose,
+            operation: Box::new(operation),
+        };
+        let payments = request.edge.payments()?;
+        match call(&payments, &name, &question, RUN_DEADLINE)
+            .await
+            .map_err(Fault::from)?
+        {
+            PaymentAnswer::Http { answer } => Ok(answer),
+            PaymentAnswer::Missing => Err(self.named.missing().into()),
+            PaymentAnswer::Accepted
+            | PaymentAnswer::Returned { .. }
+            | PaymentAnswer::Checkout { .. }
+            | PaymentAnswer::Standing(_) => Err(Fault("an unexpected answer".to_owned()).into()),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::card_data::{card_error, expiry_month, expiry_year, this_month};
 use super::customers::customer;
 use super::list_query::page;
-use super::named::{Named, ask_payment, inner};
+use super::named::{Named, NamedPayment};
 use super::payment_method_data::{address, allow_redisplay, described_method, test_method};
 use super::resource::{change, finish, retrieve_own};
 use super::{ask_account, find_document, reply_of_account};
@@ -16,7 +16,7 @@ use crate::objects::account::resources::{MethodChange, NamedMethod, ResourceOper
 use crate::objects::account::wire::{
     AccountAnswer, AccountQuestion, DocumentKind, Filter, Property,
 };
-use crate::objects::payment::wire::{Operation, Shown};
+use crate::objects::payment::wire::Shown;
 use crate::ports::Fault;
 use shared::api::error::ApiError;
 use shared::api::payment_method::payment_method;
@@ -60,18 +60,18 @@ async fn retrieve_known(request: ApiRequest, id: String) -> Result<HttpAnswer, A
     if answer.status != 404 {
         return Ok(answer);
     }
-    let (named, id, intent) = inner(
+    let named = Named {
+        param: "payment_method",
+        ..Named::in_path(&request, "PaymentMethod")
+    };
+    let (payment, id) = NamedPayment::around(
         &request,
-        "PaymentMethod",
+        named,
+        None,
         PaymentMethodId::parse,
         PaymentMethodId::to_bytes,
     )?;
-    let named = Named {
-        param: "payment_method",
-        ..named
-    };
-    let shown = Shown::Method(id);
-    ask_payment(request, named, &intent, None, Operation::Retrieve { shown }).await
+    payment.show(request, Shown::Method(id)).await
 }
 
 pub async fn update(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {

@@ -1,9 +1,9 @@
 //! `/v1/refunds`.
 
 use super::list_query::{By, list_documents};
-use super::named::{Named, ask_payment, inner};
+use super::named::{Named, NamedPayment};
 use crate::api_request::{ApiFailure, ApiRequest};
-use crate::error::{HttpAnswer, missing_object};
+use crate::error::HttpAnswer;
 use crate::metadata::{metadata, metadata_change};
 use crate::objects::account::wire::DocumentKind;
 use crate::objects::payment::wire::{Operation, Shown};
@@ -25,20 +25,19 @@ pub async fn create(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     )?;
     let metadata = metadata(fields)?;
     std::mem::take(fields).finish()?;
-    let (named, charge, intent) = match (charge, intent) {
+    let (payment, charge) = match (charge, intent) {
         (Some(charge), None) => by_charge(&request, charge)?,
-        (None, Some(intent)) => by_intent(&request, intent)?,
+        (None, Some(intent)) => (by_intent(&request, intent)?, None),
         (Some(charge), Some(intent)) => {
-            let (named, charge, of_charge) = by_charge(&request, charge)?;
-            let (_, _, intent) = by_intent(&request, intent)?;
-            if of_charge != intent {
+            let (payment, charge) = by_charge(&request, charge)?;
+            if payment.id != by_intent(&request, intent)?.id {
                 return Err(
                     ApiError::invalid("The charge does not belong to the payment_intent.")
                         .with_param("charge")
                         .into(),
                 );
             }
-            (named, charge, intent)
+            (payment, charge)
         }
         (None, None) => {
             return Err(ApiError::invalid(
@@ -54,36 +53,25 @@ pub async fn create(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
         reason,
         metadata,
     };
-    ask_payment(request, named, &intent, Some(Purpose::Payment), operation).await
+    payment.ask(request, operation).await
 }
 
-pub async fn retrieve(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
-    let (named, refund, intent) = refund(&request)?;
-    std::mem::take(&mut request.fields).finish()?;
-    let shown = Shown::Refund(refund);
-    ask_payment(
-        request,
-        named,
-        &intent,
-        Some(Purpose::Payment),
-        Operation::Retrieve { shown },
-    )
-    .await
+pub async fn retrieve(request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
+    let (payment, refund) = refund(&request)?;
+    payment.show(request, Shown::Refund(refund)).await
 }
 
 pub async fn update(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
-    let (named, refund, intent) = refund(&request)?;
+    let (payment, refund) = refund(&request)?;
     let metadata = metadata_change(&mut request.fields)?;
-    std::mem::take(&mut request.fields).finish()?;
     let operation = Operation::UpdateRefund { refund, metadata };
-    ask_payment(request, named, &intent, Some(Purpose::Payment), operation).await
+    payment.ask(request, operation).await
 }
 
-pub async fn cancel(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
-    let (named, refund, intent) = refund(&request)?;
-    std::mem::take(&mut request.fields).finish()?;
+pub async fn cancel(request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
+    let (payment, refund) = refund(&request)?;
     let operation = Operation::CancelRefund { refund };
-    ask_payment(request, named, &intent, Some(Purpose::Payment), operation).await
+    payment.ask(request, operation).await
 }
 
 pub async fn list(request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
@@ -96,32 +84,39 @@ pub async fn list(request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     .await
 }
 
-fn refund(request: &ApiRequest) -> Result<(Named, RefundId, PaymentIntentId), ApiError> {
-    inner(request, "refund", RefundId::parse, RefundId::to_bytes)
+fn refund(request: &ApiRequest) -> Result<(NamedPayment, RefundId), ApiError> {
+    let named = Named::in_path(request, "refund");
+    let purpose = Some(Purpose::Payment);
+    NamedPayment::around(request, named, purpose, RefundId::parse, RefundId::to_bytes)
 }
 
-type Refunded = (Named, Option<ChargeId>, PaymentIntentId);
-
-fn by_charge(request: &ApiRequest, id: String) -> Result<Refunded, ApiError> {
-    let charge = ChargeId::parse(&id).ok_or_else(|| missing_object("charge", &id, "charge"))?;
-    let account = &request.caller.profile.id;
-    let intent = request.edge.keyring().intent_of(account, charge.to_bytes());
+fn by_charge(
+    request: &ApiRequest,
+    id: String,
+) -> Result<(NamedPayment, Option<ChargeId>), ApiError> {
     let named = Named {
         object: "charge",
         id,
         param: "charge",
     };
-    Ok((named, Some(charge), intent))
+    let purpose = Some(Purpose::Payment);
+    let (payment, charge) =
+        NamedPayment::around(request, named, purpose, ChargeId::parse, ChargeId::to_bytes)?;
+    Ok((payment, Some(charge)))
 }
 
-fn by_intent(request: &ApiRequest, id: String) -> Result<Refunded, ApiError> {
+fn by_intent(request: &ApiRequest, id: String) -> Result<NamedPayment, ApiError> {
     let named = Named {
         object: "payment_intent",
         id,
         param: "payment_intent",
     };
-    let intent = PaymentIntentId::parse(&named.id)
+    let id = PaymentIntentId::parse(&named.id)
         .filter(|id| request.edge.keyring().owns(&request.caller.profile.id, id))
         .ok_or_else(|| named.missing())?;
-    Ok((named, None, intent))
+    Ok(NamedPayment {
+        named,
+        id,
+        purpose: Some(Purpose::Payment),
+    })
 }

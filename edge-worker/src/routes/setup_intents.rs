@@ -6,23 +6,21 @@ use super::intent_terms::{
     DESCRIPTION_LENGTH_MAX, allow_redirects, excluded_types, filled_methods, given_customer,
     method_types,
 };
+use super::intents;
 use super::list_query::{By, list_documents};
-use super::microdeposits::microdeposits;
-use super::named::{Named, ask_payment, check_client_secret};
-use super::payment_intents::{cancellation_reason, cannot_be_kept, check_confirmation, new_id};
+use super::named::NamedPayment;
 use super::payment_method_configurations::{given_configuration, named_configuration};
 use super::setup_options::setup_options;
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::HttpAnswer;
 use crate::form::Fields;
-use crate::intent_checks::check_payable;
 use crate::metadata::{metadata, metadata_change};
 use crate::objects::account::wire::DocumentKind;
-use crate::objects::payment::wire::{IntentChanges, Operation, Shown};
+use crate::objects::payment::wire::{IntentChanges, Operation};
 use shared::api::error::ApiError;
 use shared::country::CountryCode;
 use shared::currency::Currency;
-use shared::ids::{PaymentIntentId, SetupIntentId};
+use shared::ids::PaymentIntentId;
 use shared::money::Money;
 use shared::payment::change::Change;
 use shared::payment::options::{CaptureMethod, SetupFutureUsage};
@@ -30,35 +28,9 @@ use shared::payment::terms::{ConfirmationMethod, Purpose, Terms};
 use std::collections::BTreeMap;
 
 pub async fn create(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
-    let id = new_id(&request);
-    let confirm = request.fields.boolean("confirm")?.unwrap_or(false);
     let manner = Manner::read(&mut request, Purpose::Setup)?;
     let terms = terms(&mut request).await?;
-    let source = if confirm {
-        MethodSource::read_to_confirm(&mut request)?
-    } else {
-        MethodSource::read(&mut request)?
-    };
-    std::mem::take(&mut request.fields).finish()?;
-    check_payable(&terms)?;
-    check_confirmation(confirm, &manner, source.must_be_confirmed())?;
-    let given = source.resolve(&request, &id, Purpose::Setup).await?;
-    let (method, confirmation) = if confirm {
-        (
-            None,
-            Some(manner.confirm_with(given, Purpose::Setup, Vec::new())),
-        )
-    } else {
-        (given.method, None)
-    };
-    let named = named(SetupIntentId::of(&id).as_str());
-    let operation = Operation::Create {
-        id: id.clone(),
-        terms: Box::new(terms),
-        method,
-        confirmation,
-    };
-    ask(request, named, &id, operation).await
+    intents::create(request, manner, terms).await
 }
 
 pub async fn list(request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
@@ -66,74 +38,38 @@ pub async fn list(request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     list_documents(request, DocumentKind::SetupIntent, "/v1/setup_intents", by).await
 }
 
-pub async fn retrieve(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
-    let (named, id) = intent(&mut request)?;
-    std::mem::take(&mut request.fields).finish()?;
-    let shown = Shown::Intent;
-    ask(request, named, &id, Operation::Retrieve { shown }).await
+pub async fn retrieve(request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
+    intents::retrieve(request, Purpose::Setup).await
 }
 
 pub async fn update(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
-    let (named, id) = intent(&mut request)?;
-    let changes = changes(&mut request, &id).await?;
-    std::mem::take(&mut request.fields).finish()?;
-    ask(request, named, &id, Operation::Update { changes }).await
+    let payment = NamedPayment::intent_in_path(&mut request, Purpose::Setup)?;
+    let changes = changes(&mut request, &payment.id).await?;
+    payment.ask(request, Operation::Update { changes }).await
 }
 
 pub async fn confirm(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
-    let (named, id) = intent(&mut request)?;
+    let payment = NamedPayment::intent_in_path(&mut request, Purpose::Setup)?;
     let manner = Manner::read(&mut request, Purpose::Setup)?;
     let options = setup_options(&mut request.fields)?;
     let source = MethodSource::read_to_confirm(&mut request)?;
+    // Before a confirmation token is used up.
     std::mem::take(&mut request.fields).finish()?;
-    let given = source.resolve(&request, &id, Purpose::Setup).await?;
+    let given = source
+        .resolve(&request, &payment.id, Purpose::Setup)
+        .await?;
     let confirmation = manner.confirm_with(given, Purpose::Setup, options.changes());
-    ask(request, named, &id, Operation::Confirm { confirmation }).await
+    payment
+        .ask(request, Operation::Confirm { confirmation })
+        .await
 }
 
-/// The owner of the bank account tells what was sent there to verify it.
-pub async fn verify_microdeposits(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
-    let (named, id) = intent(&mut request)?;
-    let given = microdeposits(&mut request.fields)?;
-    std::mem::take(&mut request.fields).finish()?;
-    let operation = Operation::VerifyMicrodeposits { given };
-    ask(request, named, &id, operation).await
+pub async fn verify_microdeposits(request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
+    intents::verify_microdeposits(request, Purpose::Setup).await
 }
 
-pub async fn cancel(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
-    let (named, id) = intent(&mut request)?;
-    let reason = cancellation_reason(&mut request.fields)?;
-    std::mem::take(&mut request.fields).finish()?;
-    ask(request, named, &id, Operation::Cancel { reason }).await
-}
-
-fn named(id: &str) -> Named {
-    Named {
-        object: "setupintent",
-        id: id.to_owned(),
-        param: "intent",
-    }
-}
-
-/// The setup intent in the path, by the machine's name. A publishable key also needs its client
-/// secret.
-fn intent(request: &mut ApiRequest) -> Result<(Named, PaymentIntentId), ApiError> {
-    let named = named(&request.id);
-    let owned = SetupIntentId::parse(&request.id)
-        .map(|id| id.payment())
-        .filter(|id| request.edge.keyring().owns(&request.caller.profile.id, id))
-        .ok_or_else(|| named.missing())?;
-    check_client_secret(request, &owned, Purpose::Setup)?;
-    Ok((named, owned))
-}
-
-async fn ask(
-    request: ApiRequest,
-    named: Named,
-    id: &PaymentIntentId,
-    operation: Operation,
-) -> Result<HttpAnswer, ApiFailure> {
-    ask_payment(request, named, id, Some(Purpose::Setup), operation).await
+pub async fn cancel(request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
+    intents::cancel(request, Purpose::Setup).await
 }
 
 /// What a new setup intent is to be.
@@ -197,12 +133,7 @@ async fn changes(
     id: &PaymentIntentId,
 ) -> Result<IntentChanges, ApiFailure> {
     let customer = given_customer(request).await?.change();
-    let cleared = request.fields.clears("payment_method");
-    let source = MethodSource::read(request)?;
-    if source.must_be_confirmed() {
-        return Err(cannot_be_kept().into());
-    }
-    let given = source.resolve(request, id, Purpose::Setup).await?;
+    let method = intents::method_change(request, id, Purpose::Setup).await?;
     let methods = method_types(&mut request.fields)?.change();
     let configuration = named_configuration(request, matches!(methods, Some(Some(_)))).await?;
     let fields = &mut request.fields;
@@ -214,8 +145,7 @@ async fn changes(
         customer.map(Change::Customer),
         methods.map(Change::Methods),
         configuration.map(Change::Configuration),
-        given.method.map(|method| Change::Method(Some(method))),
-        cleared.then_some(Change::Method(None)),
+        method,
     ]
     .into_iter()
     .flatten()
