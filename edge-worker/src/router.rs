@@ -156,8 +156,8 @@ pub async fn handle(request: Request, env: Env) -> Result<Response> {
         routes::apple_pay_association::PATH => {
             routes::apple_pay_association::serve(&request, &edge)
         }
-        "/qr.svg" | "/qr.png" => routes::qr::image(&request, &edge),
-        "/barcode.svg" => routes::barcode::image(&request, &edge),
+        "/qr.svg" | "/qr.png" => routes::pictures::draw_qr_code(&request, &edge),
+        "/barcode.svg" => routes::pictures::draw_barcode(&request, &edge),
         _ if path.starts_with("/return/") => routes::returns::back(&edge, &path).await,
         _ if path.starts_with("/sandbox/") => routes::sandbox::page(request, &edge, &path).await,
         _ => routes::assets::file(&request, &edge, &path).await,

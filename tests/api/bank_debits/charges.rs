@@ -84,7 +84,9 @@ async fn a_debit_that_the_bank_refuses_leaves_its_charge_failed_and_moves_nothin
         let intent = bank.intent(&merchant).await;
         let account = [(bank.own(), bank.fails)];
         let processing = bank.confirm(&merchant, &intent, &account).await.ok();
-        let failed = merchant.intent_reaches(&intent, "requires_payment_method").await;
+        let failed = merchant
+            .intent_reaches(&intent, "requires_payment_method")
+            .await;
         let events = assert_feed(
             &merchant,
             &[

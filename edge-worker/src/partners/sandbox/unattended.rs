@@ -5,7 +5,7 @@ use super::record::{Decision, Later};
 use shared::payment::method::BillingDetails;
 
 /// What is done at once is done after a moment, so that the answer to the confirmation is first.
-const AT_ONCE_S: i64 = 1;
+pub const AT_ONCE_S: i64 = 1;
 /// Three minutes, as in Stripe's test mode.
 pub const DELAY_S: i64 = 180;
 

@@ -180,6 +180,7 @@ fn civil(days: i64) -> (i64, i64, i64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::Datelike;
     use proptest::prelude::*;
     use shared::currency::Currency;
 
@@ -191,8 +192,6 @@ mod tests {
             utc_offset_min: -360,
         };
         assert_eq!(written.date(1_800_251_999), "2027-01-17 23:59 (UTC-06:00)");
-        assert_eq!(civil(0), (1970, 1, 1));
-        assert_eq!(civil(19_782), (2024, 2, 29));
     }
 
     #[test]
@@ -209,11 +208,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_days_of_the_calendar_follow_each_other(days in -100_000_i64..1_000_000) {
-            let (today, tomorrow) = (civil(days), civil(days + 1));
-            prop_assert!(today < tomorrow);
-            prop_assert!((1..=12).contains(&today.1) && (1..=31).contains(&today.2));
-            prop_assert!(tomorrow.2 == 1 || tomorrow == (today.0, today.1, today.2 + 1));
+        fn days_have_the_dates_of_the_calendar(days in -100_000_i64..1_000_000) {
+            let moment = chrono::DateTime::from_timestamp(days * 86_400, 0).unwrap();
+            let date = (moment.year().into(), moment.month().into(), moment.day().into());
+            prop_assert_eq!(civil(days), date);
         }
     }
 }

@@ -3,13 +3,11 @@
 use crate::partners::AuthorizeCall;
 use crate::partners::sandbox::record::{Decision, Later, Record, Standing};
 use crate::partners::sandbox::test_accounts::{DebitOutcome, habit_of};
-use crate::partners::sandbox::unattended;
+use crate::partners::sandbox::unattended::{self, AT_ONCE_S};
 use crate::partners::sandbox::wire::PageKind;
 use shared::payment::action::NextAction;
 use shared::payment::failure::FailureCause;
 
-/// What is done at once is done after a moment, so that the answer to the confirmation is first.
-const AT_ONCE_S: i64 = 1;
 const HESITATES_S: i64 = 30;
 
 /// How the phone numbers of Stripe's test mode for MB WAY end, `+351 911 111 112` and on, and what

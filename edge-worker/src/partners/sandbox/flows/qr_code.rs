@@ -1,6 +1,7 @@
 //! A code that the buyer's phone scans.
 
 use super::emv;
+use super::figures::figures;
 use crate::partners::AuthorizeCall;
 use crate::partners::sandbox::record::{Decision, Later, Record, Standing};
 use crate::partners::sandbox::unattended;
@@ -53,11 +54,9 @@ fn contents(call: &AuthorizeCall, hosted_url: &str) -> Option<String> {
     }
 }
 
-/// 20 digits, which every network takes for a reference. Derived, so that a repeated call draws the
-/// same code.
+/// Every network takes so many figures for a reference.
 fn reference(call: &AuthorizeCall) -> String {
-    let seed = u128::from_be_bytes(call.attempt.to_bytes());
-    format!("{:020}", seed % 100_000_000_000_000_000_000)
+    figures(call.attempt.to_bytes(), 0, 20)
 }
 
 /// The link that all apps of India's Unified Payments Interface understand.
