@@ -51,7 +51,8 @@ pub fn action_view(
     };
     if let Some(expires_at) = expires_at {
         let key = match view.kind {
-            ActionKind::Instructions | ActionKind::Verify => "expires.date",
+            ActionKind::Instructions => "expires.date",
+            ActionKind::Verify => "verify.expires",
             ActionKind::Wait
             | ActionKind::Scan
             | ActionKind::Redirect
@@ -188,12 +189,24 @@ impl Words<'_> {
             ("holder", transfer.holder.as_str()),
             ("bank_name", &transfer.bank_name),
         ];
-        let lines = reference.into_iter().chain(own).chain(fields);
+        let mut lines = Vec::new();
+        for line in reference.into_iter().chain(own).chain(fields) {
+            // Two networks may know the account by one number.
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+        let hint = match transfer.reference {
+            Some(_) => "hint",
+            None => "hint_without_reference",
+        };
         ActionView {
+            hint: self.said("transfer", hint).unwrap_or_default(),
             // A part may have arrived already.
             amount: Some(transfer.remaining.minor()),
             lines: lines
-                .map(|(name, value)| line(label(name), value, value))
+                .into_iter()
+                .map(|(name, value)| line(label(name), &as_written(name, value), value))
                 .collect(),
             ..self.page(ActionKind::Instructions, "transfer", &transfer.hosted_url)
         }
@@ -253,6 +266,14 @@ fn line(label: String, value: &str, copy: &str) -> ActionLine {
         label,
         value: value.to_owned(),
         copy: Some(copy.to_owned()),
+    }
+}
+
+/// The numbers that are too long to be read at a glance, as statements print them.
+fn as_written(name: &str, value: &str) -> String {
+    match name {
+        "iban" | "clabe" => grouped(value),
+        _ => value.to_owned(),
     }
 }
 

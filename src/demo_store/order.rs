@@ -78,7 +78,8 @@ pub enum Progress {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Voucher {
-    pub number: String,
+    /// `None` where it differs from shop to shop.
+    pub number: Option<String>,
     /// Unix seconds.
     pub expires_at: Option<i64>,
     pub hosted_url: Option<String>,

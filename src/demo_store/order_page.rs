@@ -47,6 +47,8 @@ enum Headline {
     Confirming,
     /// The redirect says that it failed; the webhook has not come yet.
     SeemsFailed,
+    /// The buyer has something left to do, and days for it.
+    StepLeft,
     Processing,
     Voucher,
     Declined,
@@ -164,6 +166,7 @@ fn headline(progress: &Progress, redirect_status: Option<&str>) -> Headline {
         (Progress::AmountDiffers { .. }, _) => Headline::AmountDiffers,
         (Progress::VoucherIssued(_), _) => Headline::Voucher,
         (Progress::Processing, _) => Headline::Processing,
+        (Progress::AwaitingAction, Some("pending")) => Headline::StepLeft,
         (
             Progress::AwaitingBuyer | Progress::AwaitingAction | Progress::Declined { .. },
             Some("succeeded" | "pending"),
@@ -178,7 +181,11 @@ fn headline(progress: &Progress, redirect_status: Option<&str>) -> Headline {
 
 fn may_cancel(headline: Headline) -> bool {
     match headline {
-        Headline::Unpaid | Headline::SeemsFailed | Headline::Voucher | Headline::Declined => true,
+        Headline::Unpaid
+        | Headline::SeemsFailed
+        | Headline::StepLeft
+        | Headline::Voucher
+        | Headline::Declined => true,
         Headline::Confirming
         | Headline::Processing
         | Headline::Paid
@@ -199,6 +206,12 @@ mod tests {
         for progress in [Progress::AwaitingBuyer, Progress::AwaitingAction, declined] {
             assert_eq!(headline(&progress, Some("succeeded")), Headline::Confirming);
         }
+    }
+
+    #[test]
+    fn a_buyer_who_has_something_left_to_do_is_told_so() {
+        let waiting = headline(&Progress::AwaitingAction, Some("pending"));
+        assert_eq!(waiting, Headline::StepLeft);
     }
 
     #[test]

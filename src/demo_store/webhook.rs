@@ -109,27 +109,34 @@ fn report_on(intent: &PaymentIntent) -> Report {
     }
 }
 
-/// What a buyer notes down to pay with later. A konbini's codes differ from store to store, and are
+/// What a buyer notes down to pay with later. A konbini's codes differ from chain to chain, and are
 /// on the hosted page.
 fn voucher_in(intent: &PaymentIntent) -> Option<Voucher> {
     let action = intent.next_action.as_ref()?;
     if let Some(oxxo) = &action.oxxo_display_details {
         return Some(Voucher {
-            number: oxxo.number.clone()?,
+            number: Some(oxxo.number.clone()?),
             expires_at: oxxo.expires_after,
             hosted_url: oxxo.hosted_voucher_url.clone(),
         });
     }
     if let Some(boleto) = &action.boleto_display_details {
         return Some(Voucher {
-            number: boleto.number.clone()?,
+            number: Some(boleto.number.clone()?),
             expires_at: boleto.expires_at,
             hosted_url: boleto.hosted_voucher_url.clone(),
         });
     }
+    if let Some(konbini) = &action.konbini_display_details {
+        return Some(Voucher {
+            number: None,
+            expires_at: Some(konbini.expires_at),
+            hosted_url: konbini.hosted_voucher_url.clone(),
+        });
+    }
     let multibanco = action.multibanco_display_details.as_ref()?;
     Some(Voucher {
-        number: [multibanco.entity.clone()?, multibanco.reference.clone()?].join(" "),
+        number: Some([multibanco.entity.clone()?, multibanco.reference.clone()?].join(" ")),
         expires_at: multibanco.expires_at,
         hosted_url: multibanco.hosted_voucher_url.clone(),
     })
@@ -270,23 +277,24 @@ mod tests {
             (
                 "oxxo",
                 json!({"number": "1234", "expires_after": 99}),
-                "1234",
+                Some("1234"),
             ),
             (
                 "boleto",
                 json!({"number": "5678", "expires_at": 99}),
-                "5678",
+                Some("5678"),
             ),
             (
                 "multibanco",
                 json!({"entity": "99999", "reference": "123", "expires_at": 99}),
-                "99999 123",
+                Some("99999 123"),
             ),
+            ("konbini", json!({"expires_at": 99, "stores": {}}), None),
         ] {
             let kind = format!("{kind}_display_details");
             let action = json!({"next_action": { "type": kind, kind: details }});
             let voucher = Voucher {
-                number: number.to_owned(),
+                number: number.map(str::to_owned),
                 expires_at: Some(99),
                 hosted_url: None,
             };

@@ -1,49 +1,7 @@
 //! Forms of methods that want to know more than a name: what is mistyped is told at its field, before
 //! anything is sent.
 
-use crate::support::{Buyer, ELEMENT, PAGE, on_stage};
-
-/// A field without a problem beside it.
-async fn is_content(buyer: &Buyer<'_>, field: &str) {
-    let content = format!(
-        "return !document.querySelector('{field}-problem')
-            && !document.querySelector('{field}').hasAttribute('aria-invalid');"
-    );
-    buyer.until(ELEMENT, &content).await;
-}
-
-#[test]
-fn a_wrong_check_digit_of_an_account_is_told_when_its_field_is_left() {
-    on_stage(async |stage| {
-        let buyer = stage.buyer_at_checkout("DE").await;
-        let intent = buyer.intent_of_store().await;
-        buyer.choose("SEPA Direct Debit").await;
-        buyer.sees(ELEMENT, ".panel .small", "authorise").await;
-        buyer
-            .fill(ELEMENT, "#sepa-debit-iban", "de88370400440532013000")
-            .await;
-        is_content(&buyer, "#sepa-debit-iban").await;
-        buyer.fill_details().await;
-        buyer
-            .sees(ELEMENT, "#sepa-debit-iban-problem", "check digits")
-            .await;
-        buyer
-            .fill(ELEMENT, "#sepa-debit-iban", "de89370400440532013000")
-            .await;
-        is_content(&buyer, "#sepa-debit-iban").await;
-        let grouped = "return document.querySelector('#sepa-debit-iban').value
-            === 'DE89 3704 0044 0532 0130 00';";
-        buyer.until(ELEMENT, grouped).await;
-        buyer.pay().await;
-        // The bank takes its time.
-        buyer
-            .until(PAGE, "return location.pathname.startsWith('/order');")
-            .await;
-        let status = intent.now(&stage.kassa).await["status"].take();
-        assert!(status == "processing" || status == "succeeded", "{status}");
-        buyer.leave().await;
-    });
-}
+use crate::support::{ELEMENT, Intent, MerchantPage, PAGE, on_stage};
 
 #[test]
 fn a_code_of_too_few_digits_is_not_sent_and_says_so_at_its_field() {
@@ -83,6 +41,36 @@ fn a_bank_is_chosen_by_typing_its_name() {
         buyer.pay().await;
         buyer.press_at_provider("authorize").await;
         buyer.sees_order("paid").await;
+        buyer.leave().await;
+    });
+}
+
+#[test]
+fn a_payment_by_fpx_goes_to_the_bank_that_was_chosen_from_the_list_and_comes_back() {
+    on_stage(async |stage| {
+        let account = stage.kassa.create_account("Kedai Teh", "MY").await;
+        let form = [("amount", "4999"), ("currency", "myr")];
+        let intent = Intent::by(&stage.kassa, &account, &form).await;
+        let page = MerchantPage::serve().await;
+        let buyer = stage.buyer().await;
+        let secrets = [intent.client_secret.as_str()];
+        let key = account.publishable_key.as_str();
+        let url = page.url(&stage.kassa.origin(), key, &secrets, &[("country", "MY")]);
+        buyer.open(&url).await;
+        buyer.choose("FPX").await;
+        // None is chosen for the buyer, and none is no bank.
+        buyer.click(PAGE, "#pay").await;
+        buyer.sees(ELEMENT, "#fpx-bank-problem", "Choose").await;
+        let list = buyer.find_in(ELEMENT, "#fpx-bank").await;
+        list.send_keys("CIMB").await.expect("keys");
+        let chosen = "return document.querySelector('#fpx-bank').value === 'cimb'
+            && !document.querySelector('#fpx-bank-problem');";
+        buyer.until(ELEMENT, chosen).await;
+        buyer.click(PAGE, "#pay").await;
+        buyer.press_at_provider("authorize").await;
+        let returned = "return new URLSearchParams(location.search).get('redirect_status');";
+        assert_eq!(buyer.until(PAGE, returned).await, "succeeded");
+        assert_eq!(intent.charges(&stage.kassa).await, 1);
         buyer.leave().await;
     });
 }

@@ -7,9 +7,11 @@
 mod harness;
 mod support;
 
+mod accessibility;
 mod authentication;
 mod cards;
 mod crashes;
+mod debits;
 mod forms;
 mod keyboard;
 mod layout;
@@ -17,5 +19,7 @@ mod methods;
 mod mounting;
 mod other_ways;
 mod privacy;
+mod transfers;
 mod trouble;
+mod vouchers;
 mod waiting;

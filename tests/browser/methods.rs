@@ -1,8 +1,6 @@
 //! Which ways to pay a buyer is offered.
 
-use std::collections::BTreeSet;
-
-use crate::support::{Buyer, ELEMENT, on_stage};
+use crate::support::on_stage;
 
 /// A country that the store's checkout is for, what must be offered there, and what must not.
 const OFFERED: &[(&str, &[&str], &[&str])] = &[
@@ -51,28 +49,6 @@ const OFFERED: &[(&str, &[&str], &[&str])] = &[
     ),
 ];
 
-/// Every way that the element offers, including those behind *More ways to pay*.
-async fn offers_to(buyer: &Buyer<'_>) -> BTreeSet<String> {
-    // A single way is a bare form without a list.
-    buyer.find_in(ELEMENT, ".offer, .panel.bare").await;
-    let folded = "return !!document.querySelector('.row.more');";
-    if buyer.ask(ELEMENT, folded).await == true {
-        buyer.click(ELEMENT, ".row.more").await;
-        buyer
-            .until(ELEMENT, "return !document.querySelector('.row.more');")
-            .await;
-    }
-    let names =
-        "return [...document.querySelectorAll('.offer .row-name')].map((name) => name.innerText);";
-    let names = buyer.ask(ELEMENT, names).await;
-    names
-        .as_array()
-        .expect("a list")
-        .iter()
-        .map(|name| name.as_str().expect("a name").to_owned())
-        .collect()
-}
-
 #[test]
 fn the_country_that_the_store_sells_to_decides_what_is_offered() {
     on_stage(async |stage| {
@@ -80,7 +56,7 @@ fn the_country_that_the_store_sells_to_decides_what_is_offered() {
         let mut wrong = Vec::new();
         for (country, present, absent) in OFFERED {
             buyer.open(&stage.store.checkout_for(country)).await;
-            let offers = offers_to(&buyer).await;
+            let offers = buyer.offers().await;
             let missing = present.iter().filter(|name| !offers.contains(**name));
             let surplus = absent.iter().filter(|name| offers.contains(**name));
             let wrong_here: Vec<_> = missing.chain(surplus).collect();

@@ -53,31 +53,6 @@ fn a_swish_code_that_a_phone_approves_lets_the_page_go_on_by_itself() {
     });
 }
 
-#[test]
-fn an_oxxo_voucher_is_shown_and_paid_later() {
-    on_stage(async |stage| {
-        let buyer = stage.buyer_at_checkout("MX").await;
-        let intent = buyer.intent_of_store().await;
-        buyer.pay_with("OXXO").await;
-        let shown = "return document.querySelector('.line-value')?.innerText;";
-        let shown = buyer.until(ELEMENT, shown).await;
-        let action = intent.now(&stage.kassa).await["next_action"].take();
-        let details = &action["oxxo_display_details"];
-        assert_eq!(text(&shown).replace(' ', ""), text(&details["number"]));
-        buyer.sees(ELEMENT, ".expires", "Pay by").await;
-        let bars = "return document.querySelector('.barcode')?.naturalWidth > 0;";
-        buyer.until(ELEMENT, bars).await;
-        buyer.click(ELEMENT, ".action .button.main").await;
-        buyer.sees_order("voucher").await;
-        buyer
-            .sees(PAGE, "#order-status", text(&details["number"]))
-            .await;
-        press_elsewhere(text(&details["hosted_voucher_url"]), "authorize").await;
-        buyer.sees_order("paid").await;
-        buyer.leave().await;
-    });
-}
-
 fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_else(|| panic!("no text: {value}"))
 }

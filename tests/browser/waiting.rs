@@ -159,23 +159,3 @@ fn a_pix_code_can_be_scanned_or_copied() {
         buyer.leave().await;
     });
 }
-
-#[test]
-fn what_a_cash_machine_asks_for_is_there_to_be_typed_in() {
-    on_stage(async |stage| {
-        let buyer = stage.buyer_at_checkout("PT").await;
-        buyer.pay_with("Multibanco").await;
-        for label in ["Entity", "Reference", "Amount"] {
-            let told = format!(
-                "return [...document.querySelectorAll('.line')]
-                   .find((line) => line.innerText.startsWith('{label}'))?.querySelector('.line-value').innerText;"
-            );
-            let value = buyer.until(ELEMENT, &told).await;
-            let has_digits = value
-                .as_str()
-                .is_some_and(|text| text.contains(|letter: char| letter.is_ascii_digit()));
-            assert!(has_digits, "{label}: {value}");
-        }
-        buyer.leave().await;
-    });
-}

@@ -8,6 +8,7 @@ use crate::objects::call::{STORAGE_DEADLINE, call};
 use crate::partners::sandbox::wire::{
     Button, Effects, HostedPage, PageKind, SandboxAnswer, SandboxRequest,
 };
+use crate::partners::{Microdeposits, Verification};
 use crate::pictures::PictureAddresses;
 use instructions::{Instructions, instructions};
 use shared::ids::AttemptId;
@@ -45,6 +46,7 @@ pub async fn page(mut request: Request, edge: &Edge, path: &str) -> Result<Respo
                     }
                 }
                 Some(("send", amount)) => send(edge, &attempt, amount).await,
+                Some(("code", code)) => verify(edge, &attempt, code).await,
                 Some(_) | None => Response::error("Unknown button", 400),
             }
         }
@@ -66,7 +68,29 @@ async fn show(edge: &Edge, attempt: &AttemptId, language: Option<&str>) -> Resul
             &draw_instructions(&page, &written),
             Some(instructions::SCRIPT),
         ),
-        None => html(&draw(&page), None),
+        None => html(&draw(&page, None), None),
+    }
+}
+
+/// What a buyer read on their statement. The page asks again for what does not fit.
+async fn verify(edge: &Edge, attempt: &AttemptId, code: &str) -> Result<Response> {
+    let code = code.trim_matches('+').to_ascii_uppercase();
+    let given = Microdeposits::DescriptorCode(code.clone());
+    let answer = ask(edge, attempt, &SandboxRequest::Verify { given }).await;
+    let page = match ask(edge, attempt, &SandboxRequest::View).await {
+        Some(SandboxAnswer::Page { page }) => page,
+        Some(_) => return not_found(),
+        None => return unavailable(),
+    };
+    match answer {
+        Some(SandboxAnswer::Verification {
+            verification: Verification::Mismatch,
+        }) => html(&draw(&page, Some(&code)), None),
+        Some(SandboxAnswer::Verification {
+            verification: Verification::Decided(_),
+        }) => see_other(&page.return_url),
+        Some(_) => not_found(),
+        None => unavailable(),
     }
 }
 
@@ -99,15 +123,19 @@ async fn act(edge: &Edge, attempt: &AttemptId, request: &SandboxRequest) -> Resu
         Some(SandboxAnswer::Gone { return_url, framed }) => match framed {
             // In a modal the page's owner goes on; a page of its own follows the link.
             true => html(&draw_done(&return_url), Some(DONE_SCRIPT)),
-            false => Ok(ResponseBuilder::new()
-                .with_status(303)
-                .with_header("Location", &return_url)?
-                .with_header("Cache-Control", "no-store")?
-                .empty()),
+            false => see_other(&return_url),
         },
         Some(_) => not_found(),
         None => unavailable(),
     }
+}
+
+fn see_other(url: &str) -> Result<Response> {
+    Ok(ResponseBuilder::new()
+        .with_status(303)
+        .with_header("Location", url)?
+        .with_header("Cache-Control", "no-store")?
+        .empty())
 }
 
 /// How often money moved: what the tests count.
@@ -153,7 +181,8 @@ fn draw_instructions(page: &HostedPage, written: &Instructions) -> String {
     )
 }
 
-fn draw(page: &HostedPage) -> String {
+/// With the code that was given and does not fit, if one was.
+fn draw(page: &HostedPage, wrong_code: Option<&str>) -> String {
     let method = escape(page.method.row().display_name);
     let amount = escape(&page.amount.to_string());
     let (title, text) = match page.kind {
@@ -171,7 +200,8 @@ fn draw(page: &HostedPage) -> String {
         ),
         PageKind::Verify => (
             "Verify your bank account".to_owned(),
-            "This is where you would enter the code or the amounts that were sent to your account: in the sandbox SM11AA, or 32 and 45.".to_owned(),
+            "Enter the code beside the small deposit on your statement. In the sandbox it is SM11AA."
+                .to_owned(),
         ),
         PageKind::Voucher => (
             format!("{method} voucher"),
@@ -184,7 +214,16 @@ fn draw(page: &HostedPage) -> String {
     };
     let actions = if page.open {
         let buttons = draw_buttons(buttons(page.kind));
-        format!("<form method=post>{buttons}</form>")
+        let code = match page.kind {
+            PageKind::Verify => draw_code_form(wrong_code),
+            PageKind::Authorize
+            | PageKind::Authenticate
+            | PageKind::Voucher
+            | PageKind::Transfer
+            | PageKind::App
+            | PageKind::BankingApp => String::new(),
+        };
+        format!("{code}<form method=post>{buttons}</form>")
     } else if page.can_be_paid_too_late {
         let buttons = draw_buttons(&[(Button::TooLate, "Pay it all the same")]);
         format!("<p>It cannot be paid any more.</p><form method=post>{buttons}</form>")
@@ -220,7 +259,7 @@ fn buttons(kind: PageKind) -> &'static [(Button, &'static str)] {
             (Button::Fail, "Fail authentication"),
         ],
         PageKind::Verify => &[
-            (Button::Authorize, "Verify the account"),
+            (Button::Authorize, "Verify without a code"),
             (Button::Fail, "Fail the verification"),
         ],
         PageKind::Voucher => &[
@@ -229,6 +268,23 @@ fn buttons(kind: PageKind) -> &'static [(Button, &'static str)] {
         ],
         PageKind::Transfer => &[(Button::Authorize, "Send what is missing")],
     }
+}
+
+fn draw_code_form(wrong_code: Option<&str>) -> String {
+    let (value, state, problem) = match wrong_code {
+        Some(code) => (
+            escape(code),
+            " aria-invalid=true aria-describedby=problem",
+            "<p id=problem class=problem role=alert>This is not the code that was sent.</p>",
+        ),
+        None => (String::new(), "", ""),
+    };
+    format!(
+        "<form method=post><label for=code>Code, which begins with SM</label>\
+         <input id=code name=code required maxlength=6 autocomplete=off autocapitalize=characters \
+         spellcheck=false autofocus value=\"{value}\"{state}>{problem}\
+         <button class=primary>Verify</button></form>"
+    )
 }
 
 fn draw_buttons(buttons: &[(Button, &str)]) -> String {

@@ -34,10 +34,30 @@ pub fn offer_fields(method: MethodType, texts: &Texts) -> Vec<OfferField> {
     let asked = row.fields.iter().map(|field| form.buyer_field(*field));
     let asked_for = row.details.iter().filter(|detail| detail.asked);
     let details = asked_for.flat_map(|detail| form.asked(detail));
-    asked
+    let mut fields: Vec<_> = asked
         .chain(details)
         .chain(form.inline_code(row.flow))
-        .collect()
+        .collect();
+    pair_up(&mut fields);
+    fields
+}
+
+/// Two short fields share a line; one that is left over has its line to itself, not half of it.
+fn pair_up(fields: &mut [OfferField]) {
+    let seen = fields
+        .iter_mut()
+        .filter(|field| field.kind != FieldKind::Fixed);
+    let mut seen: Vec<_> = seen.collect();
+    let are_neighbours = |left: &&mut OfferField, right: &&mut OfferField| {
+        left.half && right.half && left.when == right.when
+    };
+    for short in seen.chunk_by_mut(are_neighbours) {
+        let has_odd_one = !short.len().is_multiple_of(2);
+        if let Some(last) = short.last_mut().filter(|_| has_odd_one) {
+            // A card's country makes room for its postal code where there is one.
+            last.half = last.kind == FieldKind::PostalCode;
+        }
+    }
 }
 
 /// What the buyer of `method` agrees to by paying, if that takes a mandate.
@@ -138,7 +158,8 @@ impl Form<'_> {
             }
             BuyerField::City => {
                 let token = "billing address-level2";
-                self.billing("city", "city", "address][city", token)
+                let city = self.billing("city", "city", "address][city", token);
+                OfferField { half: true, ..city }
             }
             BuyerField::State => {
                 let token = "billing address-level1";

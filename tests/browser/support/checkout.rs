@@ -1,10 +1,33 @@
 //! What a buyer does at a checkout, step by step.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::{Buyer, ELEMENT, Intent, PAGE, Request, quoted};
 
 impl Buyer<'_> {
+    /// Every way that the element offers, including those behind *More ways to pay*.
+    pub async fn offers(&self) -> BTreeSet<String> {
+        // A single way is a bare form without a list.
+        self.find_in(ELEMENT, ".offer, .panel.bare").await;
+        let folded = "return !!document.querySelector('.row.more');";
+        if self.ask(ELEMENT, folded).await == true {
+            self.click(ELEMENT, ".row.more").await;
+            self.until(ELEMENT, "return !document.querySelector('.row.more');")
+                .await;
+        }
+        let names = "return [...document.querySelectorAll('.offer .row-name')]
+            .map((name) => name.innerText);";
+        let names = self.ask(ELEMENT, names).await;
+        names
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|name| name.as_str().expect("a name").to_owned())
+            .collect()
+    }
+
     /// Opens a method's row in the element.
     pub async fn choose(&self, method: &str) {
         let name = quoted(method);

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use kassa::keys::Account;
 use serde_json::Value;
 
 use super::{Form, Request};
@@ -27,8 +28,13 @@ impl Intent {
     }
 
     pub async fn with(kassa: &Kassa, form: Form<'_>) -> Self {
+        Self::by(kassa, kassa.account(), form).await
+    }
+
+    /// A new intent of another account.
+    pub async fn by(kassa: &Kassa, account: &Account, form: Form<'_>) -> Self {
         let intent = Request::post(kassa.url("/v1/payment_intents"))
-            .bearer(kassa.secret_key())
+            .bearer(&account.secret_key)
             .form(form)
             .send()
             .await
@@ -37,7 +43,7 @@ impl Intent {
         Self {
             id: text("id"),
             client_secret: text("client_secret"),
-            publishable_key: kassa.publishable_key().to_owned(),
+            publishable_key: account.publishable_key.clone(),
         }
     }
 
@@ -61,6 +67,18 @@ impl Intent {
         let path =
             format!("/v1/payment_intents/{id}?key={publishable_key}&client_secret={client_secret}");
         Request::get(kassa.url(&path)).send().await.ok()
+    }
+
+    /// The types of its events, in their order. `secret_key` is the merchant's.
+    pub async fn events(&self, kassa: &Kassa, secret_key: &str) -> Vec<String> {
+        let events = Request::get(kassa.url("/v1/events?limit=100"));
+        let events = events.bearer(secret_key).send().await.ok();
+        let newest_first = events["data"].as_array().expect("a list").iter();
+        newest_first
+            .rev()
+            .filter(|event| event["data"]["object"]["id"] == *self.id)
+            .map(|event| event["type"].as_str().expect("a type").to_owned())
+            .collect()
     }
 
     /// How often money was taken for it and kept, counted at the provider over all attempts.

@@ -31,6 +31,8 @@ struct Checkout {
     client_secrets: String,
     /// Of the elements, in CSS pixels.
     width: Option<u32>,
+    /// Of the buyer, as far as the merchant knows.
+    country: Option<String>,
     /// The elements are not mounted before the test says so.
     #[serde(default)]
     waits: bool,
@@ -42,7 +44,9 @@ impl MerchantPage {
             .await
             .expect("a free port");
         let port = listener.local_addr().expect("its address").port();
-        let router = Router::new().route("/", get(page));
+        let router = Router::new()
+            .route("/", get(page))
+            .route("/done", get(Html("<h1>Thank you</h1>")));
         let server = tokio::spawn(async move {
             axum::serve(listener, router).await.expect("serving");
         });
@@ -50,7 +54,7 @@ impl MerchantPage {
     }
 
     /// The page's address; `localhost` is another site than Kassa's `127.0.0.1`. `more` is a width,
-    /// or that the page waits.
+    /// the buyer's country, or that the page waits.
     pub fn url(
         &self,
         kassa: &str,
@@ -81,6 +85,7 @@ async fn page(Query(checkout): Query<Checkout>) -> Html<String> {
         "key": checkout.key,
         "clientSecrets": client_secrets,
         "width": checkout.width,
+        "country": checkout.country,
         "waits": checkout.waits,
     });
     Html(

@@ -15,6 +15,26 @@ fn forms() -> impl Iterator<Item = (MethodType, Vec<OfferField>)> {
 }
 
 #[test]
+fn short_fields_fill_their_lines() {
+    for (method, fields) in forms() {
+        let mut column = 0;
+        for field in fields.iter().filter(|field| field.kind != FieldKind::Fixed) {
+            // Stands beside the country, where the chosen one has such a code.
+            if field.kind == FieldKind::PostalCode {
+                continue;
+            }
+            assert!(
+                field.half || column == 0,
+                "{method}: a gap before {}",
+                field.id
+            );
+            column = usize::from(field.half && column == 0);
+        }
+        assert_eq!(column, 0, "{method}: a gap at the end");
+    }
+}
+
+#[test]
 fn every_field_has_its_texts() {
     for (method, fields) in forms() {
         for OfferField {
