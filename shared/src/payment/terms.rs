@@ -199,6 +199,14 @@ impl Terms {
         self.offers_to(&Buyer::of(buyer_country), &[])
     }
 
+    /// How many methods a buyer of an unknown country is offered, counted up to `count_max`: as
+    /// [`Terms::offers`] would say, without dividing and ranking the catalogue.
+    pub fn offered_count(&self, count_max: usize) -> usize {
+        let is_offered = |method: &&MethodType| self.check(**method, None).is_ok();
+        let offered = MethodType::ALL.iter().filter(is_offered);
+        offered.take(count_max).count()
+    }
+
     /// As [`Terms::offers`], for a buyer of whom more is known; the methods of `order` come first.
     pub fn offers_to(&self, buyer: &Buyer, order: &[MethodType]) -> Offers {
         let checkout = self.checkout(MethodType::Card);

@@ -214,8 +214,9 @@ fn read(sql: &SqlStorage) -> Result<(Vec<Entry>, u64), Fault> {
 /// The intent's client secret, with the number of rows that the loader reserves.
 pub fn client_secret(edge: &Edge, payment: &Payment) -> String {
     const ROWS_MAX: usize = 4;
-    let offered = payment.terms.offers(None).offered.len();
-    let rows = u8::try_from(offered.clamp(1, ROWS_MAX)).unwrap_or(1);
+    // Every rendering of the intent has one.
+    let offered = payment.terms.offered_count(ROWS_MAX);
+    let rows = u8::try_from(offered.max(1)).unwrap_or(1);
     match payment.terms.purpose {
         Purpose::Payment => edge.keyring().client_secret(&payment.id, rows),
         Purpose::Setup => edge

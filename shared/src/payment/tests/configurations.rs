@@ -27,3 +27,14 @@ fn a_configuration_rules_until_methods_are_listed_and_again_when_it_is_named() {
     terms.change_all(&[configured()]);
     assert_eq!(check(&terms), Err(Ineligible::NotAllowedHere));
 }
+
+#[test]
+fn offers_are_counted_as_they_are_made() {
+    let mut terms = terms(CaptureMethod::Automatic);
+    let counts = |terms: &Terms| [0, 1, 4, 60].map(|count_max| terms.offered_count(count_max));
+    let all = terms.offers(None).offered.len();
+    assert!((5..60).contains(&all), "{all}");
+    assert_eq!(counts(&terms), [0, 1, 4, all]);
+    terms.change_all(&[Change::Methods(Some(vec![MethodType::Card]))]);
+    assert_eq!(counts(&terms), [0, 1, 1, 1]);
+}
