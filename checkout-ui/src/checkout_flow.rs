@@ -2,208 +2,25 @@
 //! the effects out and brings the next event.
 
 mod act;
+mod effect;
+mod event;
+mod screen;
 mod settle;
 #[cfg(test)]
 mod tests;
 
-use crate::form::{FieldId, FormReport};
-use crate::intent_view::{IntentStatus, IntentView, NextAction};
+use crate::intent_view::{IntentStatus, NextAction};
 use settle::{give_up, incomplete, not_now, return_url_missing, settle, settle_refusal};
-use shared::element::action::ActionKind;
-use shared::element::field::OfferField;
-use shared::element::protocol::{ConfirmOutcome, ElementError, RedirectMode, ToPage};
+use shared::element::protocol::{ConfirmOutcome, ElementError, ToPage};
 use shared::element::session::OfferFlow;
+
+pub use effect::Effect;
+pub use event::{Action, Answer, ConfirmAsked, UiEvent};
+pub use screen::{Confirmation, Notice, Outcome, Screen, Wait};
 
 /// How often one press of the button asks what became of a payment before it says that it does not
 /// know.
 pub const CHECKS_MAX: u8 = 5;
-
-/// What the buyer sees.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Screen {
-    Loading,
-    LoadFailed(ElementError),
-    /// The offers and their forms; `notice` is a failure that belongs to no field.
-    Form {
-        notice: Option<Notice>,
-    },
-    /// The form again, out of reach while a payment is on its way.
-    Busy {
-        wait: Wait,
-        confirmation: Confirmation,
-    },
-    /// What the buyer has to do, as the edge composed it.
-    Action {
-        action: Action,
-        confirmation: Option<Confirmation>,
-        /// Looks in a row that found nobody.
-        misses: u8,
-    },
-    Done(Outcome),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wait {
-    /// The confirm is on its way.
-    Confirming,
-    /// Its answer was lost: asking the intent first.
-    Checking,
-    /// The bank's page is open.
-    Authenticating,
-    /// The bank's page is closed: asking the intent. `done`: the page itself said so, and the
-    /// intent may learn of it a moment later.
-    Authenticated { done: bool },
-    /// The intent was in another state than thought: asking which.
-    Learning,
-    /// There is something for the buyer to do: asking what.
-    Preparing,
-    /// The browser is on its way to another page.
-    Leaving,
-}
-
-/// The page's question that is being answered.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Confirmation {
-    pub request: u32,
-    pub return_url: Option<String>,
-    pub redirect: RedirectMode,
-    pub is_card: bool,
-    /// Of the form that was sent.
-    pub fields: &'static [OfferField],
-    /// The intent as JSON text, for the page; empty until it waits for the buyer.
-    pub intent: String,
-    /// How often the intent was asked since the last certain answer.
-    pub checks: u8,
-    /// The kept idempotency key is from before a reload, so its request may have been another.
-    pub key_is_old: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    Succeeded,
-    Processing,
-    Canceled,
-}
-
-/// A failure, told above the form.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Notice {
-    Unknown,
-    Authentication,
-    /// Nobody approved in time.
-    Expired,
-    /// The buyer said no, in the app or at the method's page.
-    Canceled,
-    /// The bank or the method's provider said no.
-    Declined,
-    Refused,
-    /// In the edge's words.
-    Told(String),
-}
-
-/// Everything that can happen to a checkout.
-#[derive(Debug, Clone, PartialEq)]
-pub enum UiEvent {
-    /// The session is here; so is what the intent already is.
-    SessionArrived {
-        intent_status: String,
-    },
-    SessionFailed(ElementError),
-    SubmitAsked {
-        request: u32,
-        report: FormReport,
-    },
-    ConfirmAsked(ConfirmAsked),
-    Continued {
-        request: u32,
-        authenticated: bool,
-    },
-    /// The edge answered, or did not, the effect that carried `ticket`.
-    Answered {
-        ticket: u32,
-        answer: Answer,
-    },
-    AnotherWayChosen,
-    /// The buyer has noted what to do, and goes on.
-    Acknowledged,
-    /// The time is up, or the buyer is back at this page: has anything happened?
-    LookedAgain,
-    RetryPressed,
-    /// The browser came back to this page out of its cache.
-    PageRestored,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub struct ConfirmAsked {
-    pub request: u32,
-    pub return_url: Option<String>,
-    pub redirect: RedirectMode,
-    pub report: FormReport,
-    /// Of the open offer; there is none before the session is here.
-    pub flow: Option<OfferFlow>,
-    /// Of the open offer.
-    pub fields: &'static [OfferField],
-    /// An idempotency key is still kept: the outcome of an earlier press is unknown.
-    pub key_kept: bool,
-}
-
-/// What came of a request to the edge.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Answer {
-    Intent(Box<IntentView>),
-    /// `None` if it is not the buyer's turn any more.
-    Action(Option<Action>),
-    Refused {
-        error: ElementError,
-        intent: Option<Box<IntentView>>,
-    },
-    /// No answer, or one that says nothing about the payment.
-    Unknown,
-}
-
-/// What the buyer has to do, as the edge composed it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Action {
-    pub kind: ActionKind,
-    /// Of the intent, when this was composed; the edge is asked for what comes after it.
-    pub version: String,
-    /// Where the way on leads, if there is one.
-    pub url: String,
-    /// The rest as JSON text, for the view alone: reading it into types would cost the buyer
-    /// two kilobytes.
-    pub view: String,
-}
-
-/// What `element.rs` does next.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Effect {
-    Tell(ToPage),
-    /// Send the form with the kept idempotency key, or with a new one if none is kept.
-    SendConfirm {
-        ticket: u32,
-    },
-    /// Ask the intent, after a while.
-    Retrieve {
-        ticket: u32,
-        after_ms: u32,
-    },
-    /// Ask what the buyer has to do, after a while; with `after`, a version, as soon as that has
-    /// changed.
-    AskAction {
-        ticket: u32,
-        after_ms: u32,
-        after: Option<String>,
-    },
-    /// The outcome is known.
-    ForgetKey,
-    /// Show every problem of the form and put the focus into the first, which has this id.
-    ShowProblems(FieldId),
-    /// Show what the issuer or the edge objected to; without a message, that the field is not valid.
-    RefuseField {
-        field: FieldId,
-        message: Option<String>,
-    },
-}
 
 /// A checkout at one moment.
 #[derive(Debug, Clone, PartialEq)]

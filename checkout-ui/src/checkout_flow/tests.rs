@@ -1,11 +1,15 @@
 mod actions;
+mod elsewhere;
+mod lost_answers;
 
 use super::*;
+use crate::form::FormReport;
+use crate::intent_view::IntentView;
 use actions::{OVER, shown};
 use shared::element::action::ActionKind;
-use shared::element::field::id;
+use shared::element::field::{OfferField, id};
 use shared::element::offer_fields::{Texts, offer_fields};
-use shared::element::protocol::RedirectTarget;
+use shared::element::protocol::{RedirectMode, RedirectTarget};
 use shared::methods::MethodType;
 
 const COMPLETE: FormReport = FormReport {
@@ -258,170 +262,6 @@ fn the_developers_errors_are_not_shown_to_the_buyer() {
         }
     );
     assert_eq!(error_code(&effects), Some("resource_missing"));
-}
-
-#[test]
-fn a_lost_answer_is_asked_for_before_anything_is_sent_again() {
-    let (checkout, _) = pressed(ask());
-    let (checkout, effects) = answered(checkout, Answer::Unknown);
-    assert!(asks_first(&effects));
-    // It had arrived.
-    let (done, effects) = answered(checkout.clone(), intent(IntentStatus::Succeeded));
-    assert_eq!(done.screen, Screen::Done(Outcome::Succeeded));
-    assert!(!sends(&effects));
-    // It had not: the same key goes again.
-    let (_, effects) = answered(checkout, intent(IntentStatus::RequiresPaymentMethod));
-    assert!(sends(&effects));
-    assert!(!effects.contains(&Effect::ForgetKey));
-}
-
-#[test]
-fn an_outcome_that_nobody_knows_keeps_its_key() {
-    let (mut checkout, _) = pressed(ask());
-    let mut looks = 0;
-    let effects = loop {
-        let (next, effects) = answered(checkout, Answer::Unknown);
-        checkout = next;
-        if !asks_first(&effects) {
-            break effects;
-        }
-        looks += 1;
-    };
-    assert_eq!(looks, CHECKS_MAX);
-    assert_eq!(
-        checkout.screen,
-        Screen::Form {
-            notice: Some(Notice::Unknown)
-        }
-    );
-    assert!(!effects.contains(&Effect::ForgetKey));
-    match outcome(&effects) {
-        Some(ConfirmOutcome::Error { error }) => assert_eq!(error.kind, "api_connection_error"),
-        other => panic!("{other:?}"),
-    }
-}
-
-#[test]
-fn a_press_after_a_reload_asks_first_and_takes_a_new_key_only_when_the_old_one_is_spent() {
-    let (checkout, effects) = pressed(ConfirmAsked {
-        key_kept: true,
-        ..ask()
-    });
-    assert!(asks_first(&effects));
-    let (checkout, effects) = answered(checkout, intent(IntentStatus::RequiresPaymentMethod));
-    assert!(sends(&effects));
-    let (checkout, effects) = answered(checkout, refused("idempotency_error", "x"));
-    assert!(matches!(
-        effects.as_slice(),
-        [Effect::ForgetKey, Effect::SendConfirm { .. }]
-    ));
-    // Once: a second such answer is told.
-    let (_, effects) = answered(checkout, refused("idempotency_error", "x"));
-    assert_eq!(error_code(&effects), Some("x"));
-}
-
-#[test]
-fn an_intent_that_moved_on_is_taken_as_it_is() {
-    let (checkout, _) = pressed(ask());
-    let (checkout, effects) = answered(
-        checkout,
-        refused("invalid_request_error", "payment_intent_unexpected_state"),
-    );
-    assert!(asks_first(&effects));
-    let (checkout, effects) = answered(checkout, action(authenticate()));
-    assert!(matches!(
-        checkout.screen,
-        Screen::Busy {
-            wait: Wait::Authenticating,
-            ..
-        }
-    ));
-    assert!(matches!(
-        outcome(&effects),
-        Some(ConfirmOutcome::Authenticate { .. })
-    ));
-}
-
-fn authenticating() -> Checkout {
-    let (checkout, _) = pressed(ask());
-    answered(checkout, action(authenticate())).0
-}
-
-#[test]
-fn authentication_ends_in_what_the_intent_says() {
-    let (checkout, effects) = run(
-        authenticating(),
-        UiEvent::Continued {
-            request: 1,
-            authenticated: true,
-        },
-    );
-    assert!(asks_first(&effects));
-    // The bank's word may take a moment to arrive.
-    let (checkout, effects) = answered(checkout, action(authenticate()));
-    assert!(asks_first(&effects));
-    let (checkout, effects) = answered(checkout, intent(IntentStatus::Succeeded));
-    assert_eq!(checkout.screen, Screen::Done(Outcome::Succeeded));
-    assert!(matches!(
-        outcome(&effects),
-        Some(ConfirmOutcome::PaymentIntent { .. })
-    ));
-}
-
-#[test]
-fn closing_the_banks_page_is_a_failure_that_can_be_tried_again() {
-    let (checkout, _) = run(
-        authenticating(),
-        UiEvent::Continued {
-            request: 1,
-            authenticated: false,
-        },
-    );
-    let (checkout, effects) = answered(checkout, action(authenticate()));
-    assert_eq!(
-        checkout.screen,
-        Screen::Form {
-            notice: Some(Notice::Authentication)
-        }
-    );
-    assert_eq!(
-        error_code(&effects),
-        Some("payment_intent_authentication_failure")
-    );
-}
-
-#[test]
-fn another_requests_modal_changes_nothing() {
-    let (checkout, effects) = run(
-        authenticating(),
-        UiEvent::Continued {
-            request: 9,
-            authenticated: true,
-        },
-    );
-    assert_eq!(checkout, authenticating());
-    assert_eq!(effects, []);
-}
-
-#[test]
-fn a_redirect_leaves_and_the_back_button_brings_the_form_back() {
-    let (checkout, _) = pressed(ConfirmAsked {
-        flow: Some(OfferFlow::Redirect),
-        ..ask()
-    });
-    let (checkout, effects) = answered(
-        checkout,
-        action(NextAction::Redirect {
-            url: "https://x.test".to_owned(),
-        }),
-    );
-    let url = RedirectTarget::Partner {
-        url: "https://x.test".to_owned(),
-    };
-    assert_eq!(outcome(&effects), Some(&ConfirmOutcome::Redirect { url }));
-    let (checkout, effects) = run(checkout, UiEvent::PageRestored);
-    assert_eq!(checkout.screen, Screen::Form { notice: None });
-    assert_eq!(error_code(&effects), Some("payment_canceled_by_buyer"));
 }
 
 #[test]
