@@ -4,6 +4,7 @@ use crate::api_request::ApiFailure;
 use crate::ports::Fault;
 use serde::{Deserialize, Serialize};
 use shared::api::error::{ApiError, Envelope, ErrorType};
+use shared::json;
 
 /// A status and a body, ready to be sent or to be kept for a retry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,7 +34,7 @@ impl HttpAnswer {
 impl HttpAnswer {
     /// The error that this answer is, for an answer of one's own.
     pub fn into_failure(self) -> ApiFailure {
-        match serde_json::from_str::<Envelope>(&self.body) {
+        match json::from_str::<Envelope>(&self.body) {
             Ok(envelope) => envelope.error.with_status(self.status).into(),
             Err(error) => Fault::from(error).into(),
         }

@@ -1,6 +1,7 @@
 //! The languages that Kassa speaks to buyers, and the texts of each.
 
 use crate::ports::Fault;
+use shared::json;
 use std::collections::BTreeMap;
 
 /// One language. `element` is what the element itself shows, `edge` what the edge puts into its
@@ -42,12 +43,12 @@ impl Locale {
 
     /// What the element shows by itself.
     pub fn element_texts(&self) -> Result<Texts, Fault> {
-        Ok(serde_json::from_str(self.element)?)
+        Ok(json::from_str(self.element)?)
     }
 
     /// What the edge puts into its answers.
     pub fn edge_texts(&self) -> Result<Texts, Fault> {
-        Ok(serde_json::from_str(self.edge)?)
+        Ok(json::from_str(self.edge)?)
     }
 }
 

@@ -21,6 +21,7 @@ pub mod country;
 pub mod currency;
 pub mod element;
 pub mod ids;
+pub mod json;
 pub mod ledger;
 pub mod methods;
 pub mod money;

@@ -4,6 +4,7 @@
 use futures_util::future::{Either, select};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use shared::json;
 use std::pin::pin;
 use std::time::Duration;
 use worker::{Delay, Method, ObjectNamespace, Request, RequestInit, Response};
@@ -40,11 +41,23 @@ pub async fn call<Q: Serialize, A: DeserializeOwned>(
     question: &Q,
     deadline: Duration,
 ) -> Result<A, CallFailed> {
-    let body =
-        serde_json::to_string(question).map_err(|error| CallFailed::Broken(error.to_string()))?;
+    let broken = |error: serde_json::Error| CallFailed::Broken(error.to_string());
+    let question = serde_json::to_string(question).map_err(broken)?;
+    let answer = exchange(namespace, name, question, deadline).await?;
+    json::from_str(&answer).map_err(broken)
+}
+
+/// What every call has in common, whatever is asked: compiled once.
+async fn exchange(
+    namespace: &ObjectNamespace,
+    name: &str,
+    question: String,
+    deadline: Duration,
+) -> Result<String, CallFailed> {
     let stub = namespace.get_by_name(name)?;
     let mut init = RequestInit::new();
-    init.with_method(Method::Post).with_body(Some(body.into()));
+    init.with_method(Method::Post)
+        .with_body(Some(question.into()));
     let request = Request::new_with_init("https://object/", &init)?;
     let answered = async {
         let mut response = stub.fetch_with_request(request).await?;
@@ -54,8 +67,7 @@ pub async fn call<Q: Serialize, A: DeserializeOwned>(
                 response.status_code()
             )));
         }
-        let text = response.text().await?;
-        serde_json::from_str(&text).map_err(|error| CallFailed::Broken(error.to_string()))
+        Ok(response.text().await?)
     };
     match select(pin!(answered), pin!(Delay::from(deadline))).await {
         Either::Left((answer, _)) => answer,
@@ -65,7 +77,7 @@ pub async fn call<Q: Serialize, A: DeserializeOwned>(
 
 /// Reads the question that [`call`] sent.
 pub async fn question<Q: DeserializeOwned>(request: &mut Request) -> worker::Result<Q> {
-    Ok(serde_json::from_str(&request.text().await?)?)
+    Ok(json::from_str(&request.text().await?)?)
 }
 
 /// Answers [`call`].

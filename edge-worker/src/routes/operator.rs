@@ -9,6 +9,7 @@ use crate::ports::Random;
 use serde::{Deserialize, Serialize};
 use shared::country::CountryCode;
 use shared::ids::AccountId;
+use shared::json;
 use shared::ledger::fees::FeeSchedule;
 use worker::{Method, Request, Response, Result};
 
@@ -41,7 +42,7 @@ pub async fn open_account(mut request: Request, edge: &Edge) -> Result<Response>
     if !allowed {
         return Response::error("The operator's token is missing or wrong.", 401);
     }
-    let asked: OpenAccount = match serde_json::from_str(&request.text().await?) {
+    let asked: OpenAccount = match json::from_str(&request.text().await?) {
         Ok(asked) => asked,
         Err(error) => return Response::error(format!("Invalid request: {error}"), 400),
     };

@@ -15,6 +15,7 @@ use crate::ports::{Fault, Random};
 use shared::api::error::ApiError;
 use shared::api::payment_method_configuration::{PaymentMethodConfiguration, Preference};
 use shared::ids::PaymentMethodConfigurationId;
+use shared::json;
 use shared::methods::MethodType;
 use shared::payment::terms::Configured;
 
@@ -111,7 +112,7 @@ pub async fn named_configuration(
     };
     PaymentMethodConfigurationId::parse(&id).ok_or_else(missing)?;
     let found = find_document(request, &id).await?.ok_or_else(missing)?;
-    let found: PaymentMethodConfiguration = serde_json::from_value(found).map_err(Fault::from)?;
+    let found: PaymentMethodConfiguration = json::from_value(found).map_err(Fault::from)?;
     if !found.active {
         return Err(ApiError::invalid(format!(
             "The payment method configuration {id} is not active."

@@ -9,51 +9,53 @@ use std::collections::BTreeMap;
 pub use transfer::{BankTransfer, FinancialAddress, TransferKind};
 pub use voucher::{Barcode, Slip, StoreCodes, Symbology};
 
-/// The `next_action` of an intent, before it is given the merchant API's shape.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "action", rename_all = "snake_case")]
-pub enum NextAction {
-    /// Leave for the provider's page.
-    Redirect { url: String },
-    /// Pass the card issuer's authentication, on this page.
-    Authenticate { url: String },
-    /// Scan with a phone, or open the app on one.
-    QrCode {
-        /// What the code says.
-        data: String,
-        /// The same, as a page that a buyer without a second device can open.
-        hosted_url: String,
-        /// Opens the method's app on the phone that shows the page. `None`: the hosted page does.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        app_url: Option<String>,
-    },
-    /// Approve in an app that asks by itself, having been told of a phone number or a code.
-    AppApproval {
-        /// Where a tester plays the app; a real app has no page.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        hosted_url: Option<String>,
-    },
-    /// Pay later, elsewhere, with this reference.
-    Voucher {
-        /// What the buyer reads out or types in: the number on the slip, the line of a boleto, the
-        /// confirmation number for a store's machine, the reference for an ATM.
-        number: String,
-        hosted_url: String,
-        /// Unix seconds.
-        expires_at: i64,
-        /// What goes with the number.
-        #[serde(default)]
-        slip: Slip,
-    },
-    /// Send the money to an account of ours.
-    BankTransfer(BankTransfer),
-    /// Read on the statement of the bank account what was sent there, which shows that it is
-    /// theirs.
-    VerifyMicrodeposits {
-        /// Unix seconds.
-        arrives_at: i64,
-        hosted_url: String,
-    },
+crate::tagged! {
+    tag = "action";
+    /// The `next_action` of an intent, before it is given the merchant API's shape.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub enum NextAction {
+        /// Leave for the provider's page.
+        Redirect { url: String },
+        /// Pass the card issuer's authentication, on this page.
+        Authenticate { url: String },
+        /// Scan with a phone, or open the app on one.
+        QrCode {
+            /// What the code says.
+            data: String,
+            /// The same, as a page that a buyer without a second device can open.
+            hosted_url: String,
+            /// Opens the method's app on the phone that shows the page. `None`: the hosted page does.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            app_url: Option<String>,
+        },
+        /// Approve in an app that asks by itself, having been told of a phone number or a code.
+        AppApproval {
+            /// Where a tester plays the app; a real app has no page.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            hosted_url: Option<String>,
+        },
+        /// Pay later, elsewhere, with this reference.
+        Voucher {
+            /// What the buyer reads out or types in: the number on the slip, the line of a boleto, the
+            /// confirmation number for a store's machine, the reference for an ATM.
+            number: String,
+            hosted_url: String,
+            /// Unix seconds.
+            expires_at: i64,
+            /// What goes with the number.
+            #[serde(default)]
+            slip: Slip,
+        },
+        /// Send the money to an account of ours.
+        BankTransfer(BankTransfer),
+        /// Read on the statement of the bank account what was sent there, which shows that it is
+        /// theirs.
+        VerifyMicrodeposits {
+            /// Unix seconds.
+            arrives_at: i64,
+            hosted_url: String,
+        },
+    }
 }
 
 impl NextAction {

@@ -17,48 +17,50 @@ pub struct Failure {
     pub charge: Option<ChargeId>,
 }
 
-/// What a partner, a buyer or the clock decided.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "cause", rename_all = "snake_case")]
-pub enum FailureCause {
-    /// The issuer declined; the code is its reason, in Stripe's list of decline codes.
-    CardDeclined {
-        decline_code: String,
-    },
-    ExpiredCard,
-    IncorrectCvc,
-    IncorrectNumber,
-    ProcessingError,
-    /// The buyer did not pass the authentication of their bank.
-    AuthenticationFailed,
-    /// Authentication is needed, and the merchant or the client cannot show it.
-    AuthenticationRequired,
-    /// The buyer or the provider of a redirect or QR method said no.
-    ProviderDeclined,
-    /// The provider said no and why, in Stripe's list of decline codes.
-    ProviderDeclinedFor {
-        decline_code: String,
-    },
-    /// The provider asked the buyer, who did not answer in time.
-    ProviderTimedOut,
-    /// The buyer's account cannot pay with this method.
-    MethodUnavailable,
-    /// The buyer said no in their app.
-    CustomerDeclined,
-    /// The code from the buyer's app is not one that their bank gave out.
-    CodeInvalid,
-    /// The code from the buyer's app is too old.
-    CodeExpired,
-    /// The buyer's bank debited nothing, or may not be asked to.
-    DebitFailed {
-        reason: DebitFailure,
-    },
-    /// The buyer did not act in time.
-    AttemptExpired,
-    /// The buyer chose another way to pay instead.
-    Replaced,
-    /// The outcome at the partner could not be learnt, so the attempt was withdrawn there.
-    Withdrawn,
+crate::tagged! {
+    tag = "cause";
+    /// What a partner, a buyer or the clock decided.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub enum FailureCause {
+        /// The issuer declined; the code is its reason, in Stripe's list of decline codes.
+        CardDeclined {
+            decline_code: String,
+        },
+        ExpiredCard,
+        IncorrectCvc,
+        IncorrectNumber,
+        ProcessingError,
+        /// The buyer did not pass the authentication of their bank.
+        AuthenticationFailed,
+        /// Authentication is needed, and the merchant or the client cannot show it.
+        AuthenticationRequired,
+        /// The buyer or the provider of a redirect or QR method said no.
+        ProviderDeclined,
+        /// The provider said no and why, in Stripe's list of decline codes.
+        ProviderDeclinedFor {
+            decline_code: String,
+        },
+        /// The provider asked the buyer, who did not answer in time.
+        ProviderTimedOut,
+        /// The buyer's account cannot pay with this method.
+        MethodUnavailable,
+        /// The buyer said no in their app.
+        CustomerDeclined,
+        /// The code from the buyer's app is not one that their bank gave out.
+        CodeInvalid,
+        /// The code from the buyer's app is too old.
+        CodeExpired,
+        /// The buyer's bank debited nothing, or may not be asked to.
+        DebitFailed {
+            reason: DebitFailure,
+        },
+        /// The buyer did not act in time.
+        AttemptExpired,
+        /// The buyer chose another way to pay instead.
+        Replaced,
+        /// The outcome at the partner could not be learnt, so the attempt was withdrawn there.
+        Withdrawn,
+    }
 }
 
 impl FailureCause {

@@ -77,15 +77,17 @@ impl PaymentMethod {
     }
 }
 
-/// What the method draws on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", content = "details", rename_all = "snake_case")]
-pub enum Instrument {
-    Card(CardSummary),
-    /// The buyer's account with the method's own provider; nothing of it is known here.
-    Account(MethodType),
-    /// An account of which the buyer told something.
-    Described(DescribedAccount),
+crate::tagged! {
+    tag = "kind", content = "details";
+    /// What the method draws on.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub enum Instrument {
+        Card(CardSummary),
+        /// The buyer's account with the method's own provider; nothing of it is known here.
+        Account(MethodType),
+        /// An account of which the buyer told something.
+        Described(DescribedAccount),
+    }
 }
 
 /// What is known of an account that is no card: a bank, a tax number, the end of an account's own.

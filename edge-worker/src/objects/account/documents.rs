@@ -12,6 +12,7 @@ use shared::api::error::ApiError;
 use shared::api::list::{List, ListObject};
 use shared::api::payment_method_configuration::PaymentMethodConfiguration;
 use shared::ids::BalanceTransactionId;
+use shared::json;
 use worker::{SqlStorage, SqlStorageValue};
 
 /// `record` is what Kassa keeps of an object of the account's own beyond what merchants see.
@@ -136,7 +137,7 @@ pub fn default_configuration(
         )?
         .to_array()?;
     match rows.first() {
-        Some(row) => Ok(Some(serde_json::from_str(&row.json)?)),
+        Some(row) => Ok(Some(json::from_str(&row.json)?)),
         None => Ok(None),
     }
 }
@@ -187,7 +188,7 @@ pub fn find(sql: &SqlStorage, id: &str) -> Result<Option<Value>, Fault> {
         .exec("SELECT json FROM documents WHERE id = ?", vec![id.into()])?
         .to_array()?;
     match rows.first() {
-        Some(row) => Ok(Some(serde_json::from_str(&row.json)?)),
+        Some(row) => Ok(Some(json::from_str(&row.json)?)),
         None => Ok(None),
     }
 }

@@ -6,6 +6,7 @@ use crate::ports::Fault;
 use serde::{Deserialize, Serialize};
 use shared::api::webhook_endpoint::{WebhookEndpoint, WebhookStatus};
 use shared::ids::{AccountId, WebhookEndpointId};
+use shared::json;
 use std::cell::RefCell;
 use std::rc::Rc;
 use worker::SqlStorage;
@@ -88,7 +89,7 @@ impl Known {
             .to_array()?;
         let endpoints = rows
             .iter()
-            .map(|row| Ok(serde_json::from_str(&row.json)?))
+            .map(|row| Ok(json::from_str(&row.json)?))
             .collect::<Result<Rc<[_]>, Fault>>()?;
         *self.0.borrow_mut() = Some(Rc::clone(&endpoints));
         Ok(endpoints)
@@ -171,7 +172,7 @@ pub fn migrate(sql: &SqlStorage) -> Result<bool, Fault> {
         .exec("SELECT json FROM endpoints ORDER BY seq", None)?
         .to_array()?;
     for row in rows {
-        let endpoint = Endpoint::new(serde_json::from_str(&row.json)?);
+        let endpoint = Endpoint::new(json::from_str(&row.json)?);
         Known::default().put(sql, &endpoint)?;
     }
     sql.exec("DROP TABLE endpoints", None)?;

@@ -12,6 +12,7 @@ use shared::api::error::ApiError;
 use shared::api::list::{List, ListObject};
 use shared::currency::Currency;
 use shared::ids::{BalanceTransactionId, ChargeId, DisputeId, PaymentIntentId, RefundId, within};
+use shared::json;
 use shared::ledger::posting::{LedgerAccount, Posting};
 use shared::ledger::settlement::DAY_S;
 use worker::{SqlStorage, SqlStorageValue};
@@ -197,7 +198,7 @@ pub fn list(
 }
 
 fn rendered(row: &Row, now: i64) -> Result<Value, Fault> {
-    Ok(balance_transaction(&serde_json::from_str(&row.json)?, now))
+    Ok(balance_transaction(&json::from_str(&row.json)?, now))
 }
 
 fn place_of(sql: &SqlStorage, id: &str) -> Result<Option<i64>, Fault> {

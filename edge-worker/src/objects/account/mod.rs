@@ -31,6 +31,7 @@ use resources::{Books, configurations, confirmation_tokens, domains, payment_met
 use serde::{Deserialize, Serialize};
 use shared::api::error::ApiError;
 use shared::ids::AccountId;
+use shared::json;
 use std::cell::Cell;
 use std::rc::Rc;
 use webhook_wire::EventOperation;
@@ -347,7 +348,7 @@ fn authenticate(
         .to_array()?;
     Ok(match rows.into_iter().next() {
         Some(row) => AccountAnswer::Authenticated {
-            profile: serde_json::from_str(&row.json)?,
+            profile: json::from_str(&row.json)?,
             kind: row.kind,
             configuration: documents::default_configuration(sql)?
                 .map(|configuration| configuration.configured()),

@@ -6,6 +6,7 @@ use crate::error::HttpAnswer;
 use crate::keyed::Keyring;
 use shared::api::webhook_endpoint::WebhookEndpoint;
 use shared::ids::WebhookEndpointId;
+use shared::json;
 
 const NUMBER_PREFIX: &str = "whsec_#";
 
@@ -32,7 +33,7 @@ pub fn opened(keyring: &Keyring, kept: HttpAnswer) -> HttpAnswer {
 
 /// The endpoint that an answer shows, and what stands there as its secret.
 fn secret_in(body: &str) -> Option<(WebhookEndpointId, String)> {
-    let shown: WebhookEndpoint = serde_json::from_str(body).ok()?;
+    let shown: WebhookEndpoint = json::from_str(body).ok()?;
     Some((WebhookEndpointId::parse(&shown.id)?, shown.secret?))
 }
 

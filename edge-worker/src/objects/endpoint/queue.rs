@@ -5,6 +5,7 @@ use super::post::Outcome;
 use super::wire::{DeliveryReport, NewDelivery, Settings, Standing};
 use crate::ports::Fault;
 use serde::Deserialize;
+use shared::json;
 use std::collections::BTreeSet;
 use worker::{SqlStorage, SqlStorageValue};
 
@@ -87,7 +88,7 @@ pub fn settings(sql: &SqlStorage) -> Result<Option<Settings>, Fault> {
     }
     let rows: Vec<Row> = sql.exec("SELECT json FROM settings", None)?.to_array()?;
     match rows.first() {
-        Some(row) => Ok(Some(serde_json::from_str(&row.json)?)),
+        Some(row) => Ok(Some(json::from_str(&row.json)?)),
         None => Ok(None),
     }
 }
@@ -149,7 +150,7 @@ pub fn insert(sql: &SqlStorage, delivery: &NewDelivery, now_ms: i64) -> Result<(
         #[serde(rename = "type")]
         kind: String,
     }
-    let event: Event = serde_json::from_str(&delivery.json)?;
+    let event: Event = json::from_str(&delivery.json)?;
     sql.exec(
         "INSERT OR IGNORE INTO deliveries \
          (id, event, type, lane, json, tries, due_ms, standing, created_ms) \

@@ -16,6 +16,7 @@ use serde_json::Value;
 use shared::api::error::ApiError;
 use shared::api::payment_intent::{Audience, failure_error};
 use shared::ids::AccountId;
+use shared::json;
 use shared::ledger::postings::ledger_of;
 use shared::payment::event::Event;
 use shared::payment::failure::Failure;
@@ -284,7 +285,7 @@ fn declined_increment(
 /// 402, in the shape of an error that carries the intent.
 fn declined(failure: &Failure, payment: &Payment, intent: Value, audience: Audience) -> ApiError {
     let fields = failure_error(failure, payment.terms.purpose, false, audience);
-    let error: Result<ApiError, _> = serde_json::from_value(fields);
+    let error: Result<ApiError, _> = json::from_value(fields);
     let error = error
         .unwrap_or_else(|_| ApiError::invalid(failure.cause.message()))
         .with_status(402);

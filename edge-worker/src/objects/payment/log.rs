@@ -7,6 +7,7 @@ use crate::objects::idempotency::{IdempotencyKey, record_begin};
 use crate::ports::{EventLog, Fault};
 use serde::Deserialize;
 use shared::ids::{AccountId, SetupIntentId};
+use shared::json;
 use shared::payment::apply::replay;
 use shared::payment::due::wake_at_ms;
 use shared::payment::event::Recorded;
@@ -203,7 +204,7 @@ fn read(sql: &SqlStorage) -> Result<(Vec<Entry>, u64), Fault> {
     let published = rows.iter().map(|row| row.published).max().unwrap_or(0);
     let entries = rows.into_iter().map(|row| {
         Ok(Entry {
-            recorded: serde_json::from_str(&row.json)?,
+            recorded: json::from_str(&row.json)?,
             request_id: row.request_id,
             idempotency_key: row.idempotency_key,
         })

@@ -6,6 +6,7 @@ use crate::partners::sandbox::record::Record;
 use crate::ports::Fault;
 use serde::Deserialize;
 use shared::ids::CallId;
+use shared::json;
 use worker::SqlStorage;
 
 const TABLES: [&str; 3] = [
@@ -57,7 +58,7 @@ impl SandboxObject {
             .exec("SELECT json FROM record", None)?
             .to_array()?;
         match rows.first() {
-            Some(row) if !row.json.is_empty() => Ok(Some(serde_json::from_str(&row.json)?)),
+            Some(row) if !row.json.is_empty() => Ok(Some(json::from_str(&row.json)?)),
             Some(_) | None => Ok(None),
         }
     }

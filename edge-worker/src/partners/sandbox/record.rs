@@ -79,29 +79,31 @@ pub enum Decision {
     Expire,
 }
 
-/// Where the attempt stands with the provider.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "standing", rename_all = "snake_case")]
-pub enum Standing {
-    WaitsForBuyer {
-        action: NextAction,
-        expires_at: Option<i64>,
-    },
-    /// The buyer has done their part, and a bank takes its time.
-    AtTheBank,
-    Authorized {
-        at: i64,
-        /// What was taken in parts.
-        #[serde(default)]
-        taken: Option<Money>,
-    },
-    Captured {
-        amount: Money,
-    },
-    Declined {
-        cause: FailureCause,
-    },
-    Canceled,
+shared::tagged! {
+    tag = "standing";
+    /// Where the attempt stands with the provider.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub enum Standing {
+        WaitsForBuyer {
+            action: NextAction,
+            expires_at: Option<i64>,
+        },
+        /// The buyer has done their part, and a bank takes its time.
+        AtTheBank,
+        Authorized {
+            at: i64,
+            /// What was taken in parts.
+            #[serde(default)]
+            taken: Option<Money>,
+        },
+        Captured {
+            amount: Money,
+        },
+        Declined {
+            cause: FailureCause,
+        },
+        Canceled,
+    }
 }
 
 impl Record {

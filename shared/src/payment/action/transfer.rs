@@ -78,38 +78,40 @@ impl TransferKind {
     }
 }
 
-/// An account, as one country's banks or one network name it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum FinancialAddress {
-    Aba {
-        account_number: String,
-        routing_number: String,
-    },
-    Iban {
-        bic: String,
-        iban: String,
-    },
-    SortCode {
-        account_number: String,
-        sort_code: String,
-    },
-    Spei {
-        bank_code: String,
-        clabe: String,
-    },
-    Swift {
-        account_number: String,
-        swift_code: String,
-    },
-    Zengin {
-        account_number: String,
-        /// `futsu` or `toza`.
-        account_type: String,
-        bank_code: String,
-        branch_code: String,
-        branch_name: String,
-    },
+crate::tagged! {
+    tag = "type";
+    /// An account, as one country's banks or one network name it.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub enum FinancialAddress {
+        Aba {
+            account_number: String,
+            routing_number: String,
+        },
+        Iban {
+            bic: String,
+            iban: String,
+        },
+        SortCode {
+            account_number: String,
+            sort_code: String,
+        },
+        Spei {
+            bank_code: String,
+            clabe: String,
+        },
+        Swift {
+            account_number: String,
+            swift_code: String,
+        },
+        Zengin {
+            account_number: String,
+            /// `futsu` or `toza`.
+            account_type: String,
+            bank_code: String,
+            branch_code: String,
+            branch_name: String,
+        },
+    }
 }
 
 impl FinancialAddress {

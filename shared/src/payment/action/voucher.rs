@@ -2,19 +2,26 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What goes with a voucher's number.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(tag = "slip", rename_all = "snake_case")]
-pub enum Slip {
-    /// Nothing: the number, also as a barcode, is all that a till needs.
-    #[default]
-    Number,
-    /// A boleto, whose barcode has other digits than its line.
-    Boleto { barcode: String },
-    /// Each chain of stores asks for a code of its own, and for the number to confirm it.
-    Stores { codes: StoreCodes },
-    /// The company that collects the money, which the buyer's bank asks for before the number.
-    Entity { entity: String },
+crate::tagged! {
+    tag = "slip";
+    /// What goes with a voucher's number.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub enum Slip {
+        /// Nothing: the number, also as a barcode, is all that a till needs.
+        Number,
+        /// A boleto, whose barcode has other digits than its line.
+        Boleto { barcode: String },
+        /// Each chain of stores asks for a code of its own, and for the number to confirm it.
+        Stores { codes: StoreCodes },
+        /// The company that collects the money, which the buyer's bank asks for before the number.
+        Entity { entity: String },
+    }
+}
+
+impl Default for Slip {
+    fn default() -> Self {
+        Self::Number
+    }
 }
 
 /// The payment codes of the chains where a konbini payment can be made.

@@ -11,6 +11,7 @@ use serde_json::Value;
 use shared::api::error::ApiError;
 use shared::api::payment_method_configuration::{PaymentMethodConfiguration, Preference};
 use shared::ids::PaymentMethodConfigurationId;
+use shared::json;
 use shared::methods::MethodType;
 
 /// One parameter of a create or an update.
@@ -61,7 +62,7 @@ pub fn update(
             )
         })?;
     let mut configuration: PaymentMethodConfiguration =
-        serde_json::from_str(&stored.json).map_err(Fault::from)?;
+        json::from_str(&stored.json).map_err(Fault::from)?;
     apply(&mut configuration, changes)?;
     Ok(put(books, &configuration)?)
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use shared::api::confirmation_token::ConfirmationToken;
 use shared::api::error::ApiError;
 use shared::ids::SetupIntentId;
+use shared::json;
 use shared::payment::method::PaymentMethod;
 
 pub fn create(
@@ -32,11 +33,11 @@ pub fn take(
         .ok_or_else(|| {
             ApiError::missing(format!("No such confirmation_token: '{id}'"), param).with_status(400)
         })?;
-    let mut token: ConfirmationToken = serde_json::from_str(&stored.json).map_err(Fault::from)?;
+    let mut token: ConfirmationToken = json::from_str(&stored.json).map_err(Fault::from)?;
     let record = stored
         .record
         .ok_or_else(|| Fault("a token without its method".to_owned()))?;
-    let method: PaymentMethod = serde_json::from_str(&record).map_err(Fault::from)?;
+    let method: PaymentMethod = json::from_str(&record).map_err(Fault::from)?;
     let user = token
         .payment_intent
         .as_deref()

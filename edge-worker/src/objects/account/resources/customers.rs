@@ -13,6 +13,7 @@ use shared::api::customer::{Customer, CustomerShipping, TaxExempt};
 use shared::api::deleted::Deleted;
 use shared::api::error::ApiError;
 use shared::ids::CustomerId;
+use shared::json;
 use shared::payment::method::Address;
 
 /// One parameter of a create or an update. `None` clears.
@@ -102,7 +103,7 @@ pub fn forget_default(books: &mut Books<'_>, id: &str, method: &str) -> Result<(
 
 fn find(books: &Books<'_>, id: &str) -> Result<Option<Customer>, Fault> {
     match books.find(DocumentKind::Customer, id)? {
-        Some(stored) => Ok(Some(serde_json::from_str(&stored.json)?)),
+        Some(stored) => Ok(Some(json::from_str(&stored.json)?)),
         None => Ok(None),
     }
 }

@@ -9,6 +9,7 @@ use serde_json::Value;
 use shared::api::error::ApiError;
 use shared::api::payment_method_domain::{DomainStatus, PaymentMethodDomain};
 use shared::ids::PaymentMethodDomainId;
+use shared::json;
 
 /// More would not fit into the header that names them.
 const DOMAINS_MAX: usize = 100;
@@ -74,7 +75,7 @@ fn all(books: &Books<'_>) -> Result<Vec<PaymentMethodDomain>, Fault> {
     books
         .of_kind(KIND)?
         .iter()
-        .map(|stored| Ok(serde_json::from_str(&stored.json)?))
+        .map(|stored| Ok(json::from_str(&stored.json)?))
         .collect()
 }
 
@@ -83,7 +84,7 @@ fn known(books: &Books<'_>, id: &str) -> Result<PaymentMethodDomain, ApiFailure>
         let message = format!("No such payment_method_domain: '{id}'");
         ApiError::missing(message, "payment_method_domain")
     })?;
-    Ok(serde_json::from_str(&stored.json).map_err(Fault::from)?)
+    Ok(json::from_str(&stored.json).map_err(Fault::from)?)
 }
 
 fn put(books: &Books<'_>, domain: &PaymentMethodDomain) -> Result<Value, Fault> {

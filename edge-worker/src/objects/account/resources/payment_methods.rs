@@ -14,6 +14,7 @@ use serde_json::Value;
 use shared::api::error::{ApiError, ErrorType};
 use shared::api::payment_method::payment_method;
 use shared::ids::{CustomerId, PaymentMethodId};
+use shared::json;
 use shared::methods::MethodType;
 use shared::methods::catalogue::FutureUsage;
 use shared::payment::failure::FailureCause;
@@ -190,7 +191,7 @@ pub fn spend_by(books: &Books<'_>, charge: &Document) -> Result<(), Fault> {
         payment_method: Option<String>,
         paid: bool,
     }
-    let charge: Paid = serde_json::from_str(&charge.json)?;
+    let charge: Paid = json::from_str(&charge.json)?;
     let Some(id) = charge.payment_method.filter(|_| charge.paid) else {
         return Ok(());
     };
@@ -332,7 +333,7 @@ fn find(books: &Books<'_>, id: &str) -> Result<Option<Kept>, Fault> {
 /// `None` for a method that a payment shows here and keeps to itself.
 fn read(stored: &Stored) -> Result<Option<Kept>, Fault> {
     match &stored.record {
-        Some(record) => Ok(Some(serde_json::from_str(record)?)),
+        Some(record) => Ok(Some(json::from_str(record)?)),
         None => Ok(None),
     }
 }
