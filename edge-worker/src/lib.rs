@@ -28,6 +28,7 @@ mod objects;
 pub mod partners;
 pub mod payment_run;
 pub mod pictures;
+pub mod png;
 pub mod ports;
 pub mod qr_code;
 pub mod refusals;
@@ -35,6 +36,7 @@ pub mod respond;
 pub mod router;
 pub mod routes;
 pub mod secret;
+pub mod web_address;
 
 use worker::{Context, Env, Request, Response, Result, event};
 

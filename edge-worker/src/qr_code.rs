@@ -2,6 +2,7 @@
 
 use crate::env::Edge;
 use crate::pictures::{ImageFormat, PictureAddresses};
+use crate::png;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use qrcode::render::svg;
@@ -44,30 +45,19 @@ pub fn png(data: &str) -> Option<Vec<u8>> {
     let across = modules
         .saturating_add(QUIET.saturating_mul(2))
         .saturating_mul(SCALE);
+    let side = u32::try_from(across).ok()?;
     let colors = code.to_colors();
-    let dark = |x: usize, y: usize| {
-        let place =
-            |pixel: usize| (pixel.checked_div(SCALE)).and_then(|module| module.checked_sub(QUIET));
+    let is_dark = |x: u32, y: u32| {
+        let place = |pixel: u32| {
+            let module = usize::try_from(pixel).ok()?.checked_div(SCALE)?;
+            module.checked_sub(QUIET).filter(|module| *module < modules)
+        };
         place(x)
             .zip(place(y))
-            .filter(|(column, row)| *column < modules && *row < modules)
             .and_then(|(column, row)| {
                 colors.get(row.saturating_mul(modules).saturating_add(column))
             })
             .is_some_and(|color| *color == Color::Dark)
     };
-    let pixels: Vec<u8> = (0..across)
-        .flat_map(|y| (0..across).map(move |x| (x, y)))
-        .map(|(x, y)| if dark(x, y) { 0 } else { 255 })
-        .collect();
-    let side = u32::try_from(across).unwrap_or(u32::MAX);
-    let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, side, side);
-    encoder.set_color(png::ColorType::Grayscale);
-    encoder.set_depth(png::BitDepth::Eight);
-    let written = encoder
-        .write_header()
-        .and_then(|mut writer| writer.write_image_data(&pixels));
-    written.ok()?;
-    Some(bytes)
+    Some(png::square(side, |x, y| !is_dark(x, y)))
 }

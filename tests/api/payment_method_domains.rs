@@ -177,6 +177,17 @@ async fn hosts_that_no_buyer_visits_are_refused_and_each_is_registered_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_international_name_is_registered_in_its_ascii_form() {
+    let merchant = Merchant::new();
+    let domain = create(&merchant, "Bücher.example").await;
+    assert_eq!(domain["domain_name"], "xn--bcher-kva.example");
+    let answer = merchant
+        .post(PATH, &[("domain_name", "bü cher.example")])
+        .await;
+    invalid(&answer, "domain_name");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_retried_create_registers_one_domain() {
     let merchant = Merchant::new("US").await;
     let request = merchant

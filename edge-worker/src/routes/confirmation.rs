@@ -8,6 +8,7 @@ use crate::objects::account::wire::KeyKind;
 use crate::objects::payment::wire::Confirmation;
 use crate::partners::Typed;
 use crate::secret::Secret;
+use crate::web_address;
 use shared::api::confirmation_token::ConfirmationToken;
 use shared::api::error::ApiError;
 use shared::payment::action::ActionStyle;
@@ -139,12 +140,12 @@ pub(super) fn return_url(fields: &mut Fields) -> Result<Option<String>, ApiError
     let Some(text) = fields.short("return_url", RETURN_URL_LENGTH_MAX)? else {
         return Ok(None);
     };
-    match url::Url::parse(&text) {
+    match web_address::parse(&text) {
         // The buyer's browser goes there, so a script must not hide in it.
-        Ok(parsed) if !matches!(parsed.scheme(), "javascript" | "data" | "file" | "vbscript") => {
+        Some(parsed) if !matches!(parsed.scheme(), "javascript" | "data" | "file" | "vbscript") => {
             Ok(Some(text))
         }
-        Ok(_) | Err(_) => {
+        Some(_) | None => {
             Err(ApiError::invalid(format!("Not a valid URL: {text}"))
                 .with("url_invalid", "return_url"))
         }

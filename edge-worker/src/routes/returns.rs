@@ -4,6 +4,7 @@
 use crate::env::Edge;
 use crate::objects::call::call;
 use crate::objects::payment::wire::{PaymentAnswer, PaymentQuestion, ReturnOutcome, object_name};
+use crate::web_address;
 use shared::ids::{AccountId, AttemptId, PaymentIntentId, SetupIntentId};
 use shared::payment::terms::Purpose;
 use std::time::Duration;
@@ -71,7 +72,7 @@ fn target(
         Purpose::Payment => ("payment_intent", intent.to_string()),
         Purpose::Setup => ("setup_intent", SetupIntentId::of(intent).to_string()),
     };
-    let mut url = Url::parse(return_url).ok()?;
+    let mut url = web_address::parse(return_url)?;
     url.query_pairs_mut()
         .append_pair(name, &id)
         .append_pair(&format!("{name}_client_secret"), client_secret)

@@ -1,8 +1,9 @@
 //! Where webhooks may go: https on a public host, or, in test mode, this machine.
 
+use crate::web_address;
 use shared::api::error::ApiError;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-use url::{Host, Url};
+use url::Host;
 
 const LENGTH_MAX: usize = 2_048;
 
@@ -14,7 +15,8 @@ pub fn check(text: &str) -> Result<(), ApiError> {
     if text.len() > LENGTH_MAX {
         return Err(invalid("it is too long."));
     }
-    let url = Url::parse(text).map_err(|_| invalid("it must be a complete URL, with https://."))?;
+    let url = web_address::parse(text)
+        .ok_or_else(|| invalid("it must be a complete URL, with https://."))?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err(invalid("it must not contain a user name or password."));
     }
