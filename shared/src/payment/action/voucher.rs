@@ -18,6 +18,8 @@ crate::tagged! {
     }
 }
 
+// `#[default]` is nothing that `tagged!`'s second form of the enum knows.
+#[allow(clippy::derivable_impls)]
 impl Default for Slip {
     fn default() -> Self {
         Self::Number
