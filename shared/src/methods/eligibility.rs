@@ -330,4 +330,4 @@ fn check_amount(row: &Method, amount: Money) -> Result<(), Ineligible> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -1,45 +1,11 @@
+pub(crate) mod cases;
 mod markets;
+mod properties;
 
 use super::*;
 use CountryCode::*;
 use MethodType::*;
-use proptest::option;
-use proptest::prelude::*;
-use proptest::sample::{select, subsequence};
-
-/// A checkout, its buyer and its merchant in one.
-#[derive(Debug, Copy, Clone)]
-struct Case<'a> {
-    amount: Money,
-    merchant_country: CountryCode,
-    buyer_country: Option<CountryCode>,
-    capture: CaptureMethod,
-    future_usage: Option<SetupFutureUsage>,
-    allowed: Option<&'a [MethodType]>,
-    off: &'a [MethodType],
-    order: &'a [MethodType],
-}
-
-impl Case<'_> {
-    fn checkout(&self) -> Checkout<'_> {
-        Checkout {
-            purpose: Purpose::Payment,
-            amount: self.amount,
-            capture: self.capture,
-            future_usage: self.future_usage,
-            allowed: self.allowed,
-            has_customer: true,
-        }
-    }
-
-    fn account(&self) -> Account<'_> {
-        Account {
-            country: self.merchant_country,
-            off: self.off,
-            order: self.order,
-        }
-    }
-}
+use cases::Case;
 
 fn offers(case: &Case) -> Offers {
     let buyer = Buyer::of(case.buyer_country);
@@ -53,6 +19,7 @@ fn check(method: MethodType, case: &Case) -> Result<(), Ineligible> {
 
 fn checkout(minor: i64, code: &str, merchant: CountryCode, buyer: CountryCode) -> Case<'static> {
     Case {
+        purpose: Purpose::Payment,
         amount: money(minor, code),
         merchant_country: merchant,
         buyer_country: Some(buyer),
@@ -61,6 +28,7 @@ fn checkout(minor: i64, code: &str, merchant: CountryCode, buyer: CountryCode) -
         allowed: None,
         off: &[],
         order: &[],
+        has_customer: true,
     }
 }
 
@@ -317,104 +285,4 @@ fn reasons_read_as_sentences() {
     };
     let sentence = "The buyer must be in the country of the business, US, not in CA.";
     assert_eq!(why.to_string(), sentence);
-}
-
-/// Mostly the markets and amounts where rules meet, now and then anything at all.
-fn any_checkout() -> impl Strategy<Value = Case<'static>> {
-    let country = || {
-        const MARKETS: &[CountryCode] = &[AU, BE, CA, CN, DE, FR, GB, MX, NL, NZ, SE, US];
-        prop_oneof![4 => select(MARKETS).boxed(), 1 => select(CountryCode::ALL).boxed()]
-    };
-    let currency = {
-        use Currency::*;
-        const COMMON: &[Currency] = &[Aud, Cad, Eur, Gbp, Mxn, Nzd, Sek, Usd];
-        prop_oneof![4 => select(COMMON).boxed(), 1 => select(Currency::ALL).boxed()]
-    };
-    let minor = prop_oneof![
-        6 => 0..5_000_000i64,
-        1 => -crate::money::MINOR_UNITS_MAX..=crate::money::MINOR_UNITS_MAX,
-    ];
-    let options = (
-        select(CaptureMethod::ALL),
-        option::of(select(SetupFutureUsage::ALL)),
-    );
-    (minor, currency, country(), option::of(country()), options).prop_map(
-        |(minor, currency, merchant_country, buyer_country, (capture, future_usage))| Case {
-            amount: Money::new(minor, currency).unwrap(),
-            merchant_country,
-            buyer_country,
-            capture,
-            future_usage,
-            allowed: None,
-            off: &[],
-            order: &[],
-        },
-    )
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
-
-    #[test]
-    fn every_method_is_either_offered_or_refused_and_check_agrees(checkout in any_checkout()) {
-        let Offers { offered, refused, .. } = offers(&checkout);
-        prop_assert_eq!(offered.len() + refused.len(), MethodType::ALL.len());
-        for method in offered {
-            prop_assert_eq!(check(method, &checkout), Ok(()));
-        }
-        for (method, why) in refused {
-            prop_assert_eq!(check(method, &checkout), Err(why));
-        }
-    }
-
-    #[test]
-    fn an_offer_confirms_also_when_the_buyers_country_is_not_repeated(checkout in any_checkout()) {
-        let forgotten = Case { buyer_country: None, ..checkout };
-        for method in offers(&checkout).offered {
-            // A method for buyers of many countries asks for the country, or does not mind it.
-            let refused = check(method, &forgotten).err();
-            prop_assert_eq!(refused, None, "{}", method);
-        }
-    }
-
-    #[test]
-    fn allowing_fewer_methods_offers_a_part_in_the_same_order(
-        checkout in any_checkout(),
-        allowed in subsequence(MethodType::ALL, 0..=MethodType::ALL.len()),
-    ) {
-        let all = Case { allowed: Some(MethodType::ALL), ..checkout };
-        let all = offers(&all).offered;
-        let fewer = offers(&Case { allowed: Some(&allowed), ..checkout }).offered;
-        let expected: Vec<_> = all.into_iter().filter(|m| allowed.contains(m)).collect();
-        prop_assert_eq!(fewer, expected);
-    }
-
-    #[test]
-    fn refusals_are_true(checkout in any_checkout()) {
-        for (method, why) in offers(&checkout).refused {
-            let row = method.row();
-            let amount = checkout.amount;
-            let holds = match why {
-                Ineligible::NotAllowedHere => false,
-                Ineligible::CurrencyUnsupported { currency } => !row.currencies.contain(currency),
-                Ineligible::MerchantCountryUnsupported { merchant } => {
-                    !row.merchant_countries.contain(merchant)
-                }
-                Ineligible::BuyerCountryUnsupported { buyer } => !row.buyer_countries.contain(buyer),
-                Ineligible::NotDomestic { buyer, merchant } => buyer != merchant,
-                Ineligible::CurrencyNotOfBuyersCountry { currency, .. }
-                | Ineligible::CurrencyNotOfMerchantsCountry { currency, .. } => {
-                    currency == amount.currency() && row.currencies.contain(currency)
-                }
-                Ineligible::AmountBelowMinimum { minimum } => amount.minor() < minimum.minor(),
-                Ineligible::AmountAboveMaximum { maximum } => amount.minor() > maximum.minor(),
-                Ineligible::ManualCaptureUnsupported => checkout.capture == CaptureMethod::Manual,
-                Ineligible::FutureUsageUnsupported => checkout.future_usage.is_some(),
-                Ineligible::BusinessesOnly => row.audience == Audience::Businesses,
-                // Only a payment knows whose it is.
-                Ineligible::CustomerMissing => false,
-            };
-            prop_assert!(holds, "{} {:?}", method, why);
-        }
-    }
 }

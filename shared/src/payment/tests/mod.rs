@@ -7,6 +7,7 @@ mod disputes;
 pub(crate) mod fixtures;
 pub(crate) mod history;
 mod notices;
+mod offers;
 mod orders;
 pub(crate) mod properties;
 mod refunds;
