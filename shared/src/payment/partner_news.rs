@@ -1,5 +1,6 @@
 //! What follows from what a partner says: an answer to a call, the outcome of a look-up, a
-//! notification. Nothing here is refused; what is stale or repeated yields no events.
+//! notification. News is refused only while it comes too early; what is stale or repeated yields no
+//! events.
 
 mod disputes;
 mod holds;
@@ -7,7 +8,6 @@ mod notifications;
 mod refunds;
 
 use holds::{capture_outcome, increment_outcome};
-use notifications::notified;
 
 use crate::ids::{CallId, ChargeId};
 use crate::methods::MethodType;
@@ -40,7 +40,7 @@ pub(super) fn heard(payment: &Payment, news: Command) -> Result<Vec<Event>, Refu
             attempt,
             answer,
             fresh,
-        } => Ok(notified(payment, attempt, answer, fresh)),
+        } => notifications::heard(payment, attempt, answer, fresh),
         Command::RefundAnswered { call, answer } => Ok(refunds::answered(payment, &call, answer)),
         Command::RefundLookedUp { call, found } => Ok(match found {
             Some(answer) => refunds::answered(payment, &call, answer),

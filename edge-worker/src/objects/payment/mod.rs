@@ -147,7 +147,8 @@ impl PaymentObject {
                 self.publish(&event_log).await;
                 PaymentAnswer::Accepted
             }
-            Err(RunError::Missing) => PaymentAnswer::Missing,
+            // Who is told that it comes too early tells it again.
+            Err(RunError::Missing | RunError::Refused(_)) => PaymentAnswer::Missing,
             Err(error) => {
                 worker::console_error!("notification: {}", fault_of(error).0);
                 PaymentAnswer::Missing

@@ -32,6 +32,9 @@ impl Player {
                 continue;
             }
             if world.news.borrow().iter().any(|news| !news.accepted.get()) {
+                // It may come too early, and be taken in once a call has its answer.
+                world.pass(50);
+                self.ring();
                 continue;
             }
             if due_call(&self.payment()).is_none() {

@@ -6,11 +6,62 @@ use crate::ids::AttemptId;
 use crate::payment::command::{Answer, FreshIds};
 use crate::payment::event::Event;
 use crate::payment::failure::FailureCause;
+use crate::payment::refusal::Refusal;
 use crate::payment::state::{Payment, State};
 
-/// News from the partner. Where a call of ours is under way its answer decides, because a
-/// notification may be older than the call.
-pub(super) fn notified(
+/// Where a call of ours is under way its answer decides, because a notification may be older than
+/// the call. Errors: [`Refusal::NewsTooEarly`].
+pub(super) fn heard(
+    payment: &Payment,
+    attempt: AttemptId,
+    answer: Answer,
+    fresh: FreshIds,
+) -> Result<Vec<Event>, Refusal> {
+    match comes_too_early(payment, &attempt, &answer) {
+        true => Err(Refusal::NewsTooEarly),
+        false => Ok(followed_by(payment, attempt, answer, fresh)),
+    }
+}
+
+/// Whether it may be younger than the answer to our call, which decides what to make of it: how an
+/// attempt goes on that is being opened, and money for one that is being called off. The partner
+/// tells of it again.
+fn comes_too_early(payment: &Payment, attempt_id: &AttemptId, answer: &Answer) -> bool {
+    let is_under_way = payment.state.attempt().map(|attempt| &attempt.id) == Some(attempt_id);
+    let may_be_younger = match &payment.state {
+        State::Authorizing { .. } => {
+            matches!(answer, Answer::ActionRequired { .. } | Answer::Pending)
+        }
+        State::Withdrawing { .. } | State::Canceling { .. } => is_money(answer),
+        State::RequiresPaymentMethod { .. }
+        | State::RequiresConfirmation { .. }
+        | State::RequiresAction { .. }
+        | State::Processing { .. }
+        | State::RequiresCapture { .. }
+        | State::Capturing { .. }
+        | State::Incrementing { .. }
+        | State::Succeeded { .. }
+        | State::AwaitsConfirmation { .. }
+        | State::SetUp { .. }
+        | State::Canceled { .. } => false,
+    };
+    is_under_way && may_be_younger
+}
+
+fn is_money(answer: &Answer) -> bool {
+    match answer {
+        Answer::Authorized { .. } | Answer::PartiallyCaptured { .. } | Answer::Captured { .. } => {
+            true
+        }
+        Answer::ActionRequired { .. }
+        | Answer::Pending
+        | Answer::Declined { .. }
+        | Answer::Canceled => false,
+    }
+}
+
+/// What follows where it does not come too early.
+fn followed_by(
     payment: &Payment,
     attempt_id: AttemptId,
     answer: Answer,
@@ -24,7 +75,6 @@ pub(super) fn notified(
         return notified_of_another_attempt(payment, attempt_id, &answer, fresh);
     };
     match (&payment.state, answer) {
-        (State::Authorizing { .. }, Answer::ActionRequired { .. } | Answer::Pending) => Vec::new(),
         (
             State::Authorizing { .. } | State::RequiresAction { .. } | State::Processing { .. },
             answer @ (Answer::Authorized { .. }
@@ -95,16 +145,11 @@ fn notified_of_another_attempt(
     if !known || payment.strays.iter().any(|stray| stray.attempt == attempt) {
         return Vec::new();
     }
-    match answer {
-        Answer::Authorized { .. } | Answer::PartiallyCaptured { .. } | Answer::Captured { .. } => {
-            vec![Event::StrayFound {
-                attempt,
-                call: fresh.call,
-            }]
-        }
-        Answer::ActionRequired { .. }
-        | Answer::Pending
-        | Answer::Declined { .. }
-        | Answer::Canceled => Vec::new(),
+    match is_money(answer) {
+        true => vec![Event::StrayFound {
+            attempt,
+            call: fresh.call,
+        }],
+        false => Vec::new(),
     }
 }

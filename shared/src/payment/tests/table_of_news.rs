@@ -7,6 +7,7 @@ use super::table::*;
 use super::trial::Said;
 use crate::payment::event::Event;
 use crate::payment::failure::FailureCause;
+use crate::payment::refusal::Refusal;
 use crate::payment::state::CancelReason;
 
 /// States in which the attempt that is told of has ended; `RequiresConfirmation` never had it.
@@ -128,8 +129,16 @@ pub fn rows_of_news(said: Said) -> Rows {
             call: call(99),
         }])
     };
-    // Where a call of ours is under way, its answer decides.
+    // Where a call of ours is under way, its answer decides; but how a new attempt goes on, and money
+    // that comes while one is called off, may be younger than the answer.
     let waiting: &[Situation] = &[Withdrawing, Capturing, Incrementing, Canceling];
+    let called_off = || {
+        (
+            &[Withdrawing, Canceling][..],
+            Refused(Refusal::NewsTooEarly),
+        )
+    };
+    let holding: &[Situation] = &[Capturing, Incrementing];
     let open: &[Situation] = &[Authorizing, RequiresAction];
     let at_the_bank: &[Situation] = &[Processing];
     match said {
@@ -138,7 +147,8 @@ pub fn rows_of_news(said: Said) -> Rows {
             (at_the_bank, Events(vec![authorizes_under(1)])),
             (ATTEMPT_ENDED, stray()),
             (&[RequiresConfirmation, AwaitsConfirmation], Nothing),
-            (waiting, Nothing),
+            (holding, Nothing),
+            called_off(),
             (&[RequiresCapture, Succeeded, SetUp], Nothing),
         ],
         Said::CapturedAll => vec![
@@ -147,7 +157,8 @@ pub fn rows_of_news(said: Said) -> Rows {
             (&[RequiresCapture], Events(vec![takes(1)])),
             (ATTEMPT_ENDED, stray()),
             (&[RequiresConfirmation, AwaitsConfirmation], Nothing),
-            (waiting, Nothing),
+            (holding, Nothing),
+            called_off(),
             (&[Succeeded, SetUp], Nothing),
         ],
         Said::CapturedPart => vec![
@@ -162,7 +173,8 @@ pub fn rows_of_news(said: Said) -> Rows {
             ),
             (ATTEMPT_ENDED, stray()),
             (&[RequiresConfirmation, AwaitsConfirmation], Nothing),
-            (waiting, Nothing),
+            (holding, Nothing),
+            called_off(),
             (&[Succeeded, SetUp], Nothing),
         ],
         Said::AuthorizedWrongly
@@ -175,21 +187,21 @@ pub fn rows_of_news(said: Said) -> Rows {
             (at_the_bank, Events(gives_back_what_was_pending())),
             (ATTEMPT_ENDED, stray()),
             (&[RequiresConfirmation, AwaitsConfirmation], Nothing),
-            (waiting, Nothing),
+            (holding, Nothing),
+            called_off(),
             (&[RequiresCapture, Succeeded, SetUp], Nothing),
         ],
         Said::Pending => vec![
             (&[RequiresAction], Events(vec![waits_for_the_bank()])),
-            (
-                &[Authorizing, Processing, RequiresCapture, Succeeded, SetUp],
-                Nothing,
-            ),
+            (&[Authorizing], Refused(Refusal::NewsTooEarly)),
+            (&[Processing, RequiresCapture, Succeeded, SetUp], Nothing),
             (waiting, Nothing),
             (ATTEMPT_ENDED, Nothing),
             (&[RequiresConfirmation, AwaitsConfirmation], Nothing),
         ],
         Said::ActionRequired => vec![
-            (open, Nothing),
+            (&[Authorizing], Refused(Refusal::NewsTooEarly)),
+            (&[RequiresAction], Nothing),
             (at_the_bank, Nothing),
             (waiting, Nothing),
             (ATTEMPT_ENDED, Nothing),

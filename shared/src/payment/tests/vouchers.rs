@@ -9,10 +9,12 @@ use crate::methods::MethodType;
 use crate::methods::eligibility::Ineligible;
 use crate::money::Money;
 use crate::payment::action::{NextAction, Slip, StoreCodes};
+use crate::payment::command::{Answer, Command};
 use crate::payment::decide::decide;
 use crate::payment::event::Event;
 use crate::payment::options::CaptureMethod;
 use crate::payment::refusal::Refusal;
+use crate::payment::state::CancelReason;
 use crate::payment::terms::Terms;
 use std::collections::BTreeMap;
 
@@ -85,6 +87,46 @@ fn a_transfer_is_a_customers() {
         confirmed(terms, method),
         Err(Refusal::MethodIneligible { method, why })
     );
+}
+
+/// A till may take money between the partner's answer to the cancellation and its arrival here.
+#[test]
+fn a_voucher_paid_while_it_is_called_off_is_given_back() {
+    let events = [
+        started(account(MethodType::Swish)),
+        Event::ActionRequired {
+            action: redirect(),
+            expires_at: None,
+        },
+        Event::CancelRequested {
+            reason: CancelReason::Duplicate,
+            call: call(2),
+        },
+    ];
+    let canceling = payment_after(CaptureMethod::Automatic, None, events);
+    let paid = || Command::Notified {
+        attempt: attempt(1),
+        answer: captured(whole()),
+        fresh: fresh(),
+    };
+    let refused = decide(&canceling, paid(), NOW_MS);
+    assert_eq!(
+        refused,
+        Err(Refusal::NewsTooEarly),
+        "the partner repeats it"
+    );
+    let answer = Command::Answered {
+        call: call(2),
+        answer: Answer::Canceled,
+        fresh: fresh(),
+    };
+    let events = decide(&canceling, answer, NOW_MS).unwrap();
+    let over = followed_by(canceling, events);
+    let given_back = Event::StrayFound {
+        attempt: attempt(1),
+        call: fresh().call,
+    };
+    assert_eq!(decide(&over, paid(), NOW_MS), Ok(vec![given_back]));
 }
 
 #[test]
