@@ -27,6 +27,12 @@ impl Model {
         self.session.as_ref()?.offers.get(self.chosen)
     }
 
+    /// The offer of a payment that this page has seen begin.
+    pub fn paid_with(&self) -> Option<&'static Offer> {
+        let is_older = self.session.as_ref()?.summary.status == "processing";
+        self.offer().filter(|_| !is_older)
+    }
+
     /// The fields of the open offer.
     pub fn fields(&self) -> &'static [OfferField] {
         self.offer()

@@ -64,6 +64,7 @@ mod tests {
                 fields: Vec::new(),
                 instalments: None,
                 mandate: None,
+                processing: None,
             })
             .collect()
     }

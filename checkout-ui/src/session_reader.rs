@@ -89,6 +89,7 @@ fn offer(value: &JsValue) -> Offer {
             legal: get(&plan, "legal").as_string(),
         }),
         mandate: get(value, "mandate").as_string(),
+        processing: get(value, "processing").as_string(),
     }
 }
 

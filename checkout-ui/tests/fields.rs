@@ -82,6 +82,27 @@ async fn a_bank_is_chosen_from_a_list_that_begins_with_none() {
 }
 
 #[wasm_bindgen_test]
+async fn an_account_is_asked_for_in_the_way_that_the_buyer_chose() {
+    let element = opened(MethodType::Payto, json!({}));
+    let fields = ["payto-pay-id", "payto-bsb-number", "payto-account-number"];
+    let shown = || fields.map(|id| document().get_element_by_id(id).is_some());
+    assert_eq!(shown(), [false, false, false]);
+    press_pay(element);
+    settled().await;
+    assert!(problem_of("payto-pay-id-way").is_some());
+    for (way, expected) in [
+        ("itself", [true, false, false]),
+        ("stand_in", [false, true, true]),
+        ("", [false, false, false]),
+    ] {
+        list("payto-pay-id-way").set_value(way);
+        fire(&list("payto-pay-id-way"), "change");
+        settled().await;
+        assert_eq!(shown(), expected, "{way}");
+    }
+}
+
+#[wasm_bindgen_test]
 async fn an_iban_is_grouped_and_its_check_digits_are_told_when_it_is_left() {
     let _ = opened(MethodType::SepaDebit, json!({}));
     type_into("sepa-debit-iban", "de88370400440532013000");

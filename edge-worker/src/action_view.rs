@@ -7,7 +7,7 @@ use crate::pictures::{ImageFormat, PictureAddresses};
 use shared::element::action::{ActionButtons, ActionKind, ActionLine, ActionView, Labelled};
 use shared::element::method_name::method_name;
 use shared::methods::MethodType;
-use shared::payment::action::{BankTransfer, FinancialAddress, NextAction, Slip};
+use shared::payment::action::{AppHandover, BankTransfer, FinancialAddress, NextAction, Slip};
 
 /// What a screen is composed from beside the action itself.
 pub struct Facts<'a> {
@@ -37,6 +37,10 @@ pub fn action_view(
             hosted_url,
             app_url,
         } => words.code(data, app_url.as_deref().unwrap_or(hosted_url)),
+        NextAction::OpenApp(AppHandover::Link { url }) => {
+            words.page(ActionKind::Redirect, "redirect", url)
+        }
+        NextAction::OpenApp(AppHandover::Order(_)) => words.approval(None),
         NextAction::AppApproval { hosted_url } => words.approval(hosted_url.as_deref()),
         NextAction::Voucher {
             number,
@@ -49,7 +53,7 @@ pub fn action_view(
             words.page(ActionKind::Verify, "verify", hosted_url)
         }
     };
-    if let Some(expires_at) = expires_at {
+    if let Some(expires_at) = action.payable_until().or(expires_at) {
         let key = match view.kind {
             ActionKind::Instructions => "expires.date",
             ActionKind::Verify => "verify.expires",

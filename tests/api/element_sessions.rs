@@ -94,6 +94,43 @@ async fn the_merchants_own_order_comes_first_and_a_phone_scans_nothing() {
     assert!(swish.starts_with("Swish opens next"), "{swish}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_waits_for_a_debit_is_told_how_long_it_takes() {
+    let merchant = Merchant::new("DE").await;
+    let intent = merchant.create(5_000, "eur", &[]).await;
+    let before = session(&merchant, &intent, "DE").await;
+    let offers = before["offers"].as_array().expect("offers");
+    let of = |method: &str| offers.iter().find(|offer| offer["type"] == method);
+    let told = of("sepa_debit").expect("a debit")["processing"].clone();
+    assert!(
+        told.as_str()
+            .expect("a text")
+            .contains("five business days")
+    );
+    assert!(of("card").expect("a card").get("processing").is_none());
+    let general = &before["strings"]["outcome.processing.hint"];
+    assert_ne!(*general, told);
+    // The bank of this account answers after minutes.
+    let form = [
+        ("payment_method_data[type]", "sepa_debit"),
+        ("payment_method_data[billing_details][name]", "Jenny Rosen"),
+        (
+            "payment_method_data[billing_details][email]",
+            "jenny@example.com",
+        ),
+        (
+            "payment_method_data[sepa_debit][iban]",
+            "DE08370400440532013003",
+        ),
+        ("mandate_data[customer_acceptance][type]", "offline"),
+    ];
+    let paying = merchant.confirm(&intent, &form).await.ok();
+    assert_eq!(paying["status"], "processing");
+    // As a page finds it that is loaded again.
+    let after = session(&merchant, &intent, "DE").await;
+    assert_eq!(after["strings"]["outcome.processing.hint"], told);
+}
+
 async fn session(merchant: &Merchant, intent: &Value, buyer: &str) -> Value {
     let query = encode(&[
         ("key", merchant.publishable_key()),

@@ -37,6 +37,7 @@ mod ledger;
 mod ledger_check;
 mod lifecycle;
 mod lists;
+mod method_options;
 mod methods;
 mod partial_captures;
 mod payment_method_configurations;

@@ -29,7 +29,9 @@ fn screen(element: Element) -> El {
             },
             Some(session),
         ) => action_screen(element, &session, &action, confirmation.is_some()),
-        (Screen::Done(outcome), Some(session)) => outcome_view(&session, outcome),
+        (Screen::Done(outcome), Some(session)) => {
+            outcome_view(&session, outcome, element.read(|model| model.paid_with()))
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use crate::locale::Locale;
 use shared::country::CountryCode;
 use shared::currency::Currency;
 use shared::money::Money;
-use shared::payment::action::{StoreCodes, TransferKind};
+use shared::payment::action::{AppHandover, StoreCodes, TransferKind};
 
 const PAGE: &str = "https://pay.test/sandbox/att_1";
 
@@ -92,6 +92,7 @@ fn actions() -> Vec<NextAction> {
             hosted_url: url(),
             app_url: None,
         },
+        NextAction::OpenApp(AppHandover::Link { url: url() }),
         NextAction::AppApproval {
             hosted_url: Some(url()),
         },

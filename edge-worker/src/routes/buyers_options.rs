@@ -6,7 +6,7 @@ use crate::form::{Fields, Given};
 use crate::secret::Secret;
 use shared::api::error::ApiError;
 use shared::methods::MethodType;
-use shared::methods::catalogue::{DetailForm, Flow};
+use shared::methods::catalogue::{Detail, DetailForm, Flow};
 use shared::payment::change::Change;
 
 #[derive(Debug, Default)]
@@ -29,7 +29,8 @@ pub fn buyers_options(fields: &mut Fields) -> Result<BuyersOptions, ApiError> {
         if let Some(code) = given_code(&mut own, method)? {
             options.code = Some(code);
         }
-        for option in method.row().options.iter().filter(|option| option.required) {
+        let of_the_device = |option: &&Detail| option.required || option.needed_with.is_some();
+        for option in method.row().options.iter().filter(of_the_device) {
             if let Given::Value(value) = given_detail(&mut own, option)? {
                 options.changes.push(Change::OptionOf {
                     method,

@@ -11,6 +11,7 @@ use shared::country::CountryCode;
 use shared::element::instalment_plan::instalment_plan;
 use shared::element::method_name::method_name;
 use shared::element::offer_fields::{mandate_text, offer_fields};
+use shared::element::processing_text::processing_text;
 use shared::element::session::{CountryOption, ElementSession, IntentSummary, Offer};
 use shared::ids::PaymentIntentId;
 use shared::methods::MethodType;
@@ -19,6 +20,9 @@ use shared::payment::state::{Status, Terms};
 
 /// Where a buyer is taken to be when nothing tells.
 const COUNTRY_FALLBACK: CountryCode = CountryCode::US;
+
+/// Says what to expect of a payment that was on its way before the element was there.
+const PROCESSING_HINT: &str = "outcome.processing.hint";
 
 pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let id = intent_of_client_secret(&mut request)?;
@@ -31,7 +35,11 @@ pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
         ..Device::default()
     };
     std::mem::take(fields).finish()?;
-    let (terms, status) = checkout(&request, &id).await?;
+    let Checkout {
+        terms,
+        status,
+        method,
+    } = checkout(&request, &id).await?;
     let locale = locale.or_else(|| first_language(request.accept_language.as_deref()));
     let buyer_country = named_country
         .as_deref()
@@ -46,6 +54,11 @@ pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
         mobile: device.mobile,
         texts: spoken.edge_texts()?,
     };
+    let mut strings = spoken.element_texts()?;
+    let expected = method.and_then(|method| processing_text(method, &scene.texts));
+    if let Some(text) = expected.filter(|_| status == Status::Processing) {
+        strings.insert(PROCESSING_HINT.to_owned(), text);
+    }
     let buyer = Buyer {
         country: buyer_country,
         device,
@@ -67,7 +80,7 @@ pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
             .map(|method| scene.offer(method))
             .collect(),
         countries: countries(),
-        strings: spoken.element_texts()?,
+        strings,
     };
     Ok(HttpAnswer::ok(&answer)?)
 }
@@ -79,10 +92,15 @@ fn listed(order: Option<&str>) -> Vec<MethodType> {
     names.filter_map(MethodType::parse).collect()
 }
 
-async fn checkout(
-    request: &ApiRequest,
-    id: &PaymentIntentId,
-) -> Result<(Terms, Status), ApiFailure> {
+/// The payment that is to be made, or is on its way.
+struct Checkout {
+    terms: Terms,
+    status: Status,
+    /// What it is being paid with.
+    method: Option<MethodType>,
+}
+
+async fn checkout(request: &ApiRequest, id: &PaymentIntentId) -> Result<Checkout, ApiFailure> {
     let account = request.caller.profile.id.clone();
     let name = object_name(&account, id);
     let question = PaymentQuestion::Checkout { account };
@@ -91,7 +109,15 @@ async fn checkout(
         .await
         .map_err(Fault::from)?
     {
-        PaymentAnswer::Checkout { terms, status } => Ok((*terms, status)),
+        PaymentAnswer::Checkout {
+            terms,
+            status,
+            method,
+        } => Ok(Checkout {
+            terms: *terms,
+            status,
+            method,
+        }),
         PaymentAnswer::Missing => Err(wrong_client_secret("PaymentIntent").into()),
         PaymentAnswer::Http { .. }
         | PaymentAnswer::Accepted
@@ -141,6 +167,7 @@ impl Scene<'_> {
                 instalment_plan(method, country, self.terms.amount, &self.texts)
             }),
             mandate: mandate_text(method, self.merchant, &self.texts),
+            processing: processing_text(method, &self.texts),
         }
     }
 

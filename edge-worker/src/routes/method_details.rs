@@ -75,6 +75,7 @@ pub fn given_detail(own: &mut Fields, detail: &Detail) -> Result<Given<String>, 
         | DetailForm::Digits { .. }
         | DetailForm::BrazilianTaxNumber
         | DetailForm::Flag
+        | DetailForm::IsoDay
         | DetailForm::Iban
         | DetailForm::BankCode(_)
         | DetailForm::AccountNumber(_) => own.given(key, DETAIL_LENGTH_MAX)?,

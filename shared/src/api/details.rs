@@ -69,6 +69,7 @@ fn value(form: DetailForm, text: &str) -> Value {
         | DetailForm::Text { .. }
         | DetailForm::Digits { .. }
         | DetailForm::BrazilianTaxNumber
+        | DetailForm::IsoDay
         | DetailForm::Iban
         | DetailForm::BankCode(_)
         | DetailForm::AccountNumber(_) => json!(text),

@@ -1,5 +1,6 @@
 //! `next_action` of intents: what the buyer must do before an attempt can go on.
 
+mod app;
 mod transfer;
 mod voucher;
 
@@ -68,6 +69,7 @@ pub(super) fn next_action(payment: &Payment, code: Option<&DrawnCode>) -> Value 
             expires_at: *expires_at,
             code,
         }),
+        NextAction::OpenApp(handover) => app::open(method, handover),
         NextAction::AppApproval { .. } => await_approval(attempt),
         NextAction::Voucher {
             number,

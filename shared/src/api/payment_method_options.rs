@@ -34,7 +34,9 @@ fn options_of(method: MethodType, terms: &Terms) -> Map<String, Value> {
     }
     let none = BTreeMap::new();
     let own = terms.options_of.get(&method).unwrap_or(&none);
-    tell(&mut options, method.row().options, own);
+    let of_the_intent = method.row().options.iter().copied();
+    let of_the_intent = of_the_intent.filter(|option| option.of.contain(terms.purpose));
+    tell(&mut options, &of_the_intent.collect::<Vec<_>>(), own);
     if method == MethodType::Card {
         tell_of_cards(&mut options, terms);
     }

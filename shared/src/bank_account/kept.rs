@@ -68,6 +68,7 @@ pub fn known_account(
             | DetailForm::Digits { .. }
             | DetailForm::BrazilianTaxNumber
             | DetailForm::Flag
+            | DetailForm::IsoDay
             | DetailForm::Date => {
                 shown.insert(detail.name.to_owned(), value.clone());
             }

@@ -262,7 +262,11 @@ impl Form<'_> {
     /// `field` as the form of a detail is typed and checked.
     fn written(&self, detail: &Detail, field: OfferField) -> Option<OfferField> {
         Some(match detail.form {
-            DetailForm::SomeOf(_) | DetailForm::Word(_) | DetailForm::Flag | DetailForm::Date => {
+            DetailForm::SomeOf(_)
+            | DetailForm::Word(_)
+            | DetailForm::Flag
+            | DetailForm::Date
+            | DetailForm::IsoDay => {
                 return None;
             }
             DetailForm::OneOf(choices) => OfferField {

@@ -81,6 +81,10 @@ pub struct Offer {
     /// What the buyer agrees to by paying, shown below the form. The element tells the merchant API
     /// of the agreement.
     pub mandate: Option<String>,
+    /// What the buyer can expect of a payment that is on its way for days; `{amount}` and
+    /// `{merchant}` stand in it. The element has a sentence for all others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub processing: Option<String>,
 }
 
 /// What the element shows when an offer is chosen and confirmed.

@@ -3,6 +3,7 @@
 //! Rows follow the public documentation of the Stripe API, whose names they bear. Where that says
 //! nothing and a value is an estimate, a comment by the value says so.
 
+mod agreements;
 mod alternatives;
 mod bank_debits;
 mod bank_redirects;
@@ -33,7 +34,9 @@ use serde::{Deserialize, Serialize};
 
 pub use alternatives::{AlternativeProblem, check_alternatives};
 pub use buyer_field::BuyerField;
-pub use detail::{Choice, Detail, DetailForm, DetailProblem, Intents, Shown};
+pub use detail::{
+    ANDROID_APP, CLIENT, Choice, Detail, DetailForm, DetailProblem, IOS_APP, Intents, Shown,
+};
 pub use flow::Flow;
 pub use instalments::{InstalmentRule, Plan, YearlyRate};
 pub use voucher::{EXPIRES_AFTER_DAYS, EXPIRES_AFTER_SECONDS, EXPIRES_AT, VoucherReference};

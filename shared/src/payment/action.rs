@@ -1,11 +1,13 @@
 //! What the buyer must do before an attempt can go on.
 
+mod app;
 mod transfer;
 mod voucher;
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+pub use app::{AppHandover, SignedOrder};
 pub use transfer::{BankTransfer, FinancialAddress, TransferKind};
 pub use voucher::{Barcode, Slip, StoreCodes, Symbology};
 
@@ -28,6 +30,8 @@ crate::tagged! {
             #[serde(default, skip_serializing_if = "Option::is_none")]
             app_url: Option<String>,
         },
+        /// Go on in the method's app, from an app of the merchant's own on the same phone.
+        OpenApp(AppHandover),
         /// Approve in an app that asks by itself, having been told of a phone number or a code.
         AppApproval {
             /// Where a tester plays the app; a real app has no page.
@@ -75,6 +79,22 @@ impl NextAction {
         }
     }
 
+    /// The last moment for the buyer, in Unix seconds, of an action that says so itself: a payment in
+    /// time may arrive after it.
+    #[must_use]
+    pub const fn payable_until(&self) -> Option<i64> {
+        match self {
+            Self::Voucher { expires_at, .. } => Some(*expires_at),
+            Self::Redirect { .. }
+            | Self::Authenticate { .. }
+            | Self::QrCode { .. }
+            | Self::OpenApp(_)
+            | Self::AppApproval { .. }
+            | Self::BankTransfer(_)
+            | Self::VerifyMicrodeposits { .. } => None,
+        }
+    }
+
     /// Whether this is what is left to do of `before`, a part of which is done. It can only get
     /// less, so that news of it may be lost, repeated or reordered.
     pub(super) fn is_rest_of(&self, before: &Self) -> bool {
@@ -88,6 +108,7 @@ impl NextAction {
                 Self::Redirect { .. }
                 | Self::Authenticate { .. }
                 | Self::QrCode { .. }
+                | Self::OpenApp(_)
                 | Self::AppApproval { .. }
                 | Self::Voucher { .. }
                 | Self::BankTransfer(_)

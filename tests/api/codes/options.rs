@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Market, code, details};
-use crate::support::{Form, Merchant, invalid, text, with};
+use crate::support::{Button, Form, HostedPage, Merchant, invalid, text, with};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_merchant_says_how_long_a_pix_code_lasts() {
@@ -73,6 +73,48 @@ async fn wechat_pay_must_know_the_client_and_a_browser_is_one() {
     let options = &shown["payment_method_options"]["wechat_pay"];
     assert_eq!(options["client"], "web");
     assert_eq!(options["app_id"], Value::Null);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_app_of_the_merchants_own_hands_over_to_wechat() {
+    let merchant = Merchant::new("US").await;
+    let app_id = "payment_method_options[wechat_pay][app_id]";
+    let client = "payment_method_options[wechat_pay][client]";
+    let form = |system| {
+        vec![
+            ("payment_method_data[type]", "wechat_pay"),
+            (client, system),
+        ]
+    };
+    for system in ["ios", "android"] {
+        let intent = merchant.create(5_000, "usd", &[]).await;
+        let path = crate::support::path_of(&intent, "/confirm");
+        invalid(Some("parameter_missing"), Some(app_id))
+            .assert_answers(&merchant.post(&path, &form(system)), system)
+            .await;
+        let told = with(&form(system), &[(app_id, "wx1234567890")]);
+        let waiting = merchant.buyers_confirm(&intent, &told).send().await.ok();
+        assert_eq!(waiting["status"], "requires_action", "{system}");
+        let kind = format!("wechat_pay_redirect_to_{system}_app");
+        assert_eq!(waiting["next_action"]["type"], kind);
+        let details = &waiting["next_action"][&kind];
+        if system == "ios" {
+            HostedPage::of(&waiting).press(Button::Authorize).await;
+        } else {
+            assert_eq!(details["app_id"], "wx1234567890");
+            for name in [
+                "nonce_str",
+                "package",
+                "partner_id",
+                "prepay_id",
+                "sign",
+                "timestamp",
+            ] {
+                assert!(!text(details, name).is_empty(), "{name}");
+            }
+        }
+        merchant.intent_reaches(&intent, "succeeded").await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -270,6 +270,7 @@ fn sample(detail: &Detail) -> String {
         DetailForm::BrazilianTaxNumber => "00000000000191".to_owned(),
         DetailForm::Flag => "true".to_owned(),
         DetailForm::Text { .. } => "Text".to_owned(),
+        DetailForm::IsoDay => "2031-12-31".to_owned(),
         DetailForm::Date => panic!("{} is a hash", detail.name),
         DetailForm::Iban | DetailForm::BankCode(_) | DetailForm::AccountNumber(_) => "1".repeat(10),
     }

@@ -45,6 +45,7 @@ impl HostedPage {
             "hosted_instructions_url",
             "hosted_voucher_url",
             "hosted_verification_url",
+            "native_url",
         ]
         .into_iter()
         .find_map(|field| details[field].as_str());

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{BOLETO, DAY_S, KONBINI, MULTIBANCO, OXXO, now};
-use crate::support::{all, text};
+use crate::support::{Button, HostedPage, SOON, all, eventually, text};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_merchants_days_decide_where_the_voucher_is_paid() {
@@ -165,4 +165,39 @@ async fn a_vouchers_end_is_said_once_and_lies_ahead() {
         assert_eq!(error["param"], moment.as_str(), "{ahead_s}");
         assert_eq!(error["code"], "payment_intent_invalid_parameter");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_payment_that_arrives_within_the_days_of_grace_counts() {
+    let merchant = MULTIBANCO.merchant().await;
+    let short = [
+        ("metadata[sandbox_expires_in]", "1"),
+        ("metadata[sandbox_grace]", "600"),
+    ];
+    let intent = MULTIBANCO.intent(&merchant, &short).await;
+    let form = MULTIBANCO.form("fill_never@example.com");
+    let issued = merchant.confirm(&intent, &form).await.ok();
+    let end = MULTIBANCO.expires_at(&issued);
+    assert!(end <= now() + 1 && end < now() + DAY_S, "{end}");
+    eventually("the voucher has ended", SOON, || async {
+        (now() > end).then_some(())
+    })
+    .await;
+    let still = merchant.retrieve(&intent).await;
+    assert_eq!(still["status"], "requires_action");
+    HostedPage::of(&issued).press(Button::Authorize).await;
+    merchant.intent_reaches(&intent, "succeeded").await;
+
+    // Nothing arrives.
+    let short = [
+        ("metadata[sandbox_expires_in]", "1"),
+        ("metadata[sandbox_grace]", "1"),
+    ];
+    let intent = MULTIBANCO.intent(&merchant, &short).await;
+    merchant.confirm(&intent, &form).await.ok();
+    let failed = merchant
+        .intent_reaches(&intent, "requires_payment_method")
+        .await;
+    let code = &failed["last_payment_error"]["code"];
+    assert_eq!(*code, "payment_intent_payment_attempt_expired");
 }

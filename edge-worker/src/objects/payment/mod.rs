@@ -162,6 +162,10 @@ impl PaymentObject {
         match self.run(edge, &event_log).load() {
             Ok(payment) => PaymentAnswer::Checkout {
                 status: payment.state.status(),
+                method: payment
+                    .state
+                    .attempt()
+                    .map(|attempt| attempt.method.method_type()),
                 terms: Box::new(payment.terms),
             },
             Err(_) => PaymentAnswer::Missing,

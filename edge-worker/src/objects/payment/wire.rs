@@ -11,6 +11,7 @@ use shared::ids::{
     AccountId, AttemptId, ChargeId, DisputeId, MandateId, PaymentIntentId, PaymentMethodId,
     RefundId,
 };
+use shared::methods::MethodType;
 use shared::payment::action::{ActionStyle, NextAction};
 use shared::payment::attempt::AttemptTerms;
 use shared::payment::change::Change;
@@ -190,6 +191,8 @@ pub enum PaymentAnswer {
     Checkout {
         terms: Box<Terms>,
         status: Status,
+        /// What is being paid with.
+        method: Option<MethodType>,
     },
     Standing(Box<Standing>),
 }

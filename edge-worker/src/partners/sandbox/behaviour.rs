@@ -188,14 +188,23 @@ enum Asks {
 impl Record {
     /// The merchant's metadata can leave the buyer fewer seconds than the method does.
     fn shorten(&mut self, now: i64) {
-        let asked = self.instructions.get("sandbox_expires_in");
-        let seconds = asked.and_then(|text| text.parse::<u32>().ok());
-        if let (Some(seconds), Standing::WaitsForBuyer { expires_at, .. }) =
-            (seconds, &mut self.standing)
-        {
-            let shorter = now.saturating_add(i64::from(seconds));
-            *expires_at = Some(expires_at.map_or(shorter, |at| at.min(shorter)));
+        let seconds = |name: &str| {
+            let asked = self.instructions.get(name)?;
+            asked.parse::<u32>().ok().map(i64::from)
+        };
+        let grace_s = seconds("sandbox_grace").unwrap_or(0);
+        let Some(asked_s) = seconds("sandbox_expires_in") else {
+            return;
+        };
+        let Standing::WaitsForBuyer { expires_at, action } = &mut self.standing else {
+            return;
+        };
+        let mut shorter = now.saturating_add(asked_s);
+        if let NextAction::Voucher { expires_at, .. } = action {
+            *expires_at = shorter.min(*expires_at);
+            shorter = shorter.saturating_add(grace_s);
         }
+        *expires_at = Some(expires_at.map_or(shorter, |at| at.min(shorter)));
     }
 
     fn decline(&mut self, decline: Decline) {

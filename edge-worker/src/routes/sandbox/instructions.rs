@@ -38,6 +38,7 @@ pub fn instructions(
         NextAction::Redirect { .. }
         | NextAction::Authenticate { .. }
         | NextAction::QrCode { .. }
+        | NextAction::OpenApp(_)
         | NextAction::AppApproval { .. }
         | NextAction::VerifyMicrodeposits { .. } => return Ok(None),
     }
@@ -57,7 +58,7 @@ pub fn instructions(
             .amount
             .and_then(|minor| Money::new(minor, page.amount.currency()).ok())
             .unwrap_or(page.amount),
-        expires_at: page.expires_at,
+        expires_at: view.expires_at,
         utc_offset_min: page.method.row().flow.utc_offset_min(),
     };
     Ok(Some(Instructions {

@@ -9,7 +9,7 @@ use crate::country::SEPA;
 use crate::currency::Currency::*;
 
 /// When the bank shall be asked, as year, month and day.
-const TARGET_DATE: Detail = Detail::optional("target_date", DetailForm::Text { max: 10 });
+const TARGET_DATE: Detail = Detail::optional("target_date", DetailForm::IsoDay);
 
 /// How the buyer shows that the account is theirs.
 const VERIFICATION_METHOD: Detail = Detail::optional(
@@ -110,6 +110,10 @@ pub const US_BANK_ACCOUNT: Method = Method {
             DetailForm::OneOf(&[Choice::new("paper", "Paper")]),
         )
         .of(Intents::Both),
+        Detail::optional(
+            "transaction_purpose",
+            DetailForm::Word(&["goods", "other", "services", "unspecified"]),
+        ),
     ],
     instalments: &[],
     explanation_key: Some("debit.explanation"),
@@ -159,6 +163,11 @@ pub const ACSS_DEBIT: Method = Method {
             ]),
         )
         .of(Intents::Setups),
+        Detail::optional(
+            "mandate_options.custom_mandate_url",
+            DetailForm::Text { max: 200 },
+        )
+        .of(Intents::Both),
         Detail::optional(
             "mandate_options.interval_description",
             DetailForm::Text { max: 200 },

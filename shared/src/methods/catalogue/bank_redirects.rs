@@ -1,6 +1,6 @@
 //! Bank redirects: the buyer approves a transfer on the page of their own bank.
 
-use super::merchants::{EURO_BANK_MERCHANTS, EUROPE};
+use super::merchants::{EURO_BANK_MERCHANTS, TWINT_MERCHANTS};
 use super::*;
 use crate::country::CountryCode::*;
 use crate::country::EEA;
@@ -150,7 +150,7 @@ pub const TWINT: Method = Method {
     fee_basis_points: 190,
     audience: Audience::Anyone,
     buyer_countries: Countries::Only(&[CH]),
-    merchant_countries: Countries::Only(EUROPE),
+    merchant_countries: Countries::Only(TWINT_MERCHANTS),
     domestic_only_for: Countries::NONE,
     currencies: Currencies::Only(&[Chf]),
     currency_pairing: CurrencyPairing::BuyersHome(&[Market::of(Chf, &[CH])]),

@@ -62,10 +62,7 @@ pub const KLARNA: Method = Method {
     // Klarna's own page asks for all, since February 2025.
     fields: &[],
     details: &[Detail::optional("dob", DetailForm::Date)],
-    options: &[
-        Detail::optional("preferred_locale", DetailForm::Word(locales::KLARNA))
-            .shown(Shown::OrNull),
-    ],
+    options: agreements::KLARNA,
     instalments: lenders::KLARNA,
     explanation_key: Some("redirect.explanation"),
 };
@@ -197,10 +194,55 @@ pub const BILLIE: Method = Method {
     refunds: Refunds::WithinDays(365),
     fields: &[BuyerField::Name, BuyerField::Email, BuyerField::Country],
     details: &[],
-    options: &[Detail::optional("reference", DetailForm::Text { max: 128 }).shown(Shown::OrNull)],
+    options: BILLIE_OPTIONS,
     instalments: lenders::BILLIE,
     explanation_key: Some("redirect.explanation"),
 };
+
+/// Who the buyer's company is, which Billie looks up, and the merchant's own name for the order.
+const BILLIE_OPTIONS: &[Detail] = &[
+    of_company("company_details.registered_address.city", COMPANY_TEXT),
+    of_company(
+        "company_details.registered_address.country",
+        DetailForm::Text { max: 2 },
+    ),
+    of_company("company_details.registered_address.line1", COMPANY_TEXT),
+    of_company("company_details.registered_address.line2", COMPANY_TEXT),
+    of_company(
+        "company_details.registered_address.postal_code",
+        COMPANY_TEXT,
+    ),
+    of_company("company_details.registered_address.state", COMPANY_TEXT),
+    of_company("company_details.registered_name", COMPANY_TEXT),
+    of_company("company_details.registration_number", COMPANY_TEXT),
+    Detail::optional(
+        "company_details.registration_type",
+        DetailForm::Word(&[
+            "ch_ein",
+            "de_hrb",
+            "dk_cvr",
+            "es_cif",
+            "fi_tunnus",
+            "fr_siren",
+            "fr_siret",
+            "it_rea",
+            "nl_kvk",
+            "no_org_number",
+            "no_pno",
+            "se_org_number",
+            "se_pno",
+            "uk_crn",
+        ]),
+    ),
+    of_company("company_details.vat", COMPANY_TEXT),
+    Detail::optional("reference", DetailForm::Text { max: 128 }).shown(Shown::OrNull),
+];
+
+const COMPANY_TEXT: DetailForm = DetailForm::Text { max: 200 };
+
+const fn of_company(name: &'static str, form: DetailForm) -> Detail {
+    Detail::optional(name, form).shown(Shown::OrNull)
+}
 
 pub const SCALAPAY: Method = Method {
     family: Family::BuyNowPayLater,

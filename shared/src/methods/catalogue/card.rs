@@ -48,7 +48,7 @@ pub const KR_CARD: Method = Method {
     domestic_only_for: Countries::NONE,
     currencies: Currencies::Only(&[Krw]),
     currency_pairing: CurrencyPairing::BuyersHome(&[Market::of(Krw, &[KR])]),
-    limits: &[],
+    limits: &[Limit::at_least(Krw, 100)],
     flow: Flow::Redirect,
     approval_window_s: None,
     outcome: Outcome::Immediate,

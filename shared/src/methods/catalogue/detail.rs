@@ -6,6 +6,13 @@ use crate::bank_account::scheme::AccountScheme;
 use crate::methods::tax_number::{self, TaxNumberProblem};
 use crate::payment::terms::Purpose;
 
+/// The option that says what shows the payment, of a method that must know.
+pub const CLIENT: &str = "client";
+/// The client that is an app of the merchant's own, on an iPhone.
+pub const IOS_APP: &str = "ios";
+/// Likewise on Android.
+pub const ANDROID_APP: &str = "android";
+
 /// One parameter of a method's own: `payment_method_data[p24][bank]`, or of a merchant's choice:
 /// `payment_method_options[oxxo][expires_after_days]`.
 #[derive(Debug, Copy, Clone, PartialEq, Eq)]
@@ -19,6 +26,8 @@ pub struct Detail {
     /// The detail that it stands in for, together with all others that do: an account's numbers in
     /// place of its alias. See [`check_alternatives`](super::check_alternatives).
     pub in_place_of: Option<&'static str>,
+    /// Another option and its values with which nothing goes without this one either.
+    pub needed_with: Option<(&'static str, &'static [&'static str])>,
     /// Whether the element's form asks the buyer for it.
     pub asked: bool,
     pub shown: Shown,
@@ -66,6 +75,7 @@ impl Detail {
             form,
             required: true,
             in_place_of: None,
+            needed_with: None,
             asked: true,
             shown: Shown::IfGiven,
             of: Intents::Payments,
@@ -78,6 +88,7 @@ impl Detail {
             form,
             required: false,
             in_place_of: None,
+            needed_with: None,
             asked: false,
             shown: Shown::IfGiven,
             of: Intents::Payments,
@@ -96,6 +107,14 @@ impl Detail {
     pub const fn in_place_of(self, other: &'static str) -> Self {
         Self {
             in_place_of: Some(other),
+            ..self
+        }
+    }
+
+    /// An optional one that some `values` of `option` call for.
+    pub const fn needed_with(self, option: &'static str, values: &'static [&'static str]) -> Self {
+        Self {
+            needed_with: Some((option, values)),
             ..self
         }
     }
@@ -137,6 +156,8 @@ pub enum DetailForm {
     Flag,
     /// A day, a month and a year, each a parameter within; kept as `1990-04-23`.
     Date,
+    /// A day in one parameter, as `1990-04-23`.
+    IsoDay,
     /// An international bank account number.
     Iban,
     /// What names the buyer's bank, or a branch of it.
@@ -179,6 +200,7 @@ pub enum DetailProblem {
     NotATaxNumber(TaxNumberProblem),
     NotAFlag,
     NotADate,
+    NotAnIsoDay,
     NotAnIban(IbanProblem),
     NotABankCode(BankCodeProblem),
     /// Digits, both bounds inclusive.
@@ -204,7 +226,8 @@ impl DetailForm {
             | Self::Digits { .. }
             | Self::BrazilianTaxNumber
             | Self::Flag
-            | Self::Date => false,
+            | Self::Date
+            | Self::IsoDay => false,
         }
     }
 
@@ -260,6 +283,9 @@ impl DetailForm {
                 _ => Err(DetailProblem::NotAFlag),
             },
             Self::Date => date(text).ok_or(DetailProblem::NotADate),
+            Self::IsoDay => date(text)
+                .filter(|day| day == text)
+                .ok_or(DetailProblem::NotAnIsoDay),
             Self::Iban => iban::normalized(text).map_err(DetailProblem::NotAnIban),
             Self::BankCode(code) => code.normalized(text).map_err(DetailProblem::NotABankCode),
             Self::AccountNumber(scheme) => scheme.normalized(text).ok_or({
@@ -284,7 +310,8 @@ impl DetailProblem {
             | Self::TooLong { .. }
             | Self::NotDigits { .. }
             | Self::NotAFlag
-            | Self::NotADate => None,
+            | Self::NotADate
+            | Self::NotAnIsoDay => None,
         }
     }
 }
@@ -327,6 +354,7 @@ impl std::fmt::Display for DetailProblem {
             }
             Self::NotAFlag => write!(f, "must be true or false"),
             Self::NotADate => write!(f, "must be a day, a month and a year of the calendar"),
+            Self::NotAnIsoDay => write!(f, "must be a day of the calendar as YYYY-MM-DD"),
             Self::NotAnIban(problem) => match problem {
                 IbanProblem::CountryUnsupported => {
                     write!(
@@ -383,6 +411,18 @@ mod tests {
         ] {
             let known = DetailForm::Date.normalized(text);
             assert_eq!(known.ok().as_deref(), kept, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_in_one_parameter_is_written_in_full() {
+        for (text, fits) in [
+            ("2027-04-03", true),
+            ("2027-4-3", false),
+            ("2027-02-29", false),
+            ("03.04.2027", false),
+        ] {
+            assert_eq!(DetailForm::IsoDay.normalized(text).is_ok(), fits, "{text}");
         }
     }
 

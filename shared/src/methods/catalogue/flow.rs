@@ -23,6 +23,8 @@ pub enum Flow {
         /// The merchant's choice, `expires_after_days`, lies within these.
         expires_days_min: u16,
         expires_days_max: u16,
+        /// So many days more a payment can be on its way from the buyer's bank, and counts.
+        grace_days: u8,
         /// Where that day ends: minutes east of UTC, all year round.
         utc_offset_min: i16,
         reference: VoucherReference,

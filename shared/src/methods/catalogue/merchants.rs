@@ -10,6 +10,13 @@ pub const EUROPE: &[CountryCode] = &[
     CH, GB, GI,
 ];
 
+/// Europe, and two of its smallest countries.
+pub const TWINT_MERCHANTS: &[CountryCode] = &[
+    AT, BE, BG, CY, CZ, DE, DK, EE, ES, FI, FR, GR, HR, HU, IE, IS, IT, LI, LT, LU, LV, MT, NL, NO,
+    PL, PT, RO, SE, SI, SK, // the EEA
+    CH, GB, GI, MC, SM,
+];
+
 pub const EEA_AND_GB: &[CountryCode] = &[
     AT, BE, BG, CY, CZ, DE, DK, EE, ES, FI, FR, GR, HR, HU, IE, IS, IT, LI, LT, LU, LV, MT, NL, NO,
     PL, PT, RO, SE, SI, SK, // the EEA
@@ -30,12 +37,10 @@ pub const MULTIBANCO_MERCHANTS: &[CountryCode] = &[
     CH, GB, GI, US,
 ];
 
-/// No entity in Korea is needed. Uncertain: which countries exactly; these are those that can take
-/// Europe's bank redirects, and Korea itself.
+/// No entity in Korea is needed.
 pub const KOREA_MERCHANTS: &[CountryCode] = &[
-    AT, BE, BG, CY, CZ, DE, DK, EE, ES, FI, FR, GR, HR, HU, IE, IS, IT, LI, LT, LU, LV, MT, NL, NO,
-    PL, PT, RO, SE, SI, SK, // the EEA
-    AU, CA, CH, GB, GI, HK, JP, KR, MX, NZ, SG, US,
+    AT, BE, CY, DE, DK, EE, ES, FI, FR, GR, HR, HU, IE, IT, LT, LU, LV, MT, NL, PT, SE, SI, SK, GB,
+    HK, JP, SG, US,
 ];
 
 /// In Brazil by invitation.

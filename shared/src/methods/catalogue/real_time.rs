@@ -69,7 +69,6 @@ pub const PAY_BY_BANK: Method = Method {
     fee_basis_points: 150,
     audience: Audience::Anyone,
     buyer_countries: Countries::Only(&[DE, GB]),
-    // Uncertain: Germany followed the United Kingdom in 2025.
     merchant_countries: Countries::Only(&[DE, GB]),
     domestic_only_for: Countries::NONE,
     currencies: Currencies::Only(&[Eur, Gbp]),
@@ -149,7 +148,7 @@ pub const PAYTO: Method = Method {
         .asked()
         .in_place_of("pay_id"),
     ],
-    options: &[],
+    options: agreements::PAYTO,
     instalments: &[],
     explanation_key: Some("app.explanation"),
 };
@@ -176,34 +175,10 @@ pub const PIX: Method = Method {
     refunds: Refunds::WithinDays(90),
     fields: &[],
     details: &[],
-    options: &[
-        Detail::optional("amount_includes_iof", DetailForm::OneOf(WHETHER_WITH_IOF)),
-        Detail::optional(
-            EXPIRES_AFTER_SECONDS,
-            DetailForm::Number {
-                min: 10,
-                max: 14 * 24 * 3600,
-            },
-        )
-        .shown(Shown::OrNull),
-        Detail::optional(
-            EXPIRES_AT,
-            DetailForm::Number {
-                min: 0,
-                max: i64::MAX,
-            },
-        )
-        .shown(Shown::OrNull),
-    ],
+    options: agreements::PIX,
     instalments: &[],
     explanation_key: Some("qr.explanation"),
 };
-
-/// Whether the amount is with Brazil's tax on payments abroad.
-const WHETHER_WITH_IOF: &[Choice] = &[
-    Choice::new("always", "with the tax"),
-    Choice::new("never", "without the tax"),
-];
 
 pub const PROMPTPAY: Method = Method {
     family: Family::RealTime,
@@ -251,7 +226,7 @@ pub const UPI: Method = Method {
     refunds: Refunds::WithinDays(60),
     fields: &[],
     details: &[],
-    options: &[],
+    options: agreements::UPI,
     instalments: &[],
     explanation_key: Some("qr.explanation"),
 };

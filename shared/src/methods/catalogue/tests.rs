@@ -165,6 +165,7 @@ fn a_flow_has_its_fields_its_time_and_its_outcome() {
                 expires_days_min,
                 expires_days_max,
                 utc_offset_min,
+                grace_days: _,
                 reference: _,
             } => {
                 assert!(asks(&[Name, Email]), "{method}: a voucher bears a name");

@@ -41,6 +41,22 @@ impl Flow {
         }
     }
 
+    /// How long after a voucher's end a payment that was made in time may arrive, in seconds; zero for
+    /// flows without one.
+    #[must_use]
+    pub fn grace_s(&self) -> i64 {
+        match self {
+            Self::Voucher { grace_days, .. } => i64::from(*grace_days).saturating_mul(DAY_S),
+            Self::CardForm
+            | Self::Redirect
+            | Self::QrCode { .. }
+            | Self::InlineCode { .. }
+            | Self::AppApproval { .. }
+            | Self::BankDebit { .. }
+            | Self::BankTransfer => 0,
+        }
+    }
+
     /// The last second, Unix, in which a voucher issued now can be paid, as the merchant's own
     /// options have it. `None`: the flow has no voucher.
     #[must_use]
@@ -84,6 +100,7 @@ mod tests {
             expires_days_default: 3,
             expires_days_min: 1,
             expires_days_max: 7,
+            grace_days: 4,
             utc_offset_min,
             reference: VoucherReference::Number { digits: 14 },
         }

@@ -23,6 +23,7 @@ pub const OXXO: Method = Method {
         expires_days_default: 3,
         expires_days_min: 1,
         expires_days_max: 7,
+        grace_days: 0,
         // Mexico City, without daylight saving time since 2022.
         utc_offset_min: -6 * 60,
         reference: VoucherReference::Number { digits: 14 },
@@ -58,6 +59,7 @@ pub const BOLETO: Method = Method {
         expires_days_default: 3,
         expires_days_min: 0,
         expires_days_max: 60,
+        grace_days: 0,
         // São Paulo, without daylight saving time since 2019.
         utc_offset_min: -3 * 60,
         reference: VoucherReference::Boleto,
@@ -99,6 +101,7 @@ pub const KONBINI: Method = Method {
         expires_days_default: 3,
         expires_days_min: 1,
         expires_days_max: 60,
+        grace_days: 0,
         // Tokyo.
         utc_offset_min: 9 * 60,
         reference: VoucherReference::StoreCodes,
@@ -149,6 +152,8 @@ pub const MULTIBANCO: Method = Method {
         expires_days_default: 7,
         expires_days_min: 7,
         expires_days_max: 7,
+        // The transfer behind a payment takes days. Uncertain: how many are waited for.
+        grace_days: 4,
         // Lisbon in winter; in summer the voucher ends an hour into the next day.
         utc_offset_min: 0,
         reference: VoucherReference::EntityAndNumber { digits: 9 },

@@ -93,12 +93,18 @@ pub const WECHAT_PAY: Method = Method {
     refunds: Refunds::WithinDays(180),
     fields: &[],
     details: &[],
-    // An app of the merchant's own, which would hand over to WeChat, has no part in a web checkout.
     options: &[
-        Detail::optional("app_id", DetailForm::Text { max: 100 }).shown(Shown::OrNull),
+        // Of the merchant's own app, as WeChat knows it.
+        Detail::optional("app_id", DetailForm::Text { max: 100 })
+            .shown(Shown::OrNull)
+            .needed_with(CLIENT, &[IOS_APP, ANDROID_APP]),
         Detail::required(
-            "client",
-            DetailForm::OneOf(&[Choice::new("web", "a browser")]),
+            CLIENT,
+            DetailForm::OneOf(&[
+                Choice::new("web", "a browser"),
+                Choice::new(IOS_APP, "an app on an iPhone"),
+                Choice::new(ANDROID_APP, "an app on Android"),
+            ]),
         )
         .shown(Shown::OrNull),
     ],
@@ -176,7 +182,7 @@ pub const KAKAO_PAY: Method = Method {
     domestic_only_for: Countries::NONE,
     currencies: Currencies::Only(&[Krw]),
     currency_pairing: CurrencyPairing::BuyersHome(&[Market::of(Krw, &[KR])]),
-    limits: &[],
+    limits: &[Limit::at_least(Krw, 100)],
     flow: Flow::Redirect,
     approval_window_s: None,
     outcome: Outcome::Immediate,
@@ -201,7 +207,7 @@ pub const NAVER_PAY: Method = Method {
     domestic_only_for: Countries::NONE,
     currencies: Currencies::Only(&[Krw]),
     currency_pairing: CurrencyPairing::BuyersHome(&[Market::of(Krw, &[KR])]),
-    limits: &[],
+    limits: &[Limit::at_least(Krw, 100)],
     flow: Flow::Redirect,
     approval_window_s: None,
     outcome: Outcome::Immediate,
@@ -229,7 +235,7 @@ pub const PAYCO: Method = Method {
     domestic_only_for: Countries::NONE,
     currencies: Currencies::Only(&[Krw]),
     currency_pairing: CurrencyPairing::BuyersHome(&[Market::of(Krw, &[KR])]),
-    limits: &[],
+    limits: &[Limit::at_least(Krw, 100)],
     flow: Flow::Redirect,
     approval_window_s: None,
     outcome: Outcome::Immediate,
@@ -254,12 +260,12 @@ pub const SAMSUNG_PAY: Method = Method {
     domestic_only_for: Countries::NONE,
     currencies: Currencies::Only(&[Krw]),
     currency_pairing: CurrencyPairing::BuyersHome(&[Market::of(Krw, &[KR])]),
-    limits: &[],
+    limits: &[Limit::between(Krw, 100, 2_000_000)],
     flow: Flow::Redirect,
     approval_window_s: None,
     outcome: Outcome::Immediate,
-    // Uncertain: public documentation says both.
-    capture: Capture::AutomaticOnly,
+    // Uncertain: as long as a card's.
+    capture: Capture::ManualWithin { hours: 7 * 24 },
     future_usage: FutureUsage::Unsupported,
     refunds: Refunds::WithinDays(365),
     fields: &[],
@@ -270,6 +276,6 @@ pub const SAMSUNG_PAY: Method = Method {
 };
 
 const KAKAO_PAY_MERCHANTS: &[CountryCode] = &[
-    AT, AU, BE, BG, CA, CH, CY, CZ, DE, DK, EE, ES, FI, FR, GB, GI, GR, HK, HR, HU, IE, IS, IT, JP,
-    KR, LI, LT, LU, LV, MT, MX, NL, NO, NZ, PL, PT, RO, SE, SI, SK, US,
+    AT, BE, CY, DE, DK, EE, ES, FI, FR, GR, HR, HU, IE, IT, LT, LU, LV, MT, NL, PT, SE, SI, SK, GB,
+    HK, JP, US,
 ];

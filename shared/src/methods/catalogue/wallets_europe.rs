@@ -3,7 +3,6 @@
 use super::merchants::{EEA_AND_GB, EUROPE};
 use super::*;
 use crate::country::CountryCode::*;
-use crate::country::EEA;
 use crate::currency::Currency::*;
 
 pub const REVOLUT_PAY: Method = Method {
@@ -37,7 +36,7 @@ pub const MOBILEPAY: Method = Method {
     fee_basis_points: 150,
     audience: Audience::Consumers,
     buyer_countries: Countries::Only(&[DK, FI]),
-    merchant_countries: Countries::Only(EEA),
+    merchant_countries: Countries::Only(MOBILEPAY_MERCHANTS),
     domestic_only_for: Countries::NONE,
     currencies: Currencies::Only(&[Dkk, Eur, Nok, Sek]),
     currency_pairing: CurrencyPairing::Any,
@@ -55,6 +54,11 @@ pub const MOBILEPAY: Method = Method {
     instalments: &[],
     explanation_key: Some("redirect.explanation"),
 };
+
+const MOBILEPAY_MERCHANTS: &[CountryCode] = &[
+    AT, BE, BG, CY, CZ, DE, DK, EE, ES, FI, FR, GR, HR, HU, IE, IT, LI, LT, LU, LV, MT, NL, NO, PL,
+    PT, RO, SE, SI, SK, // the EEA but Iceland
+];
 
 pub const MB_WAY: Method = Method {
     family: Family::Wallet,
@@ -90,7 +94,9 @@ pub const SATISPAY: Method = Method {
     audience: Audience::Consumers,
     buyer_countries: Countries::Only(&[FR, IT, LU]),
     merchant_countries: Countries::Only(&[
-        AT, BE, CY, DE, EE, ES, FI, FR, GR, HR, IE, IT, LT, LU, LV, MT, NL, PT, SI, SK,
+        AT, BE, BG, CY, CZ, DE, DK, EE, ES, FI, FR, GR, HR, HU, IE, IT, LI, LT, LU, LV, MT, NL, NO,
+        PL, PT, RO, SE, SI, SK, // the EEA but Iceland
+        AU, CA, CH, GB, SG, US,
     ]),
     domestic_only_for: Countries::NONE,
     currencies: Currencies::Only(&[Eur]),
@@ -101,7 +107,7 @@ pub const SATISPAY: Method = Method {
     outcome: Outcome::Immediate,
     // Uncertain: as long as a card's.
     capture: Capture::ManualWithin { hours: 7 * 24 },
-    future_usage: FutureUsage::Unsupported,
+    future_usage: FutureUsage::OffSession,
     refunds: Refunds::WithinDays(180),
     fields: &[],
     details: &[],

@@ -2,7 +2,7 @@
 //! can be.
 
 use crate::methods::MethodType;
-use crate::methods::catalogue::{EXPIRES_AT, Flow};
+use crate::methods::catalogue::{Detail, EXPIRES_AT, Flow};
 use crate::payment::action::TransferKind;
 use crate::payment::refusal::Refusal;
 use crate::payment::terms::Terms;
@@ -19,7 +19,13 @@ const CODE_AHEAD_S: RangeInclusive<i64> = 10..=14 * 24 * 3600;
 /// [`Refusal::TransferTypeMismatch`].
 pub(super) fn check(terms: &Terms, method: MethodType, now: i64) -> Result<(), Refusal> {
     let option = |name: &str| terms.options_of.get(&method)?.get(name);
-    let mut needed = method.row().options.iter().filter(|needed| needed.required);
+    let is_called_for = |needed: &&Detail| {
+        needed.required
+            || needed.needed_with.is_some_and(|(name, values)| {
+                option(name).is_some_and(|chosen| values.contains(&chosen.as_str()))
+            })
+    };
+    let mut needed = method.row().options.iter().filter(is_called_for);
     if let Some(missing) = needed.find(|needed| option(needed.name).is_none()) {
         return Err(Refusal::OptionMissing {
             method,

@@ -1,12 +1,16 @@
-//! A code that the buyer's phone scans.
+//! A code that the buyer's phone scans, or the app that it would open.
 
 use super::emv;
 use super::figures::figures;
 use crate::partners::AuthorizeCall;
 use crate::partners::sandbox::record::{Decision, Later, Record, Standing};
 use crate::partners::sandbox::unattended;
-use shared::methods::catalogue::{EXPIRES_AFTER_SECONDS, EXPIRES_AT};
-use shared::payment::action::NextAction;
+use shared::methods::catalogue::{ANDROID_APP, CLIENT, EXPIRES_AFTER_SECONDS, EXPIRES_AT, IOS_APP};
+use shared::payment::action::{AppHandover, NextAction, SignedOrder};
+
+/// After this an app answers that is called rather than shown.
+const APP_ANSWERS_S: i64 = 1;
+const ORDER_FIGURES: usize = 20;
 
 /// Waits for the buyer at `hosted_url` for `expires_s`, or as long as the merchant said.
 pub fn open(
@@ -23,15 +27,49 @@ pub fn open(
         at: now.saturating_add(i64::from(expires_s / 3).min(unattended::DELAY_S)),
         answer: Decision::Approve,
     });
+    let client = call.options.get(CLIENT).map(String::as_str);
+    let (action, usual) = match client {
+        Some(IOS_APP) => (
+            NextAction::OpenApp(AppHandover::Link { url: hosted_url }),
+            usual,
+        ),
+        // No page plays an app that is called, so that its owner approves by themselves.
+        Some(ANDROID_APP) => (
+            NextAction::OpenApp(AppHandover::Order(order(call, now))),
+            Some(Later {
+                at: now.saturating_add(APP_ANSWERS_S),
+                answer: Decision::Approve,
+            }),
+        ),
+        Some(_) | None => {
+            let data = contents(call, &hosted_url).unwrap_or_else(|| hosted_url.clone());
+            let code = NextAction::QrCode {
+                data,
+                hosted_url,
+                app_url: None,
+            };
+            (code, usual)
+        }
+    };
     record.decides = unattended::outcome(&call.billing, now, usual);
     record.standing = Standing::WaitsForBuyer {
-        action: NextAction::QrCode {
-            data: contents(call, &hosted_url).unwrap_or_else(|| hosted_url.clone()),
-            hosted_url,
-            app_url: None,
-        },
+        action,
         expires_at: Some(expires_at),
     };
+}
+
+/// Signed by nobody, so that no app takes it for money.
+fn order(call: &AuthorizeCall, now: i64) -> SignedOrder {
+    let made_up = |purpose| figures(call.attempt.to_bytes(), purpose, ORDER_FIGURES);
+    SignedOrder {
+        app_id: call.options.get("app_id").cloned().unwrap_or_default(),
+        nonce: made_up(1),
+        package: "Sign=WXPay".to_owned(),
+        partner_id: made_up(2),
+        prepay_id: made_up(3),
+        sign: made_up(4),
+        timestamp: now,
+    }
 }
 
 /// Unix seconds. `expires_at` of the merchant comes before `expires_after_seconds`, and both before

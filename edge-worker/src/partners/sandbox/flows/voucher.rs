@@ -35,13 +35,16 @@ pub fn open(record: &mut Record, call: &AuthorizeCall, hosted_url: String, now: 
         return;
     };
     let decides = unattended(call, now);
-    let expires_at = match decides {
+    let (expires_at, grace_s) = match decides {
         // Then it ends that soon, whatever the merchant chose.
         Some(Later {
             at,
             answer: Decision::Expire,
-        }) => at,
-        Some(_) | None => flow.voucher_expires_at(&call.options, now).unwrap_or(now),
+        }) => (at, 0),
+        Some(_) | None => (
+            flow.voucher_expires_at(&call.options, now).unwrap_or(now),
+            flow.grace_s(),
+        ),
     };
     let Some((number, slip)) = printed(*reference, call, expires_at) else {
         // An amount that fits on no boleto, which the method's limits do not let through.
@@ -57,7 +60,7 @@ pub fn open(record: &mut Record, call: &AuthorizeCall, hosted_url: String, now: 
             expires_at,
             slip,
         },
-        expires_at: Some(expires_at),
+        expires_at: Some(expires_at.saturating_add(grace_s)),
     };
 }
 
