@@ -68,3 +68,43 @@ fn the_keyboard_alone_chooses_a_method_fills_the_form_and_pays() {
         buyer.leave().await;
     });
 }
+
+#[test]
+fn the_keyboard_alone_mends_a_form_and_goes_on_from_the_voucher() {
+    on_stage(async |stage| {
+        let buyer = stage.buyer_at_checkout("MX").await;
+        buyer.choose("OXXO").await;
+        buyer
+            .until(PAGE, "return !document.querySelector('#pay').disabled;")
+            .await;
+        tab_to(&buyer, PAGE, "#pay").await;
+        press(&buyer, [Key::Enter.into()]).await;
+        // The focus is in the first field that is wrong, and each wrong one is announced once.
+        let mended = [("name", "Jenny Rosen"), ("email", "jenny@example.com")];
+        let wrong = "return document.hasFocus() && document.activeElement.id === 'name'
+            && [...document.querySelectorAll('[role=alert]')].map((it) => it.id).join();";
+        assert_eq!(
+            buyer.until(ELEMENT, wrong).await,
+            "name-problem,email-problem"
+        );
+        for (field, text) in mended {
+            tab_to(&buyer, ELEMENT, &format!("#{field}")).await;
+            press(&buyer, text.chars()).await;
+        }
+        tab_to(&buyer, PAGE, "#pay").await;
+        press(&buyer, [Key::Enter.into()]).await;
+        // The screen is read out from its heading; the next stops are what there is to do.
+        buyer
+            .until(ELEMENT, "return document.activeElement?.id === 'action';")
+            .await;
+        tab_to(&buyer, ELEMENT, ".line .link").await;
+        press(&buyer, [Key::Enter.into()]).await;
+        buyer
+            .sees(ELEMENT, ".line .link[aria-live]", "Copied")
+            .await;
+        tab_to(&buyer, ELEMENT, ".action .button.main").await;
+        press(&buyer, [Key::Enter.into()]).await;
+        buyer.sees_order("voucher").await;
+        buyer.leave().await;
+    });
+}

@@ -168,7 +168,7 @@ fn draw_instructions(page: &HostedPage, written: &Instructions) -> String {
         }
         (kind, _) => format!(
             "<p>Here you can play the cashier.</p><form method=post>{}</form>",
-            draw_buttons(buttons(kind))
+            draw_buttons(buttons(kind), true)
         ),
     };
     document_in(
@@ -213,7 +213,6 @@ fn draw(page: &HostedPage, wrong_code: Option<&str>) -> String {
         ),
     };
     let actions = if page.open {
-        let buttons = draw_buttons(buttons(page.kind));
         let code = match page.kind {
             PageKind::Verify => draw_code_form(wrong_code),
             PageKind::Authorize
@@ -223,9 +222,10 @@ fn draw(page: &HostedPage, wrong_code: Option<&str>) -> String {
             | PageKind::App
             | PageKind::BankingApp => String::new(),
         };
+        let buttons = draw_buttons(buttons(page.kind), code.is_empty());
         format!("{code}<form method=post>{buttons}</form>")
     } else if page.can_be_paid_too_late {
-        let buttons = draw_buttons(&[(Button::TooLate, "Pay it all the same")]);
+        let buttons = draw_buttons(&[(Button::TooLate, "Pay it all the same")], true);
         format!("<p>It cannot be paid any more.</p><form method=post>{buttons}</form>")
     } else {
         let back = match page.framed {
@@ -287,9 +287,14 @@ fn draw_code_form(wrong_code: Option<&str>) -> String {
     )
 }
 
-fn draw_buttons(buttons: &[(Button, &str)]) -> String {
+/// With `primary`, the first is what most buyers do.
+fn draw_buttons(buttons: &[(Button, &str)], primary: bool) -> String {
     let drawn = buttons.iter().enumerate().map(|(place, (button, label))| {
-        let class = if place == 0 { " class=primary" } else { "" };
+        let class = if primary && place == 0 {
+            " class=primary"
+        } else {
+            ""
+        };
         let value = button.as_str();
         format!("<button name=press value={value}{class}>{label}</button>")
     });
