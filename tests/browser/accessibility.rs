@@ -16,7 +16,8 @@ const MARKETS: &[&str] = &[
 const METHODS_MIN: usize = 45;
 
 /// The first heading is that of the merchant's page, which the element is a part of. Colours are
-/// looked at when nothing moves any more; what turns for ever has none to look at.
+/// looked at when nothing moves any more; what turns for ever has none to look at. The cover that
+/// lies above a form, empty until the buyer pays, is taken away: axe does not look through it.
 const AUDIT: &str = "
     const done = arguments[arguments.length - 1];
     const passes = (it) => it.effect.getTiming().iterations !== Infinity;
@@ -24,6 +25,7 @@ const AUDIT: &str = "
     const rules = { 'page-has-heading-one': { enabled: false } };
     (async () => {
       const found = [];
+      document.querySelector('.cover')?.remove();
       for (const theme of ['light', 'dark']) {
         document.documentElement.dataset.theme = theme;
         await still();
