@@ -182,7 +182,6 @@ fn civil(days: i64) -> (i64, i64, i64) {
 mod tests {
     use super::*;
     use chrono::Datelike;
-    use proptest::prelude::*;
     use shared::currency::Currency;
 
     #[test]
@@ -207,12 +206,16 @@ mod tests {
         assert_eq!(written.plain("Pay {amount}"), "Pay 500.00 MXN");
     }
 
-    proptest! {
-        #[test]
-        fn days_have_the_dates_of_the_calendar(days in -100_000_i64..1_000_000) {
+    #[test]
+    fn every_day_of_an_era_has_its_date_of_the_calendar() {
+        for days in -73_000..=73_100 {
             let moment = chrono::DateTime::from_timestamp(days * 86_400, 0).unwrap();
-            let date = (moment.year().into(), moment.month().into(), moment.day().into());
-            prop_assert_eq!(civil(days), date);
+            let date = (
+                moment.year().into(),
+                moment.month().into(),
+                moment.day().into(),
+            );
+            assert_eq!(civil(days), date);
         }
     }
 }
