@@ -8,6 +8,7 @@ use checkout_ui::session_reader::read_session;
 use serde_json::{Value, json};
 use shared::element::field::{FieldChoice, FieldKind, OfferField};
 use shared::element::offer_fields::{mandate_text, offer_fields};
+use shared::element::processing_text::processing_text;
 use shared::element::protocol::{RedirectMode, ToElement};
 use shared::element::session::{InstalmentPlan, Offer};
 use shared::methods::MethodType;
@@ -225,6 +226,7 @@ fn what_the_edge_writes_is_what_the_element_reads() {
                 legal: None,
             }),
             mandate: mandate_text(method, "Alba Coffee", &texts),
+            processing: processing_text(method, &texts),
         })
         .collect();
     let json = json!({"offers": offers}).to_string();
