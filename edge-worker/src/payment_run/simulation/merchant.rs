@@ -35,7 +35,7 @@ pub fn any_order(world: &Rc<World>, payment: &Payment) -> Option<Command> {
         },
         2..4 => Command::Capture {
             amount: Some(part(rng, amount)),
-            is_final: rng.percent(50),
+            is_final: rng.percent(25),
             call,
         },
         4 => Command::Capture {

@@ -56,15 +56,16 @@ fn whatever_happens_both_sides_agree_and_nobody_pays_twice() {
             | Occurrence::CallRepeated
             | Occurrence::RequestCutOff
             | Occurrence::Crash => SEEDS / 10,
-            Occurrence::CaptureInPart
-            | Occurrence::Increment
+            Occurrence::Increment
             | Occurrence::Setup
             | Occurrence::Stray
             | Occurrence::RefundFailed
             | Occurrence::Dispute
             | Occurrence::DisputeClosed
             | Occurrence::WriteRefused => SEEDS / 100,
-            Occurrence::HeldForTheServer | Occurrence::RefundCanceled => SEEDS / 1000,
+            Occurrence::CaptureInPart
+            | Occurrence::HeldForTheServer
+            | Occurrence::RefundCanceled => SEEDS / 1000,
         };
         assert!(
             tally.count(occurrence) >= least,
