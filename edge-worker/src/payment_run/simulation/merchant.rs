@@ -5,9 +5,11 @@ use super::rng::Rng;
 use super::world::World;
 use crate::ports::Random;
 use shared::ids::{CallId, RefundId, within};
+use shared::methods::MethodType;
 use shared::money::Money;
 use shared::payment::change::Change;
 use shared::payment::command::Command;
+use shared::payment::method::PaymentMethod;
 use shared::payment::state::{CancelReason, Payment, State};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -21,6 +23,8 @@ pub fn any_order(world: &Rc<World>, payment: &Payment) -> Option<Command> {
     let call = CallId::from_bytes(port.bytes());
     let rng = &world.rng;
     let amount = payment.terms.amount;
+    // Only cards are captured in parts.
+    let in_parts = payment.state.method().map(PaymentMethod::method_type) == Some(MethodType::Card);
     let roll = match &payment.state {
         // Mostly what makes sense with reserved money.
         State::RequiresCapture { .. } if rng.percent(60) => rng.below(9),
@@ -35,7 +39,7 @@ pub fn any_order(world: &Rc<World>, payment: &Payment) -> Option<Command> {
         },
         2..4 => Command::Capture {
             amount: Some(part(rng, amount)),
-            is_final: rng.percent(25),
+            is_final: !in_parts || rng.percent(25),
             call,
         },
         4 => Command::Capture {

@@ -37,11 +37,19 @@ pub struct Scenario {
 
 impl Scenario {
     /// Cards can do more than the rest, so they come up more often; else each flow as often as
-    /// any other.
+    /// any other, and in it what can be captured later, which is rare.
     pub fn any(rng: &Rng) -> Self {
         let method = match rng.percent(30) {
             true => MethodType::Card,
-            false => *rng.pick(&methods_of(*rng.pick(&FLOWS))),
+            false => {
+                let methods = methods_of(*rng.pick(&FLOWS));
+                let can_wait = |method: &MethodType| method.row().capture != Capture::AutomaticOnly;
+                let waiting: Vec<_> = methods.iter().copied().filter(can_wait).collect();
+                match !waiting.is_empty() && rng.percent(40) {
+                    true => *rng.pick(&waiting),
+                    false => *rng.pick(&methods),
+                }
+            }
         };
         Self::with(rng, method)
     }
