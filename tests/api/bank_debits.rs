@@ -7,6 +7,7 @@ use crate::support::{Form, Merchant, all, text, with};
 
 mod accounts;
 mod charges;
+mod mandate_standing;
 mod mandates;
 mod microdeposits;
 mod saving;

@@ -169,3 +169,57 @@ async fn a_token_that_is_refused_with_its_request_is_not_used_up() {
     let missing = stranger.confirm(&theirs, &both[..1]).await.error(400);
     assert_eq!(missing["code"], "resource_missing");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_keeps_how_the_buyer_agreed_to_be_debited() {
+    let merchant = Merchant::new("DE").await;
+    let account = [
+        ("payment_method_data[type]", "sepa_debit"),
+        (
+            "payment_method_data[sepa_debit][iban]",
+            "DE89370400440532013000",
+        ),
+        ("payment_method_data[billing_details][name]", "Jenny Rosen"),
+        (
+            "payment_method_data[billing_details][email]",
+            "jenny@example.com",
+        ),
+    ];
+    let acceptance = "mandate_data[customer_acceptance]";
+    let names = ["[type]", "[online][infer_from_client]", "[accepted_at]"]
+        .map(|name| format!("{acceptance}{name}"));
+    let agreed = [(names[0].as_str(), "online"), (names[1].as_str(), "true")];
+    let token = by_browser(&merchant, &with(&account, &agreed))
+        .header("User-Agent", "Mozilla/5.0 (test)")
+        .header("CF-Connecting-IP", "198.51.100.4");
+    let token = token.send().await.ok();
+    let online = json!({ "ip_address": "198.51.100.4", "user_agent": "Mozilla/5.0 (test)" });
+    let shown = json!({ "customer_acceptance": { "type": "online", "online": online } });
+    assert_eq!(token["mandate_data"], shown);
+    let dated = with(&agreed, &[(names[2].as_str(), "1750000000")]);
+    let error = by_browser(&merchant, &with(&account, &dated)).send().await;
+    let error = error.error(400);
+    assert_eq!(error["code"], "parameter_unknown");
+    assert_eq!(error["param"], names[2]);
+
+    let without = by_browser(&merchant, &account).send().await.ok();
+    assert_eq!(without["mandate_data"], Value::Null);
+    let form = [
+        ("amount", "5000"),
+        ("currency", "eur"),
+        ("confirm", "true"),
+        ("confirmation_token", text(&without, "id")),
+    ];
+    let refused = merchant.post("/v1/payment_intents", &form).send().await;
+    assert_eq!(refused.error(400)["param"], "mandate_data");
+
+    let form = [("confirmation_token", text(&token, "id")), form[2]];
+    let processing = merchant.create(5_000, "eur", &form).await;
+    assert_eq!(processing["status"], "processing");
+    let charge = merchant.charge_of(&processing).await;
+    let mandate = text(&charge["payment_method_details"]["sepa_debit"], "mandate").to_owned();
+    let mandate = merchant.get(&format!("/v1/mandates/{mandate}"));
+    let acceptance = &mandate.send().await.ok()["customer_acceptance"];
+    assert_eq!(acceptance["online"], online);
+    assert_eq!(acceptance["accepted_at"], token["created"]);
+}

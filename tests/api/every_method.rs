@@ -1,6 +1,7 @@
 //! Every row of the catalogue, driven through the API to each of its ends. What is asked and told is
 //! read from the row, so that a new one is tested by being there; a failure names it.
 
+mod saving;
 pub mod scenario;
 
 use serde_json::Value;

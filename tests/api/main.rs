@@ -30,6 +30,7 @@ mod every_method;
 mod expand;
 mod faults;
 mod fuzz;
+mod generated_debits;
 mod idempotency;
 mod increments;
 mod inline_codes;

@@ -86,9 +86,24 @@ const EXPANDABLE: &[(&str, Properties)] = &[
             ("failure_balance_transaction", BALANCE_TRANSACTION),
             ("on_behalf_of", NOTHING),
             ("payment_intent", PAYMENT_INTENT),
+            (
+                "payment_method_details",
+                Hash("charge.payment_method_details"),
+            ),
             (INCLUDED_REFUNDS, List("refund")),
             ("review", NOTHING),
             ("source_transfer", NOTHING),
+        ],
+    ),
+    (
+        "charge.payment_method_details",
+        &[("ideal", Hash("charge.payment_method_details.ideal"))],
+    ),
+    (
+        "charge.payment_method_details.ideal",
+        &[
+            ("generated_sepa_debit", PAYMENT_METHOD),
+            ("generated_sepa_debit_mandate", Id(&["mandate"])),
         ],
     ),
     (
@@ -125,7 +140,18 @@ const EXPANDABLE: &[(&str, Properties)] = &[
         &[("default_payment_method", PAYMENT_METHOD)],
     ),
     ("customer_session", &[("customer", CUSTOMER)]),
-    ("payment_method", &[("customer", CUSTOMER)]),
+    (
+        "payment_method",
+        &[
+            ("customer", CUSTOMER),
+            ("sepa_debit", Hash("payment_method.sepa_debit")),
+        ],
+    ),
+    (
+        "payment_method.sepa_debit",
+        &[("generated_from", Hash("payment_method.generated_from"))],
+    ),
+    ("payment_method.generated_from", &[("charge", CHARGE)]),
     ("mandate", &[("payment_method", PAYMENT_METHOD)]),
     (
         "confirmation_token",

@@ -30,8 +30,10 @@ pub struct Remote<'a> {
 
 impl Resolver for Remote<'_> {
     async fn objects(&self, ids: &[String]) -> Result<Vec<Option<Value>>, Fault> {
-        // A method may be kept, and have changed since: the account knows that better.
-        let is_first_hand = |own: &Value| own["object"] != "payment_method";
+        // A method may be kept, a mandate be over, and either have changed since: the account knows
+        // that better.
+        let is_first_hand =
+            |own: &Value| own["object"] != "payment_method" && own["object"] != "mandate";
         let mut found: Vec<Option<Value>> = ids
             .iter()
             .map(|id| self.own(id).filter(is_first_hand))

@@ -35,11 +35,7 @@ impl Manner {
     pub fn read(request: &mut ApiRequest, purpose: Purpose) -> Result<Self, ApiError> {
         // Nobody sets a method up without the buyer.
         let can_be_absent = purpose == Purpose::Payment && request.caller.kind == KeyKind::Secret;
-        // A server's own connection says nothing of the buyer.
-        let client = match request.caller.kind {
-            KeyKind::Publishable => request.client.clone(),
-            KeyKind::Secret => Client::default(),
-        };
+        let client = client_of(request);
         let fields = &mut request.fields;
         let return_url = return_url(fields)?;
         let use_sdk = fields.boolean("use_stripe_sdk")?;
@@ -99,6 +95,10 @@ impl Manner {
         let use_sdk = self
             .use_sdk
             .unwrap_or(token.is_some_and(|token| token.use_stripe_sdk));
+        let mut terms = self.terms;
+        if terms.mandate.is_none() {
+            terms.mandate = token.and_then(|token| token.mandate());
+        }
         let mut all = token.map_or_else(Vec::new, |token| changes_of(token, purpose));
         all.extend(changes);
         Confirmation {
@@ -109,7 +109,7 @@ impl Manner {
                 .or_else(|| self.code.map(Typed::Code)),
             style: ActionStyle::of(use_sdk, return_url.as_deref()),
             return_url,
-            terms: self.terms,
+            terms,
             changes: all,
         }
     }
@@ -134,6 +134,14 @@ fn changes_of(token: &ConfirmationToken, purpose: Purpose) -> Vec<Change> {
         Purpose::Setup => None,
     };
     usage.into_iter().chain(shipping).collect()
+}
+
+/// The buyer's own connection; a server's says nothing of the buyer.
+pub(super) fn client_of(request: &ApiRequest) -> Client {
+    match request.caller.kind {
+        KeyKind::Publishable => request.client.clone(),
+        KeyKind::Secret => Client::default(),
+    }
 }
 
 pub(super) fn return_url(fields: &mut Fields) -> Result<Option<String>, ApiError> {

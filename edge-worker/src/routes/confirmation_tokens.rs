@@ -1,20 +1,23 @@
 //! `/v1/confirmation_tokens`.
 
+use super::confirmation::{client_of, mandate_data};
 use super::customers::shipping;
 use super::given_method::{MethodSource, known_method};
 use super::payment_methods::check_token;
 use super::resource::{change, finish, retrieve_own};
-use crate::api_request::{ApiFailure, ApiRequest};
+use crate::api_request::{ApiFailure, ApiRequest, Client};
 use crate::env::{SystemClock, SystemRandom};
 use crate::error::{HttpAnswer, missing_param};
 use crate::expand::Shape;
+use crate::form::Fields;
 use crate::objects::account::resources::ResourceOperation;
 use crate::objects::account::wire::DocumentKind;
 use crate::ports::{Clock, Random};
-use shared::api::confirmation_token::{ConfirmationToken, card_options};
+use shared::api::confirmation_token::{ConfirmationToken, MandateData, card_options};
 use shared::api::error::ApiError;
 use shared::ids::ConfirmationTokenId;
 use shared::methods::MethodType;
+use shared::payment::attempt::{AcceptanceKind, MandateAcceptance};
 use shared::payment::method::PaymentMethod;
 use shared::payment::options::SetupFutureUsage;
 
@@ -23,6 +26,7 @@ const SHAPE: Shape = Shape::One("confirmation_token");
 
 pub async fn create(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let method = method(&mut request).await?;
+    let client = client_of(&request);
     let fields = &mut request.fields;
     let mut token = ConfirmationToken::new(
         ConfirmationTokenId::from_bytes(SystemRandom.bytes()).to_string(),
@@ -31,6 +35,7 @@ pub async fn create(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
         false,
     );
     token.return_url = fields.short("return_url", RETURN_URL_LENGTH_MAX)?;
+    token.mandate_data = agreed(fields, &client)?.map(MandateData::of);
     token.setup_future_usage = fields.choice(
         "setup_future_usage",
         "off_session or on_session",
@@ -71,6 +76,24 @@ pub async fn retrieve(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure>
         "confirmation_token",
     )
     .await
+}
+
+/// What the buyer agrees to with the token. Errors: what is malformed; also a time, because it is
+/// that of the token.
+fn agreed(fields: &mut Fields, client: &Client) -> Result<Option<AcceptanceKind>, ApiError> {
+    match mandate_data(fields, client)? {
+        Some(MandateAcceptance {
+            accepted_at: Some(_),
+            ..
+        }) => {
+            let name = "mandate_data[customer_acceptance][accepted_at]";
+            Err(
+                ApiError::invalid(format!("Received unknown parameter: {name}"))
+                    .with("parameter_unknown", name),
+            )
+        }
+        given => Ok(given.map(|given| given.kind)),
+    }
 }
 
 /// What the token is to confirm with: described here, or known by a name.

@@ -5,7 +5,7 @@ use super::customers::customer;
 use super::list_query::page;
 use super::named::{Named, NamedPayment};
 use super::payment_method_data::{address, allow_redisplay, described_method, test_method};
-use super::resource::{change, finish, retrieve_own};
+use super::resource::{change, finish, kept, retrieve_own};
 use super::{ask_account, find_document, reply_of_account};
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::{HttpAnswer, missing_param};
@@ -48,16 +48,7 @@ pub async fn retrieve(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure>
 /// A method that the account keeps, or else one that a payment keeps to itself: such a method's id
 /// leads there.
 async fn retrieve_known(request: ApiRequest, id: String) -> Result<HttpAnswer, ApiFailure> {
-    let question = AccountQuestion::Retrieve {
-        kind: DocumentKind::PaymentMethod,
-        id,
-        param: "payment_method".to_owned(),
-        expand: request.expand.clone(),
-    };
-    let AccountAnswer::Http { answer } = reply_of_account(&request, &question).await? else {
-        return Err(Fault("an unexpected answer".to_owned()).into());
-    };
-    if answer.status != 404 {
+    if let Some(answer) = kept(&request, DocumentKind::PaymentMethod, id).await? {
         return Ok(answer);
     }
     let named = Named {

@@ -1,11 +1,12 @@
 //! What the routes of the account's own resources share.
 
-use super::ask_account;
+use super::{ask_account, reply_of_account};
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::HttpAnswer;
 use crate::expand::{self, Shape};
 use crate::objects::account::resources::ResourceOperation;
-use crate::objects::account::wire::{AccountQuestion, DocumentKind};
+use crate::objects::account::wire::{AccountAnswer, AccountQuestion, DocumentKind};
+use crate::ports::Fault;
 use shared::api::error::ApiError;
 
 /// Ends the reading of parameters. Errors: what nobody knows, and what cannot be expanded in an
@@ -43,4 +44,29 @@ pub async fn retrieve_own(
         expand: std::mem::take(&mut request.expand),
     };
     ask_account(request, question).await
+}
+
+/// An object that the account may keep, and otherwise a payment keeps to itself; `None` where the
+/// account has none of this id.
+pub async fn kept(
+    request: &ApiRequest,
+    kind: DocumentKind,
+    id: String,
+) -> Result<Option<HttpAnswer>, ApiFailure> {
+    let question = AccountQuestion::Retrieve {
+        kind,
+        id,
+        param: kind.as_str().to_owned(),
+        expand: request.expand.clone(),
+    };
+    match reply_of_account(request, &question).await? {
+        AccountAnswer::Http { answer } => Ok((answer.status != 404).then_some(answer)),
+        AccountAnswer::Opened
+        | AccountAnswer::Authenticated { .. }
+        | AccountAnswer::UnknownKey
+        | AccountAnswer::Published
+        | AccountAnswer::PaymentMethod { .. }
+        | AccountAnswer::ConfirmationToken { .. }
+        | AccountAnswer::Found { .. } => Err(Fault("an unexpected answer".to_owned()).into()),
+    }
 }

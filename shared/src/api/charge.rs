@@ -215,6 +215,16 @@ fn payment_method_details(payment: &Payment, charge: &Charge) -> Value {
         let told = charge.voucher.iter();
         fields.extend(told.map(|(name, value)| (name.clone(), json!(value))));
     }
+    if let (true, Some(left), Some(fields)) = (
+        is_latest(payment, charge),
+        &payment.left_behind,
+        details.as_object_mut(),
+    ) {
+        let kind = left.method_type();
+        let mandate = left.mandate().map(|given| &given.id);
+        fields.insert(format!("generated_{kind}"), json!(left.id));
+        fields.insert(format!("generated_{kind}_mandate"), json!(mandate));
+    }
     // Stripe shows the mandates of all but one.
     if let (Some(mandate), Some(fields)) = (charge.method.mandate(), details.as_object_mut())
         && kind != MethodType::NzBankAccount
@@ -222,6 +232,10 @@ fn payment_method_details(payment: &Payment, charge: &Charge) -> Value {
         fields.insert("mandate".to_owned(), json!(mandate.id));
     }
     json!({ "type": kind.as_str(), kind.as_str(): details })
+}
+
+fn is_latest(payment: &Payment, charge: &Charge) -> bool {
+    payment.latest_charge.as_ref() == Some(&charge.id)
 }
 
 fn card_details(terms: &Terms, charge: &Charge, card: &CardSummary) -> Value {

@@ -2,6 +2,7 @@
 
 use crate::api::customer::CustomerShipping;
 use crate::api::payment_method::payment_method;
+use crate::payment::attempt::{AcceptanceKind, MandateAcceptance};
 use crate::payment::method::PaymentMethod;
 use crate::payment::options::SetupFutureUsage;
 use serde::{Deserialize, Serialize};
@@ -22,7 +23,8 @@ pub struct ConfirmationToken {
     /// Unix seconds; `null` once the token is used.
     pub expires_at: Option<i64>,
     pub livemode: bool,
-    pub mandate_data: Option<Value>,
+    /// How the buyer agreed to debits, when the token was made.
+    pub mandate_data: Option<MandateData>,
     pub metadata: BTreeMap<String, String>,
     /// The intent that the token was used for.
     pub payment_intent: Option<String>,
@@ -57,6 +59,68 @@ impl ConfirmationToken {
             shipping: None,
             use_stripe_sdk: true,
         }
+    }
+}
+
+/// `mandate_data` of a token.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MandateData {
+    customer_acceptance: CustomerAcceptance,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct CustomerAcceptance {
+    /// `null` where the buyer agreed on paper.
+    online: Option<Online>,
+    /// `online` or `offline`.
+    #[serde(rename = "type")]
+    kind: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Online {
+    ip_address: Option<String>,
+    user_agent: Option<String>,
+}
+
+impl MandateData {
+    pub fn of(acceptance: AcceptanceKind) -> Self {
+        let (kind, online) = match acceptance {
+            AcceptanceKind::Online {
+                ip_address,
+                user_agent,
+            } => (
+                "online",
+                Some(Online {
+                    ip_address,
+                    user_agent,
+                }),
+            ),
+            AcceptanceKind::Offline => ("offline", None),
+        };
+        Self {
+            customer_acceptance: CustomerAcceptance {
+                online,
+                kind: kind.to_owned(),
+            },
+        }
+    }
+}
+
+impl ConfirmationToken {
+    /// What the buyer agreed to by the token, and when.
+    pub fn mandate(&self) -> Option<MandateAcceptance> {
+        let given = self.mandate_data.as_ref()?;
+        Some(MandateAcceptance {
+            kind: match given.customer_acceptance.online.clone() {
+                Some(online) => AcceptanceKind::Online {
+                    ip_address: online.ip_address,
+                    user_agent: online.user_agent,
+                },
+                None => AcceptanceKind::Offline,
+            },
+            accepted_at: Some(self.created),
+        })
     }
 }
 

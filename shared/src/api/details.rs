@@ -35,7 +35,10 @@ fn put(object: &mut Map<String, Value>, name: &str, told: Value) {
         object.insert(name.to_owned(), told);
         return;
     };
-    let within = object.entry(outer).or_insert_with(|| json!({}));
+    let within = object.entry(outer).or_insert(Value::Null);
+    if within.is_null() {
+        *within = json!({});
+    }
     if let Some(within) = within.as_object_mut() {
         put(within, inner, told);
     }

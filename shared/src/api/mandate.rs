@@ -2,10 +2,9 @@
 
 use crate::methods::MethodType;
 use crate::payment::attempt::AcceptanceKind;
-use crate::payment::failure::FailureCause;
 use crate::payment::mandate::Mandate;
 use crate::payment::method::PaymentMethod;
-use crate::payment::state::{Payment, State};
+use crate::payment::state::Payment;
 use serde_json::{Value, json};
 
 /// The mandate object. `method` is what it is about, in the payment at whose confirmation it was
@@ -29,7 +28,7 @@ pub fn mandate(
             "type": kind.as_str(),
             kind.as_str(): details(kind, mandate, payment, &url),
         },
-        "status": status(mandate, payment),
+        "status": payment.mandate_standing(mandate).as_str(),
     });
     let (name, scope) = match mandate.single_use {
         Some(amount) => (
@@ -85,20 +84,5 @@ fn details(method: MethodType, mandate: &Mandate, payment: &Payment, url: &str) 
         }),
         MethodType::SepaDebit => json!({ "reference": reference, "url": url }),
         _ => json!({}),
-    }
-}
-
-fn status(mandate: &Mandate, payment: &Payment) -> &'static str {
-    let is_of =
-        |method: &PaymentMethod| method.mandate().is_some_and(|given| given.id == mandate.id);
-    match &payment.state {
-        State::RequiresPaymentMethod {
-            last_failure: Some(failure),
-        } if is_of(&failure.method) => match failure.cause {
-            FailureCause::DebitFailed { reason } if reason.ends_the_mandate() => "inactive",
-            _ => "active",
-        },
-        State::RequiresAction { .. } => "pending",
-        _ => "active",
     }
 }

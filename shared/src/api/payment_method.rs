@@ -109,6 +109,11 @@ const DOCUMENTED: &[(&str, &[&str])] = &[
 fn account(method: MethodType, known: &BTreeMap<String, String>) -> Value {
     let mut account = unknown(fields_of(DOCUMENTED, method.as_str()));
     tell(&mut account, method.row().details, known);
+    if let Some(from) = account.get_mut("generated_from")
+        && let Some(from) = from.as_object_mut()
+    {
+        from.insert("setup_attempt".to_owned(), Value::Null);
+    }
     account.into()
 }
 

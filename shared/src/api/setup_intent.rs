@@ -6,7 +6,7 @@ use crate::api::payment_intent::{
     payment_method_types,
 };
 use crate::api::payment_method_options::payment_method_options;
-use crate::ids::SetupIntentId;
+use crate::ids::{MandateId, SetupIntentId};
 use crate::payment::method::PaymentMethod;
 use crate::payment::options::SetupFutureUsage;
 use crate::payment::state::{CancelReason, Payment, State};
@@ -50,7 +50,7 @@ pub fn setup_intent(payment: &Payment, rendering: Rendering<'_>) -> Value {
         "last_setup_error": last_error(payment, rendering),
         "latest_attempt": null,
         "livemode": rendering.livemode,
-        "mandate": payment.state.method().and_then(PaymentMethod::mandate).map(|given| &given.id),
+        "mandate": mandate(payment),
         "metadata": terms.metadata,
         "next_action": next_action(payment, rendering.code),
         "on_behalf_of": null,
@@ -68,4 +68,14 @@ pub fn setup_intent(payment: &Payment, rendering: Rendering<'_>) -> Value {
         }
     }
     object
+}
+
+/// Under which the method can be debited, or what it leaves behind.
+fn mandate(payment: &Payment) -> Option<&MandateId> {
+    let own = payment.state.method().and_then(PaymentMethod::mandate);
+    let left = payment
+        .left_behind
+        .as_ref()
+        .and_then(PaymentMethod::mandate);
+    own.or(left).map(|given| &given.id)
 }

@@ -42,6 +42,7 @@ fn open(first: &Recorded) -> Option<Payment> {
         charges: Vec::new(),
         attempts: Vec::new(),
         strays: Vec::new(),
+        left_behind: None,
     })
 }
 
@@ -97,7 +98,11 @@ pub fn apply(mut payment: Payment, recorded: &Recorded) -> Payment {
         | Event::Refund { .. }
         | Event::Dispute { .. } => {}
     }
+    let has_ended = payment.state.is_terminal();
     payment.state = next_state(payment.state, recorded);
+    if payment.state.is_terminal() && !has_ended {
+        payment.left_behind = payment.leaves_behind(recorded.at_ms.div_euclid(1000));
+    }
     payment
 }
 

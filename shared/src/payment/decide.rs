@@ -147,7 +147,13 @@ fn confirm(payment: &Payment, command: Command, now: i64) -> Result<Vec<Event>, 
     let mut events = update(payment, changes.clone())?;
     let mut changed = payment.clone();
     changed.change(&changes);
-    check_method(&changed, &method, return_url.as_deref())?;
+    check_method(&changed, &method)?;
+    // Who is not there goes nowhere.
+    let leaves = method.method_type().row().flow.leaves_the_page() && !terms.off_session;
+    if leaves && return_url.is_none() {
+        let method = method.method_type();
+        return Err(Refusal::ReturnUrlMissing { method });
+    }
     options::check(&changed.terms, method.method_type(), now)?;
     let method = under_mandate(&changed, method, &id, &terms, now)?;
     events.push(Event::AttemptStarted {
@@ -191,20 +197,12 @@ fn confirmable(payment: &Payment, given: Option<PaymentMethod>) -> Result<Paymen
     }
 }
 
-fn check_method(
-    payment: &Payment,
-    method: &PaymentMethod,
-    return_url: Option<&str>,
-) -> Result<(), Refusal> {
+fn check_method(payment: &Payment, method: &PaymentMethod) -> Result<(), Refusal> {
     let kind = method.method_type();
     payment
         .terms
         .check(kind, method.billing.address.country)
-        .map_err(|why| Refusal::MethodIneligible { method: kind, why })?;
-    if kind.row().flow.leaves_the_page() && return_url.is_none() {
-        return Err(Refusal::ReturnUrlMissing { method: kind });
-    }
-    Ok(())
+        .map_err(|why| Refusal::MethodIneligible { method: kind, why })
 }
 
 /// The method with what the buyer agreed to just now, or when it was saved.

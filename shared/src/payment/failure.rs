@@ -79,6 +79,12 @@ impl FailureCause {
         }
     }
 
+    /// Whether the buyer's consent to debits is worth nothing from now on.
+    #[must_use]
+    pub fn ends_the_mandate(&self) -> bool {
+        matches!(self, Self::DebitFailed { reason } if reason.ends_the_mandate())
+    }
+
     /// `type` of the error.
     pub fn error_type(&self) -> &'static str {
         match self {

@@ -15,6 +15,7 @@ pub mod due;
 pub mod event;
 pub mod failure;
 pub mod hold;
+mod left_behind;
 pub mod mandate;
 pub mod method;
 pub mod notice;

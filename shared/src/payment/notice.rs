@@ -1,7 +1,7 @@
 //! What the merchant is told of an event: the types of their event feed, in the order in which they
 //! come.
 
-use crate::ids::{ChargeId, DisputeId, RefundId};
+use crate::ids::{ChargeId, DisputeId, MandateId, RefundId};
 use crate::payment::action::NextAction;
 use crate::payment::charge::ChargeStanding;
 use crate::payment::dispute::DisputeOutcome;
@@ -28,6 +28,7 @@ pub enum NoticeObject {
     Charge(ChargeId),
     Refund(RefundId),
     Dispute(DisputeId),
+    Mandate(MandateId),
 }
 
 impl Event {
@@ -101,7 +102,10 @@ impl Event {
             | Self::StrayVoidUnknown { .. }
             | Self::StrayVoided { .. } => [None, None],
         };
-        told.into_iter().flatten().collect()
+        let of_mandates = before
+            .into_iter()
+            .flat_map(|before| of_mandates(before, after));
+        told.into_iter().flatten().chain(of_mandates).collect()
     }
 }
 
@@ -171,6 +175,23 @@ fn of_changed_charge(kind: &'static str, charge: &ChargeId) -> Notice {
         is_update: true,
         ..of_charge(kind, charge)
     }
+}
+
+/// The mandates that stand otherwise than before. One of an attempt that the partner has not answered
+/// is only coming into being.
+fn of_mandates(before: &Payment, after: &Payment) -> Vec<Notice> {
+    if matches!(before.state, State::Authorizing { .. }) {
+        return Vec::new();
+    }
+    let known = before.mandates();
+    known
+        .filter(|(mandate, _)| before.mandate_standing(mandate) != after.mandate_standing(mandate))
+        .map(|(mandate, _)| Notice {
+            kind: "mandate.updated",
+            object: NoticeObject::Mandate(mandate.id.clone()),
+            is_update: true,
+        })
+        .collect()
 }
 
 fn of_refund(

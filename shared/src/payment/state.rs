@@ -34,6 +34,8 @@ pub struct Payment {
     pub attempts: Vec<AttemptId>,
     /// Authorisations that arrived for an attempt which had already ended.
     pub strays: Vec<Stray>,
+    /// For later payments, where the method that was paid with cannot recur itself.
+    pub left_behind: Option<PaymentMethod>,
 }
 
 /// The machine's state. Each variant holds what is true in it and nowhere else.

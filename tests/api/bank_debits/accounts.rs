@@ -49,6 +49,25 @@ async fn an_account_of_new_zealand_is_checked_with_its_bank_and_branch() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_american_account_needs_its_owners_name_and_no_email_address() {
+    let merchant = Merchant::new("US").await;
+    let bank = &BANKS[1];
+    let mut form = bank.form(&[]);
+    form.retain(|(name, _)| !name.contains("[email]"));
+    let intent = bank.intent(&merchant).await;
+    let named = with(&borrowed(&form), AGREED);
+    let processing = merchant.confirm(&intent, &named).await.ok();
+    assert_eq!(processing["status"], "processing");
+    form.retain(|(name, _)| !name.contains("[name]"));
+    let intent = bank.intent(&merchant).await;
+    let nameless = with(&borrowed(&form), AGREED);
+    let error = merchant.confirm(&intent, &nameless).await.error(400);
+    let param = "payment_method_data[billing_details][name]";
+    assert_eq!(error["code"], "parameter_missing");
+    assert_eq!(error["param"], param);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_account_that_nobody_may_debit_is_refused_before_anybody_tries() {
     let merchant = Merchant::new("DE").await;
     let bank = &BANKS[0];

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::AGREED;
 use crate::support::{Answer, Button, Form, HostedPage, Merchant, path_of, text, with};
 
-const US: Form<'static> = &[
+pub const US: Form<'static> = &[
     ("payment_method_data[type]", "us_bank_account"),
     (
         "payment_method_data[us_bank_account][routing_number]",
@@ -41,14 +41,14 @@ const FIRST: &str = "amounts[0]";
 const SECOND: &str = "amounts[1]";
 
 /// An intent whose account waits to be verified.
-async fn waiting(merchant: &Merchant, currency: &str, account: Form<'_>) -> Value {
+pub async fn waiting(merchant: &Merchant, currency: &str, account: Form<'_>) -> Value {
     let intent = merchant.create(5_000, currency, &[]).await;
     let waiting = merchant.confirm(&intent, &with(account, AGREED)).await.ok();
     assert_eq!(waiting["status"], "requires_action", "{waiting}");
     waiting
 }
 
-async fn verify(merchant: &Merchant, intent: &Value, form: Form<'_>) -> Answer {
+pub async fn verify(merchant: &Merchant, intent: &Value, form: Form<'_>) -> Answer {
     let path = path_of(intent, "/verify_microdeposits");
     merchant.post(&path, form).send().await
 }

@@ -149,13 +149,19 @@ impl Scenario {
     pub fn with_the_rest(&self, method: Parameters) -> Parameters {
         let mut told = method;
         told.push(("return_url".to_owned(), RETURN_URL.to_owned()));
-        let options = self.row().options.iter().filter(|option| option.required);
-        told.extend(options.map(|option| {
-            let name = format!("payment_method_options[{}][{}]", self.method, option.name);
-            (name, sample(option))
-        }));
+        told.extend(self.required_options());
         told.extend(self.of_the_flow());
         told
+    }
+
+    /// What a merchant must choose for the method.
+    pub fn required_options(&self) -> Parameters {
+        let options = self.row().options.iter().filter(|option| option.required);
+        let named = options.map(|option| {
+            let name = format!("payment_method_options[{}][{}]", self.method, option.name);
+            (name, sample(option))
+        });
+        named.collect()
     }
 
     /// What the buyer types.

@@ -1,8 +1,8 @@
 //! How what the account keeps is changed: by what other objects tell, and by the merchant's requests.
 
 use super::expansion::answer_expanded;
-use super::resources::{self, Books, ResourceOperation, payment_methods};
-use super::wire::{Document, DocumentKind, PublishedEvent, SavedMethod};
+use super::resources::{self, Books, ResourceOperation, mandates, payment_methods};
+use super::wire::{Document, DocumentKind, EndedMandate, PublishedEvent, SavedMethod};
 use super::{AccountObject, documents, feed, now};
 use crate::api_request::ApiFailure;
 use crate::env::SystemClock;
@@ -30,6 +30,7 @@ impl AccountObject {
         documents: &[Document],
         mut events: Vec<PublishedEvent>,
         saved: Vec<SavedMethod>,
+        ended: &[EndedMandate],
     ) -> Result<(), Fault> {
         let sql = self.sql();
         let mut books = self.books(&sql);
@@ -38,6 +39,10 @@ impl AccountObject {
         }
         for saved in saved {
             payment_methods::keep(&mut books, saved)?;
+        }
+        for ended in ended {
+            mandates::end(&mut books, &ended.mandate)?;
+            payment_methods::forget_mandate(&books, ended)?;
         }
         for charge in documents
             .iter()

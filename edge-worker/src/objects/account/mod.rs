@@ -109,9 +109,10 @@ impl AccountObject {
                 events,
                 transactions,
                 saved,
+                ended,
             } => {
                 ledger::record(&sql, &transactions)?;
-                self.publish(&documents, events, saved).await?;
+                self.publish(&documents, events, saved, &ended).await?;
                 Ok(AccountAnswer::Published)
             }
             AccountQuestion::List {
@@ -141,8 +142,14 @@ impl AccountObject {
                 expand,
             } => {
                 let found = documents::find_of_kind(&sql, kind, &id)?;
-                let missing = || documents::missing(kind, &id, &param);
-                expanded(&sql, found.ok_or_else(missing), &expand).await
+                match found {
+                    Some(object) => {
+                        let account = self.account()?;
+                        let shown = list_expanded(&sql, edge, account, &object, &expand);
+                        Ok(http(shown.await?))
+                    }
+                    None => Ok(http(documents::missing(kind, &id, &param).into())),
+                }
             }
             AccountQuestion::Resource {
                 operation,

@@ -9,7 +9,7 @@ use serde_json::Value;
 use shared::api::confirmation_token::ConfirmationToken;
 use shared::country::CountryCode;
 use shared::currency::Currency;
-use shared::ids::{AccountId, CustomerId, WebhookEndpointId};
+use shared::ids::{AccountId, CustomerId, MandateId, PaymentMethodId, WebhookEndpointId};
 use shared::ledger::fees::FeeSchedule;
 use shared::ledger::posting::Posting;
 use shared::payment::method::PaymentMethod;
@@ -66,6 +66,8 @@ pub enum AccountQuestion {
         transactions: Vec<Posting>,
         /// Methods that a payment was asked to keep.
         saved: Vec<SavedMethod>,
+        /// Mandates under which nothing more will be debited.
+        ended: Vec<EndedMandate>,
     },
     List {
         kind: DocumentKind,
@@ -175,6 +177,7 @@ document_kinds! {
     Charge = "charge";
     Refund = "refund";
     Dispute = "dispute";
+    Mandate = "mandate";
     BalanceTransaction = "balance_transaction";
     Customer = "customer";
     CustomerSession = "customer_session";
@@ -225,6 +228,14 @@ pub struct SavedMethod {
     pub customer: CustomerId,
     /// With the partner's own name for the card.
     pub method: PaymentMethod,
+}
+
+/// A buyer's consent that a payment found to be worth nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndedMandate {
+    pub mandate: MandateId,
+    /// What it was about.
+    pub method: PaymentMethodId,
 }
 
 /// A page of a list, in Stripe's terms.

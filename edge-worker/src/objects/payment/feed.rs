@@ -119,6 +119,7 @@ impl Moment<'_> {
             NoticeObject::Charge(id) => Shown::Charge(id.clone()),
             NoticeObject::Refund(id) => Shown::Refund(id.clone()),
             NoticeObject::Dispute(id) => Shown::Dispute(id.clone()),
+            NoticeObject::Mandate(id) => Shown::Mandate(id.clone()),
         };
         let Some(object) = self.picture().of(&shown, Audience::SecretKey) else {
             return Ok(None);

@@ -7,7 +7,8 @@ use super::log::{Entry, SqlEventLog};
 use super::shown::Picture;
 use super::wire::Shown;
 use crate::objects::account::wire::{
-    AccountAnswer, AccountQuestion, Document, DocumentKind, PublishedEvent, SavedMethod,
+    AccountAnswer, AccountQuestion, Document, DocumentKind, EndedMandate, PublishedEvent,
+    SavedMethod,
 };
 use crate::objects::call::call;
 use crate::ports::Fault;
@@ -36,6 +37,7 @@ pub async fn publish(event_log: &SqlEventLog<'_>) -> Result<(), Fault> {
         events: news.events,
         transactions: news.transactions,
         saved: news.saved,
+        ended: news.ended,
     };
     let accounts = event_log.edge.accounts()?;
     let reply = call(&accounts, event_log.account.as_str(), &question, DEADLINE).await?;
@@ -53,6 +55,7 @@ struct News {
     events: Vec<PublishedEvent>,
     transactions: Vec<Posting>,
     saved: Vec<SavedMethod>,
+    ended: Vec<EndedMandate>,
 }
 
 impl News {
@@ -69,10 +72,11 @@ impl News {
         };
         let known = history.moments().rev().find(|moment| !is_new(moment));
         let mut events = Vec::new();
-        let mut saved = Vec::new();
+        let (mut saved, mut ended) = (Vec::new(), Vec::new());
         for moment in history.moments().filter(is_new) {
             events.extend(moment.feed_events()?);
             saved.extend(saved_by(&moment));
+            ended.extend(ended_by(&moment));
         }
         let moved_before = known.as_ref().map_or(0, |moment| moment.postings.len());
         Ok(Some(Self {
@@ -85,6 +89,7 @@ impl News {
                 .unwrap_or_default()
                 .to_vec(),
             saved,
+            ended,
         }))
     }
 }
@@ -115,8 +120,10 @@ fn document(picture: &Picture<'_>, shown: &Shown) -> Result<Option<Document>, Fa
         Shown::Charge(id) => (id.to_string(), DocumentKind::Charge),
         Shown::Refund(id) => (id.to_string(), DocumentKind::Refund),
         Shown::Dispute(id) => (id.to_string(), DocumentKind::Dispute),
-        // Only methods that somebody keeps are listed, and mandates are not.
-        Shown::Method(_) | Shown::Mandate(_) => return Ok(None),
+        // In no list, but what becomes of it elsewhere is written there.
+        Shown::Mandate(id) => (id.to_string(), DocumentKind::Mandate),
+        // Only methods that somebody keeps are listed.
+        Shown::Method(_) => return Ok(None),
     };
     let Some(object) = picture.of(shown, Audience::SecretKey) else {
         return Ok(None);
@@ -156,8 +163,23 @@ fn saved_by(moment: &Moment<'_>) -> Option<SavedMethod> {
     let has_agreed = attempt.is_some_and(|attempt| attempt.terms.mandate.is_some())
         && method.method_type().row().flow.needs_mandate();
     let is_kept = method.customer.is_some() && !has_agreed;
+    let left = payment.left_behind.as_ref();
     (is_first_success && wanted && !is_kept).then(|| SavedMethod {
         customer,
-        method: method.clone(),
+        method: left.unwrap_or(method).clone(),
+    })
+}
+
+/// The mandate of another payment under which a bank would debit nothing more.
+fn ended_by(moment: &Moment<'_>) -> Option<EndedMandate> {
+    let Event::AttemptFailed { cause, .. } = &moment.entry.recorded.event else {
+        return None;
+    };
+    let method = moment.before?.state.method()?;
+    let mandate = method.mandate()?;
+    let ends = cause.ends_the_mandate() && !mandate.was_given_to(&moment.payment.id);
+    ends.then(|| EndedMandate {
+        mandate: mandate.id.clone(),
+        method: method.id.clone(),
     })
 }

@@ -54,12 +54,10 @@ impl Picture<'_> {
                 Some(self.dispute(charge, found))
             }
             Shown::Mandate(id) => {
-                let mut methods = self.methods();
-                methods.find_map(|method| {
-                    let given = method.mandate().filter(|given| given.id == *id)?;
-                    let origin = self.edge.origin();
-                    Some(mandate(given, method, self.payment, origin, LIVEMODE))
-                })
+                let mut given = self.payment.mandates();
+                let (given, method) = given.find(|(given, _)| given.id == *id)?;
+                let origin = self.edge.origin();
+                Some(mandate(given, method, self.payment, origin, LIVEMODE))
             }
             Shown::Method(id) => self.method(id).map(|found| payment_method(found, LIVEMODE)),
         }
@@ -99,6 +97,8 @@ impl Picture<'_> {
                     .map(|dispute| Shown::Dispute(dispute.id.clone())),
             );
         }
+        let mandates = self.payment.mandates();
+        parts.extend(mandates.map(|(mandate, _)| Shown::Mandate(mandate.id.clone())));
         parts
     }
 
@@ -113,17 +113,13 @@ impl Picture<'_> {
             .iter()
             .map(|moved| balance_transaction(moved, self.at));
         let methods = self
+            .payment
             .methods()
             .map(|method| payment_method(method, LIVEMODE));
-        let mandates = self
-            .methods()
-            .filter_map(|method| method.mandate())
-            .filter_map(|given| self.of(&Shown::Mandate(given.id.clone()), Audience::SecretKey));
         std::iter::once(self.intent(Audience::SecretKey))
             .chain(parts)
             .chain(movements)
             .chain(methods)
-            .chain(mandates)
             .collect()
     }
 
@@ -169,20 +165,6 @@ impl Picture<'_> {
     }
 
     fn method(&self, id: &PaymentMethodId) -> Option<&PaymentMethod> {
-        self.methods().find(|method| method.id == *id)
-    }
-
-    /// What attempts of this payment used, and what it waits to be confirmed with.
-    fn methods(&self) -> impl Iterator<Item = &PaymentMethod> {
-        let state = &self.payment.state;
-        let last_failed = match state {
-            State::RequiresPaymentMethod { last_failure } => {
-                last_failure.as_ref().map(|failure| &failure.method)
-            }
-            _ => None,
-        };
-        let charged = self.payment.charges.iter().map(|charge| &charge.method);
-        let methods = state.method().into_iter().chain(last_failed);
-        methods.chain(charged)
+        self.payment.methods().find(|method| method.id == *id)
     }
 }

@@ -3,6 +3,7 @@
 
 mod list;
 
+use shared::ids::AttemptId;
 use shared::methods::MethodType;
 use shared::payment::debit_failure::DebitFailure;
 use std::collections::BTreeMap;
@@ -65,8 +66,12 @@ pub fn tokenize(method: MethodType, identity: &str) -> Result<String, DebitFailu
     }
 }
 
-/// How the account behind a token behaves.
+/// How the account behind a token behaves. An account that an earlier attempt was paid from goes by
+/// the attempt's name.
 pub fn habit_of(token: &str) -> Option<&'static Habit> {
+    if AttemptId::parse(token).is_some() {
+        return habit_named(ORDINARY);
+    }
     habit_named(token.split('_').nth(2)?)
 }
 

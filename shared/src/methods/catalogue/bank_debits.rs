@@ -75,7 +75,8 @@ pub const US_BANK_ACCOUNT: Method = Method {
     capture: Capture::AutomaticOnly,
     future_usage: FutureUsage::OffSession,
     refunds: Refunds::WithinDays(180),
-    fields: &[BuyerField::Name, BuyerField::Email],
+    // An e-mail address is welcome, and not asked for: only letters about deposits would go there.
+    fields: &[BuyerField::Name],
     details: &[
         Detail::optional(
             "account_holder_type",

@@ -176,7 +176,11 @@ fn a_flow_has_its_fields_its_time_and_its_outcome() {
                 assert_eq!(row.outcome, Outcome::Delayed, "{method}");
             }
             Flow::BankDebit { mandate_key, .. } => {
-                assert!(asks(&[Name, Email]) && !mandate_key.is_empty(), "{method}");
+                // Everywhere else the law asks for letters to the buyer.
+                let writes =
+                    asks(&[Email]) || row.buyer_countries == Countries::Only(&[CountryCode::US]);
+                assert!(writes && asks(&[Name]), "{method}");
+                assert!(!mandate_key.is_empty(), "{method}");
                 assert_eq!(row.outcome, Outcome::Delayed, "{method}");
             }
             Flow::BankTransfer => assert_eq!(row.outcome, Outcome::Delayed, "{method}"),

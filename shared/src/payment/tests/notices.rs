@@ -24,6 +24,7 @@ fn told(payment: Payment, events: Vec<Event>) -> Vec<&'static str> {
             NoticeObject::Charge(_) => "charge.",
             NoticeObject::Refund(_) => "refund.",
             NoticeObject::Dispute(_) => "charge.dispute.",
+            NoticeObject::Mandate(_) => "mandate.",
         };
         assert!(notice.kind.contains(object), "{notice:?}");
     }

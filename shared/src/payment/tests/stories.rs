@@ -178,6 +178,11 @@ fn a_method_that_leaves_the_page_needs_somewhere_to_return() {
             method: MethodType::Paypal
         })
     );
+    let mut alone = confirm_on_the_spot(account(MethodType::Paypal));
+    if let Command::Confirm { terms, .. } = &mut alone {
+        terms.off_session = true;
+    }
+    assert!(decide(&automatic([]), alone, NOW_MS).is_ok());
     for method in [typed_card(), account(MethodType::Swish)] {
         assert!(decide(&automatic([]), confirm_on_the_spot(method), NOW_MS).is_ok());
     }

@@ -8,6 +8,7 @@ pub mod confirmation_tokens;
 mod customer_sessions;
 mod customers;
 pub mod domains;
+pub mod mandates;
 pub mod payment_methods;
 
 pub use books::Books;

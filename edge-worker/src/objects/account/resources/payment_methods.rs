@@ -2,11 +2,11 @@
 //! name for its card is in the record behind it.
 
 use super::books::{Books, Entry};
-use super::{LIVEMODE, customers};
+use super::{LIVEMODE, customers, mandates};
 use crate::api_request::ApiFailure;
 use crate::metadata::MetadataChange;
 use crate::objects::account::documents::Stored;
-use crate::objects::account::wire::{Document, DocumentKind, SavedMethod};
+use crate::objects::account::wire::{Document, DocumentKind, EndedMandate, SavedMethod};
 use crate::partners::sandbox::vault;
 use crate::ports::Fault;
 use serde::{Deserialize, Serialize};
@@ -152,7 +152,11 @@ pub fn keep(books: &mut Books<'_>, saved: SavedMethod) -> Result<(), Fault> {
     let kept = match known {
         Some(known) if known.is_spent => return Ok(()),
         Some(mut known) => {
-            let agreed = take_mandate(&mut known.method, &saved.method);
+            let is_over = match saved.method.mandate() {
+                Some(mandate) => mandates::is_over(books, &mandate.id)?,
+                None => false,
+            };
+            let agreed = !is_over && take_mandate(&mut known.method, &saved.method);
             match (&known.method.customer, agreed) {
                 (None, _) => known,
                 (Some(owner), true) if *owner == saved.customer => {
@@ -181,6 +185,26 @@ fn take_mandate(kept: &mut PaymentMethod, used: &PaymentMethod) -> bool {
             true
         }
         (_, _) => false,
+    }
+}
+
+/// A kept account whose mandate is over needs its owner's consent again.
+pub fn forget_mandate(books: &Books<'_>, ended: &EndedMandate) -> Result<(), Fault> {
+    let Some(mut kept) = find(books, ended.method.as_str())? else {
+        return Ok(());
+    };
+    match &mut kept.method.instrument {
+        Instrument::Described(account)
+            if account
+                .mandate
+                .as_ref()
+                .is_some_and(|given| given.id == ended.mandate) =>
+        {
+            account.mandate = None;
+            put(books, &kept)?;
+            Ok(())
+        }
+        Instrument::Card(_) | Instrument::Account(_) | Instrument::Described(_) => Ok(()),
     }
 }
 
@@ -320,6 +344,9 @@ fn release(books: &mut Books<'_>, mut kept: Kept) -> Result<Value, Fault> {
     kept.is_spent = true;
     let object = put(books, &kept)?;
     books.tell_change("payment_method.detached", &before, object.clone())?;
+    if let Some(mandate) = kept.method.mandate() {
+        mandates::end(books, &mandate.id)?;
+    }
     Ok(object)
 }
 
