@@ -124,6 +124,7 @@ fn offered(options: &Options, amount: Money, merchant: CountryCode) -> Offers {
     let account = Account {
         country: merchant,
         off: &[],
+        wallets_off: &[],
         order: &options.order,
     };
     offers(&checkout, &buyer, &account)

@@ -146,6 +146,7 @@ fn coverage(tally: &Tally) -> Vec<String> {
 fn flow_title(flow: OfferFlow) -> &'static str {
     match flow {
         OfferFlow::CardForm => "card",
+        OfferFlow::CardWallet => "wallet",
         OfferFlow::Redirect => "redirect",
         OfferFlow::QrCode => "QR code",
         OfferFlow::InlineCode => "code",

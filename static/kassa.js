@@ -16,6 +16,8 @@ if (typeof window !== "undefined" && script) {
 const START_TIMEOUT_MS = 10_000;
 /** After its document is loaded, its script has said hello, or never will. */
 const HELLO_TIMEOUT_MS = 3_000;
+/** From the start of the page; a wallet that has not answered by then is not offered. */
+const WALLETS_TIMEOUT_MS = 200;
 const MESSAGE_CHARACTERS_MAX = 256 * 1024;
 const HEIGHT_MAX = 20_000;
 
@@ -24,17 +26,24 @@ const HEIGHT_MAX = 20_000;
 const ROW_HEIGHT = 57;
 /** The card form's fields. */
 const FORM_HEIGHT = 228;
+/** Rows of the list before the buyer asks for more. */
+const ROWS_MAX = 4;
 /** Around the open form in the list, and the list's own lower line. */
 const PANEL_PADDING = 25;
 /** Room for focus rings, which the iframe takes beyond its place on every side. */
 const BLEED = 4;
+
+const NOT_LOADED = {
+  type: "api_connection_error",
+  message: "The payment form could not be loaded. Check your connection and try again.",
+};
 
 /** The object that a merchant's page works with. */
 function kassa(origin, publishableKey, { locale = "auto" } = {}) {
   if (!/^pk_\w+$/.test(publishableKey)) {
     throw integrationError("Kassa(): pass your publishable key, which starts with pk_.");
   }
-  const context = { origin, publishableKey, locale };
+  const context = { origin, publishableKey, locale, wallets: walletsOf(publishableKey) };
   return {
     elements: (options) => elements(context, options),
     confirmPayment: (options) => confirmPayment(context, options),
@@ -52,13 +61,15 @@ function elements(context, { clientSecret, locale = context.locale, appearance =
   if (!intentOf(clientSecret)) {
     throw integrationError("elements(): pass the clientSecret of a payment intent.");
   }
-  const group = { ...context, clientSecret, locale, theme: themeOf(appearance), payment: null };
+  const group = { ...context, clientSecret, locale, theme: themeOf(appearance), payment: null, sheets: null };
   const handle = {
     create(type, options) {
       if (type !== "payment") throw integrationError(`elements.create(): there is no element "${type}" yet.`);
       if (group.payment) throw integrationError("elements.create(): this group has a payment element already.");
       group.country = options?.defaultValues?.billingDetails?.address?.country;
       group.order = options?.paymentMethodOrder;
+      const { applePay, googlePay } = options?.wallets ?? {};
+      group.never = [applePay === "never" && "apple_pay", googlePay === "never" && "google_pay"];
       // Under way before the iframe exists, so that neither waits for the other.
       group.session = fetchSession(group);
       group.payment = paymentElement(group, options);
@@ -83,7 +94,7 @@ function elements(context, { clientSecret, locale = context.locale, appearance =
 function paymentElement(group, options = {}) {
   const listeners = new Map();
   const pending = new Map();
-  const state = { frame: null, port: null, place: null, ready: false, timer: 0, requests: 0 };
+  const state = { frame: null, port: null, place: null, ready: false, timer: 0, requests: 0, method: null };
 
   const emit = (name, event = {}) => {
     for (const listener of [...(listeners.get(name) || [])]) listener({ elementType: "payment", ...event });
@@ -150,8 +161,10 @@ function paymentElement(group, options = {}) {
     resize({ height }) {
       if (Number.isInteger(height) && height >= 0 && height <= HEIGHT_MAX) state.frame.style.height = `${height}px`;
     },
-    change: ({ method, empty, complete }) =>
-      emit("change", { empty, complete, collapsed: false, value: { type: method } }),
+    change({ method, empty, complete }) {
+      state.method = method;
+      emit("change", { empty, complete, collapsed: false, value: { type: method } });
+    },
     focus: () => emit("focus"),
     blur: () => emit("blur"),
     escape: () => emit("escape"),
@@ -173,10 +186,7 @@ function paymentElement(group, options = {}) {
   async function giveUp() {
     const session = await group.session;
     const told = session.answered?.status >= 400 && errorIn(session.answered.body);
-    const error = told || {
-      type: "api_connection_error",
-      message: "The payment form could not be loaded. Check your connection and try again.",
-    };
+    const error = told || NOT_LOADED;
     const { place } = state;
     if (!place) return;
     close();
@@ -202,7 +212,7 @@ function paymentElement(group, options = {}) {
     const frame = document.createElement("iframe");
     frame.title = "Secure payment form";
     frame.allow = "payment *; clipboard-write";
-    frame.src = `${group.origin}/element?key=${encodeURIComponent(group.publishableKey)}#${group.theme}-${rowsOf(group.clientSecret)}`;
+    frame.src = `${group.origin}/element?key=${encodeURIComponent(group.publishableKey)}#${group.theme}-${rowsOf(group)}`;
     Object.assign(frame.style, {
       border: 0,
       display: "block",
@@ -210,7 +220,7 @@ function paymentElement(group, options = {}) {
       width: `calc(100% + ${2 * BLEED}px)`,
       maxWidth: "none",
       margin: `${-BLEED}px`,
-      height: `${reservedHeight(group.clientSecret)}px`,
+      height: `${reservedHeight(group)}px`,
       // Else a page with a colour scheme of its own puts a white sheet behind the iframe.
       colorScheme: "normal",
     });
@@ -228,7 +238,7 @@ function paymentElement(group, options = {}) {
     state.port?.close();
     state.frame?.remove();
     for (const request of [...pending.keys()]) settle(request, { error: notMounted("The payment element") });
-    Object.assign(state, { frame: null, port: null, ready: false });
+    Object.assign(state, { frame: null, port: null, ready: false, method: null });
   }
 
   function unmount() {
@@ -267,7 +277,7 @@ function paymentElement(group, options = {}) {
     clear: () => post("clear"),
     collapse: () => {},
   };
-  return { element, ask };
+  return { element, ask, chosen: () => state.method };
 }
 
 /** Resolves with `{paymentIntent}` or `{error}`; does not resolve when the browser leaves the page. */
@@ -286,7 +296,19 @@ async function confirmPayment(context, { elements, clientSecret, confirmParams =
 }
 
 async function askToConfirm(group, returnUrl, redirect) {
-  const { error, outcome } = await group.payment.ask("confirm", { return_url: returnUrl, redirect });
+  const method = group.payment.chosen();
+  let sheet;
+  if (walletsFor(group).includes(method)) {
+    // Browsers open a wallet's sheet in the page alone, and while the press of the button is fresh.
+    sheet = (await (await group.sheets)?.[method]()) ?? { error: NOT_LOADED };
+    if (sheet.error) return sheet;
+  }
+  const { error, outcome } = await group.payment.ask("confirm", {
+    return_url: returnUrl,
+    redirect,
+    wallet_token: sheet?.token ?? null,
+  });
+  sheet?.close(outcome && outcome.result !== "error");
   const restored = (intent) => ({ ...JSON.parse(intent), client_secret: group.clientSecret });
   if (error) return { error };
   if (outcome.result === "payment_intent") return { paymentIntent: restored(outcome.payment_intent) };
@@ -321,19 +343,69 @@ async function retrievePaymentIntent({ origin, publishableKey }, clientSecret) {
   }
 }
 
+/**
+ * Which wallets this browser has, by the names of their methods. `able` fills up as they answer;
+ * `asked` resolves when all have, or when it gets late. Whatever a page has put in the way of these
+ * interfaces is no wallet.
+ */
+function walletsOf(publishableKey) {
+  const able = {};
+  try {
+    able.apple_pay = ApplePaySession.canMakePayments();
+  } catch {}
+  const late = new Promise((resolve) => setTimeout(resolve, WALLETS_TIMEOUT_MS));
+  const google = async () => {
+    try {
+      able.google_pay = await hasGooglePay(publishableKey);
+    } catch {}
+  };
+  return { able, asked: Promise.race([google(), late]) };
+}
+
+async function hasGooglePay(publishableKey) {
+  const environment = publishableKey.startsWith("pk_test_") ? "TEST" : "PRODUCTION";
+  const parameters = {
+    allowedAuthMethods: ["PAN_ONLY", "CRYPTOGRAM_3DS"],
+    allowedCardNetworks: ["AMEX", "DISCOVER", "JCB", "MASTERCARD", "VISA"],
+  };
+  const request = { apiVersion: 2, apiVersionMinor: 0, allowedPaymentMethods: [{ type: "CARD", parameters }] };
+  // A page that has Google's own script knows best; else the browser may have the wallet.
+  const { PaymentsClient } = window.google?.payments?.api ?? {};
+  if (PaymentsClient) return (await new PaymentsClient({ environment }).isReadyToPay(request)).result;
+  const method = { supportedMethods: "https://google.com/pay", data: { environment, ...request } };
+  const total = { label: "Total", amount: { currency: "USD", value: "1" } };
+  return new PaymentRequest([method], { total }).canMakePayment();
+}
+
+/** The wallets that may be offered, as far as they have answered. */
+function walletsFor({ wallets: { able }, never }) {
+  return Object.keys(able).filter((wallet) => able[wallet] && !never.includes(wallet));
+}
+
 /** The session's answer as text, for the iframe; never fails. */
-async function fetchSession({ origin, publishableKey, clientSecret, locale, country, order }) {
+async function fetchSession(group) {
+  const { origin, publishableKey, clientSecret, locale, country, order } = group;
   const tag = locale === "auto" ? navigator.language : locale;
   const query = new URLSearchParams({ key: publishableKey, client_secret: clientSecret, locale: tag });
   if (country) query.set("country", country);
   if (order?.length) query.set("payment_method_order", order);
-  if (/Android|iPhone|Mobile/.test(navigator.userAgent)) query.set("mobile", true);
+  const { userAgent, userAgentData, maxTouchPoints } = navigator;
+  // A tablet of Apple's calls itself a Mac, which has no touch screen.
+  const isTablet = /Mac/.test(userAgent) && maxTouchPoints > 1;
+  if (userAgentData?.mobile || isTablet || /Android|iPhone|Mobile/.test(userAgent)) query.set("mobile", true);
+  await group.wallets.asked;
+  for (const wallet of walletsFor(group)) query.set(wallet, true);
   try {
     const response = await fetch(`${origin}/v1/elements/sessions?${query}`, {
       credentials: "omit",
       signal: AbortSignal.timeout(START_TIMEOUT_MS),
     });
-    return { answered: { status: response.status, body: await response.text() } };
+    const body = await response.text();
+    // Most pages never need it.
+    if (body.includes('"card_wallet"')) {
+      group.sheets = import(`${origin}/wallets.js`).then(({ sheetsOf }) => sheetsOf(group, JSON.parse(body)), () => {});
+    }
+    return { answered: { status: response.status, body } };
   } catch {
     return "unreachable";
   }
@@ -422,13 +494,14 @@ function failure(message, retry) {
   return box;
 }
 
-/** The last character of a client secret says for how many methods to keep room. */
-function rowsOf(clientSecret) {
-  return Number(clientSecret.slice(-1)) || 1;
+/** How many rows to keep room for: the last character of a client secret says it of the methods. */
+function rowsOf(group) {
+  const rows = (Number(group.clientSecret.slice(-1)) || 1) + walletsFor(group).length;
+  return Math.min(rows, ROWS_MAX);
 }
 
-function reservedHeight(clientSecret) {
-  const rows = rowsOf(clientSecret);
+function reservedHeight(group) {
+  const rows = rowsOf(group);
   return 2 * BLEED + FORM_HEIGHT + (rows > 1 ? rows * ROW_HEIGHT + PANEL_PADDING : 0);
 }
 

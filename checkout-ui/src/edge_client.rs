@@ -101,7 +101,9 @@ impl FormBody {
     ) -> Self {
         let mut body = Self::default();
         body.access(access);
-        body.push("payment_method_data[type]", &offer.method);
+        let is_wallet = offer.flow == OfferFlow::CardWallet;
+        let kind = if is_wallet { "card" } else { &offer.method };
+        body.push("payment_method_data[type]", kind);
         for field in &offer.fields {
             if field.kind == FieldKind::CardExpiry {
                 body.expiry(field, form);
@@ -120,7 +122,7 @@ impl FormBody {
         if let Some(return_url) = return_url {
             body.push("return_url", return_url);
         }
-        if offer.flow == OfferFlow::CardForm {
+        if is_wallet || offer.flow == OfferFlow::CardForm {
             // Authentication comes back as a page for the modal, not as a redirect.
             body.push("use_stripe_sdk", "true");
         }

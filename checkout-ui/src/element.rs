@@ -100,7 +100,11 @@ impl Element {
                 request,
                 return_url,
                 redirect,
+                wallet_token,
             } => {
+                if let Some(token) = wallet_token {
+                    self.change(|model| model.form.set(id::WALLET_TOKEN, token));
+                }
                 let report = self.peek(Model::report);
                 let flow = self.peek(|model| model.offer().map(|offer| offer.flow));
                 let key_kept = self

@@ -205,7 +205,10 @@ impl Form {
                     text.trim().to_owned()
                 }
             },
-            FieldKind::Fixed => field.choices.first()?.code.clone(),
+            FieldKind::Fixed => match field.choices.first() {
+                Some(only) => only.code.clone(),
+                None => text.to_owned(),
+            },
             FieldKind::Country
             | FieldKind::Text
             | FieldKind::Digits

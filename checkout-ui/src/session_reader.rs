@@ -69,6 +69,7 @@ fn offer(value: &JsValue) -> Offer {
         icon: text(value, "icon"),
         flow: match text(value, "flow").as_str() {
             "card_form" => OfferFlow::CardForm,
+            "card_wallet" => OfferFlow::CardWallet,
             "qr_code" => OfferFlow::QrCode,
             "inline_code" => OfferFlow::InlineCode,
             "app_approval" => OfferFlow::AppApproval,

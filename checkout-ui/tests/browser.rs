@@ -167,6 +167,7 @@ async fn pressing_pay_too_early_shows_every_problem_and_goes_to_the_first() {
         request: 1,
         return_url: None,
         redirect: RedirectMode::IfRequired,
+        wallet_token: None,
     });
     settled().await;
     assert_eq!(

@@ -37,6 +37,7 @@ fn press_pay(element: Element) {
         request: 1,
         return_url: Some("https://shop.test/".to_owned()),
         redirect: RedirectMode::IfRequired,
+        wallet_token: None,
     });
 }
 

@@ -39,6 +39,8 @@ pub struct ApiRequest {
 pub struct Client {
     pub ip_address: Option<String>,
     pub user_agent: Option<String>,
+    /// The origin of the page that sent it: `https://shop.example`.
+    pub origin: Option<String>,
 }
 
 /// Why a route has no answer of its own.

@@ -1,7 +1,9 @@
 //! Whose key a request brought, and what that key may do.
 
 use crate::env::{Edge, SystemClock};
-use crate::objects::account::wire::{AccountAnswer, AccountQuestion, KeyKind, Profile};
+use crate::objects::account::wire::{
+    AccountAnswer, AccountQuestion, EnabledDomain, KeyKind, Profile,
+};
 use crate::objects::call::{STORAGE_DEADLINE, call};
 use crate::ports::{Clock, Fault};
 use shared::api::error::ApiError;
@@ -24,8 +26,8 @@ pub struct Caller {
     pub kind: KeyKind,
     /// The account's default configuration of payment methods.
     pub configuration: Option<Configured>,
-    /// Its enabled payment method domains: `shop.example`.
-    pub domains: Vec<String>,
+    /// Its enabled payment method domains.
+    pub domains: Vec<EnabledDomain>,
 }
 
 thread_local! {

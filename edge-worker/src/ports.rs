@@ -4,7 +4,10 @@
 // Futures here stay on the Worker's one thread, so nobody needs them to be `Send`.
 #![allow(async_fn_in_trait)]
 
+use crate::partners::wallets::{OpenApplePay, TokenUnreadable, WalletCard};
 use crate::partners::{AuthorizeCall, PartnerFailed, RefundCall};
+use serde_json::Value;
+use shared::element::wallet_sheet::GooglePayGateway;
 use shared::ids::{AttemptId, CallId, RefundId};
 use shared::money::Money;
 use shared::payment::command::Answer;
@@ -107,6 +110,20 @@ pub trait Partner {
         dispute: &str,
         key: &CallId,
     ) -> Result<DisputeAnswer, PartnerFailed>;
+}
+
+/// The companies behind the wallets that pay with cards.
+pub trait WalletPartner {
+    /// Apple's sign that the merchant may show its sheet on this domain: an object that nobody but
+    /// the sheet reads.
+    async fn open_apple_pay(&self, call: &OpenApplePay) -> Result<Value, PartnerFailed>;
+
+    /// For whom Google Pay shall make tokens.
+    fn google_pay(&self) -> GooglePayGateway;
+
+    /// The card in a wallet's payment token: the JSON text of Apple's `ApplePayPaymentToken` or of
+    /// Google's `PaymentMethodData`. Errors: it is sealed for somebody else, or broken.
+    fn card(&self, token: &str) -> Result<WalletCard, TokenUnreadable>;
 }
 
 /// Our own failure: a 5xx to the caller, logged where it was born.

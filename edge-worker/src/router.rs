@@ -134,6 +134,7 @@ pub const ROUTES: &[Row] = routes! {
 
     Get "/v1/elements/sessions" ClientSecret element_sessions::session;
     Get "/v1/elements/actions" ClientSecret element_actions::action;
+    Post "/v1/elements/apple_pay_sessions" ClientSecret wallets::open_apple_pay;
 };
 
 /// Answers any request.
@@ -235,6 +236,7 @@ async fn answer(
             None => request.headers().get("X-Real-IP")?,
         },
         user_agent: request.headers().get("User-Agent")?,
+        origin: request.headers().get("Origin")?,
     };
     let api_request = ApiRequest {
         edge,

@@ -23,6 +23,7 @@ fn offers_of_the_whole_catalogue(criterion: &mut Criterion) {
     let account = Account {
         country: CountryCode::DE,
         off: &[],
+        wallets_off: &[],
         order: &[],
     };
     criterion.bench_function("offers", |bencher| {

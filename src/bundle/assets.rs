@@ -15,8 +15,9 @@ use crate::project::Project;
 use crate::toolchain::Toolchain;
 
 /// What the assets are made of, besides the element's WebAssembly.
-pub const SOURCES: [&str; 5] = [
+pub const SOURCES: [&str; 6] = [
     "static/kassa.js",
+    "static/wallets.js",
     "static/element.html",
     "static/element.js",
     "static/css",
@@ -106,6 +107,10 @@ impl Assets<'_> {
         let classic = ["--format=iife", "--target=es2020"];
         let loader = self.minified(&root.join("static/kassa.js"), &classic)?;
         let loader = self.add("kassa.js", &loader)?;
+
+        // Loaded by few pages, so not part of what the element weighs.
+        let wallets = self.minified(&root.join("static/wallets.js"), &module)?;
+        self.add("wallets.js", &wallets)?;
 
         for icon in files_of(&root.join("static/icons"))? {
             let name = icon.file_name().unwrap_or_default().to_string_lossy();

@@ -52,6 +52,7 @@ mod server_confirmations;
 mod setup_intents;
 mod updates;
 mod vouchers;
+mod wallets;
 mod webhook_endpoints;
 mod webhook_retries;
 mod webhooks;

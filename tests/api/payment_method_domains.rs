@@ -15,14 +15,14 @@ const PATH: &str = "/v1/payment_method_domains";
 const FILE: &str = "/.well-known/apple-developer-merchantid-domain-association";
 
 /// A merchant's web server with a file that changes.
-struct Shop {
-    host: String,
+pub struct Shop {
+    pub host: String,
     answer: Arc<Mutex<(StatusCode, String)>>,
     server: JoinHandle<()>,
 }
 
 impl Shop {
-    async fn open() -> Self {
+    pub async fn open() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let host = listener.local_addr().expect("its address").to_string();
         let answer = Arc::new(Mutex::new((StatusCode::NOT_FOUND, String::new())));
@@ -48,7 +48,7 @@ impl Shop {
         }
     }
 
-    fn answers(&self, status: StatusCode, body: &str) {
+    pub fn answers(&self, status: StatusCode, body: &str) {
         *self.answer.lock().expect("the answer") = (status, body.to_owned());
     }
 }

@@ -23,3 +23,4 @@ mod transfers;
 mod trouble;
 mod vouchers;
 mod waiting;
+mod wallets;

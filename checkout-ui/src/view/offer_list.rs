@@ -110,7 +110,7 @@ fn offer_row(element: Element, session: &Arc<OpenedSession>, index: usize) -> Op
 fn offer_panel(element: Element, session: &Arc<OpenedSession>, index: usize) -> Option<El> {
     let offer = session.offers.get(index)?;
     let next_step = match offer.flow {
-        OfferFlow::CardForm => "explanation",
+        OfferFlow::CardForm | OfferFlow::CardWallet => "explanation",
         OfferFlow::Redirect => "explanation to-page",
         OfferFlow::QrCode | OfferFlow::InlineCode | OfferFlow::AppApproval => {
             "explanation to-phone"

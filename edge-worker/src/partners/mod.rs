@@ -1,6 +1,7 @@
 //! The companies that move the money: one folder each, all behind [`crate::ports::Partner`].
 
 pub mod sandbox;
+pub mod wallets;
 
 use crate::secret::Secret;
 use serde::{Deserialize, Serialize};
@@ -74,6 +75,9 @@ pub struct AuthorizeCall {
     pub typed: Option<Typed>,
     /// The partner's own name for a card that it knows.
     pub token: Option<String>,
+    /// The buyer's device has vouched for the buyer.
+    #[serde(default)]
+    pub device_authenticated: bool,
     pub billing: BillingDetails,
     /// What the merchant chose for the method, by the merchant API's names.
     #[serde(default)]
@@ -103,6 +107,10 @@ impl AuthorizeCall {
             Instrument::Described(account) => account.token.clone(),
             Instrument::Account(_) => None,
         };
+        let device_authenticated = match &attempt.method.instrument {
+            Instrument::Card(summary) => summary.is_device_authenticated(),
+            Instrument::Described(_) | Instrument::Account(_) => false,
+        };
         if needs_code(&attempt.method) && typed.is_none() {
             return None;
         }
@@ -121,6 +129,7 @@ impl AuthorizeCall {
             is_saved: attempt.method.customer.is_some(),
             typed: typed.cloned(),
             token,
+            device_authenticated,
             billing: attempt.method.billing.clone(),
             options: payment
                 .terms

@@ -6,7 +6,7 @@ use crate::env::Edge;
 use worker::{EncodeBody, Fetcher, Headers, Method, Request, Response, ResponseBuilder, Result};
 
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
-/// The loader has one name for ever, so browsers ask again, soon.
+/// What merchants' pages load has one name for ever, so browsers ask again, soon.
 const LOADER: &str = "public, max-age=300, stale-while-revalidate=86400";
 const ICONS: &str = "public, max-age=86400, stale-while-revalidate=604800";
 const PATH_LENGTH_MAX: usize = 200;
@@ -15,7 +15,7 @@ const PATH_LENGTH_MAX: usize = 200;
 pub async fn file(request: &Request, edge: &Edge, path: &str) -> Result<Response> {
     let known = names_a_file(path);
     let cache_control = match path {
-        "/kassa.js" => LOADER,
+        "/kassa.js" | "/wallets.js" => LOADER,
         _ if path.starts_with("/a/") => IMMUTABLE,
         _ if path.starts_with("/icons/") => ICONS,
         _ => return not_found(),
@@ -25,7 +25,7 @@ pub async fn file(request: &Request, edge: &Edge, path: &str) -> Result<Response
     }
     let headers = Headers::new();
     headers.set("Cache-Control", cache_control)?;
-    // The loader and the icons are for every page; the element's own files only for its frame.
+    // The scripts of pages and the icons are for every page; the element's own files only for its frame.
     if !path.starts_with("/a/") {
         headers.set("Cross-Origin-Resource-Policy", "cross-origin")?;
     }
@@ -88,7 +88,9 @@ pub fn frame_ancestors(caller: Option<&Caller>) -> String {
     let registered = caller
         .map(|caller| caller.domains.as_slice())
         .unwrap_or_default();
-    let registered = registered.iter().map(|host| format!("https://{host}"));
+    let registered = registered
+        .iter()
+        .map(|domain| format!("https://{}", domain.name));
     domains.iter().cloned().chain(registered).filter(safe).fold(
         LOOPBACK.to_owned(),
         |mut list, domain| {
@@ -156,7 +158,7 @@ fn not_found() -> Result<Response> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::objects::account::wire::{KeyKind, Profile};
+    use crate::objects::account::wire::{EnabledDomain, KeyKind, Profile};
     use shared::country::CountryCode;
     use shared::ids::AccountId;
 
@@ -179,7 +181,10 @@ mod tests {
         let caller = Caller {
             kind: KeyKind::Publishable,
             configuration: None,
-            domains: vec!["registered.example".to_owned()],
+            domains: vec![EnabledDomain {
+                name: "registered.example".to_owned(),
+                wallets: Vec::new(),
+            }],
             profile: Profile {
                 id: AccountId::from_bytes([0; 16]),
                 display_name: String::new(),

@@ -1,12 +1,14 @@
 //! `GET /v1/elements/sessions`: everything that the element needs to draw one checkout.
 
 use super::client_secret::{intent_of_client_secret, wrong_client_secret};
+use super::wallets;
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::HttpAnswer;
 use crate::locale::{Locale, Texts, first_language};
 use crate::objects::call::{STORAGE_DEADLINE, call};
 use crate::objects::payment::wire::{PaymentAnswer, PaymentQuestion, object_name};
 use crate::ports::Fault;
+use shared::api::error::ApiError;
 use shared::country::CountryCode;
 use shared::element::instalment_plan::instalment_plan;
 use shared::element::method_name::method_name;
@@ -14,8 +16,8 @@ use shared::element::offer_fields::{mandate_text, offer_fields};
 use shared::element::processing_text::processing_text;
 use shared::element::session::{CountryOption, ElementSession, IntentSummary, Offer};
 use shared::ids::PaymentIntentId;
-use shared::methods::MethodType;
 use shared::methods::eligibility::{Buyer, Device};
+use shared::methods::{CardWallet, MethodType, Way};
 use shared::payment::state::{Status, Terms};
 
 /// Where a buyer is taken to be when nothing tells.
@@ -30,11 +32,17 @@ pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
     let locale = fields.filled("locale")?.filter(|tag| tag != "auto");
     let named_country = fields.filled("country")?;
     let order = fields.filled("payment_method_order")?;
-    let device = Device {
-        mobile: fields.boolean("mobile")?.unwrap_or(false),
-        ..Device::default()
-    };
+    let mut says =
+        |name: &str| -> Result<bool, ApiError> { Ok(fields.boolean(name)?.unwrap_or(false)) };
+    let (apple_pay, google_pay) = (says("apple_pay")?, says("google_pay")?);
+    let mobile = says("mobile")?;
     std::mem::take(fields).finish()?;
+    // What the browser can do counts on the merchant's own domains.
+    let device = Device {
+        apple_pay: apple_pay && wallets::is_active(&request, CardWallet::ApplePay),
+        google_pay: google_pay && wallets::is_active(&request, CardWallet::GooglePay),
+        mobile,
+    };
     let Checkout {
         terms,
         status,
@@ -63,7 +71,10 @@ pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
         country: buyer_country,
         device,
     };
-    let offered = terms.offers_to(&buyer, &listed(order.as_deref())).offered;
+    let order = listed(order.as_deref());
+    let methods: Vec<_> = order.iter().filter_map(Way::method).collect();
+    let offers = terms.offers_to(&buyer, &methods);
+    let with_wallets = !offers.card_wallets.is_empty();
     let answer = ElementSession {
         object: "elements.session".to_owned(),
         livemode: false,
@@ -75,32 +86,30 @@ pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
             .as_str()
             .to_owned(),
         intent: summary(&id, &terms, status),
-        offers: offered
-            .into_iter()
-            .map(|method| scene.offer(method))
-            .collect(),
+        offers: scene.offers(&offers.ways(&order)),
+        wallet_sheet: with_wallets.then(|| wallets::sheet(&terms, scene.merchant)),
         countries: countries(),
         strings,
     };
     Ok(HttpAnswer::ok(&answer)?)
 }
 
-/// The merchant's own order of methods, by commas. Names that Kassa does not know are passed over:
+/// The merchant's own order, by commas. Names that Kassa does not know are passed over:
 /// pages are written for every method of the API's, today's and tomorrow's.
-fn listed(order: Option<&str>) -> Vec<MethodType> {
+fn listed(order: Option<&str>) -> Vec<Way> {
     let names = order.unwrap_or_default().split(',');
-    names.filter_map(MethodType::parse).collect()
+    names.filter_map(Way::parse).collect()
 }
 
 /// The payment that is to be made, or is on its way.
-struct Checkout {
-    terms: Terms,
+pub struct Checkout {
+    pub terms: Terms,
     status: Status,
     /// What it is being paid with.
     method: Option<MethodType>,
 }
 
-async fn checkout(request: &ApiRequest, id: &PaymentIntentId) -> Result<Checkout, ApiFailure> {
+pub async fn checkout(request: &ApiRequest, id: &PaymentIntentId) -> Result<Checkout, ApiFailure> {
     let account = request.caller.profile.id.clone();
     let name = object_name(&account, id);
     let question = PaymentQuestion::Checkout { account };
@@ -149,6 +158,14 @@ struct Scene<'a> {
 }
 
 impl Scene<'_> {
+    fn offers(&self, ways: &[Way]) -> Vec<Offer> {
+        let offer = |way: &Way| match way {
+            Way::Method(method) => self.offer(*method),
+            Way::Wallet(wallet) => wallets::offer(*wallet, self.texts.get("wallet.explanation")),
+        };
+        ways.iter().map(offer).collect()
+    }
+
     fn offer(&self, method: MethodType) -> Offer {
         let row = method.row();
         let name = method_name(method, &self.texts);

@@ -39,6 +39,7 @@ pub mod sandbox;
 pub mod setup_intents;
 mod setup_options;
 mod shipping;
+pub mod wallets;
 pub mod webhook_endpoints;
 mod webhook_target;
 

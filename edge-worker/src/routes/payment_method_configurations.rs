@@ -13,10 +13,11 @@ use crate::objects::account::resources::{ConfigurationChange, ResourceOperation}
 use crate::objects::account::wire::{AccountQuestion, DocumentKind, Filter, Property};
 use crate::ports::{Fault, Random};
 use shared::api::error::ApiError;
-use shared::api::payment_method_configuration::{PaymentMethodConfiguration, Preference};
+use shared::api::payment_method_configuration::{
+    PaymentMethodConfiguration, Preference, configurable,
+};
 use shared::ids::PaymentMethodConfigurationId;
 use shared::json;
-use shared::methods::MethodType;
 use shared::payment::terms::Configured;
 
 const NAME_LENGTH_MAX: usize = 100;
@@ -137,14 +138,17 @@ fn configuration(request: &ApiRequest) -> Result<String, ApiError> {
 pub(super) fn changes(fields: &mut Fields) -> Result<Vec<ConfigurationChange>, ApiError> {
     let name = fields.short("name", NAME_LENGTH_MAX)?;
     let mut changes: Vec<_> = name.map(ConfigurationChange::Name).into_iter().collect();
-    for &method in MethodType::ALL {
-        let Some(mut given) = fields.nested(method.as_str())? else {
+    for name in configurable() {
+        let Some(mut given) = fields.nested(name)? else {
             continue;
         };
         if let Some(mut display) = given.nested("display_preference")? {
             let preference = display.choice("preference", "none, off, or on", Preference::parse)?;
             changes.extend(
-                preference.map(|preference| ConfigurationChange::Preference { method, preference }),
+                preference.map(|preference| ConfigurationChange::Preference {
+                    name: name.to_owned(),
+                    preference,
+                }),
             );
             display.finish()?;
         }

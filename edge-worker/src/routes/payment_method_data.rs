@@ -10,7 +10,9 @@ use crate::metadata::metadata;
 use crate::partners::CardData;
 use crate::partners::sandbox::test_cards::{TestCard, brand_of, by_number, by_token, last4_of};
 use crate::partners::sandbox::vault::tokenize;
-use crate::ports::{Clock, Random};
+use crate::partners::sandbox::wallets::SandboxWallets;
+use crate::partners::wallets::TokenUnreadable;
+use crate::ports::{Clock, Random, WalletPartner};
 use shared::api::error::ApiError;
 use shared::country::CountryCode;
 use shared::ids::PaymentMethodId;
@@ -42,6 +44,7 @@ pub fn test_method(name: &str, keyring: &Keyring) -> Option<PaymentMethod> {
         country: card.issuer_country(),
         fingerprint: keyring.card_fingerprint(card.number),
         token: Some(name.to_owned()),
+        wallet: None,
     };
     Some(new_method(
         Instrument::Card(summary),
@@ -81,8 +84,8 @@ pub fn described_method(
             let fields = data
                 .nested("card")?
                 .ok_or_else(|| missing_param(&data.name_of("card")))?;
-            let card = card_data(fields)?;
-            (Instrument::Card(summary(&card, keyring)), Some(card))
+            let (summary, card) = given_card(fields, keyring)?;
+            (Instrument::Card(summary), Some(card))
         }
         other => (described_instrument(other, data, keyring)?, None),
     };
@@ -192,6 +195,28 @@ pub fn address(mut fields: Fields) -> Result<Address, ApiError> {
     Ok(address)
 }
 
+/// A card as the buyer typed it, or in the payment token of a wallet.
+fn given_card(mut fields: Fields, keyring: &Keyring) -> Result<(CardSummary, CardData), ApiError> {
+    let name = fields.name_of("token");
+    let Some(token) = fields.filled("token")? else {
+        let card = card_data(fields)?;
+        return Ok((summary(&card, keyring), card));
+    };
+    fields.finish()?;
+    let opened = SandboxWallets
+        .card(&token)
+        .map_err(|TokenUnreadable(why)| {
+            ApiError::invalid(format!("Invalid {name}: {why}"))
+                .with("payment_method_invalid_parameter", &name)
+        })?;
+    let in_wallet = CardSummary {
+        last4: opened.last4,
+        wallet: Some(opened.used),
+        ..summary(&opened.card, keyring)
+    };
+    Ok((in_wallet, opened.card))
+}
+
 fn summary(card: &CardData, keyring: &Keyring) -> CardSummary {
     let number = card.number.expose();
     let known = by_number(number);
@@ -204,5 +229,6 @@ fn summary(card: &CardData, keyring: &Keyring) -> CardSummary {
         country: known.and_then(TestCard::issuer_country),
         fingerprint: keyring.card_fingerprint(number),
         token: tokenize(card).ok(),
+        wallet: None,
     }
 }

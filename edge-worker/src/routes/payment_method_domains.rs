@@ -63,7 +63,7 @@ pub async fn validate(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure>
     let found: PaymentMethodDomain = json::from_value(found).map_err(Fault::from)?;
     let site = Site::parse(&found.domain_name)?;
     let apple_pay = apple_pay_association::check(&request.edge, &site.origin()).await;
-    change(request, ResourceOperation::ValidateDomain { id, apple_pay }).await
+    change_domains(request, ResourceOperation::ValidateDomain { id, apple_pay }).await
 }
 
 pub async fn list(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
@@ -90,7 +90,7 @@ pub async fn list(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     ask_account(request, question).await
 }
 
-/// Changes where the element may be embedded.
+/// Changes where the element may be embedded, or what it may offer there.
 async fn change_domains(
     request: ApiRequest,
     operation: ResourceOperation,
@@ -107,6 +107,11 @@ fn domain(request: &ApiRequest) -> Result<String, ApiError> {
         Some(id) => Ok(id.to_string()),
         None => Err(missing_object(OBJECT, &request.id, OBJECT)),
     }
+}
+
+/// Whether a page of `origin` is on the domain of this name.
+pub fn is_at(name: &str, origin: &str) -> bool {
+    Site::parse(name).is_ok_and(|site| site.origin() == origin)
 }
 
 /// A public host, or a server on this machine.
@@ -158,6 +163,20 @@ impl Site {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_is_on_the_domain_of_its_own_host_alone() {
+        assert!(is_at("shop.example", "https://shop.example"));
+        assert!(is_at("localhost:4242", "http://localhost:4242"));
+        for origin in [
+            "http://shop.example",
+            "https://www.shop.example",
+            "https://shop.example:8443",
+            "null",
+        ] {
+            assert!(!is_at("shop.example", origin), "{origin}");
+        }
+    }
 
     #[test]
     fn a_site_is_a_public_host_or_on_this_machine() {

@@ -1,5 +1,6 @@
 //! The merchant API's charge: what became of one attempt that a partner accepted or declined.
 
+use super::card_wallet::card_wallet;
 use super::payment_method_details::account_details;
 use crate::api::payment_method::{address, billing_details, checks};
 use crate::ids::BalanceTransactionId;
@@ -274,7 +275,7 @@ fn card_details(terms: &Terms, charge: &Charge, card: &CardSummary) -> Value {
         "regulated_status": "unregulated",
         "three_d_secure": three_d_secure(charge, failed),
         "transaction_link_id": null,
-        "wallet": null,
+        "wallet": card_wallet(card),
     });
     if let (Some(at), Some(fields)) = (capture_before, details.as_object_mut()) {
         fields.insert("capture_before".to_owned(), json!(at));

@@ -3,6 +3,7 @@
 
 pub mod balance;
 pub mod balance_transaction;
+mod card_wallet;
 pub mod charge;
 pub mod confirmation_token;
 pub mod customer;

@@ -1,5 +1,6 @@
 //! The merchant API's payment method, drawn from what Kassa keeps of one.
 
+use super::card_wallet::card_wallet;
 use super::details::{fields_of, tell, unknown};
 use crate::methods::MethodType;
 use crate::payment::method::{Address, BillingDetails, CardBrand, Instrument, PaymentMethod};
@@ -45,7 +46,7 @@ fn instrument(instrument: &Instrument) -> Value {
             "networks": { "available": [card.brand], "preferred": null },
             "regulated_status": "unregulated",
             "three_d_secure_usage": { "supported": true },
-            "wallet": null,
+            "wallet": card_wallet(card),
         }),
     }
 }

@@ -1,7 +1,7 @@
 //! The merchant API's payment method configuration: which methods a merchant's checkouts offer.
 
 use crate::ids::PaymentMethodConfigurationId;
-use crate::methods::MethodType;
+use crate::methods::{CardWallet, MethodType};
 use crate::payment::terms::Configured;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -18,7 +18,7 @@ pub struct PaymentMethodConfiguration {
     pub livemode: bool,
     pub name: String,
     pub parent: Option<String>,
-    /// By method.
+    /// By method, and by wallet of cards.
     #[serde(flatten)]
     pub methods: BTreeMap<String, Availability>,
 }
@@ -84,6 +84,12 @@ impl Availability {
     }
 }
 
+/// The names of what a configuration can switch: every method, and every wallet of cards.
+pub fn configurable() -> impl Iterator<Item = &'static str> {
+    let methods = MethodType::ALL.iter().map(|method| method.as_str());
+    methods.chain(CardWallet::ALL.iter().map(|wallet| wallet.as_str()))
+}
+
 impl PaymentMethodConfiguration {
     /// A configuration in which every method is as by default.
     pub fn new(id: PaymentMethodConfigurationId, name: String, livemode: bool) -> Self {
@@ -96,31 +102,29 @@ impl PaymentMethodConfiguration {
             livemode,
             name,
             parent: None,
-            methods: MethodType::ALL
-                .iter()
-                .map(|method| {
-                    let availability = Availability::of(Preference::None);
-                    (method.as_str().to_owned(), availability)
-                })
+            methods: configurable()
+                .map(|name| (name.to_owned(), Availability::of(Preference::None)))
                 .collect(),
         }
     }
 
-    pub fn set(&mut self, method: MethodType, preference: Preference) {
-        self.methods
-            .insert(method.as_str().to_owned(), Availability::of(preference));
+    /// `name` is one of [`configurable`].
+    pub fn set(&mut self, name: String, preference: Preference) {
+        self.methods.insert(name, Availability::of(preference));
     }
 
     /// What an intent takes along of it.
     pub fn configured(&self) -> Configured {
-        let is_off = |method: &MethodType| {
-            self.methods
-                .get(method.as_str())
-                .is_some_and(|availability| !availability.available)
+        let is_off = |name: &str| {
+            let availability = self.methods.get(name);
+            availability.is_some_and(|availability| !availability.available)
         };
+        let methods = MethodType::ALL.iter().copied();
+        let wallets = CardWallet::ALL.iter().copied();
         Configured {
             id: self.id.clone(),
-            off: MethodType::ALL.iter().copied().filter(is_off).collect(),
+            off: methods.filter(|method| is_off(method.as_str())).collect(),
+            wallets_off: wallets.filter(|wallet| is_off(wallet.as_str())).collect(),
         }
     }
 }

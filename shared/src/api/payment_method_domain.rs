@@ -1,5 +1,6 @@
 //! The merchant API's payment method domain: a host on which a merchant shows the element.
 
+use crate::methods::CardWallet;
 use serde::{Deserialize, Serialize};
 
 /// A host that is the merchant's, and what can be paid with there.
@@ -58,6 +59,14 @@ impl PaymentMethodDomain {
             link: DomainStatus::Active,
             livemode,
             paypal: DomainStatus::Active,
+        }
+    }
+
+    /// Whether a wallet of cards can be used there.
+    pub fn status(&self, wallet: CardWallet) -> &DomainStatus {
+        match wallet {
+            CardWallet::ApplePay => &self.apple_pay,
+            CardWallet::GooglePay => &self.google_pay,
         }
     }
 }

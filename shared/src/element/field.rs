@@ -10,6 +10,7 @@ pub mod id {
     pub const CARD_CVC: &str = "card-cvc";
     pub const COUNTRY: &str = "country";
     pub const POSTAL_CODE: &str = "postal-code";
+    pub const WALLET_TOKEN: &str = "wallet-token";
 }
 
 /// One field of an offer's form. All texts are in the buyer's language.
@@ -89,7 +90,7 @@ pub enum FieldKind {
     Iban,
     /// A list to choose from.
     Select,
-    /// Not shown, and sent as it is.
+    /// Not shown: its one choice is sent as it is, or, where it has none, what the page filled in.
     Fixed,
 }
 

@@ -6,3 +6,4 @@ pub mod offer_fields;
 pub mod processing_text;
 pub mod protocol;
 pub mod session;
+pub mod wallet_sheet;

@@ -35,6 +35,9 @@ pub enum ToElement {
         request: u32,
         return_url: Option<String>,
         redirect: RedirectMode,
+        /// Where a wallet is chosen: the payment token that its sheet answered, as JSON text, sealed
+        /// for the partner.
+        wallet_token: Option<String>,
     },
     /// The modal of `Authenticate` is closed: learn what became of the payment, and answer the
     /// confirm with the same request number.
@@ -171,11 +174,14 @@ mod tests {
     fn messages_to_the_element_are_tagged_from_outside() {
         assert_eq!(read(r#""focus""#), Some(ToElement::Focus));
         assert_eq!(
-            read(r#"{"confirm":{"request":7,"return_url":null,"redirect":"if_required"}}"#),
+            read(
+                r#"{"confirm":{"request":7,"return_url":null,"redirect":"if_required","wallet_token":null}}"#
+            ),
             Some(ToElement::Confirm {
                 request: 7,
                 return_url: None,
-                redirect: RedirectMode::IfRequired
+                redirect: RedirectMode::IfRequired,
+                wallet_token: None,
             })
         );
         assert_eq!(

@@ -3,6 +3,7 @@
 //! catalogue.
 
 use super::field::OfferField;
+use super::wallet_sheet::WalletSheet;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -25,6 +26,9 @@ pub struct ElementSession {
     pub offers: Vec<Offer>,
     /// The countries that a billing address may name, in the order in which to list them.
     pub countries: Vec<CountryOption>,
+    /// Of the offers that are wallets, if there are any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wallet_sheet: Option<WalletSheet>,
     /// Every string that the element shows on its own account, by key, in `locale`.
     pub strings: BTreeMap<String, String>,
 }
@@ -64,7 +68,8 @@ pub enum PostalCode {
 /// One way to pay that this buyer can use here.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Offer {
-    /// The method's name on the merchant API: `card`, `klarna`, …
+    /// The method's name on the merchant API: `card`, `klarna`, …; of a wallet that pays with a
+    /// card, the wallet's: `apple_pay`.
     #[serde(rename = "type")]
     pub method: String,
     /// The brand's own name, or a localised one where the brand has none ("Card").
@@ -93,6 +98,8 @@ pub struct Offer {
 pub enum OfferFlow {
     /// A card form; may go on to authentication.
     CardForm,
+    /// A wallet's own sheet, which the page opens; what it answers is sent as a card.
+    CardWallet,
     /// The buyer leaves for the method's own page and comes back.
     Redirect,
     /// A QR code is shown and the outcome awaited; on a phone a link opens the app.

@@ -3,6 +3,7 @@
 
 mod reason;
 
+use super::card_wallet::CardWallet;
 use super::catalogue::{
     Audience, Capture, CurrencyPairing, FutureUsage, Market, Method, MethodType,
 };
@@ -73,6 +74,8 @@ pub struct Account<'a> {
     /// Methods that its payment method configuration switches off. A checkout that lists its own
     /// methods asks for no configuration.
     pub off: &'a [MethodType],
+    /// Wallets that it switches off.
+    pub wallets_off: &'a [CardWallet],
     /// `payment_method_order`: these come first, in this order.
     pub order: &'a [MethodType],
 }
@@ -88,32 +91,15 @@ pub struct Offers {
     pub refused: Vec<(MethodType, Ineligible)>,
 }
 
-/// A `card.wallet`: to the merchant API what it pays is a card.
-#[derive(Debug, Copy, Clone, PartialEq, Eq)]
-pub enum CardWallet {
-    ApplePay,
-    GooglePay,
-}
-
-impl CardWallet {
-    /// The merchant API's name.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::ApplePay => "apple_pay",
-            Self::GooglePay => "google_pay",
-        }
-    }
-}
-
 impl Device {
-    fn card_wallets(self) -> Vec<CardWallet> {
-        let able = [
-            (self.apple_pay, CardWallet::ApplePay),
-            (self.google_pay, CardWallet::GooglePay),
-        ];
-        able.into_iter()
-            .filter_map(|(able, wallet)| able.then_some(wallet))
+    fn card_wallets(self, off: &[CardWallet]) -> Vec<CardWallet> {
+        let able = |wallet: &CardWallet| match wallet {
+            CardWallet::ApplePay => self.apple_pay,
+            CardWallet::GooglePay => self.google_pay,
+        };
+        let wallets = CardWallet::ALL.iter().copied();
+        wallets
+            .filter(|wallet| able(wallet) && !off.contains(wallet))
             .collect()
     }
 }
@@ -153,7 +139,7 @@ pub fn divide(
     let habits = Habits::of(buyer.country.or(country), amount);
     ranking::rank(&mut offered, &habits, account.order);
     let card_wallets = match offered.contains(&MethodType::Card) {
-        true => buyer.device.card_wallets(),
+        true => buyer.device.card_wallets(account.wallets_off),
         false => Vec::new(),
     };
     Offers {

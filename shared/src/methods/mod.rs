@@ -2,10 +2,14 @@
 //! offered.
 
 pub mod boleto;
+pub mod card_wallet;
 pub mod catalogue;
 pub mod credit_notice;
 pub mod eligibility;
 pub mod ranking;
 pub mod tax_number;
+pub mod way;
 
+pub use card_wallet::CardWallet;
 pub use catalogue::MethodType;
+pub use way::Way;

@@ -202,6 +202,10 @@ fn check_method(payment: &Payment, method: &PaymentMethod) -> Result<(), Refusal
     payment
         .terms
         .check(kind, method.billing.address.country)
+        .and_then(|()| match method.card_wallet() {
+            Some(wallet) => payment.terms.check_wallet(wallet),
+            None => Ok(()),
+        })
         .map_err(|why| Refusal::MethodIneligible { method: kind, why })
 }
 

@@ -2,7 +2,7 @@
 
 use crate::country::CountryCode;
 use crate::ids::{CustomerId, PaymentMethodId};
-use crate::methods::MethodType;
+use crate::methods::{CardWallet, MethodType};
 use crate::payment::mandate::Mandate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -75,6 +75,14 @@ impl PaymentMethod {
             Instrument::Card(_) | Instrument::Account(_) => None,
         }
     }
+
+    /// Which wallet the card came in.
+    pub fn card_wallet(&self) -> Option<CardWallet> {
+        match &self.instrument {
+            Instrument::Card(card) => card.wallet.as_ref().map(|used| used.wallet),
+            Instrument::Account(_) | Instrument::Described(_) => None,
+        }
+    }
 }
 
 crate::tagged! {
@@ -122,6 +130,27 @@ pub struct CardSummary {
     /// The partner's own name for the card (`pm_card_visa`), where the card came as one; without
     /// it a later confirmation needs the card again.
     pub token: Option<String>,
+    /// What it came in, where it was not typed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wallet: Option<WalletUse>,
+}
+
+/// A wallet that paid with a card.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WalletUse {
+    pub wallet: CardWallet,
+    /// The last four digits of the number that the device has in place of the card's, under which
+    /// it has authenticated the buyer; `None` where the wallet gave the card's own.
+    pub dynamic_last4: Option<String>,
+}
+
+impl CardSummary {
+    /// Whether the buyer's device has vouched for the buyer, so that no issuer asks again.
+    #[must_use]
+    pub fn is_device_authenticated(&self) -> bool {
+        let used = self.wallet.as_ref();
+        used.is_some_and(|used| used.dynamic_last4.is_some())
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,8 +3,8 @@
 use crate::country::CountryCode;
 use crate::ids::{CustomerId, PaymentMethodConfigurationId};
 use crate::ledger::fees::FeeSchedule;
-use crate::methods::MethodType;
 use crate::methods::eligibility::{self, Account, Buyer, Checkout, Ineligible, Offers};
+use crate::methods::{CardWallet, MethodType};
 use crate::money::Money;
 use crate::payment::method::Address;
 use crate::payment::options::{CaptureMethod, SetupFutureUsage};
@@ -70,6 +70,9 @@ pub struct Configured {
     pub id: PaymentMethodConfigurationId,
     /// Methods that the merchant has switched off.
     pub off: Vec<MethodType>,
+    /// Wallets that the merchant has switched off, though cards may be on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wallets_off: Vec<CardWallet>,
 }
 
 /// What an intent is for.
@@ -172,7 +175,25 @@ impl Terms {
                 .configuration
                 .as_deref()
                 .map_or(&[], |configured| &configured.off),
+            wallets_off: self.wallets_off(),
             order,
+        }
+    }
+
+    /// A merchant that lists its methods asks for no configuration.
+    fn wallets_off(&self) -> &[CardWallet] {
+        let configured = self.configuration.as_deref();
+        match (&self.methods, configured) {
+            (None, Some(configured)) => &configured.wallets_off,
+            (Some(_), _) | (None, None) => &[],
+        }
+    }
+
+    /// Errors: the merchant has switched `wallet` off.
+    pub fn check_wallet(&self, wallet: CardWallet) -> Result<(), Ineligible> {
+        match self.wallets_off().contains(&wallet) {
+            true => Err(Ineligible::NotAllowedHere),
+            false => Ok(()),
         }
     }
 

@@ -89,6 +89,7 @@ impl Scenario {
         let account = Account {
             country: self.merchant,
             off: &[],
+            wallets_off: &[],
             order: &[],
         };
         let buyer = Buyer::of(Some(self.buyer));

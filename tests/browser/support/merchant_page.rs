@@ -12,9 +12,13 @@ use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+use super::Request;
 use super::http::encode;
+use crate::harness::{APPLE_PAY_ASSOCIATION, Kassa};
 
 const PAGE: &str = include_str!("merchant_page.html");
+const WALLETS: &str = include_str!("wallets.js");
+const ASSOCIATION_PATH: &str = "/.well-known/apple-developer-merchantid-domain-association";
 
 /// A server of the page. Dropping it closes the port.
 pub struct MerchantPage {
@@ -36,6 +40,12 @@ struct Checkout {
     /// The elements are not mounted before the test says so.
     #[serde(default)]
     waits: bool,
+    /// Whose wallets the buyer's device has: see `wallets.js`.
+    device: Option<String>,
+    /// The number of the card in them.
+    card: Option<String>,
+    /// A wallet that the page never shows, by the name of its option.
+    never: Option<String>,
 }
 
 impl MerchantPage {
@@ -46,15 +56,28 @@ impl MerchantPage {
         let port = listener.local_addr().expect("its address").port();
         let router = Router::new()
             .route("/", get(page))
-            .route("/done", get(Html("<h1>Thank you</h1>")));
+            .route("/done", get(Html("<h1>Thank you</h1>")))
+            .route(ASSOCIATION_PATH, get(async || APPLE_PAY_ASSOCIATION));
         let server = tokio::spawn(async move {
             axum::serve(listener, router).await.expect("serving");
         });
         Self { port, server }
     }
 
+    /// Registers the page's host for wallets, with the account of the tests.
+    pub async fn register(&self, kassa: &Kassa) {
+        let name = format!("localhost:{}", self.port);
+        let domain = Request::post(kassa.url("/v1/payment_method_domains"))
+            .bearer(kassa.secret_key())
+            .form(&[("domain_name", &name)])
+            .send()
+            .await
+            .ok();
+        assert_eq!(domain["apple_pay"]["status"], "active", "{domain}");
+    }
+
     /// The page's address; `localhost` is another site than Kassa's `127.0.0.1`. `more` is a width,
-    /// the buyer's country, or that the page waits.
+    /// the buyer's country, that the page waits, or what wallets there are.
     pub fn url(
         &self,
         kassa: &str,
@@ -87,9 +110,13 @@ async fn page(Query(checkout): Query<Checkout>) -> Html<String> {
         "width": checkout.width,
         "country": checkout.country,
         "waits": checkout.waits,
+        "device": checkout.device,
+        "card": checkout.card,
+        "options": checkout.never.map(|wallet| json!({ "wallets": { wallet: "never" } })),
     });
     Html(
-        PAGE.replace("{{kassa}}", &checkout.kassa)
+        PAGE.replace("{{wallets}}", WALLETS)
+            .replace("{{kassa}}", &checkout.kassa)
             .replace("{{page}}", &page.to_string()),
     )
 }

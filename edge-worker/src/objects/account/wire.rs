@@ -12,6 +12,7 @@ use shared::currency::Currency;
 use shared::ids::{AccountId, CustomerId, MandateId, PaymentMethodId, WebhookEndpointId};
 use shared::ledger::fees::FeeSchedule;
 use shared::ledger::posting::Posting;
+use shared::methods::CardWallet;
 use shared::payment::method::PaymentMethod;
 use shared::payment::terms::Configured;
 
@@ -30,6 +31,15 @@ pub struct Profile {
     /// change does not touch those that exist.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fees: Option<FeeSchedule>,
+}
+
+/// A payment method domain on which the element may be shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnabledDomain {
+    /// `shop.example`.
+    pub name: String,
+    /// Those that are active there.
+    pub wallets: Vec<CardWallet>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -269,8 +279,7 @@ pub enum AccountAnswer {
         kind: KeyKind,
         /// What applies to intents that name no other.
         configuration: Option<Configured>,
-        /// The enabled payment method domains: `shop.example`.
-        domains: Vec<String>,
+        domains: Vec<EnabledDomain>,
     },
     UnknownKey,
     Published,

@@ -135,7 +135,7 @@ fn open_card(record: &mut Record, call: &AuthorizeCall, hosted_url: String, now:
         Aftermath::Refunds(habit) => record.refund_habit = habit,
         Aftermath::Disputed(complaint) => record.to_be_disputed = Some(complaint),
     }
-    let asks = match card.outcome {
+    let asks = match card.outcome_for(call.device_authenticated) {
         CardOutcome::Succeeds => Asks::Nothing,
         CardOutcome::Declines(decline) => Asks::ToDecline(decline),
         // A verification takes no money, which is what the bank would refuse.

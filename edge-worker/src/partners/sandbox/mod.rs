@@ -12,6 +12,7 @@ pub mod test_accounts;
 pub mod test_cards;
 pub mod unattended;
 pub mod vault;
+pub mod wallets;
 pub mod wire;
 
 #[cfg(test)]

@@ -85,6 +85,29 @@ pub fn by_token(token: &str) -> Option<&'static TestCard> {
 }
 
 impl TestCard {
+    /// What happens to it; a bank that the buyer's device vouches to asks nobody to authenticate.
+    pub fn outcome_for(&self, device_authenticated: bool) -> CardOutcome {
+        match self.outcome {
+            CardOutcome::Authenticates
+            | CardOutcome::AuthenticatesUnlessSetUp
+            | CardOutcome::AuthenticatesOnSession
+                if device_authenticated =>
+            {
+                CardOutcome::Succeeds
+            }
+            CardOutcome::AuthenticatesThenDeclines(decline) if device_authenticated => {
+                CardOutcome::Declines(decline)
+            }
+            outcome @ (CardOutcome::Succeeds
+            | CardOutcome::Authenticates
+            | CardOutcome::AuthenticatesUnlessSetUp
+            | CardOutcome::AuthenticatesOnSession
+            | CardOutcome::AuthenticatesThenDeclines(_)
+            | CardOutcome::Declines(_)
+            | CardOutcome::DeclinesWhenCharged(_)) => outcome,
+        }
+    }
+
     /// The name of its test payment method: `pm_card_visa`.
     pub fn token(&self) -> Option<String> {
         self.names

@@ -32,6 +32,7 @@ fn call(token: &str, minor: i64) -> AuthorizeCall {
         is_saved: false,
         typed: None,
         token: Some(token.to_owned()),
+        device_authenticated: false,
         billing: BillingDetails::default(),
         options: BTreeMap::new(),
         customer: None,

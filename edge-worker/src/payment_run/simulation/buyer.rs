@@ -132,6 +132,7 @@ impl Means {
                 country: None,
                 fingerprint: String::new(),
                 token,
+                wallet: None,
             })))
         }
     }

@@ -108,7 +108,10 @@ impl Outcome {
     pub fn is_possible_in(self, flow: OfferFlow) -> bool {
         let has = |can: fn(MethodType) -> bool| methods_of(flow).into_iter().any(can);
         let ends = match flow {
-            OfferFlow::CardForm | OfferFlow::Redirect | OfferFlow::BankTransfer => false,
+            OfferFlow::CardForm
+            | OfferFlow::CardWallet
+            | OfferFlow::Redirect
+            | OfferFlow::BankTransfer => false,
             OfferFlow::QrCode
             | OfferFlow::InlineCode
             | OfferFlow::AppApproval

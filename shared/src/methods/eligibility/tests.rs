@@ -27,6 +27,7 @@ fn checkout(minor: i64, code: &str, merchant: CountryCode, buyer: CountryCode) -
         future_usage: None,
         allowed: None,
         off: &[],
+        wallets_off: &[],
         order: &[],
         has_customer: true,
     }
@@ -184,6 +185,11 @@ fn a_wallet_that_the_device_has_is_offered_where_a_card_is() {
     let wallets =
         |case: &Case| super::offers(&case.checkout(), &buyer, &case.account()).card_wallets;
     assert_eq!(wallets(&case), [CardWallet::ApplePay]);
+    let without_apple = Case {
+        wallets_off: &[CardWallet::ApplePay],
+        ..case
+    };
+    assert_eq!(wallets(&without_apple), []);
     let without_cards = Case {
         allowed: Some(&[Ideal]),
         ..case

@@ -14,6 +14,7 @@ fn a_configuration_rules_until_methods_are_listed_and_again_when_it_is_named() {
         Change::Configuration(Box::new(Configured {
             id: PaymentMethodConfigurationId::from_bytes([7; 16]),
             off: vec![MethodType::Card],
+            wallets_off: Vec::new(),
         }))
     };
     let mut terms = terms(CaptureMethod::Automatic);

@@ -133,6 +133,7 @@ pub fn typed_card() -> PaymentMethod {
         country: Some(CountryCode::US),
         fingerprint: "f".to_owned(),
         token: None,
+        wallet: None,
     }))
 }
 

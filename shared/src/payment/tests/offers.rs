@@ -29,6 +29,7 @@ fn intent_of(case: &Case) -> Payment {
         configuration: Some(Box::new(Configured {
             id: PaymentMethodConfigurationId::from_bytes([1; 16]),
             off: case.off.to_vec(),
+            wallets_off: case.wallets_off.to_vec(),
         })),
         customer: case.has_customer.then(|| CustomerId::from_bytes([1; 16])),
         options_of: MethodType::ALL

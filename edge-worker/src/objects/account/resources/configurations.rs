@@ -12,7 +12,6 @@ use shared::api::error::ApiError;
 use shared::api::payment_method_configuration::{PaymentMethodConfiguration, Preference};
 use shared::ids::PaymentMethodConfigurationId;
 use shared::json;
-use shared::methods::MethodType;
 
 /// One parameter of a create or an update.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,8 +19,9 @@ use shared::methods::MethodType;
 pub enum ConfigurationChange {
     Active(bool),
     Name(String),
+    /// Of a method, or of a wallet of cards.
     Preference {
-        method: MethodType,
+        name: String,
         preference: Preference,
     },
 }
@@ -81,8 +81,8 @@ fn apply(
             }
             ConfigurationChange::Active(active) => configuration.active = active,
             ConfigurationChange::Name(name) => configuration.name = name,
-            ConfigurationChange::Preference { method, preference } => {
-                configuration.set(method, preference);
+            ConfigurationChange::Preference { name, preference } => {
+                configuration.set(name, preference);
             }
         }
     }

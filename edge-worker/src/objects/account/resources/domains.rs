@@ -3,13 +3,14 @@
 use super::LIVEMODE;
 use super::books::{Books, Entry};
 use crate::api_request::ApiFailure;
-use crate::objects::account::wire::DocumentKind;
+use crate::objects::account::wire::{DocumentKind, EnabledDomain};
 use crate::ports::Fault;
 use serde_json::Value;
 use shared::api::error::ApiError;
 use shared::api::payment_method_domain::{DomainStatus, PaymentMethodDomain};
 use shared::ids::PaymentMethodDomainId;
 use shared::json;
+use shared::methods::CardWallet;
 
 /// More would not fit into the header that names them.
 const DOMAINS_MAX: usize = 100;
@@ -62,12 +63,20 @@ pub fn validated(
     Ok(put(books, &domain)?)
 }
 
-/// The hosts on which the element may be embedded.
-pub fn enabled(books: &Books<'_>) -> Result<Vec<String>, Fault> {
+/// The hosts on which the element may be embedded, and the wallets that work there.
+pub fn enabled(books: &Books<'_>) -> Result<Vec<EnabledDomain>, Fault> {
     let domains = all(books)?.into_iter();
     Ok(domains
         .filter(|domain| domain.enabled)
-        .map(|domain| domain.domain_name)
+        .map(|domain| {
+            let wallets = CardWallet::ALL.iter().copied();
+            EnabledDomain {
+                wallets: wallets
+                    .filter(|wallet| *domain.status(*wallet) == DomainStatus::Active)
+                    .collect(),
+                name: domain.domain_name,
+            }
+        })
         .collect())
 }
 

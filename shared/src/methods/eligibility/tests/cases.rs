@@ -18,6 +18,7 @@ pub(crate) struct Case<'a> {
     pub future_usage: Option<SetupFutureUsage>,
     pub allowed: Option<&'a [MethodType]>,
     pub off: &'a [MethodType],
+    pub wallets_off: &'a [CardWallet],
     pub order: &'a [MethodType],
     pub has_customer: bool,
 }
@@ -38,6 +39,7 @@ impl Case<'_> {
         Account {
             country: self.merchant_country,
             off: self.off,
+            wallets_off: self.wallets_off,
             order: self.order,
         }
     }
@@ -150,6 +152,7 @@ fn anywhere() -> impl Strategy<Value = Case<'static>> {
                 future_usage,
                 allowed,
                 off,
+                wallets_off: &[],
                 order: &[],
                 has_customer,
             }
