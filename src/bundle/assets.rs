@@ -15,8 +15,9 @@ use crate::project::Project;
 use crate::toolchain::Toolchain;
 
 /// What the assets are made of, besides the element's WebAssembly.
-pub const SOURCES: [&str; 6] = [
+pub const SOURCES: [&str; 7] = [
     "static/kassa.js",
+    "static/kassa",
     "static/wallets.js",
     "static/element.html",
     "static/element.js",
@@ -104,7 +105,7 @@ impl Assets<'_> {
         let html = self.add("element.html", html.as_bytes())?;
 
         // A classic script in somebody else's page: nothing of it may become a global by accident.
-        let classic = ["--format=iife", "--target=es2020"];
+        let classic = ["--bundle", "--format=iife", "--target=es2020"];
         let loader = self.minified(&root.join("static/kassa.js"), &classic)?;
         let loader = self.add("kassa.js", &loader)?;
 

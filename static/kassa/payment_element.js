@@ -1,0 +1,202 @@
+// The payment element as a merchant's page holds it.
+
+import { authenticate } from "./authentication.js";
+import { errorIn, integrationError, notMounted, NOT_LOADED } from "./errors.js";
+import { failure } from "./failure.js";
+import { BLEED, reservedHeight, rowsOf } from "./room.js";
+import { fetchSession, START_TIMEOUT_MS } from "./session.js";
+
+/** After its document is loaded, its script has said hello, or never will. */
+const HELLO_TIMEOUT_MS = 3_000;
+const MESSAGE_CHARACTERS_MAX = 256 * 1024;
+const HEIGHT_MAX = 20_000;
+
+/** One payment element: its place in the page, its iframe, and the port to it. */
+export function paymentElement(group, options = {}) {
+  const listeners = new Map();
+  const pending = new Map();
+  const state = { frame: null, port: null, place: null, ready: false, timer: 0, requests: 0, method: null };
+
+  const emit = (name, event = {}) => {
+    for (const listener of [...(listeners.get(name) || [])]) listener({ elementType: "payment", ...event });
+  };
+  const post = (message) => state.port?.postMessage(JSON.stringify(message));
+
+  /** Asks the iframe and waits for the answer with the same number. */
+  const ask = (type, message) =>
+    new Promise((resolve) => {
+      if (!state.port) return resolve({ error: notMounted("The payment element") });
+      const request = ++state.requests;
+      pending.set(request, resolve);
+      post({ [type]: { request, ...message } });
+    });
+
+  const settle = (request, answer) => {
+    pending.get(request)?.(answer);
+    pending.delete(request);
+  };
+
+  async function init(port) {
+    const session = await group.session;
+    if (port !== state.port) return;
+    const { publishableKey, clientSecret, locale, theme } = group;
+    post({ init: { publishable_key: publishableKey, client_secret: clientSecret, session, locale, theme } });
+  }
+
+  /** The iframe's script runs: it gets the port, and the session when it is here. */
+  function connect() {
+    state.port?.close();
+    const { port1, port2 } = new MessageChannel();
+    state.port = port1;
+    port1.onmessage = (event) => hear(event.data);
+    state.frame.contentWindow.postMessage('{"type":"port"}', group.origin, [port2]);
+    init(port1);
+  }
+
+  function onWindowMessage(event) {
+    const isHello = event.data === '{"type":"hello"}';
+    if (isHello && event.origin === group.origin && event.source === state.frame?.contentWindow) connect();
+  }
+
+  /** A message from the iframe; what has another shape is dropped. */
+  function hear(text) {
+    if (typeof text !== "string" || text.length > MESSAGE_CHARACTERS_MAX) return;
+    let message;
+    try {
+      message = JSON.parse(text);
+    } catch {
+      return;
+    }
+    const handler = Object.hasOwn(handlers, message?.type) && handlers[message.type];
+    if (!handler) return;
+    clearTimeout(state.timer);
+    handler(message);
+  }
+
+  const handlers = {
+    ready() {
+      if (state.ready) return;
+      state.ready = true;
+      emit("ready");
+    },
+    resize({ height }) {
+      if (Number.isInteger(height) && height >= 0 && height <= HEIGHT_MAX) state.frame.style.height = `${height}px`;
+    },
+    change({ method, empty, complete }) {
+      state.method = method;
+      emit("change", { empty, complete, collapsed: false, value: { type: method } });
+    },
+    focus: () => emit("focus"),
+    blur: () => emit("blur"),
+    escape: () => emit("escape"),
+    load_error: ({ error }) => emit("loaderror", { error }),
+    retry_requested() {
+      group.session = fetchSession(group);
+      init(state.port);
+    },
+    submitted: ({ request, error }) => settle(request, { error }),
+    confirmed({ request, outcome }) {
+      if (outcome.result !== "authenticate") return settle(request, { outcome });
+      authenticate(group.origin, outcome.url).then((authenticated) =>
+        post({ continue: { request, authenticated } }),
+      );
+    },
+  };
+
+  /** The iframe itself cannot be loaded, so the page says so in its place. */
+  async function giveUp() {
+    const session = await group.session;
+    const told = session.answered?.status >= 400 && errorIn(session.answered.body);
+    const error = told || NOT_LOADED;
+    const { place } = state;
+    if (!place) return;
+    close();
+    place.replaceChildren(failure(error.message, () => mount(place)));
+    emit("loaderror", { error });
+  }
+
+  function waitFor(ms) {
+    clearTimeout(state.timer);
+    state.timer = setTimeout(giveUp, ms);
+  }
+
+  function mount(target) {
+    const place = typeof target === "string" ? document.querySelector(target) : target;
+    if (!(place instanceof Element)) throw integrationError(`mount(): nothing matches ${target}.`);
+    if (state.frame) {
+      if (state.place === place) return;
+      close();
+    } else if (state.place) {
+      // A second attempt after a failure.
+      group.session = fetchSession(group);
+    }
+    const frame = document.createElement("iframe");
+    frame.title = "Secure payment form";
+    frame.allow = "payment *; clipboard-write";
+    frame.src = `${group.origin}/element?key=${encodeURIComponent(group.publishableKey)}#${group.theme}-${rowsOf(group)}`;
+    Object.assign(frame.style, {
+      border: 0,
+      display: "block",
+      boxSizing: "border-box",
+      width: `calc(100% + ${2 * BLEED}px)`,
+      maxWidth: "none",
+      margin: `${-BLEED}px`,
+      height: `${reservedHeight(group)}px`,
+      // Else a page with a colour scheme of its own puts a white sheet behind the iframe.
+      colorScheme: "normal",
+    });
+    frame.addEventListener("load", () => state.port || waitFor(HELLO_TIMEOUT_MS));
+    addEventListener("message", onWindowMessage);
+    Object.assign(state, { frame, place });
+    place.replaceChildren(frame);
+    waitFor(START_TIMEOUT_MS);
+    emit("loaderstart");
+  }
+
+  function close() {
+    clearTimeout(state.timer);
+    removeEventListener("message", onWindowMessage);
+    state.port?.close();
+    state.frame?.remove();
+    for (const request of [...pending.keys()]) settle(request, { error: notMounted("The payment element") });
+    Object.assign(state, { frame: null, port: null, ready: false, method: null });
+  }
+
+  function unmount() {
+    close();
+    state.place?.replaceChildren();
+    state.place = null;
+  }
+
+  const on = (name, listener) => {
+    listeners.set(name, (listeners.get(name) || new Set()).add(listener));
+    return element;
+  };
+  const off = (name, listener) => {
+    if (listener) listeners.get(name)?.delete(listener);
+    else listeners.delete(name);
+    return element;
+  };
+  const element = {
+    mount,
+    unmount,
+    destroy() {
+      unmount();
+      listeners.clear();
+      group.payment = null;
+    },
+    on,
+    off,
+    once: (name, listener) =>
+      on(name, function first(event) {
+        off(name, first);
+        listener(event);
+      }),
+    update: (changes) => void Object.assign(options, changes),
+    focus: () => (state.frame?.focus(), post("focus")),
+    blur: () => post("blur"),
+    clear: () => post("clear"),
+    collapse: () => {},
+  };
+  return { element, ask, chosen: () => state.method };
+}

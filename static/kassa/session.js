@@ -1,0 +1,35 @@
+// The request for what the element draws, which is under way before the iframe exists.
+
+import { walletsFor } from "./wallets.js";
+
+/** How long the iframe may be silent before the page says that it cannot be loaded. */
+export const START_TIMEOUT_MS = 10_000;
+
+/** The session's answer as text, for the iframe; never fails. */
+export async function fetchSession(group) {
+  const { origin, publishableKey, clientSecret, locale, country, order } = group;
+  const tag = locale === "auto" ? navigator.language : locale;
+  const query = new URLSearchParams({ key: publishableKey, client_secret: clientSecret, locale: tag });
+  if (country) query.set("country", country);
+  if (order?.length) query.set("payment_method_order", order);
+  const { userAgent, userAgentData, maxTouchPoints } = navigator;
+  // A tablet of Apple's calls itself a Mac, which has no touch screen.
+  const isTablet = /Mac/.test(userAgent) && maxTouchPoints > 1;
+  if (userAgentData?.mobile || isTablet || /Android|iPhone|Mobile/.test(userAgent)) query.set("mobile", true);
+  await group.wallets.asked;
+  for (const wallet of walletsFor(group)) query.set(wallet, true);
+  try {
+    const response = await fetch(`${origin}/v1/elements/sessions?${query}`, {
+      credentials: "omit",
+      signal: AbortSignal.timeout(START_TIMEOUT_MS),
+    });
+    const body = await response.text();
+    // Most pages never need it.
+    if (body.includes('"card_wallet"')) {
+      group.sheets = import(`${origin}/wallets.js`).then(({ sheetsOf }) => sheetsOf(group, JSON.parse(body)), () => {});
+    }
+    return { answered: { status: response.status, body } };
+  } catch {
+    return "unreachable";
+  }
+}
