@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! target/kassa/worker/   index.js  index_bg.wasm               run by workerd, or by Cloudflare
-//! target/kassa/assets/   kassa.js  wallets.js  element.html  icons/…  stable names, revalidated
+//! target/kassa/assets/   kassa.js  wallets.js  checkout.js  element.html  icons/…  stable names, revalidated
 //!                        a/NAME-HASH.{js,wasm,css}             immutable
 //!                        …each with a brotli sibling NAME.br
 //! ```

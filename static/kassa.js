@@ -2,6 +2,7 @@
 // Kassa's origin in place, hands it one message port, and exposes the interface that pages written
 // for Stripe.js use. It never sees card data.
 
+import { defineTag } from "./kassa/checkout_tag.js";
 import { confirmPayment, retrievePaymentIntent } from "./kassa/confirm.js";
 import { elements } from "./kassa/elements.js";
 import { integrationError } from "./kassa/errors.js";
@@ -11,7 +12,9 @@ const script = typeof document === "undefined" ? null : document.currentScript;
 // Importing this on a server does nothing.
 if (typeof window !== "undefined" && script) {
   const origin = new URL(script.src).origin;
-  window.Kassa ||= (publishableKey, options) => kassa(origin, publishableKey, options);
+  const ours = (publishableKey, options) => kassa(origin, publishableKey, options);
+  window.Kassa ||= ours;
+  defineTag(origin, ours);
   // `data-global="Stripe"` serves a page whose code looks for that name.
   const { global } = script.dataset;
   if (global) window[global] ||= window.Kassa;

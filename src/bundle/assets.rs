@@ -15,15 +15,20 @@ use crate::project::Project;
 use crate::toolchain::Toolchain;
 
 /// What the assets are made of, besides the element's WebAssembly.
-pub const SOURCES: [&str; 7] = [
+pub const SOURCES: [&str; 9] = [
     "static/kassa.js",
     "static/kassa",
     "static/wallets.js",
+    "static/checkout.js",
+    "static/checkout",
     "static/element.html",
     "static/element.js",
     "static/css",
     "static/icons",
 ];
+
+/// What the loader loads later, into the pages that need it.
+const LATER: [&str; 2] = ["wallets.js", "checkout.js"];
 
 /// Hex digits of a content hash in a file name.
 const HASH_DIGITS: usize = 12;
@@ -110,8 +115,11 @@ impl Assets<'_> {
         let loader = self.add("kassa.js", &loader)?;
 
         // Loaded by few pages, so not part of what the element weighs.
-        let wallets = self.minified(&root.join("static/wallets.js"), &module)?;
-        self.add("wallets.js", &wallets)?;
+        let module = ["--bundle", "--format=esm", "--target=es2022"];
+        for script in LATER {
+            let content = self.minified(&root.join("static").join(script), &module)?;
+            self.add(script, &content)?;
+        }
 
         for icon in files_of(&root.join("static/icons"))? {
             let name = icon.file_name().unwrap_or_default().to_string_lossy();

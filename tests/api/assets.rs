@@ -46,6 +46,7 @@ async fn files_have_their_types_and_unpack_to_the_same_bytes() {
     let mut paths = hashed_files(&merchant).await;
     paths.push("/kassa.js".to_owned());
     paths.push("/wallets.js".to_owned());
+    paths.push("/checkout.js".to_owned());
     paths.push("/icons/klarna.svg".to_owned());
     for path in paths {
         let url = merchant.url(&path);

@@ -19,6 +19,7 @@ mod methods;
 mod mounting;
 mod other_ways;
 mod privacy;
+mod tag;
 mod transfers;
 mod trouble;
 mod vouchers;

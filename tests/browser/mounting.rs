@@ -1,21 +1,9 @@
 //! Elements that come and go, and more than one of them.
 
-use crate::support::{Buyer, Intent, MerchantPage, PAGE, Place, card, on_stage};
+use crate::support::{Intent, MerchantPage, PAGE, Place, card, on_stage};
 
 const FIRST: Place = Place(Some("main div:nth-child(1) iframe"));
 const SECOND: Place = Place(Some("main div:nth-child(2) iframe"));
-
-async fn fill_card_at(buyer: &Buyer<'_>, place: Place) {
-    let fields = [
-        ("#card-number", card::SUCCEEDS),
-        ("#card-expiry", "1234"),
-        ("#card-cvc", "123"),
-        ("#postal-code", "94107"),
-    ];
-    for (field, text) in fields {
-        buyer.fill(place, field, text).await;
-    }
-}
 
 #[test]
 fn an_element_that_is_destroyed_and_made_again_is_one_iframe_that_pays() {
@@ -66,7 +54,7 @@ fn two_elements_on_one_page_pay_their_own_intents() {
                 "return seen.events.filter(({ name }) => name === 'ready').length === 2;",
             )
             .await;
-        fill_card_at(&buyer, SECOND).await;
+        buyer.fill_card_in(SECOND, card::SUCCEEDS).await;
         buyer.ask(PAGE, "pay(checkouts[1]);").await;
         let outcome = buyer.outcome(1).await;
         assert_eq!(
@@ -77,7 +65,7 @@ fn two_elements_on_one_page_pay_their_own_intents() {
         let untouched = first.now(&stage.kassa).await;
         assert_eq!(untouched["status"], "requires_payment_method");
 
-        fill_card_at(&buyer, FIRST).await;
+        buyer.fill_card_in(FIRST, card::SUCCEEDS).await;
         buyer.ask(PAGE, "pay(checkouts[0]);").await;
         let outcome = buyer.outcome(2).await;
         assert_eq!(

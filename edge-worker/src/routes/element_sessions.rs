@@ -26,6 +26,9 @@ const COUNTRY_FALLBACK: CountryCode = CountryCode::US;
 /// Says what to expect of a payment that was on its way before the element was there.
 const PROCESSING_HINT: &str = "outcome.processing.hint";
 
+/// On the button of `<kassa-checkout>`.
+const PAY_BUTTON: &str = "checkout.pay";
+
 pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let id = intent_of_client_secret(&mut request)?;
     let fields = &mut request.fields;
@@ -63,6 +66,9 @@ pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
         texts: spoken.edge_texts()?,
     };
     let mut strings = spoken.element_texts()?;
+    if let Some(text) = scene.texts.get(PAY_BUTTON) {
+        strings.insert(PAY_BUTTON.to_owned(), text.clone());
+    }
     let expected = method.and_then(|method| processing_text(method, &scene.texts));
     if let Some(text) = expected.filter(|_| status == Status::Processing) {
         strings.insert(PROCESSING_HINT.to_owned(), text);

@@ -19,7 +19,8 @@ const POLL_INTERVAL: Duration = Duration::from_millis(30);
 /// Selects everything in the focused field, so that typing replaces it.
 const SELECT_ALL: &str = "\u{e009}a\u{e000}";
 
-/// A document: the page itself, or the one in the frame that a selector finds there.
+/// A document: the page itself, or the one in the frame that a selector finds there; ` >>> ` in it
+/// leads into a shadow root.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place(pub Option<&'static str>);
 
@@ -167,11 +168,22 @@ impl<'s> Buyer<'s> {
         self.enter_parent_frame().await?;
         match place.0 {
             Some(frame) => {
-                let frame = self.find(Locator::Css(frame)).await?;
+                let frame = self.find_behind(frame).await?;
                 frame.enter_frame().await
             }
             None => Ok(()),
         }
+    }
+
+    /// What a selector finds in the document entered last; ` >>> ` leads into a shadow root.
+    pub async fn find_behind(&self, selector: &str) -> Result<Element, CmdError> {
+        let mut steps = selector.split(" >>> ");
+        let first = steps.next().unwrap_or_default();
+        let mut found = self.find(Locator::Css(first)).await?;
+        for step in steps {
+            found = found.shadow_root().await?.find(Locator::Css(step)).await?;
+        }
+        Ok(found)
     }
 
     /// What is to be seen, for whoever reads that a test failed.

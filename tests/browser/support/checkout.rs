@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Buyer, ELEMENT, Intent, PAGE, Request, quoted};
+use super::{Buyer, ELEMENT, Intent, PAGE, Place, Request, quoted};
 
 impl Buyer<'_> {
     /// Every way that the element offers, including those behind *More ways to pay*.
@@ -57,22 +57,28 @@ impl Buyer<'_> {
 
     /// Fills the card form in the element.
     pub async fn fill_card(&self, number: &str) {
-        self.fill(ELEMENT, "#card-number", number).await;
-        self.fill(ELEMENT, "#card-expiry", "1234").await;
-        self.fill(ELEMENT, "#card-cvc", "123").await;
-        self.fill_if_asked("#postal-code", "94107").await;
+        self.fill_card_in(ELEMENT, number).await;
+    }
+
+    /// Fills the card form of one element out of several, or of one that is elsewhere.
+    pub async fn fill_card_in(&self, place: Place, number: &str) {
+        self.fill(place, "#card-number", number).await;
+        self.fill(place, "#card-expiry", "1234").await;
+        self.fill(place, "#card-cvc", "123").await;
+        self.fill_if_asked(place, "#postal-code", "94107").await;
     }
 
     /// Fills in who pays, as far as the open method asks for it.
     pub async fn fill_details(&self) {
-        self.fill_if_asked("#name", "Alex Kassa").await;
-        self.fill_if_asked("#email", "alex@example.com").await;
+        self.fill_if_asked(ELEMENT, "#name", "Alex Kassa").await;
+        self.fill_if_asked(ELEMENT, "#email", "alex@example.com")
+            .await;
     }
 
-    async fn fill_if_asked(&self, field: &str, text: &str) {
+    async fn fill_if_asked(&self, place: Place, field: &str, text: &str) {
         let is_asked = format!("return !!document.querySelector('{field}');");
-        if self.ask(ELEMENT, &is_asked).await == true {
-            self.fill(ELEMENT, field, text).await;
+        if self.ask(place, &is_asked).await == true {
+            self.fill(place, field, text).await;
         }
     }
 

@@ -1,11 +1,13 @@
 //! The smallest page that a merchant could have, on a site of its own. Unlike the demo store's it
 //! guards against nothing, and notes everything that a page can know.
 
+use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
 use axum::Router;
 use axum::extract::Query;
-use axum::response::Html;
+use axum::http::header::CONTENT_SECURITY_POLICY;
+use axum::response::{Html, IntoResponse};
 use axum::routing::get;
 use serde::Deserialize;
 use serde_json::json;
@@ -17,6 +19,7 @@ use super::http::encode;
 use crate::harness::{APPLE_PAY_ASSOCIATION, Kassa};
 
 const PAGE: &str = include_str!("merchant_page.html");
+const TAG_PAGE: &str = include_str!("tag_page.html");
 const WALLETS: &str = include_str!("wallets.js");
 const ASSOCIATION_PATH: &str = "/.well-known/apple-developer-merchantid-domain-association";
 
@@ -56,6 +59,7 @@ impl MerchantPage {
         let port = listener.local_addr().expect("its address").port();
         let router = Router::new()
             .route("/", get(page))
+            .route("/tag", get(tag_page))
             .route("/done", get(Html("<h1>Thank you</h1>")))
             .route(ASSOCIATION_PATH, get(async || APPLE_PAY_ASSOCIATION));
         let server = tokio::spawn(async move {
@@ -96,10 +100,35 @@ impl MerchantPage {
     }
 }
 
+impl MerchantPage {
+    /// The address of a page that has no script of its own, only the tag `<kassa-checkout>` with
+    /// these attributes, and the policy that the README prescribes.
+    pub fn tag_url(&self, kassa: &str, attributes: super::Form<'_>) -> String {
+        let query = encode(&[&[("kassa", kassa)], attributes].concat());
+        format!("http://localhost:{}/tag?{query}", self.port)
+    }
+}
+
 impl Drop for MerchantPage {
     fn drop(&mut self) {
         self.server.abort();
     }
+}
+
+async fn tag_page(Query(mut query): Query<BTreeMap<String, String>>) -> impl IntoResponse {
+    let kassa = query.remove("kassa").unwrap_or_default();
+    let attributes: Vec<_> = query
+        .iter()
+        .map(|(name, value)| format!("{name}=\"{value}\""))
+        .collect();
+    let policy = format!(
+        "default-src 'none'; script-src {kassa}; frame-src {kassa}; connect-src {kassa}; \
+         img-src {kassa}; require-trusted-types-for 'script'"
+    );
+    let page = TAG_PAGE
+        .replace("{{kassa}}", &kassa)
+        .replace("{{attributes}}", &attributes.join(" "));
+    ([(CONTENT_SECURITY_POLICY, policy)], Html(page))
 }
 
 async fn page(Query(checkout): Query<Checkout>) -> Html<String> {

@@ -1,0 +1,32 @@
+// The tag <kassa-checkout>. Its code, static/checkout.js, is loaded once the first one is on a page.
+
+import { internals } from "./elements.js";
+import { NOT_LOADED } from "./errors.js";
+import { failure } from "./failure.js";
+
+/** Makes the tag known. `kassa` is the function that pages call. */
+export function defineTag(origin, kassa) {
+  if (!window.customElements || customElements.get("kassa-checkout")) return;
+  const tools = { kassa, sessionOf: (elements) => internals.get(elements).session };
+  const follow = async (host) => {
+    const code = await import(`${origin}/checkout.js`).catch(() => null);
+    if (code) return code.follow(host, tools);
+    host.replaceChildren(failure(NOT_LOADED.message, () => follow(host)));
+  };
+  class KassaCheckout extends HTMLElement {
+    static get observedAttributes() {
+      return ["publishable-key", "client-secret", "locale", "theme"];
+    }
+    connectedCallback() {
+      follow(this);
+    }
+    disconnectedCallback() {
+      follow(this);
+    }
+    attributeChangedCallback() {
+      // Attributes that the parser finds come before the tag is on the page.
+      if (this.isConnected) follow(this);
+    }
+  }
+  customElements.define("kassa-checkout", KassaCheckout);
+}
