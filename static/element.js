@@ -1,16 +1,23 @@
 // The first thing that runs in the iframe. It takes the message port from the embedding page and
 // hands it to the WebAssembly module; if there is no module, it says so in the module's place.
 
-// What the page wants to see while the module loads: `#light-4` is a light list of four rows.
-const [theme, rows] = location.hash.slice(1).split("-");
-Object.assign(document.documentElement.dataset, { theme, rows });
+// What the page wants to see while the module loads: `#night-4` is four rows in the night. A third
+// part says that there is more to the appearance than its theme, which takes a module of its own.
+const root = document.documentElement;
+let [theme, rows, styled] = location.hash.slice(1).split("-");
+const isNight = matchMedia("(prefers-color-scheme: dark)");
+let looks = Promise.resolve();
+isNight.onchange = () => setTheme(theme);
+setTheme(theme);
+root.dataset.rows = rows;
+if (styled) loadLooks().catch(() => {});
 
-/** Resolves with the one port that the embedding page sends. */
+/** Resolves with the one port that the embedding page sends; whatever comes before it is drawn first. */
 const port = new Promise((resolve) => {
-  addEventListener("message", function hear(event) {
-    if (event.source !== parent || event.data !== '{"type":"port"}' || event.ports.length !== 1) return;
-    removeEventListener("message", hear);
-    resolve(event.ports[0]);
+  addEventListener("message", ({ source, data, ports }) => {
+    if (source !== parent) return;
+    if (data === '{"type":"port"}' && ports.length === 1) resolve(ports[0]);
+    else if (data?.appearance ?? data?.fonts) looks = looks.then(() => restyle(data)).catch(console.error);
   });
 });
 
@@ -21,10 +28,37 @@ if (parent !== window) parent.postMessage('{"type":"hello"}', "*");
 try {
   const glue = await import(document.getElementById("glue").href);
   await glue.default({ module_or_path: fetch(document.getElementById("wasm").href) });
-  glue.start(await port);
+  const started = await port;
+  await looks;
+  glue.start(started);
 } catch (error) {
   console.error(error);
   fail(await port);
+}
+
+/** `auto` follows the system. */
+function setTheme(asked) {
+  theme = asked;
+  root.dataset.theme = asked === "auto" ? (isNight.matches ? "night" : "stripe") : asked;
+}
+
+function loadLooks() {
+  return import(document.querySelector("meta[name=appearance]").content);
+}
+
+/** The page's appearance, or fonts that it has loaded; the page hears what was refused. */
+async function restyle({ appearance, fonts }) {
+  const told = fonts ? null : Object(JSON.parse(appearance));
+  if (told) setTheme(String(told.theme));
+  // A change of nothing but the theme needs no more.
+  styled ||= fonts || Object.keys(told).length > 1;
+  if (!styled) return;
+  const { show, showFonts } = await loadLooks();
+  const warnings = told ? show(told) : showFonts(fonts);
+  // Fonts are swapped in when they are here: nothing waits for them.
+  Promise.all([port, warnings]).then(([port, messages]) => {
+    for (const message of messages) port.postMessage(JSON.stringify({ type: "warning", message }));
+  });
 }
 
 /** Draws the failure without the module, in the session's language if the session is here. */

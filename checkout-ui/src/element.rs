@@ -84,14 +84,10 @@ impl Element {
                 client_secret,
                 session,
                 locale: _,
-                theme,
-            } => {
-                page::set_theme(theme);
-                match open(publishable_key, client_secret, session) {
-                    Ok(session) => self.show(session),
-                    Err(error) => self.dispatch(UiEvent::SessionFailed(*error)),
-                }
-            }
+            } => match open(publishable_key, client_secret, session) {
+                Ok(session) => self.show(session),
+                Err(error) => self.dispatch(UiEvent::SessionFailed(*error)),
+            },
             ToElement::Submit { request } => {
                 let report = self.peek(Model::report);
                 self.dispatch(UiEvent::SubmitAsked { request, report });

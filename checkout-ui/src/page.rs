@@ -1,11 +1,11 @@
-//! The iframe's own document: language, theme, focus, height.
+//! The iframe's own document: language, focus, height.
 
 use crate::checkout_flow::UiEvent;
 use crate::element::Element;
 use crate::host_bridge;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::RegExp;
-use shared::element::protocol::{Theme, ToPage};
+use shared::element::protocol::ToPage;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Event, HtmlElement, HtmlInputElement, KeyboardEvent, ResizeObserver};
 
@@ -18,15 +18,6 @@ pub fn emptied_root() -> Option<web_sys::Element> {
     root.set_text_content(None);
     root.remove_attribute("aria-busy").ok()?;
     Some(root)
-}
-
-pub fn set_theme(theme: Theme) {
-    let theme = match theme {
-        Theme::Auto => "auto",
-        Theme::Light => "light",
-        Theme::Dark => "dark",
-    };
-    set_on_document("data-theme", theme);
 }
 
 pub fn set_language(locale: &str, direction: &str) {

@@ -5,7 +5,7 @@ mod support;
 
 use checkout_ui::element::Element;
 use shared::element::offer_fields::offer_fields;
-use shared::element::protocol::{RedirectMode, SessionAnswer, Theme, ToElement};
+use shared::element::protocol::{RedirectMode, SessionAnswer, ToElement};
 use shared::methods::MethodType;
 use support::{
     document, edge_texts, find, fire, give_place, input, offer, opened_with, settled, texts,
@@ -200,7 +200,6 @@ async fn a_session_that_cannot_be_had_says_so_with_a_way_to_try_again() {
                     .to_owned(),
         },
         locale: "auto".to_owned(),
-        theme: Theme::Light,
     });
     settled().await;
     assert_eq!(texts("[role=alert] .hint"), ["No such payment_intent"]);

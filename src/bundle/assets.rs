@@ -15,12 +15,14 @@ use crate::project::Project;
 use crate::toolchain::Toolchain;
 
 /// What the assets are made of, besides the element's WebAssembly.
-pub const SOURCES: [&str; 9] = [
+pub const SOURCES: [&str; 11] = [
     "static/kassa.js",
     "static/kassa",
     "static/wallets.js",
     "static/checkout.js",
     "static/checkout",
+    "static/fonts.js",
+    "static/element",
     "static/element.html",
     "static/element.js",
     "static/css",
@@ -28,7 +30,7 @@ pub const SOURCES: [&str; 9] = [
 ];
 
 /// What the loader loads later, into the pages that need it.
-const LATER: [&str; 2] = ["wallets.js", "checkout.js"];
+const LATER: [&str; 3] = ["wallets.js", "checkout.js", "fonts.js"];
 
 /// Hex digits of a content hash in a file name.
 const HASH_DIGITS: usize = 12;
@@ -98,9 +100,16 @@ impl Assets<'_> {
         let bootstrap = self.minified(&root.join("static/element.js"), &module)?;
         let bootstrap = self.add_hashed("element", "js", &bootstrap)?;
 
+        // Loaded by few frames, so not part of what the element weighs.
+        let styled = ["--bundle", "--loader:.css=text"];
+        let styled = [styled.as_slice(), &module].concat();
+        let appearance = self.minified(&root.join("static/element/appearance.js"), &styled)?;
+        let appearance = self.add_hashed("appearance", "js", &appearance)?;
+
         let html = fs::read_to_string(root.join("static/element.html"))
             .context("reading static/element.html")?;
         let named = [
+            ("appearance", &appearance),
             ("css", &css),
             ("bootstrap", &bootstrap),
             ("js", &js),

@@ -3,7 +3,7 @@
 const CSS = `
 :host { display: block; color-scheme: light; --accent: var(--kassa-accent, #1f5eff); --on-accent: var(--kassa-on-accent, #fff); --bad: #c3232f; }
 :host([hidden]) { display: none; }
-:host([data-theme="night"]), :host([data-theme="dark"]) { color-scheme: dark; --accent: var(--kassa-accent, #7ea6ff); --on-accent: var(--kassa-on-accent, #0d1526); --bad: #ff8d8d; }
+:host([data-theme="night"]) { color-scheme: dark; --accent: var(--kassa-accent, #7ea6ff); --on-accent: var(--kassa-on-accent, #0d1526); --bad: #ff8d8d; }
 @media (prefers-color-scheme: dark) {
   :host([data-theme="auto"]) { color-scheme: dark; --accent: var(--kassa-accent, #7ea6ff); --on-accent: var(--kassa-on-accent, #0d1526); --bad: #ff8d8d; }
 }

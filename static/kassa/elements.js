@@ -1,5 +1,6 @@
 // The group of elements of one payment.
 
+import { appearanceOf } from "./appearance.js";
 import { intentOf } from "./client_secret.js";
 import { integrationError, notMounted } from "./errors.js";
 import { paymentElement } from "./payment_element.js";
@@ -9,11 +10,11 @@ import { fetchSession } from "./session.js";
 export const internals = new WeakMap();
 
 /** The group of elements of one payment. */
-export function elements(context, { clientSecret, locale = context.locale, appearance = {} } = {}) {
+export function elements(context, { clientSecret, locale = context.locale, appearance, fonts } = {}) {
   if (!intentOf(clientSecret)) {
     throw integrationError("elements(): pass the clientSecret of a payment intent.");
   }
-  const group = { ...context, clientSecret, locale, theme: themeOf(appearance), payment: null, sheets: null };
+  const group = { ...context, clientSecret, locale, appearance: appearanceOf(appearance), fonts, payment: null, sheets: null };
   const handle = {
     create(type, options) {
       if (type !== "payment") throw integrationError(`elements.create(): there is no element "${type}" yet.`);
@@ -29,7 +30,9 @@ export function elements(context, { clientSecret, locale = context.locale, appea
     },
     getElement: (type) => (type === "payment" && group.payment ? group.payment.element : null),
     update({ appearance } = {}) {
-      if (appearance) group.theme = themeOf(appearance);
+      if (!appearance) return;
+      group.appearance = appearanceOf(appearance);
+      group.payment?.restyle();
     },
     fetchUpdates: async () => ({}),
     async submit() {
@@ -40,10 +43,4 @@ export function elements(context, { clientSecret, locale = context.locale, appea
   };
   internals.set(handle, group);
   return handle;
-}
-
-/** `auto` follows the system; the names are those that pages written for Stripe.js use. */
-function themeOf({ theme }) {
-  if (theme === "auto") return "auto";
-  return theme === "night" || theme === "dark" ? "dark" : "light";
 }

@@ -1,9 +1,10 @@
 // The payment element as a merchant's page holds it.
 
+import { hashOf, isStyled, sendAppearance, sendFonts, warn } from "./appearance.js";
 import { authenticate } from "./authentication.js";
 import { errorIn, integrationError, notMounted, NOT_LOADED } from "./errors.js";
 import { failure } from "./failure.js";
-import { BLEED, reservedHeight, rowsOf } from "./room.js";
+import { BLEED, reservedHeight } from "./room.js";
 import { fetchSession, START_TIMEOUT_MS } from "./session.js";
 
 /** After its document is loaded, its script has said hello, or never will. */
@@ -39,8 +40,8 @@ export function paymentElement(group, options = {}) {
   async function init(port) {
     const session = await group.session;
     if (port !== state.port) return;
-    const { publishableKey, clientSecret, locale, theme } = group;
-    post({ init: { publishable_key: publishableKey, client_secret: clientSecret, session, locale, theme } });
+    const { publishableKey, clientSecret, locale } = group;
+    post({ init: { publishable_key: publishableKey, client_secret: clientSecret, session, locale } });
   }
 
   /** The iframe's script runs: it gets the port, and the session when it is here. */
@@ -49,8 +50,16 @@ export function paymentElement(group, options = {}) {
     const { port1, port2 } = new MessageChannel();
     state.port = port1;
     port1.onmessage = (event) => hear(event.data);
+    // Before the port: nothing is drawn in one way and then in another.
+    if (isStyled(group)) restyle();
     state.frame.contentWindow.postMessage('{"type":"port"}', group.origin, [port2]);
     init(port1);
+    sendFonts(group, state.frame);
+  }
+
+  /** What is not connected yet hears of it then. */
+  function restyle() {
+    if (state.port) sendAppearance(group, state.frame);
   }
 
   function onWindowMessage(event) {
@@ -69,7 +78,8 @@ export function paymentElement(group, options = {}) {
     }
     const handler = Object.hasOwn(handlers, message?.type) && handlers[message.type];
     if (!handler) return;
-    clearTimeout(state.timer);
+    // The appearance is answered before the element runs.
+    if (message.type !== "warning") clearTimeout(state.timer);
     handler(message);
   }
 
@@ -94,6 +104,7 @@ export function paymentElement(group, options = {}) {
       group.session = fetchSession(group);
       init(state.port);
     },
+    warning: ({ message }) => warn(message),
     submitted: ({ request, error }) => settle(request, { error }),
     confirmed({ request, outcome }) {
       if (outcome.result !== "authenticate") return settle(request, { outcome });
@@ -133,7 +144,7 @@ export function paymentElement(group, options = {}) {
     const frame = document.createElement("iframe");
     frame.title = "Secure payment form";
     frame.allow = "payment *; clipboard-write";
-    frame.src = `${group.origin}/element?key=${encodeURIComponent(group.publishableKey)}#${group.theme}-${rowsOf(group)}`;
+    frame.src = `${group.origin}/element?key=${encodeURIComponent(group.publishableKey)}#${hashOf(group)}`;
     Object.assign(frame.style, {
       border: 0,
       display: "block",
@@ -198,5 +209,5 @@ export function paymentElement(group, options = {}) {
     clear: () => post("clear"),
     collapse: () => {},
   };
-  return { element, ask, chosen: () => state.method };
+  return { element, ask, restyle, chosen: () => state.method };
 }

@@ -7,6 +7,9 @@ import { walletsFor } from "./wallets.js";
 const ROW_HEIGHT = 57;
 /** The card form's fields. */
 const FORM_HEIGHT = 228;
+/** The same with labels inside of inputs: with room between those, and without. */
+const FLOATING_FORM_HEIGHT = 186;
+const CONDENSED_FORM_HEIGHT = 160;
 /** Rows of the list before the buyer asks for more. */
 const ROWS_MAX = 4;
 /** Around the open form in the list, and the list's own lower line. */
@@ -22,5 +25,8 @@ export function rowsOf(group) {
 
 export function reservedHeight(group) {
   const rows = rowsOf(group);
-  return 2 * BLEED + FORM_HEIGHT + (rows > 1 ? rows * ROW_HEIGHT + PANEL_PADDING : 0);
+  const { labels, inputs } = group.appearance;
+  const spaced = labels === "floating" ? FLOATING_FORM_HEIGHT : FORM_HEIGHT;
+  const form = inputs === "condensed" ? CONDENSED_FORM_HEIGHT : spaced;
+  return 2 * BLEED + form + (rows > 1 ? rows * ROW_HEIGHT + PANEL_PADDING : 0);
 }

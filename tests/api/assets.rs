@@ -47,6 +47,7 @@ async fn files_have_their_types_and_unpack_to_the_same_bytes() {
     paths.push("/kassa.js".to_owned());
     paths.push("/wallets.js".to_owned());
     paths.push("/checkout.js".to_owned());
+    paths.push("/fonts.js".to_owned());
     paths.push("/icons/klarna.svg".to_owned());
     for path in paths {
         let url = merchant.url(&path);

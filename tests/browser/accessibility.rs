@@ -1,5 +1,5 @@
 //! What axe finds in the element: every way to pay in all markets, and the screens after the form,
-//! in light and dark.
+//! in every theme.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -26,7 +26,7 @@ const AUDIT: &str = "
     (async () => {
       const found = [];
       document.querySelector('.cover')?.remove();
-      for (const theme of ['light', 'dark']) {
+      for (const theme of ['stripe', 'night', 'flat']) {
         document.documentElement.dataset.theme = theme;
         await still();
         const { violations } = await axe.run({ resultTypes: ['violations'], rules });
@@ -94,6 +94,43 @@ fn axe_finds_nothing_in_what_is_said_of_wrong_fields() {
                 return activeElement === document.querySelector('[aria-invalid]') && problem?.innerText;";
             buyer.until(ELEMENT, told).await;
             found.extend(audit(&buyer, &axe, ELEMENT, method).await);
+        }
+        assert!(found.is_empty(), "{}", found.join("\n"));
+        buyer.leave().await;
+    });
+}
+
+#[test]
+fn axe_finds_nothing_in_any_shape_of_inputs() {
+    on_stage(async |stage| {
+        let (page, buyer, axe) = (MerchantPage::serve().await, stage.buyer().await, axe());
+        let intent = Intent::new(&stage.kassa).await;
+        let (key, secrets) = (
+            stage.kassa.publishable_key(),
+            [intent.client_secret.as_str()],
+        );
+        let mut found = Vec::new();
+        for shape in [
+            "labels: 'floating'",
+            "inputs: 'condensed'",
+            "inputs: 'condensed', labels: 'above'",
+        ] {
+            let url = page.url(&stage.kassa.origin(), key, &secrets, &[("waits", "true")]);
+            buyer.open(&url).await;
+            let open = format!(
+                "const [checkout] = checkouts;
+                 const {{ clientSecret }} = checkout;
+                 checkout.elements = kassa.elements({{ clientSecret, appearance: {{ {shape} }} }});
+                 open(checkout);"
+            );
+            buyer.ask(PAGE, &open).await;
+            buyer.hears("ready").await;
+            buyer
+                .fill(ELEMENT, "#card-number", "4242 4242 4242 4241")
+                .await;
+            buyer.fill(ELEMENT, "#card-expiry", "12").await;
+            buyer.find_in(ELEMENT, "#card-number[aria-invalid]").await;
+            found.extend(audit(&buyer, &axe, ELEMENT, shape).await);
         }
         assert!(found.is_empty(), "{}", found.join("\n"));
         buyer.leave().await;

@@ -8,6 +8,7 @@ mod harness;
 mod support;
 
 mod accessibility;
+mod appearance;
 mod authentication;
 mod cards;
 mod crashes;

@@ -2,7 +2,8 @@
 //! documentation run unchanged, and every answer is of the type that the package declares for it.
 //!
 //! A flow is a script in `flows/`; a test is its promise. `types/` reads the package's declarations,
-//! `support/` holds answers against them.
+//! `support/` holds answers against them. `appearance/` reads what merchants may do to the element's
+//! looks, without a browser.
 
 #[path = "../harness/mod.rs"]
 mod harness;
@@ -58,6 +59,11 @@ flows! {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_that_is_not_as_declared_is_noticed() {
     run("support/strict_test.mjs").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_appearance_styles_nothing_that_could_cover_load_or_break_out() {
+    run("appearance/style_test.mjs").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -17,7 +17,15 @@ pub fn text_field(
         .attr("inputmode", &field.input_mode)
         .attr("autocapitalize", "off")
         .attr("spellcheck", "false")
-        .attr("placeholder", &field.example)
+        // A blank one tells styles whether the input is empty, where a label floats.
+        .attr(
+            "placeholder",
+            if field.example.is_empty() {
+                " "
+            } else {
+                &field.example
+            },
+        )
         .attr("maxlength", "128")
         .live(move |input| {
             if let Some(input) = input.dyn_ref::<HtmlInputElement>() {

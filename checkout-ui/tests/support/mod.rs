@@ -7,7 +7,7 @@ use checkout_ui::element::Element;
 use serde_json::{Value, json};
 use shared::element::field::OfferField;
 use shared::element::offer_fields::Texts;
-use shared::element::protocol::{SessionAnswer, Theme, ToElement};
+use shared::element::protocol::{SessionAnswer, ToElement};
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Event, EventInit, HtmlInputElement};
 
@@ -66,7 +66,6 @@ pub fn opened_with(offers: &[Value], direction: &str) -> Element {
             body: session.to_string(),
         },
         locale: "auto".to_owned(),
-        theme: Theme::Light,
     });
     element
 }

@@ -1,6 +1,7 @@
 //! Every message between the merchant's page (`static/kassa.js`) and the element (`checkout-ui`).
 //! They travel as JSON text over one `MessagePort`. Nothing here carries card data, and nothing
-//! towards the page carries a client secret.
+//! towards the page carries a client secret. The appearance does not pass here: `static/element.js`
+//! hears it, and answers with `{"type":"warning","message":…}` what of it was refused.
 //!
 //! What the element reads is tagged from outside (`{"submit":{"request":1}}`): serde reads that
 //! without buffering, which the browser would pay for in kilobytes of WebAssembly.
@@ -23,8 +24,6 @@ pub enum ToElement {
         session: SessionAnswer,
         /// BCP 47 tag asked for by the merchant, or `auto`.
         locale: String,
-        /// `auto` follows the system's colour scheme.
-        theme: Theme,
     },
     /// `elements.submit()`: validate, show errors, answer with `Submitted`.
     Submit {
@@ -49,14 +48,6 @@ pub enum ToElement {
     Focus,
     Blur,
     Clear,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Theme {
-    Auto,
-    Light,
-    Dark,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -186,14 +177,13 @@ mod tests {
         );
         assert_eq!(
             read(
-                r#"{"init":{"publishable_key":"pk","client_secret":"cs","session":"unreachable","locale":"auto","theme":"dark"}}"#
+                r#"{"init":{"publishable_key":"pk","client_secret":"cs","session":"unreachable","locale":"auto"}}"#
             ),
             Some(ToElement::Init {
                 publishable_key: "pk".to_owned(),
                 client_secret: "cs".to_owned(),
                 session: SessionAnswer::Unreachable,
                 locale: "auto".to_owned(),
-                theme: Theme::Dark,
             })
         );
     }

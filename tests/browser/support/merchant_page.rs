@@ -6,7 +6,7 @@ use std::net::Ipv4Addr;
 
 use axum::Router;
 use axum::extract::Query;
-use axum::http::header::CONTENT_SECURITY_POLICY;
+use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{Html, IntoResponse};
 use axum::routing::get;
 use serde::Deserialize;
@@ -18,6 +18,13 @@ use super::Request;
 use super::http::encode;
 use crate::harness::{APPLE_PAY_ASSOCIATION, Kassa};
 
+/// A font in which every letter is a square.
+const SQUARES: &[u8] = include_bytes!("squares.ttf");
+/// The second is for letters that no element in English shows.
+const FONTS_CSS: &str = "
+    @font-face { font-family: 'Squares'; src: url('squares.ttf'); unicode-range: U+20-7E; }
+    @font-face { font-family: 'Squares'; src: url('missing.ttf'); unicode-range: U+4E00-9FFF; }
+    @font-face { font-family: 'Missing'; src: url('missing.ttf'); }";
 const PAGE: &str = include_str!("merchant_page.html");
 const TAG_PAGE: &str = include_str!("tag_page.html");
 const WALLETS: &str = include_str!("wallets.js");
@@ -61,6 +68,8 @@ impl MerchantPage {
             .route("/", get(page))
             .route("/tag", get(tag_page))
             .route("/done", get(Html("<h1>Thank you</h1>")))
+            .route("/fonts.css", get(([(CONTENT_TYPE, "text/css")], FONTS_CSS)))
+            .route("/squares.ttf", get(([(CONTENT_TYPE, "font/ttf")], SQUARES)))
             .route(ASSOCIATION_PATH, get(async || APPLE_PAY_ASSOCIATION));
         let server = tokio::spawn(async move {
             axum::serve(listener, router).await.expect("serving");

@@ -1,0 +1,53 @@
+// How a merchant wants the element to look. The iframe checks it: this page is not trusted.
+
+import { rowsOf } from "./room.js";
+
+/** `auto` is Kassa's own: it follows the system. */
+const THEMES = ["stripe", "night", "flat", "auto"];
+
+/** A copy of what the page asked for, since it may change its object. */
+export function appearanceOf(appearance) {
+  const copy = JSON.parse(JSON.stringify(appearance ?? {}));
+  copy.theme ??= "stripe";
+  if (THEMES.includes(copy.theme)) return copy;
+  warn(`appearance.theme: there is no ${JSON.stringify(copy.theme)}; themes are ${THEMES.join(", ")}.`);
+  return { ...copy, theme: "stripe" };
+}
+
+/** What the iframe's script knows at once: the theme, how many rows to outline, and whether more comes. */
+export function hashOf(group) {
+  return `${group.appearance.theme}-${rowsOf(group)}${isStyled(group) ? "-styled" : ""}`;
+}
+
+/** Whether there is more to an appearance than its theme; the iframe loads a module for that. */
+export function isStyled({ appearance }) {
+  return Object.keys(appearance).length > 1;
+}
+
+/** Tells the element in `frame`. */
+export function sendAppearance({ appearance, origin }, frame) {
+  frame.contentWindow.postMessage({ appearance: JSON.stringify(appearance) }, origin);
+}
+
+/** Tells the element in `frame` of the page's fonts, if it is still there when they are. */
+export async function sendFonts(group, frame) {
+  if (!group.fonts?.length) return;
+  const fonts = await (group.fetchedFonts ||= fetchFonts(group));
+  frame.contentWindow?.postMessage({ fonts }, group.origin);
+}
+
+/** Their bytes. Few pages have fonts of their own, so the code for them is loaded here. */
+async function fetchFonts({ origin, fonts, session }) {
+  try {
+    const { fetchFonts } = await import(`${origin}/fonts.js`);
+    return await fetchFonts(fonts, JSON.stringify(await session), warn);
+  } catch (error) {
+    warn(`fonts: ${error.message}`);
+    return [];
+  }
+}
+
+/** For the page's developer. */
+export function warn(message) {
+  console.warn(`Kassa: ${message}`);
+}
