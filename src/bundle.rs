@@ -3,6 +3,7 @@
 //! ```text
 //! target/kassa/worker/   index.js  index_bg.wasm               run by workerd, or by Cloudflare
 //! target/kassa/assets/   kassa.js  wallets.js  checkout.js  element.html  icons/…  stable names, revalidated
+//!                        locales/TAG.json                      read by the Worker
 //!                        a/NAME-HASH.{js,wasm,css}             immutable
 //!                        …each with a brotli sibling NAME.br
 //! ```
@@ -141,7 +142,14 @@ impl Manifest {
         let element = both()?.files(root, &["checkout-ui"])?.finish();
         let worker = both()?
             .value(WORKER_BUILD_VERSION)
-            .files(root, &["edge-worker/Cargo.toml", "edge-worker/src"])?
+            .files(
+                root,
+                &[
+                    "edge-worker/Cargo.toml",
+                    "edge-worker/build.rs",
+                    "edge-worker/src",
+                ],
+            )?
             .finish();
         let assets = Fingerprint::new()
             .value(RECIPE)

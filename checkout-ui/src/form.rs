@@ -266,12 +266,12 @@ fn postal_code_text(kind: PostalCode, problem: Problem) -> Key {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::element::offer_fields::{Texts, offer_fields};
+    use shared::element::language::{ENGLISH, Language};
+    use shared::element::offer_fields::offer_fields;
     use shared::methods::MethodType;
 
     fn card() -> &'static [OfferField] {
-        let texts = include_str!("../../static/locales/edge/en.json");
-        let texts: Texts = serde_json::from_str(texts).expect("flat JSON");
+        let texts = Language::read(ENGLISH).expect("a language").edge;
         offer_fields(MethodType::Card, &texts).leak()
     }
 
@@ -433,8 +433,7 @@ mod tests {
 
     #[test]
     fn what_the_chosen_way_does_not_ask_is_neither_missed_nor_sent() {
-        let texts = include_str!("../../static/locales/edge/en.json");
-        let texts: Texts = serde_json::from_str(texts).expect("flat JSON");
+        let texts = Language::read(ENGLISH).expect("a language").edge;
         let fields: &'static [OfferField] = offer_fields(MethodType::Payto, &texts).leak();
         let mut form = Form::default();
         for (id, value) in [

@@ -87,10 +87,11 @@ pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::element::language::{ENGLISH, Language};
     use std::collections::{BTreeMap, BTreeSet};
 
     fn english() -> BTreeMap<String, String> {
-        serde_json::from_str(include_str!("../../static/locales/en.json")).expect("flat JSON")
+        Language::read(ENGLISH).expect("a language").element
     }
 
     #[test]

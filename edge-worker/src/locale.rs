@@ -1,99 +1,110 @@
-//! The languages that Kassa speaks to buyers, and the texts of each.
+//! The language that a buyer reads. English is in the Worker; the others are assets, read when the
+//! first buyer asks and then kept.
 
+mod negotiation;
+#[cfg(test)]
+mod translations;
+
+pub use negotiation::{Choice, accepted};
+pub use shared::element::language::Texts;
+
+use crate::env::Edge;
 use crate::ports::Fault;
-use shared::json;
+use shared::element::language::{ENGLISH, Language};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
-/// One language. `element` is what the element itself shows, `edge` what the edge puts into its
-/// answers; both are flat JSON.
-pub struct Locale {
-    /// BCP 47.
-    pub tag: &'static str,
-    /// `ltr` or `rtl`.
-    pub direction: &'static str,
-    element: &'static str,
-    edge: &'static str,
+const ENGLISH_TAG: &str = "en";
+
+thread_local! {
+    /// The languages that this isolate has read, by tag.
+    static READ: RefCell<BTreeMap<&'static str, Rc<Language>>> = const { RefCell::new(BTreeMap::new()) };
 }
 
-const ENGLISH: Locale = Locale {
-    tag: "en",
-    direction: "ltr",
-    element: include_str!("../../static/locales/en.json"),
-    edge: include_str!("../../static/locales/edge/en.json"),
-};
-const LOCALES: &[Locale] = &[ENGLISH];
-
-/// Texts by key.
-pub type Texts = BTreeMap<String, String>;
+/// A buyer's language.
+pub struct Locale {
+    /// BCP 47, with the buyer's region where they have one: dates and amounts are written by it.
+    pub tag: String,
+    language: Rc<Language>,
+}
 
 impl Locale {
-    /// The tag itself, else its language, else English.
-    pub fn of(asked: Option<&str>) -> &'static Self {
-        let asked = asked.unwrap_or_default();
-        let language = asked.split('-').next().unwrap_or_default();
-        [asked, language]
-            .into_iter()
-            .find_map(|tag| {
-                LOCALES
-                    .iter()
-                    .find(|known| known.tag.eq_ignore_ascii_case(tag))
-            })
-            .unwrap_or(&ENGLISH)
+    /// The language that a page has `asked` for, else the best of an `Accept-Language` header, else
+    /// English; English too if the language's file cannot be read.
+    pub async fn of(
+        edge: &Edge,
+        asked: Option<&str>,
+        accept_language: Option<&str>,
+    ) -> Result<Self, Fault> {
+        let Some(choice) = Choice::of(asked, accept_language) else {
+            return Self::english();
+        };
+        match language(edge, choice.file).await {
+            Ok(language) => Ok(Self {
+                tag: choice.tag,
+                language,
+            }),
+            Err(fault) => {
+                worker::console_error!("language {}: {}", choice.file, fault.0);
+                Self::english()
+            }
+        }
+    }
+
+    /// English, which is always there.
+    pub fn english() -> Result<Self, Fault> {
+        Ok(Self {
+            tag: ENGLISH_TAG.to_owned(),
+            language: kept(ENGLISH_TAG, || Ok(Language::read(ENGLISH)?))?,
+        })
+    }
+
+    /// `ltr` or `rtl`.
+    pub fn direction(&self) -> &str {
+        &self.language.direction
     }
 
     /// What the element shows by itself.
-    pub fn element_texts(&self) -> Result<Texts, Fault> {
-        Ok(json::from_str(self.element)?)
+    pub fn element_texts(&self) -> &Texts {
+        &self.language.element
     }
 
     /// What the edge puts into its answers.
-    pub fn edge_texts(&self) -> Result<Texts, Fault> {
-        Ok(json::from_str(self.edge)?)
+    pub fn edge_texts(&self) -> &Texts {
+        &self.language.edge
     }
 }
 
-/// The first language of an `Accept-Language` header.
-pub fn first_language(accept_language: Option<&str>) -> Option<String> {
-    let first = accept_language?.split([',', ';']).next()?.trim();
-    (!first.is_empty() && first != "*").then(|| first.to_owned())
+async fn language(edge: &Edge, tag: &'static str) -> Result<Rc<Language>, Fault> {
+    if let Some(language) = already_read(tag) {
+        return Ok(language);
+    }
+    if tag == ENGLISH_TAG {
+        return kept(tag, || Ok(Language::read(ENGLISH)?));
+    }
+    let url = format!("https://assets/locales/{tag}.json");
+    let mut file = edge.assets()?.fetch(url, None).await?;
+    if file.status_code() != 200 {
+        return Err(Fault(format!("status {}", file.status_code())));
+    }
+    let text = file.text().await?;
+    kept(tag, || Ok(Language::read(&text)?))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+fn already_read(tag: &str) -> Option<Rc<Language>> {
+    READ.with_borrow(|read| read.get(tag).cloned())
+}
 
-    #[test]
-    fn what_nobody_speaks_is_answered_in_english() {
-        for asked in [None, Some(""), Some("auto"), Some("tlh"), Some("EN-gb")] {
-            assert_eq!(Locale::of(asked).tag, "en");
-        }
+/// The language of before, else what `read` makes, for the next buyer too.
+fn kept(
+    tag: &'static str,
+    read: impl FnOnce() -> Result<Language, Fault>,
+) -> Result<Rc<Language>, Fault> {
+    if let Some(language) = already_read(tag) {
+        return Ok(language);
     }
-
-    #[test]
-    fn a_header_names_its_first_language() {
-        assert_eq!(
-            first_language(Some("de-AT,de;q=0.9")).as_deref(),
-            Some("de-AT")
-        );
-        assert_eq!(first_language(Some("*")), None);
-        assert_eq!(first_language(None), None);
-    }
-
-    #[test]
-    fn every_language_has_every_text() {
-        let english = (
-            ENGLISH.element_texts().unwrap(),
-            ENGLISH.edge_texts().unwrap(),
-        );
-        for locale in LOCALES {
-            let (element, edge) = (
-                locale.element_texts().unwrap(),
-                locale.edge_texts().unwrap(),
-            );
-            assert!(element.keys().eq(english.0.keys()), "{}", locale.tag);
-            assert!(edge.keys().eq(english.1.keys()), "{}", locale.tag);
-            let mut texts = element.values().chain(edge.values());
-            assert!(texts.all(|text| !text.trim().is_empty()), "{}", locale.tag);
-        }
-    }
+    let language = Rc::new(read()?);
+    READ.with_borrow_mut(|kept| kept.insert(tag, Rc::clone(&language)));
+    Ok(language)
 }

@@ -15,7 +15,7 @@ use crate::project::Project;
 use crate::toolchain::Toolchain;
 
 /// What the assets are made of, besides the element's WebAssembly.
-pub const SOURCES: [&str; 11] = [
+pub const SOURCES: [&str; 12] = [
     "static/kassa.js",
     "static/kassa",
     "static/wallets.js",
@@ -27,6 +27,7 @@ pub const SOURCES: [&str; 11] = [
     "static/element.js",
     "static/css",
     "static/icons",
+    "static/locales",
 ];
 
 /// What the loader loads later, into the pages that need it.
@@ -133,6 +134,11 @@ impl Assets<'_> {
         for icon in files_of(&root.join("static/icons"))? {
             let name = icon.file_name().unwrap_or_default().to_string_lossy();
             self.add(&format!("icons/{name}"), &read(&icon)?)?;
+        }
+
+        for language in files_of(&root.join("static/locales"))? {
+            let name = language.file_name().unwrap_or_default().to_string_lossy();
+            self.add(&format!("locales/{name}"), &read(&language)?)?;
         }
 
         let element_brotli = [&html, &css, &bootstrap, &js, &wasm, &loader]

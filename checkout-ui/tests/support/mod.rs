@@ -6,7 +6,7 @@
 use checkout_ui::element::Element;
 use serde_json::{Value, json};
 use shared::element::field::OfferField;
-use shared::element::offer_fields::Texts;
+use shared::element::language::{ENGLISH, Language, Texts};
 use shared::element::protocol::{SessionAnswer, ToElement};
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Event, EventInit, HtmlInputElement};
@@ -38,16 +38,18 @@ pub fn offer(method: &str, name: &str, flow: &str, fields: &[OfferField]) -> Val
         "fields": fields, "instalments": null, "mandate": null})
 }
 
+fn english() -> Language {
+    Language::read(ENGLISH).expect("a language")
+}
+
 /// What the edge puts into offers.
 pub fn edge_texts() -> Texts {
-    serde_json::from_str(include_str!("../../../static/locales/edge/en.json")).expect("texts")
+    english().edge
 }
 
 /// A fresh element with these offers.
 pub fn opened_with(offers: &[Value], direction: &str) -> Element {
     give_place();
-    let strings: Value =
-        serde_json::from_str(include_str!("../../../static/locales/en.json")).expect("texts");
     let session = json!({
         "object": "elements.session", "livemode": false, "merchant_display_name": "Alba Coffee",
         "locale": "en-US", "direction": direction, "buyer_country": "US",
@@ -55,7 +57,7 @@ pub fn opened_with(offers: &[Value], direction: &str) -> Element {
             "status": "requires_payment_method"},
         "offers": offers,
         "countries": [{"code": "DE", "postal_code": "not_asked"}, {"code": "US", "postal_code": "zip"}],
-        "strings": strings,
+        "strings": english().element,
     });
     let element = Element::new();
     element.hear(ToElement::Init {

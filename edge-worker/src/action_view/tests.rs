@@ -9,12 +9,13 @@ use shared::payment::action::{AppHandover, StoreCodes, TransferKind};
 const PAGE: &str = "https://pay.test/sandbox/att_1";
 
 fn view(method: MethodType, action: NextAction) -> ActionView {
+    let english = Locale::english().unwrap();
     let facts = Facts {
         pictures: PictureAddresses {
             origin: "https://pay.test",
             keyring: &Keyring::from_hex(&"0f".repeat(32)).unwrap(),
         },
-        texts: &Locale::of(None).edge_texts().unwrap(),
+        texts: english.edge_texts(),
         merchant: "Teapots",
         now: 1_000,
     };

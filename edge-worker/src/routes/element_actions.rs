@@ -6,7 +6,7 @@ use crate::action_view::{Facts, action_view};
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::env::SystemClock;
 use crate::error::HttpAnswer;
-use crate::locale::{Locale, first_language};
+use crate::locale::Locale;
 use crate::objects::call::call;
 use crate::objects::payment::wire::{PaymentAnswer, PaymentQuestion, Standing, object_name};
 use crate::pictures::PictureAddresses;
@@ -26,11 +26,12 @@ pub async fn action(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let after = fields.integer("after")?;
     std::mem::take(fields).finish()?;
     let after = after.map(version).transpose()?;
-    let locale = locale.or_else(|| first_language(request.accept_language.as_deref()));
     let standing = standing(&request, &id, after).await?;
+    let accepted = request.accept_language.as_deref();
+    let spoken = Locale::of(&request.edge, locale.as_deref(), accepted).await?;
     let facts = Facts {
         pictures: PictureAddresses::of(&request.edge),
-        texts: &Locale::of(locale.as_deref()).edge_texts()?,
+        texts: spoken.edge_texts(),
         merchant: &request.caller.profile.display_name,
         now: SystemClock.now_ms().div_euclid(1000),
     };

@@ -4,7 +4,7 @@ use super::client_secret::{intent_of_client_secret, wrong_client_secret};
 use super::wallets;
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::HttpAnswer;
-use crate::locale::{Locale, Texts, first_language};
+use crate::locale::{Locale, Texts, accepted};
 use crate::objects::call::{STORAGE_DEADLINE, call};
 use crate::objects::payment::wire::{PaymentAnswer, PaymentQuestion, object_name};
 use crate::ports::Fault;
@@ -51,25 +51,31 @@ pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
         status,
         method,
     } = checkout(&request, &id).await?;
-    let locale = locale.or_else(|| first_language(request.accept_language.as_deref()));
+    let accept_language = request.accept_language.as_deref();
     let buyer_country = named_country
         .as_deref()
         .or(request.network_country.as_deref())
         .and_then(CountryCode::parse)
-        .or_else(|| locale.as_deref().and_then(CountryCode::from_locale));
-    let spoken = Locale::of(locale.as_deref());
+        .or_else(|| {
+            let first = || accepted(accept_language).first().copied();
+            locale
+                .as_deref()
+                .or_else(first)
+                .and_then(CountryCode::from_locale)
+        });
+    let spoken = Locale::of(&request.edge, locale.as_deref(), accept_language).await?;
     let scene = Scene {
         terms: &terms,
         merchant: &request.caller.profile.display_name,
         buyer_country,
         mobile: device.mobile,
-        texts: spoken.edge_texts()?,
+        texts: spoken.edge_texts(),
     };
-    let mut strings = spoken.element_texts()?;
+    let mut strings = spoken.element_texts().clone();
     if let Some(text) = scene.texts.get(PAY_BUTTON) {
         strings.insert(PAY_BUTTON.to_owned(), text.clone());
     }
-    let expected = method.and_then(|method| processing_text(method, &scene.texts));
+    let expected = method.and_then(|method| processing_text(method, scene.texts));
     if let Some(text) = expected.filter(|_| status == Status::Processing) {
         strings.insert(PROCESSING_HINT.to_owned(), text);
     }
@@ -85,8 +91,8 @@ pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
         object: "elements.session".to_owned(),
         livemode: false,
         merchant_display_name: scene.merchant.to_owned(),
-        locale: spoken.tag.to_owned(),
-        direction: spoken.direction.to_owned(),
+        locale: spoken.tag.clone(),
+        direction: spoken.direction().to_owned(),
         buyer_country: buyer_country
             .unwrap_or(COUNTRY_FALLBACK)
             .as_str()
@@ -160,7 +166,7 @@ struct Scene<'a> {
     buyer_country: Option<CountryCode>,
     /// Whether the element is on a phone.
     mobile: bool,
-    texts: Texts,
+    texts: &'a Texts,
 }
 
 impl Scene<'_> {
@@ -174,7 +180,7 @@ impl Scene<'_> {
 
     fn offer(&self, method: MethodType) -> Offer {
         let row = method.row();
-        let name = method_name(method, &self.texts);
+        let name = method_name(method, self.texts);
         let explanation = row
             .explanation_key
             .and_then(|key| self.explanation(key))
@@ -185,12 +191,12 @@ impl Scene<'_> {
             icon: format!("/icons/{method}.svg"),
             flow: row.flow.screen(),
             explanation,
-            fields: offer_fields(method, &self.texts),
+            fields: offer_fields(method, self.texts),
             instalments: self.buyer_country.and_then(|country| {
-                instalment_plan(method, country, self.terms.amount, &self.texts)
+                instalment_plan(method, country, self.terms.amount, self.texts)
             }),
-            mandate: mandate_text(method, self.merchant, &self.texts),
-            processing: processing_text(method, &self.texts),
+            mandate: mandate_text(method, self.merchant, self.texts),
+            processing: processing_text(method, self.texts),
         }
     }
 

@@ -4,6 +4,7 @@ mod instructions;
 
 use super::assets::frame_ancestors;
 use crate::env::Edge;
+use crate::locale::Locale;
 use crate::objects::call::{STORAGE_DEADLINE, call};
 use crate::partners::sandbox::wire::{
     Button, Effects, HostedPage, PageKind, SandboxAnswer, SandboxRequest,
@@ -60,10 +61,10 @@ async fn show(edge: &Edge, attempt: &AttemptId, language: Option<&str>) -> Resul
         Some(_) => return not_found(),
         None => return unavailable(),
     };
-    let Ok(written) = instructions(&page, PictureAddresses::of(edge), language) else {
+    let Ok(locale) = Locale::of(edge, None, language).await else {
         return unavailable();
     };
-    match written {
+    match instructions(&page, PictureAddresses::of(edge), &locale) {
         Some(written) => html(
             &draw_instructions(&page, &written),
             Some(instructions::SCRIPT),
@@ -172,7 +173,7 @@ fn draw_instructions(page: &HostedPage, written: &Instructions) -> String {
         ),
     };
     document_in(
-        (written.language, written.direction),
+        (&written.language, &written.direction),
         &written.title,
         &format!(
             "<article>{}</article><aside lang=en dir=ltr><p class=badge>Sandbox</p>{as_tester}</aside>",

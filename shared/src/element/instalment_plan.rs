@@ -47,11 +47,12 @@ pub fn instalment_plan(
 mod tests {
     use super::*;
     use crate::currency::Currency;
+    use crate::element::language::{ENGLISH, Language};
     use CountryCode::*;
     use MethodType::*;
 
     fn english() -> Texts {
-        serde_json::from_str(include_str!("../../../static/locales/edge/en.json")).unwrap()
+        Language::read(ENGLISH).unwrap().edge
     }
 
     fn shown(method: MethodType, country: CountryCode, minor: i64) -> InstalmentPlan {

@@ -15,10 +15,11 @@ pub fn method_name(method: MethodType, texts: &Texts) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::element::language::{ENGLISH, Language};
     use crate::methods::catalogue::Family;
 
     fn english() -> Texts {
-        serde_json::from_str(include_str!("../../../static/locales/edge/en.json")).unwrap()
+        Language::read(ENGLISH).unwrap().edge
     }
 
     #[test]

@@ -11,10 +11,9 @@ use crate::bank_account::bank_code::BankCode;
 use crate::bank_account::iban;
 use crate::methods::MethodType;
 use crate::methods::catalogue::{BuyerField, Choice, Countries, Detail, DetailForm, Flow};
-use std::collections::BTreeMap;
 
 /// Texts of one language by key.
-pub type Texts = BTreeMap<String, String>;
+pub use super::language::Texts;
 
 /// Longer entries are refused by the merchant API.
 const TEXT_LENGTH_MAX: u32 = 128;

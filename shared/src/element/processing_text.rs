@@ -27,12 +27,12 @@ pub fn processing_text(method: MethodType, texts: &Texts) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::element::language::{ENGLISH, Language};
     use crate::methods::catalogue::Outcome;
 
     #[test]
     fn whoever_waits_for_days_is_told_how_many() {
-        let english = include_str!("../../../static/locales/edge/en.json");
-        let texts: Texts = serde_json::from_str(english).unwrap();
+        let texts = Language::read(ENGLISH).unwrap().edge;
         for &method in MethodType::ALL {
             let text = processing_text(method, &texts);
             let takes_days = method.row().outcome == Outcome::Delayed;

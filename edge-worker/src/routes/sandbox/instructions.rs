@@ -2,10 +2,9 @@
 
 use super::escape;
 use crate::action_view::{Facts, action_view};
-use crate::locale::{Locale, first_language};
+use crate::locale::Locale;
 use crate::partners::sandbox::wire::HostedPage;
 use crate::pictures::PictureAddresses;
-use crate::ports::Fault;
 use shared::element::action::{ActionLine, ActionView};
 use shared::money::Money;
 use shared::payment::action::NextAction;
@@ -16,8 +15,8 @@ pub const SCRIPT: &str = include_str!("instructions.js");
 
 /// A page's texts, in one language.
 pub struct Instructions {
-    pub language: &'static str,
-    pub direction: &'static str,
+    pub language: String,
+    pub direction: String,
     /// HTML.
     pub title: String,
     /// HTML.
@@ -28,11 +27,9 @@ pub struct Instructions {
 pub fn instructions(
     page: &HostedPage,
     pictures: PictureAddresses<'_>,
-    accept_language: Option<&str>,
-) -> Result<Option<Instructions>, Fault> {
-    let Some(action) = &page.action else {
-        return Ok(None);
-    };
+    locale: &Locale,
+) -> Option<Instructions> {
+    let action = page.action.as_ref()?;
     match action {
         NextAction::Voucher { .. } | NextAction::BankTransfer(_) => {}
         NextAction::Redirect { .. }
@@ -40,14 +37,13 @@ pub fn instructions(
         | NextAction::QrCode { .. }
         | NextAction::OpenApp(_)
         | NextAction::AppApproval { .. }
-        | NextAction::VerifyMicrodeposits { .. } => return Ok(None),
+        | NextAction::VerifyMicrodeposits { .. } => return None,
     }
-    let locale = Locale::of(first_language(accept_language).as_deref());
-    let texts = locale.edge_texts()?;
+    let texts = locale.edge_texts();
     let text = |key: &str| texts.get(key).map(String::as_str).unwrap_or_default();
     let facts = Facts {
         pictures,
-        texts: &texts,
+        texts,
         // The provider knows shops by numbers.
         merchant: text("instructions.merchant"),
         now: 0,
@@ -61,12 +57,12 @@ pub fn instructions(
         expires_at: view.expires_at,
         utc_offset_min: page.method.row().flow.utc_offset_min(),
     };
-    Ok(Some(Instructions {
-        language: locale.tag,
-        direction: locale.direction,
+    Some(Instructions {
+        language: locale.tag.clone(),
+        direction: locale.direction().to_owned(),
         title: written.plain(&view.title),
         body: body(&view, &written, text("instructions.print")),
-    }))
+    })
 }
 
 fn body(view: &ActionView, written: &Written, print: &str) -> String {

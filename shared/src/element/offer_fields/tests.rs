@@ -1,10 +1,11 @@
 //! Every method's form is whole, and in words.
 
 use super::*;
-use std::collections::HashSet;
+use crate::element::language::{ENGLISH, Language};
+use std::collections::{BTreeMap, HashSet};
 
 fn english() -> Texts {
-    serde_json::from_str(include_str!("../../../../static/locales/edge/en.json")).unwrap()
+    Language::read(ENGLISH).unwrap().edge
 }
 
 fn forms() -> impl Iterator<Item = (MethodType, Vec<OfferField>)> {
