@@ -1,7 +1,7 @@
 //! The running element: hears the page and the buyer, asks `checkout_flow` what follows, and
 //! carries that out.
 
-use crate::checkout_flow::{ConfirmAsked, Effect, UiEvent};
+use crate::checkout_flow::{Answer, ConfirmAsked, Effect, UiEvent};
 use crate::edge_client::{self, FormBody, Question};
 use crate::form::Form;
 use crate::model::Model;
@@ -12,7 +12,7 @@ use reactive_graph::owner::Owner;
 use reactive_graph::signal::RwSignal;
 use reactive_graph::traits::{Update, With, WithUntracked};
 use shared::element::field::id;
-use shared::element::protocol::{ToElement, ToPage};
+use shared::element::protocol::{ConfirmOutcome, ElementError, ToElement, ToPage};
 use std::cell::RefCell;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
@@ -178,7 +178,12 @@ impl Element {
 
     fn carry_out(self, effect: Effect) {
         match effect {
-            Effect::Tell(message) => host_bridge::tell(&message),
+            Effect::Tell(mut message) => {
+                if let Some(error) = error_in(&mut message) {
+                    self.say(error);
+                }
+                host_bridge::tell(&message);
+            }
             Effect::SendConfirm { ticket } => self.send_confirm(ticket),
             Effect::Retrieve { ticket, after_ms } => {
                 self.ask(ticket, after_ms, &|session| {
@@ -229,7 +234,7 @@ impl Element {
         let key = idempotency_key::kept_or_new(&access.intent);
         spawn_local(async move {
             let answer = edge_client::confirm(&access, &key, body).await;
-            self.dispatch(UiEvent::Answered { ticket, answer });
+            self.answered(ticket, answer);
         });
     }
 
@@ -241,7 +246,21 @@ impl Element {
                 page::pause(after_ms).await;
             }
             let answer = question.ask().await;
-            self.dispatch(UiEvent::Answered { ticket, answer });
+            self.answered(ticket, answer);
+        });
+    }
+
+    fn answered(self, ticket: u32, mut answer: Answer) {
+        answer.errors().for_each(|error| self.say(error));
+        self.dispatch(UiEvent::Answered { ticket, answer });
+    }
+
+    /// In the buyer's words, here and in the page that shows what it gets.
+    fn say(self, error: &mut ElementError) {
+        self.peek(|model| {
+            if let Some(session) = &model.session {
+                session.strings.say(error);
+            }
         });
     }
 
@@ -267,6 +286,26 @@ impl Element {
 
     fn change_erased(self, change: &mut dyn FnMut(&mut Model)) {
         self.0.update(change);
+    }
+}
+
+/// What the page is told to have gone wrong.
+fn error_in(message: &mut ToPage) -> Option<&mut ElementError> {
+    match message {
+        ToPage::Submitted { error, .. } => error.as_mut(),
+        ToPage::Confirmed {
+            outcome: ConfirmOutcome::Error { error },
+            ..
+        } => Some(error),
+        ToPage::Confirmed { .. }
+        | ToPage::Ready
+        | ToPage::Resize { .. }
+        | ToPage::Change { .. }
+        | ToPage::Focus
+        | ToPage::Blur
+        | ToPage::Escape
+        | ToPage::LoadError { .. }
+        | ToPage::RetryRequested => None,
     }
 }
 

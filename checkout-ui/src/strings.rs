@@ -1,5 +1,7 @@
 //! Every string that the element shows, as a typed key over the session's texts.
 
+use shared::element::protocol::ElementError;
+
 macro_rules! keys {
     ($($name:ident = $key:literal,)*) => {
         /// The name of a text; `static/locales/en.json` says it in English.
@@ -65,6 +67,19 @@ impl Strings {
         found.map(|(_, text)| text.clone()).unwrap_or_default()
     }
 
+    /// Says an error in the buyer's words, where the language has some for its code: those of
+    /// `error.card_declined.insufficient_funds`, else of `error.card_declined`.
+    pub fn say(&self, error: &mut ElementError) {
+        let code = error.code.as_deref().unwrap_or_default();
+        let decline_code = error.decline_code.as_deref().unwrap_or_default();
+        let general = ["error.", code].concat();
+        let precise = [&general, ".", decline_code].concat();
+        let named = |key: &str| self.0.iter().find(|(name, _)| name == key);
+        if let Some((_, text)) = named(&precise).or_else(|| named(&general)) {
+            error.message.clone_from(text);
+        }
+    }
+
     /// The text of `key` with each `{name}` replaced.
     pub fn fill(&self, key: Key, values: &[(&str, &str)]) -> String {
         fill(&self.text(key), values)
@@ -95,8 +110,9 @@ mod tests {
     }
 
     #[test]
-    fn english_says_exactly_what_the_element_shows() {
-        let english: BTreeSet<String> = english().into_keys().collect();
+    fn english_says_exactly_what_the_element_and_the_loader_show() {
+        let is_shown = |key: &String| !key.starts_with("error.") && !key.starts_with("loader.");
+        let english: BTreeSet<String> = english().into_keys().filter(is_shown).collect();
         let keys: BTreeSet<String> = Key::ALL.iter().map(|key| key.as_str().to_owned()).collect();
         assert_eq!(english, keys);
     }
@@ -106,6 +122,28 @@ mod tests {
         for (key, text) in english() {
             assert!(!text.trim().is_empty(), "{key}");
         }
+    }
+
+    #[test]
+    fn an_error_is_said_as_precisely_as_the_language_can() {
+        let strings = Strings(english().into_iter().collect());
+        let said = |code: &str, decline_code: Option<&str>| {
+            let mut error = ElementError {
+                kind: "card_error".to_owned(),
+                code: Some(code.to_owned()),
+                decline_code: decline_code.map(str::to_owned),
+                param: None,
+                message: "Of the API.".to_owned(),
+                payment_intent: None,
+            };
+            strings.say(&mut error);
+            error.message
+        };
+        let poor = said("card_declined", Some("insufficient_funds"));
+        assert_eq!(poor, "Your card has insufficient funds.");
+        let declined = said("card_declined", Some("generic_decline"));
+        assert_eq!(declined, "Your card was declined.");
+        assert_eq!(said("melted", None), "Of the API.");
     }
 
     #[test]

@@ -66,6 +66,19 @@ pub enum Answer {
     Unknown,
 }
 
+impl Answer {
+    /// Why the payment failed, wherever the answer says so.
+    pub fn errors(&mut self) -> impl Iterator<Item = &mut ElementError> {
+        let (refusal, intent) = match self {
+            Self::Refused { error, intent } => (Some(error), intent.as_mut()),
+            Self::Intent(intent) => (None, Some(intent)),
+            Self::Action(_) | Self::Unknown => (None, None),
+        };
+        let failed = intent.and_then(|intent| intent.last_error.as_mut());
+        refusal.into_iter().chain(failed)
+    }
+}
+
 /// What the buyer has to do, as the edge composed it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Action {

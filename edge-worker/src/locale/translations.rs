@@ -8,7 +8,6 @@ use std::path::PathBuf;
 /// What may read as it does in English, in any language: brands, examples, and what banks call so
 /// everywhere.
 const INTERNATIONAL: &[&str] = &[
-    "{label} (optional)",
     "0000",
     "000",
     "00",
@@ -26,17 +25,21 @@ const INTERNATIONAL: &[&str] = &[
     "CVC",
     "DE00 0000 0000 0000 0000 00",
     "IBAN",
-    "MM / YY",
     "PayID",
-    "SEPA Direct Debit",
-    "SWIFT code",
-    "Bacs Direct Debit",
-    "BECS Direct Debit",
-    "Crypto",
+    "Routing number",
+    "Sort code",
 ];
 
 /// Words that a language shares with English.
-const SHARED_WORDS: &[(&str, &str)] = &[];
+const SHARED_WORDS: &[(&str, &str)] = &[
+    ("de", "Bank"),
+    ("de", "Suffix"),
+    ("nl", "Bank"),
+    ("nl", "Postcode"),
+    ("pl", "Bank"),
+    ("sv", "Bank"),
+    ("sv", "Suffix"),
+];
 
 fn languages() -> Vec<(String, Language)> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../static/locales");
