@@ -4,18 +4,18 @@
  * Shows the bank's page above the merchant's. Resolves with whether that page said that it is done;
  * with false when the buyer closed it.
  */
-export function authenticate(origin, url) {
+export function authenticate(origin, url, words) {
   if (new URL(url).origin !== origin) return Promise.resolve(false);
   return new Promise((resolve) => {
     const dialog = document.createElement("dialog");
     const frame = document.createElement("iframe");
     const button = document.createElement("button");
-    dialog.setAttribute("aria-label", "Confirm your payment");
-    frame.title = "Confirm your payment";
+    dialog.setAttribute("aria-label", words["loader.authenticate"]);
+    frame.title = words["loader.authenticate"];
     frame.src = url;
     button.type = "button";
     button.textContent = "×";
-    button.setAttribute("aria-label", "Cancel");
+    button.setAttribute("aria-label", words["loader.cancel"]);
     Object.assign(dialog.style, {
       border: 0,
       padding: 0,

@@ -2,6 +2,7 @@
 
 import { internals } from "./elements.js";
 import { NOT_LOADED } from "./errors.js";
+import { ENGLISH } from "./words.js";
 import { failure } from "./failure.js";
 
 /** Makes the tag known. `kassa` is the function that pages call. */
@@ -11,7 +12,7 @@ export function defineTag(origin, kassa) {
   const follow = async (host) => {
     const code = await import(`${origin}/checkout.js`).catch(() => null);
     if (code) return code.follow(host, tools);
-    host.replaceChildren(failure(NOT_LOADED.message, () => follow(host)));
+    host.replaceChildren(failure(NOT_LOADED.message, ENGLISH["load.retry"], () => follow(host)));
   };
   class KassaCheckout extends HTMLElement {
     static get observedAttributes() {

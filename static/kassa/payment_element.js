@@ -6,6 +6,7 @@ import { errorIn, integrationError, notMounted, NOT_LOADED } from "./errors.js";
 import { failure } from "./failure.js";
 import { BLEED, reservedHeight } from "./room.js";
 import { fetchSession, START_TIMEOUT_MS } from "./session.js";
+import { ENGLISH, wordsOf } from "./words.js";
 
 /** After its document is loaded, its script has said hello, or never will. */
 const HELLO_TIMEOUT_MS = 3_000;
@@ -39,7 +40,9 @@ export function paymentElement(group, options = {}) {
 
   async function init(port) {
     const session = await group.session;
+    const words = await wordsOf(group);
     if (port !== state.port) return;
+    state.frame.title = words["loader.frame"];
     const { publishableKey, clientSecret, locale } = group;
     post({ init: { publishable_key: publishableKey, client_secret: clientSecret, session, locale } });
   }
@@ -108,9 +111,9 @@ export function paymentElement(group, options = {}) {
     submitted: ({ request, error }) => settle(request, { error }),
     confirmed({ request, outcome }) {
       if (outcome.result !== "authenticate") return settle(request, { outcome });
-      authenticate(group.origin, outcome.url).then((authenticated) =>
-        post({ continue: { request, authenticated } }),
-      );
+      wordsOf(group)
+        .then((words) => authenticate(group.origin, outcome.url, words))
+        .then((authenticated) => post({ continue: { request, authenticated } }));
     },
   };
 
@@ -118,11 +121,12 @@ export function paymentElement(group, options = {}) {
   async function giveUp() {
     const session = await group.session;
     const told = session.answered?.status >= 400 && errorIn(session.answered.body);
-    const error = told || NOT_LOADED;
+    const words = await wordsOf(group);
+    const error = told || { ...NOT_LOADED, message: words["loader.failed"] };
     const { place } = state;
     if (!place) return;
     close();
-    place.replaceChildren(failure(error.message, () => mount(place)));
+    place.replaceChildren(failure(error.message, words["load.retry"], () => mount(place)));
     emit("loaderror", { error });
   }
 
@@ -142,7 +146,7 @@ export function paymentElement(group, options = {}) {
       group.session = fetchSession(group);
     }
     const frame = document.createElement("iframe");
-    frame.title = "Secure payment form";
+    frame.title = ENGLISH["loader.frame"];
     frame.allow = "payment *; clipboard-write";
     frame.src = `${group.origin}/element?key=${encodeURIComponent(group.publishableKey)}#${hashOf(group)}`;
     Object.assign(frame.style, {
