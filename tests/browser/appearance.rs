@@ -242,9 +242,14 @@ fn room_is_kept_for_inputs_of_every_shape() {
             (json!({"disableAnimations": true}), "static"),
         ] {
             open_with(stage, &page, &buyer, &json!({"appearance": shape})).await;
-            let heights = buyer.ask(PAGE, "return [...new Set(seen.heights)];").await;
+            let heights = "return [...new Set(seen.heights.filter((height) => height > 0))];";
+            let heights = buyer.ask(PAGE, heights).await;
             let heights = heights.as_array().expect("a list");
-            assert_eq!(heights.len(), 2, "from nothing to all: {shape} {heights:?}");
+            assert_eq!(
+                heights.len(),
+                1,
+                "from the first to the last: {shape} {heights:?}"
+            );
             let position = look(&buyer, "label[for=card-number]", "position").await;
             assert_eq!(position, label_position, "{shape}");
             assert_eq!(warnings(&buyer).await, [""; 0], "{shape}");

@@ -1,11 +1,11 @@
 // The variables of an appearance: which there are, and which older name stands for which.
 
 /** A documented variable without a part of Kassa's element that it could colour is not here. */
-const VARIABLES = new Set(`
+export const VARIABLES = new Set(`
   fontFamily fontSmooth fontVariantLigatures fontVariationSettings fontLineHeight
   fontSizeBase fontSizeSm fontSizeXs fontSizeLg
   fontWeightNormal fontWeightMedium fontWeightBold
-  spacingUnit gridRowSpacing gridColumnSpacing tabSpacing accordionItemSpacing
+  spacingUnit gridRowSpacing gridColumnSpacing
   accordionItemLabelColorText accordionItemLabelFontSize accordionItemLabelFontWeight
   accordionItemLabelSelectedColorText accordionItemLabelSelectedFontWeight
   accordionItemTriggerColor accordionItemTriggerSelectedColor accordionItemTriggerHoverColor
@@ -22,8 +22,6 @@ const VARIABLES = new Set(`
 const OLDER_NAMES = {
   spacingGridRow: "gridRowSpacing",
   spacingGridColumn: "gridColumnSpacing",
-  spacingTab: "tabSpacing",
-  spacingAccordionItem: "accordionItemSpacing",
   colorPrimaryText: "accessibleColorOnColorPrimary",
   colorSuccessText: "accessibleColorOnColorSuccess",
   colorIcon: "iconColor",

@@ -1,12 +1,22 @@
 // What of a merchant's appearance becomes style, read natively: the documented is taken, and
 // whatever could load, cover or break out is refused and told by name.
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 
-const source = fileURLToPath(new URL('../../../static/element/appearance/style.js', import.meta.url));
-const [bundle] = buildSync({ entryPoints: [source], bundle: true, format: 'esm', write: false }).outputFiles;
-const { styleOf } = await import(`data:text/javascript,${encodeURIComponent(bundle.text)}`);
+const folder = (path) => fileURLToPath(new URL(`../../../static/${path}/`, import.meta.url));
+
+/** A module of the element, as the browser would import it. */
+async function imported(name) {
+  const entryPoints = [`${folder('element/appearance')}${name}.js`];
+  const [{ text }] = buildSync({ entryPoints, bundle: true, format: 'esm', write: false }).outputFiles;
+  return import(`data:text/javascript,${encodeURIComponent(text)}`);
+}
+
+const { styleOf } = await imported('style');
+const { VARIABLES } = await imported('variables');
+const { customProperty } = await imported('values');
 
 // The browser's own judgement is the browser tests' matter.
 const anything = () => true;
@@ -144,6 +154,12 @@ assert.deepEqual(style({ rules: { '.Input': { color: 'red', width: '0' } } }), {
 assert.deepEqual(style({ variables: { colorText: 'rouge' } }, () => false).warnings, [
   'appearance.variables.colorText: this is no value of color.',
 ]);
+
+// A variable that is taken has something to change.
+const sheets = readdirSync(folder('css/element')).map((name) => readFileSync(`${folder('css/element')}${name}`, 'utf8'));
+for (const name of VARIABLES) {
+  assert.match(sheets.join(), new RegExp(`var\\(${customProperty(name)}[,)]`), `nothing uses ${name}`);
+}
 
 // There is an end to everything.
 const many = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`.Input${' '.repeat(index)}`, { color: 'red' }]));
