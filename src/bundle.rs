@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! target/kassa/worker/   index.js  index_bg.wasm               run by workerd, or by Cloudflare
-//! target/kassa/assets/   kassa.js  wallets.js  checkout.js  element.html  icons/…  stable names, revalidated
+//! target/kassa/assets/   kassa.js  element.html  icons/…       stable names, revalidated
+//!                        {wallets,checkout,messaging,express,fonts}.js  loaded by kassa.js where needed
 //!                        locales/TAG.json                      read by the Worker
 //!                        a/NAME-HASH.{js,wasm,css}             immutable
 //!                        …each with a brotli sibling NAME.br

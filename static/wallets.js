@@ -18,7 +18,7 @@ export function sheetsOf(group, { strings, wallet_sheet: sheet }) {
   const opens = (method, open) => async () => {
     const answer = await open(sheet, group, { error: canceled }, { error: failed });
     // Google's sheet leaves the page within reach, where the buyer may have changed their mind.
-    if (group.payment?.chosen() === method) return answer;
+    if ((group.express?.method ?? group.payment?.chosen()) === method) return answer;
     answer.close?.(false);
     return { error: canceled };
   };

@@ -15,7 +15,7 @@ use crate::project::Project;
 use crate::toolchain::Toolchain;
 
 /// What the assets are made of, besides the element's WebAssembly.
-pub const SOURCES: [&str; 12] = [
+pub const SOURCES: [&str; 16] = [
     "static/kassa.js",
     "static/kassa",
     "static/wallets.js",
@@ -23,6 +23,10 @@ pub const SOURCES: [&str; 12] = [
     "static/checkout",
     "static/fonts.js",
     "static/element",
+    "static/messaging.js",
+    "static/messaging",
+    "static/express.js",
+    "static/express",
     "static/element.html",
     "static/element.js",
     "static/css",
@@ -31,7 +35,13 @@ pub const SOURCES: [&str; 12] = [
 ];
 
 /// What the loader loads later, into the pages that need it.
-const LATER: [&str; 3] = ["wallets.js", "checkout.js", "fonts.js"];
+const LATER: [&str; 5] = [
+    "wallets.js",
+    "checkout.js",
+    "messaging.js",
+    "express.js",
+    "fonts.js",
+];
 
 /// Hex digits of a content hash in a file name.
 const HASH_DIGITS: usize = 12;

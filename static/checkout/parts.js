@@ -1,5 +1,7 @@
 // The parts of <kassa-checkout> beside the element: the button and the text of a problem.
 
+import { amountText, fill } from "../kassa/amount.js";
+
 const CSS = `
 :host { display: block; color-scheme: light; --accent: var(--kassa-accent, #1f5eff); --on-accent: var(--kassa-on-accent, #fff); --bad: #c3232f; }
 :host([hidden]) { display: none; }
@@ -57,8 +59,7 @@ export function button() {
     },
     /** `text` has a place for the amount of `intent`. */
     offer(text, { amount, currency, currency_exponent: exponent }, locale) {
-      const format = new Intl.NumberFormat(locale, { style: "currency", currency });
-      element.textContent = text.replace("{amount}", format.format(amount / 10 ** exponent));
+      element.textContent = fill(text, { amount: amountText(locale, amount, currency, exponent) });
       set(false, false);
     },
     setBusy(isBusy) {

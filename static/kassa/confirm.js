@@ -12,6 +12,7 @@ export async function confirmPayment(context, { elements, clientSecret, confirmP
   if (clientSecret && clientSecret !== group.clientSecret) {
     throw integrationError("confirmPayment(): the clientSecret is another than that of elements().");
   }
+  if (group.express?.confirm) return group.express.confirm(confirmParams, redirect);
   if (!group.payment) return { error: notMounted("confirmPayment()") };
   // A second press while the first is under way gets the first one's answer: one press, one payment.
   group.confirming ||= askToConfirm(group, confirmParams.return_url ?? null, redirect).finally(

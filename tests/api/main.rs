@@ -24,6 +24,7 @@ mod customers;
 mod disputes;
 mod element_actions;
 mod element_forms;
+mod element_messaging;
 mod element_sessions;
 mod events;
 mod every_method;

@@ -15,7 +15,8 @@ const PATH_LENGTH_MAX: usize = 200;
 pub async fn file(request: &Request, edge: &Edge, path: &str) -> Result<Response> {
     let known = names_a_file(path);
     let cache_control = match path {
-        "/kassa.js" | "/wallets.js" | "/checkout.js" | "/fonts.js" => LOADER,
+        "/kassa.js" | "/wallets.js" | "/checkout.js" | "/messaging.js" | "/express.js"
+        | "/fonts.js" => LOADER,
         _ if path.starts_with("/a/") => IMMUTABLE,
         _ if path.starts_with("/icons/") => ICONS,
         _ => return not_found(),

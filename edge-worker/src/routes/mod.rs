@@ -14,6 +14,7 @@ pub mod customer_sessions;
 pub mod customers;
 pub mod disputes;
 pub mod element_actions;
+pub mod element_messaging;
 pub mod element_sessions;
 pub mod events;
 mod expiry_options;

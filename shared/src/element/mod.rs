@@ -2,6 +2,7 @@ pub mod action;
 pub mod field;
 pub mod instalment_plan;
 pub mod language;
+pub mod messaging;
 pub mod method_name;
 pub mod offer_fields;
 pub mod processing_text;

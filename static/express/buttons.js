@@ -1,0 +1,58 @@
+// The row of buttons.
+
+const MIN_WIDTH_PX = 150;
+const GAP_PX = 8;
+/** Ground and ink of each theme; the first of a method is its own. */
+const THEMES = {
+  apple_pay: { black: ["#000", "#fff"], white: ["#fff", "#000"], "white-outline": ["#fff", "#000", "#000"] },
+  google_pay: { black: ["#000", "#fff"], white: ["#fff", "#1f1f1f", "#747775"] },
+  paypal: { gold: ["#ffc439", "#001435"], blue: ["#0070ba", "#fff"], silver: ["#eee", "#001435"], white: ["#fff", "#001435", "#555"], black: ["#2c2e2f", "#fff"] },
+  amazon_pay: { gold: ["#ffd814", "#0f1111"] },
+  klarna: { pink: ["#ffa8cd", "#0b051d"] },
+  link: { green: ["#00d66f", "#011e0f"] },
+};
+
+const CSS = `
+:host { display: block; }
+div { display: grid; gap: ${GAP_PX}px; }
+button { display: flex; align-items: center; justify-content: center; gap: 10px; box-sizing: border-box; width: 100%; min-height: 44px; margin: 0; padding: 0 12px; border: 1px solid transparent; border-radius: 8px; font: 600 16px/1 system-ui, sans-serif; white-space: nowrap; cursor: pointer; }
+button:hover { filter: brightness(0.95); }
+button:focus-visible { outline: 2px solid #1f5eff; outline-offset: 2px; }
+img { width: 36px; height: 24px; border-radius: 4px; }
+@media (forced-colors: active) { button { border-color: ButtonText; } }
+`;
+
+let sheet;
+
+/** One for all rows of a page; unlike a <style>, it needs nothing of the page's security policy. */
+export function styles() {
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(CSS);
+  }
+  return sheet;
+}
+
+/** A button for each offer, in a row that wraps; nothing where nothing is offered. */
+export function buttons(origin, offers, { buttonHeight, maxColumns, themeOf }, press) {
+  if (!offers.length) return [];
+  const row = document.createElement("div");
+  const share = maxColumns ? `(100% - ${(maxColumns - 1) * GAP_PX}px) / ${maxColumns}` : "0px";
+  row.style.gridTemplateColumns = `repeat(auto-fit, minmax(min(100%, max(${MIN_WIDTH_PX}px, ${share})), 1fr))`;
+  row.append(...offers.map((offer) => button(origin, offer, buttonHeight, themeOf(offer.type), press)));
+  return [row];
+}
+
+function button(origin, { type: method, display_name: name, icon }, height, theme, press) {
+  const themes = THEMES[method];
+  const [ground, ink, line = "transparent"] = themes[theme] ?? Object.values(themes)[0];
+  const element = document.createElement("button");
+  const mark = document.createElement("img");
+  element.type = "button";
+  element.dataset.method = method;
+  element.onclick = () => press(method);
+  Object.assign(element.style, { background: ground, color: ink, borderColor: line, height: `${height}px`, minHeight: `${height}px` });
+  Object.assign(mark, { src: `${origin}${icon}`, alt: "" });
+  element.append(mark, name);
+  return element;
+}

@@ -1,0 +1,179 @@
+//! Express checkout: a row of buttons, one press each; what stands in for a device's wallets is
+//! `support/wallets.js`.
+
+use crate::support::{Buyer, Form, Intent, MerchantPage, PAGE, Stage, card, on_stage};
+
+const BUTTONS: &str = "[...(document.querySelector('main div').firstChild?.shadowRoot?.querySelectorAll('button') ?? [])]";
+/// Lets every press go on.
+const RESOLVES: &str = "express.on('click', ({ resolve }) => resolve());";
+
+/// A buyer at a page with the row of buttons. `script` is what the page does with `express`.
+async fn arrive<'s>(
+    stage: &'s Stage,
+    page: &MerchantPage,
+    intent: &Intent,
+    more: Form<'_>,
+    options: &str,
+    script: &str,
+) -> Buyer<'s> {
+    page.register(&stage.kassa).await;
+    let buyer = stage.buyer().await;
+    let more = [&[("waits", "true")], more].concat();
+    let (origin, key) = (stage.kassa.origin(), &intent.publishable_key);
+    buyer
+        .open(&page.url(&origin, key, &[&intent.client_secret], &more))
+        .await;
+    let mount = format!(
+        "const [{{ clientSecret }}] = checkouts;
+         const elements = kassa.elements({{ clientSecret }});
+         window.express = elements.create('expressCheckout', {options});
+         for (const name of ['ready', 'cancel', 'loaderror']) {{
+           express.on(name, (event) => seen.events.push({{ name, ...event }}));
+         }}
+         express.on('confirm', async ({{ expressPaymentType }}) => {{
+           seen.events.push({{ name: 'confirm', expressPaymentType }});
+           await elements.submit();
+           const confirmParams = {{ return_url: new URL('/done', location.href).href }};
+           seen.outcomes.push(await kassa.confirmPayment({{ elements, clientSecret, confirmParams, redirect: 'if_required' }}));
+         }});
+         {script}
+         express.mount('main div');"
+    );
+    buyer.ask(PAGE, &mount).await;
+    buyer
+}
+
+/// Presses a method's button, as soon as it is there.
+async fn press(buyer: &Buyer<'_>, method: &str) {
+    let shown = format!("return {BUTTONS}.some(({{ dataset }}) => dataset.method === '{method}');");
+    buyer.until(PAGE, &shown).await;
+    let selector = format!("main div > div >>> [data-method={method}]");
+    let button = buyer.find_behind(&selector).await.expect("the button");
+    button.click().await.expect("a press");
+}
+
+async fn press_on_sheet(buyer: &Buyer<'_>, button: &str) {
+    buyer
+        .click(PAGE, &format!("#sheet button[value={button}]"))
+        .await;
+}
+
+fn apple(number: &str) -> [(&str, &str); 2] {
+    [("device", "apple"), ("card", number)]
+}
+
+#[test]
+fn a_wallet_pays_in_one_press_and_its_sheet_learns_the_outcome() {
+    on_stage(async |stage| {
+        let (page, intent) = (MerchantPage::serve().await, Intent::new(&stage.kassa).await);
+        let device = apple(card::SUCCEEDS);
+        let options = "{ paymentMethodOrder: ['amazonPay', 'applePay'] }";
+        let buyer = arrive(stage, &page, &intent, &device, options, RESOLVES).await;
+        let ready = buyer.hears("ready").await;
+        let available = &ready["availablePaymentMethods"];
+        assert_eq!(available["applePay"], true, "{ready}");
+        assert_eq!(available["googlePay"], false, "{ready}");
+        let order = format!("return {BUTTONS}.map(({{ dataset }}) => dataset.method).join();");
+        let order = buyer.ask(PAGE, &order).await;
+        let order = order.as_str().expect("names");
+        assert!(order.starts_with("amazon_pay,apple_pay"), "{order}");
+
+        press(&buyer, "apple_pay").await;
+        press_on_sheet(&buyer, "approve").await;
+        let outcome = buyer.outcome(1).await;
+        assert_eq!(outcome["paymentIntent"]["status"], "succeeded", "{outcome}");
+        assert_eq!(
+            buyer.hears("confirm").await["expressPaymentType"],
+            "apple_pay"
+        );
+        assert_eq!(
+            buyer.ask(PAGE, "return standIn.completed;").await,
+            "success"
+        );
+        assert_eq!(
+            buyer
+                .ask(PAGE, "return document.querySelectorAll('iframe').length;")
+                .await,
+            0
+        );
+        assert_eq!(intent.now(&stage.kassa).await["status"], "succeeded");
+        buyer.leave().await;
+    });
+}
+
+#[test]
+fn a_card_in_a_wallet_that_is_declined_is_told_to_the_page_and_to_the_sheet() {
+    on_stage(async |stage| {
+        let (page, intent) = (MerchantPage::serve().await, Intent::new(&stage.kassa).await);
+        let device = apple(card::INSUFFICIENT_FUNDS);
+        let buyer = arrive(stage, &page, &intent, &device, "{}", RESOLVES).await;
+        press(&buyer, "apple_pay").await;
+        press_on_sheet(&buyer, "approve").await;
+        let error = &buyer.outcome(1).await["error"];
+        assert_eq!(error["decline_code"], "insufficient_funds", "{error}");
+        assert_eq!(
+            buyer.ask(PAGE, "return standIn.completed;").await,
+            "failure"
+        );
+        // Another press is another payment.
+        press(&buyer, "apple_pay").await;
+        press_on_sheet(&buyer, "cancel").await;
+        buyer.hears("cancel").await;
+        buyer.leave().await;
+    });
+}
+
+#[test]
+fn a_press_on_amazon_pay_goes_to_its_page_and_back() {
+    on_stage(async |stage| {
+        let (page, intent) = (MerchantPage::serve().await, Intent::new(&stage.kassa).await);
+        // Nobody listens for click: every press goes on.
+        let buyer = arrive(stage, &page, &intent, &[], "{}", "").await;
+        press(&buyer, "amazon_pay").await;
+        buyer.press_at_provider("authorize").await;
+        buyer
+            .until(PAGE, "return location.pathname === '/done';")
+            .await;
+        assert_eq!(intent.now(&stage.kassa).await["status"], "succeeded");
+        buyer.leave().await;
+    });
+}
+
+#[test]
+fn the_page_may_refuse_a_press_and_has_a_second_to_answer_it() {
+    on_stage(async |stage| {
+        let (page, intent) = (MerchantPage::serve().await, Intent::new(&stage.kassa).await);
+        let device = apple(card::SUCCEEDS);
+        let script = "window.pressed = 0;
+                      window.told = [];
+                      console.warn = (text) => told.push(text);
+                      express.on('click', ({ reject }) => { if (pressed++ === 0) reject(); });";
+        let buyer = arrive(stage, &page, &intent, &device, "{}", script).await;
+        press(&buyer, "apple_pay").await;
+        buyer.until(PAGE, "return pressed === 1;").await;
+        press(&buyer, "apple_pay").await;
+        let late = "return told.some((text) => text.includes('within a second'));";
+        buyer.until(PAGE, late).await;
+        assert_eq!(
+            buyer.ask(PAGE, "return standIn.opened;").await,
+            serde_json::Value::Null
+        );
+        buyer.leave().await;
+    });
+}
+
+#[test]
+fn what_express_checkout_cannot_ask_for_is_refused() {
+    on_stage(async |stage| {
+        let (page, intent) = (MerchantPage::serve().await, Intent::new(&stage.kassa).await);
+        let options = "{ shippingAddressRequired: true }";
+        let buyer = arrive(stage, &page, &intent, &[], options, "").await;
+        let event = buyer.hears("loaderror").await;
+        assert_eq!(event["error"]["name"], "IntegrationError", "{event}");
+        assert_eq!(
+            buyer.ask(PAGE, &format!("return {BUTTONS}.length;")).await,
+            0
+        );
+        buyer.leave().await;
+    });
+}
