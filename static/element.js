@@ -1,15 +1,15 @@
 // The first thing that runs in the iframe. It takes the message port from the embedding page and
 // hands it to the WebAssembly module; if there is no module, it says so in the module's place.
 
-// What the page wants to see while the module loads: `#night-4` is four rows in the night. A third
+// What the page wants to see while the module loads: `#night-list` is a list in the night. A third
 // part says that there is more to the appearance than its theme, which takes a module of its own.
 const root = document.documentElement;
-let [theme, rows, styled] = location.hash.slice(1).split("-");
+let [theme, outline, styled] = location.hash.slice(1).split("-");
 const isNight = matchMedia("(prefers-color-scheme: dark)");
 let looks = Promise.resolve();
 isNight.onchange = () => setTheme(theme);
 setTheme(theme);
-root.dataset.rows = rows;
+root.dataset.outline = outline;
 if (styled) loadLooks().catch(() => {});
 
 /** Resolves with the one port that the embedding page sends; whatever comes before it is drawn first. */

@@ -91,15 +91,17 @@ pub async fn confirm(access: &Access, idempotency_key: &str, body: FormBody) -> 
 pub struct FormBody(String);
 
 impl FormBody {
-    /// The body of a confirm with `offer`, out of what the buyer typed.
+    /// The body of a confirm with `offer`, out of what the buyer typed and of what the page has
+    /// `told`, already form-encoded.
     pub fn of_confirm(
         access: &Access,
         offer: &Offer,
         form: &Form,
         countries: &[CountryOption],
         return_url: Option<&str>,
+        told: &str,
     ) -> Self {
-        let mut body = Self::default();
+        let mut body = Self(told.to_owned());
         body.access(access);
         let is_wallet = offer.flow == OfferFlow::CardWallet;
         let kind = if is_wallet { "card" } else { &offer.method };
@@ -108,7 +110,7 @@ impl FormBody {
             if field.kind == FieldKind::CardExpiry {
                 body.expiry(field, form);
             } else if let Some(value) = form.sent(field, countries) {
-                body.push(&field.param, &value);
+                body.push_unless_told(&field.param, &value);
             }
         }
         if offer.mandate.is_some() {
@@ -143,6 +145,14 @@ impl FormBody {
     fn access(&mut self, access: &Access) {
         self.push("key", &access.publishable_key);
         self.push("client_secret", &access.client_secret);
+    }
+
+    /// The page's own word goes before the buyer's.
+    fn push_unless_told(&mut self, name: &str, value: &str) {
+        let pair = [&String::from(js_sys::encode_uri_component(name)), "="].concat();
+        if !self.0.contains(&pair) {
+            self.push(name, value);
+        }
     }
 
     fn push(&mut self, name: &str, value: &str) {

@@ -1,7 +1,7 @@
 //! The running element: hears the page and the buyer, asks `checkout_flow` what follows, and
 //! carries that out.
 
-use crate::checkout_flow::{Answer, ConfirmAsked, Effect, UiEvent};
+use crate::checkout_flow::{Answer, ConfirmAsked, Effect, Screen, UiEvent};
 use crate::edge_client::{self, FormBody, Question};
 use crate::form::Form;
 use crate::model::Model;
@@ -14,7 +14,6 @@ use reactive_graph::traits::{Update, With, WithUntracked};
 use shared::element::field::id;
 use shared::element::protocol::{ConfirmOutcome, ElementError, ToElement, ToPage};
 use std::cell::RefCell;
-use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::MessagePort;
@@ -25,7 +24,10 @@ pub fn start(port: MessagePort) {
     console_error_panic_hook::set_once();
     let element = Element::new();
     page::on_focus_and_keys(element);
-    page::on_resize(|height| host_bridge::tell(&ToPage::Resize { height }));
+    page::on_resize(move |height| {
+        host_bridge::tell(&ToPage::Resize { height });
+        element.measure();
+    });
     host_bridge::listen(port, move |message| element.hear(message));
 }
 
@@ -84,7 +86,8 @@ impl Element {
                 client_secret,
                 session,
                 locale: _,
-            } => match open(publishable_key, client_secret, session) {
+                options,
+            } => match open(publishable_key, client_secret, session, &options) {
                 Ok(session) => self.show(session),
                 Err(error) => self.dispatch(UiEvent::SessionFailed(*error)),
             },
@@ -97,7 +100,9 @@ impl Element {
                 return_url,
                 redirect,
                 wallet_token,
+                told,
             } => {
+                self.change(|model| model.told = told);
                 if let Some(token) = wallet_token {
                     self.change(|model| model.form.set(id::WALLET_TOKEN, token));
                 }
@@ -129,20 +134,36 @@ impl Element {
             ToElement::Focus => page::focus_first(),
             ToElement::Blur => page::blur(),
             ToElement::Clear => self.change(|model| Form::clear(&mut model.form)),
+            ToElement::Collapse => self.change(Model::collapse),
         }
     }
 
     fn show(self, session: OpenedSession) {
         page::set_language(&session.locale, &session.direction);
         let intent_status = session.summary.status.clone();
+        let focused = page::focused_id();
+        self.measure();
+        let mut is_waited_for = true;
         self.change(|model| {
-            model.chosen = session.rows.chosen;
-            if model.form.value(id::COUNTRY).is_empty() {
-                model.form.set(id::COUNTRY, session.country());
-            }
-            model.session = Some(Arc::new(session));
+            is_waited_for = matches!(
+                model.checkout.screen,
+                Screen::Loading | Screen::LoadFailed(_)
+            );
+            model.open(session);
         });
-        self.dispatch(UiEvent::SessionArrived { intent_status });
+        if is_waited_for {
+            self.dispatch(UiEvent::SessionArrived { intent_status });
+        } else if let Some(id) = focused {
+            page::focus_id_soon(id);
+        }
+    }
+
+    /// Notes how wide the element can be.
+    fn measure(self) {
+        let width = page::width();
+        if self.peek(|model| model.width) != width {
+            self.change(|model| model.width = width);
+        }
     }
 
     /// Takes the place of what `static/element.html` showed meanwhile, if it is still there.
@@ -158,10 +179,12 @@ impl Element {
         let told = RefCell::new(None);
         dom::follow(Box::new(move || {
             let change = self.read(|model| {
-                let method = model.offer()?.method.clone();
+                model.session.as_ref()?;
+                let method = model.offer().map(|offer| offer.method.clone());
                 let report = model.report();
                 Some(ToPage::Change {
-                    method,
+                    collapsed: method.is_none(),
+                    method: method.unwrap_or_default(),
                     empty: report.empty,
                     complete: report.complete(),
                 })
@@ -211,7 +234,7 @@ impl Element {
             }
             Effect::RefuseField { field, message } => {
                 self.change(|model| model.form.refuse(field, message));
-                page::focus_id_soon(field);
+                page::focus_id_soon(field.to_owned());
             }
         }
     }
@@ -225,6 +248,7 @@ impl Element {
                 &model.form,
                 &session.countries,
                 model.return_url(),
+                &model.told,
             );
             Some((session.access.clone(), body))
         });

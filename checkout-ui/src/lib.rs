@@ -17,6 +17,7 @@ pub mod locale;
 pub mod model;
 pub mod offers;
 pub mod opened_session;
+pub mod options_reader;
 pub mod page;
 pub mod problem;
 pub mod session_reader;

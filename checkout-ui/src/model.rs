@@ -1,11 +1,12 @@
 //! Everything that the views draw from.
 
 use crate::checkout_flow::{Checkout, Screen};
-use crate::form::{FieldError, Form, FormReport, FormRules};
+use crate::form::{FieldError, FieldId, Form, FormReport, FormRules};
 use crate::locale;
+use crate::offers::{Arrangement, first_choice, is_bare};
 use crate::opened_session::OpenedSession;
 use crate::page;
-use shared::element::field::OfferField;
+use shared::element::field::{OfferField, id};
 use shared::element::session::Offer;
 use std::sync::Arc;
 
@@ -15,16 +16,28 @@ pub struct Model {
     pub checkout: Checkout,
     pub form: Form,
     /// Index of the open offer.
-    pub chosen: usize,
+    pub chosen: Option<usize>,
+    /// Index of the offer that keeps its place where there is not room for all: the card, or what
+    /// the buyer fetched from behind the last tab.
+    pub kept: Option<usize>,
     /// The buyer asked for the offers behind the first rows.
     pub unfolded: bool,
+    /// How wide the element can be drawn, in CSS pixels.
+    pub width: u32,
+    /// What the page tells of the payment that is on its way; see `ToElement::Confirm`.
+    pub told: String,
+    /// How many sessions there have been: each is drawn anew.
+    pub sessions: u32,
     pub session: Option<Arc<OpenedSession>>,
 }
+
+/// The id of the list of offers, which takes the focus when one has to be chosen.
+pub const OFFERS_ID: &str = "offers";
 
 impl Model {
     /// The offer that is open.
     pub fn offer(&self) -> Option<&'static Offer> {
-        self.session.as_ref()?.offers.get(self.chosen)
+        self.session.as_ref()?.offers.get(self.chosen?)
     }
 
     /// The offer of a payment that this page has seen begin.
@@ -42,7 +55,67 @@ impl Model {
 
     /// Whether the open offer's form could be sent.
     pub fn report(&self) -> FormReport {
+        if self.session.is_some() && self.chosen.is_none() {
+            return FormReport {
+                empty: true,
+                first_problem: Some(OFFERS_ID),
+            };
+        }
         self.form.report(self.rules())
+    }
+
+    /// Takes a session, the first or a newer one; what the buyer has chosen and typed stays.
+    pub fn open(&mut self, session: OpenedSession) {
+        let offers = session.offers;
+        let index_of = |method: &str| offers.iter().position(|offer| offer.method == method);
+        self.kept = first_choice(offers);
+        self.chosen = match self.offer() {
+            Some(chosen) => index_of(&chosen.method).or(self.kept),
+            None if self.session.is_some() || session.options.default_collapsed => None,
+            None => self.kept,
+        };
+        self.fill_in(id::COUNTRY, session.country());
+        for (id, value) in &session.options.defaults {
+            let fields = offers.iter().flat_map(|offer| &offer.fields);
+            let mut named = fields.filter(|field| field.id == *id);
+            if let Some(field) = named.next() {
+                self.fill_in(&field.id, value.clone());
+            }
+        }
+        self.session = Some(Arc::new(session));
+        self.sessions += 1;
+        let arrangement = self.arrangement();
+        if let Some(chosen) = self.chosen
+            && arrangement.hidden.contains(&chosen)
+            && (arrangement.tabs || !self.unfolded)
+        {
+            self.kept = self.chosen;
+        }
+    }
+
+    /// Which offers are shown, and how.
+    pub fn arrangement(&self) -> Arrangement {
+        match self.session.as_deref() {
+            Some(session) => {
+                Arrangement::of(session.offers, &session.options, self.width, self.kept)
+            }
+            None => Arrangement::default(),
+        }
+    }
+
+    /// Closes what is open, where there is a list to close it in.
+    pub fn collapse(&mut self) {
+        let is_bare = |session: &OpenedSession| is_bare(session.offers, &session.options);
+        if !self.session.as_deref().is_some_and(is_bare) {
+            self.chosen = None;
+        }
+    }
+
+    /// Before the buyer does.
+    fn fill_in(&mut self, id: FieldId, value: String) {
+        if self.form.value(id).is_empty() {
+            self.form.set(id, value);
+        }
     }
 
     /// What the open offer's form is checked against.

@@ -4,10 +4,12 @@ use crate::edge_client::Access;
 use crate::from_js;
 use crate::intent_view::read_error;
 use crate::locale;
-use crate::offers::OfferRows;
+use crate::options_reader::read_options;
 use crate::session_reader::{SessionView, read_session};
 use crate::strings::{Key, Strings};
 use js_sys::JSON;
+use shared::element::field::FieldKind;
+use shared::element::options::ElementOptions;
 use shared::element::protocol::{ElementError, SessionAnswer};
 use shared::element::session::{CountryOption, IntentSummary, Offer};
 use wasm_bindgen::JsValue;
@@ -21,7 +23,7 @@ pub struct OpenedSession {
     pub summary: IntentSummary,
     /// They live as long as the document, like what is drawn of them.
     pub offers: &'static [Offer],
-    pub rows: OfferRows,
+    pub options: ElementOptions,
     pub countries: Vec<CountryOption>,
     buyer_country: String,
     pub strings: Strings,
@@ -32,8 +34,17 @@ pub fn open(
     publishable_key: String,
     client_secret: String,
     answer: SessionAnswer,
+    options: &str,
 ) -> Result<OpenedSession, Box<ElementError>> {
-    let session = read(answer)?;
+    let mut session = read(answer)?;
+    let options = read_options(options);
+    for offer in &mut session.offers {
+        let method = &offer.method;
+        // What the buyer does not see anyway is sent all the same.
+        offer
+            .fields
+            .retain(|field| field.kind == FieldKind::Fixed || !options.hides(method, &field.id));
+    }
     let access = Access {
         publishable_key,
         client_secret,
@@ -41,12 +52,15 @@ pub fn open(
     };
     Ok(OpenedSession {
         access,
-        merchant: session.merchant_display_name,
+        merchant: match &options.business {
+            Some(name) => name.clone(),
+            None => session.merchant_display_name,
+        },
         locale: session.locale,
         direction: session.direction,
         summary: session.intent,
-        rows: OfferRows::of(&session.offers),
         offers: session.offers.leak(),
+        options,
         countries: session.countries,
         buyer_country: session.buyer_country,
         strings: session.strings,

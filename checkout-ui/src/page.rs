@@ -9,6 +9,9 @@ use shared::element::protocol::ToPage;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Event, HtmlElement, HtmlInputElement, KeyboardEvent, ResizeObserver};
 
+/// For focus rings, on both sides: `static/css/element/base.css`.
+const BODY_PADDINGS: i32 = 8;
+
 /// Where the element is drawn, without what stood there before; `None` once it has been given.
 pub fn emptied_root() -> Option<web_sys::Element> {
     let root = document()?.get_element_by_id("kassa")?;
@@ -27,10 +30,10 @@ pub fn set_language(locale: &str, direction: &str) {
 
 /// As [`focus_id`], once what follows from the present event is drawn: while a payment is under
 /// way the form is inert, and an inert field takes no focus.
-pub fn focus_id_soon(id: &'static str) {
+pub fn focus_id_soon(id: String) {
     wasm_bindgen_futures::spawn_local(async move {
         pause(0).await;
-        focus_id(id);
+        focus_id(&id);
     });
 }
 
@@ -82,7 +85,20 @@ pub fn copy(text: &str) {
     }
 }
 
-/// Tells `changed` the height that the document wants, whenever it changes.
+/// The id of what has the focus, if it has one.
+pub fn focused_id() -> Option<String> {
+    let id = document()?.active_element()?.id();
+    (!id.is_empty()).then_some(id)
+}
+
+/// How wide the element can be drawn, in CSS pixels.
+pub fn width() -> u32 {
+    let root = document().and_then(|document| document.document_element());
+    let width = root.map_or(0, |root| root.client_width());
+    u32::try_from(width - BODY_PADDINGS).unwrap_or_default()
+}
+
+/// Tells `changed` the height that the document wants, whenever its size changes.
 pub fn on_resize(changed: impl Fn(u32) + 'static) {
     let Some(body) = document().and_then(|document| document.body()) else {
         return;

@@ -34,7 +34,7 @@ pub fn read_session(value: &JsValue) -> Option<SessionView> {
         intent: intent(&get(value, "intent")),
         offers: list(value, "offers", offer),
         countries: list(value, "countries", country),
-        strings: strings(&get(value, "strings")),
+        strings: Strings(pairs(&get(value, "strings"))),
     };
     (!session.offers.is_empty()).then_some(session)
 }
@@ -147,7 +147,8 @@ fn condition(value: &JsValue) -> Option<FieldCondition> {
     })
 }
 
-fn strings(value: &JsValue) -> Strings {
+/// The names and texts of an object.
+pub fn pairs(value: &JsValue) -> Vec<(String, String)> {
     let mut texts = Vec::new();
     if let Some(object) = value.dyn_ref::<Object>() {
         each(&Object::keys(object), &mut |key| {
@@ -156,7 +157,7 @@ fn strings(value: &JsValue) -> Strings {
             texts.push((key, text));
         });
     }
-    Strings(texts)
+    texts
 }
 
 /// Plain loops: each iterator adapter would be compiled once more for every type.
@@ -174,7 +175,8 @@ fn each(array: &JsValue, take: &mut dyn FnMut(&JsValue)) {
     }
 }
 
-fn text(value: &JsValue, name: &str) -> String {
+/// Empty where there is none.
+pub fn text(value: &JsValue, name: &str) -> String {
     get(value, name).as_string().unwrap_or_default()
 }
 
@@ -187,6 +189,6 @@ fn as_number(value: &JsValue) -> f64 {
 }
 
 /// `undefined` where there is none.
-fn get(value: &JsValue, name: &str) -> JsValue {
+pub fn get(value: &JsValue, name: &str) -> JsValue {
     Reflect::get(value, &JsValue::from_str(name)).unwrap_or_default()
 }

@@ -50,6 +50,7 @@ keys! {
     FailedExpired = "failure.expired",
     FailedCanceled = "failure.canceled",
     FailedDeclined = "failure.declined",
+    TermsReuse = "terms.reuse",
     LoadFailed = "load.failed",
     LoadRetry = "load.retry",
 }

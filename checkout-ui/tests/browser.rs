@@ -168,6 +168,7 @@ async fn pressing_pay_too_early_shows_every_problem_and_goes_to_the_first() {
         return_url: None,
         redirect: RedirectMode::IfRequired,
         wallet_token: None,
+        told: String::new(),
     });
     settled().await;
     assert_eq!(
@@ -200,6 +201,7 @@ async fn a_session_that_cannot_be_had_says_so_with_a_way_to_try_again() {
                     .to_owned(),
         },
         locale: "auto".to_owned(),
+        options: "{}".to_owned(),
     });
     settled().await;
     assert_eq!(texts("[role=alert] .hint"), ["No such payment_intent"]);

@@ -38,6 +38,7 @@ fn press_pay(element: Element) {
         return_url: Some("https://shop.test/".to_owned()),
         redirect: RedirectMode::IfRequired,
         wallet_token: None,
+        told: String::new(),
     });
 }
 
@@ -226,7 +227,7 @@ fn what_the_edge_writes_is_what_the_element_reads() {
                 apr_basis_points: Some(1_599),
                 legal: None,
             }),
-            mandate: mandate_text(method, "Alba Coffee", &texts),
+            mandate: mandate_text(method, &texts),
             processing: processing_text(method, &texts),
         })
         .collect();

@@ -1,7 +1,5 @@
 // How a merchant wants the element to look. The iframe checks it: this page is not trusted.
 
-import { rowsOf } from "./room.js";
-
 /** `auto` is Kassa's own: it follows the system. */
 const THEMES = ["stripe", "night", "flat", "auto"];
 
@@ -14,9 +12,9 @@ export function appearanceOf(appearance) {
   return { ...copy, theme: "stripe" };
 }
 
-/** What the iframe's script knows at once: the theme, how many rows to outline, and whether more comes. */
-export function hashOf(group) {
-  return `${group.appearance.theme}-${rowsOf(group)}${isStyled(group) ? "-styled" : ""}`;
+/** What the iframe's script knows at once: the theme, what to outline, and whether more comes. */
+export function hashOf(group, { outline }) {
+  return `${group.appearance.theme}-${outline}${isStyled(group) ? "-styled" : ""}`;
 }
 
 /** Whether there is more to an appearance than its theme; the iframe loads a module for that. */

@@ -3,6 +3,7 @@
 import { intentOf } from "./client_secret.js";
 import { integrationError, notMounted, NOT_LOADED } from "./errors.js";
 import { internals } from "./elements.js";
+import { checkTold } from "./options.js";
 import { walletsFor } from "./wallets.js";
 
 /** Resolves with `{paymentIntent}` or `{error}`; does not resolve when the browser leaves the page. */
@@ -15,14 +16,15 @@ export async function confirmPayment(context, { elements, clientSecret, confirmP
   if (group.express?.confirm) return group.express.confirm(confirmParams, redirect);
   if (!group.payment) return { error: notMounted("confirmPayment()") };
   // A second press while the first is under way gets the first one's answer: one press, one payment.
-  group.confirming ||= askToConfirm(group, confirmParams.return_url ?? null, redirect).finally(
+  group.confirming ||= askToConfirm(group, confirmParams, redirect).finally(
     () => (group.confirming = null),
   );
   return group.confirming;
 }
 
-async function askToConfirm(group, returnUrl, redirect) {
+async function askToConfirm(group, { return_url, payment_method_data }, redirect) {
   const method = group.payment.chosen();
+  checkTold(group.payment.options, method ?? "card", payment_method_data?.billing_details);
   let sheet;
   if (walletsFor(group).includes(method)) {
     // Browsers open a wallet's sheet in the page alone, and while the press of the button is fresh.
@@ -30,9 +32,10 @@ async function askToConfirm(group, returnUrl, redirect) {
     if (sheet.error) return sheet;
   }
   const { error, outcome } = await group.payment.ask("confirm", {
-    return_url: returnUrl,
+    return_url: return_url ?? null,
     redirect,
     wallet_token: sheet?.token ?? null,
+    told: encoded("payment_method_data", payment_method_data).join("&"),
   });
   sheet?.close(outcome && outcome.result !== "error");
   const restored = (intent) => ({ ...JSON.parse(intent), client_secret: group.clientSecret });
@@ -41,6 +44,13 @@ async function askToConfirm(group, returnUrl, redirect) {
   if (outcome.result === "redirect") return leave(group, outcome.url);
   const { payment_intent, ...failure } = outcome.error;
   return { error: payment_intent ? { ...failure, payment_intent: restored(payment_intent) } : failure };
+}
+
+/** A hash as the API takes it: `payment_method_data[billing_details][name]=…`. */
+function encoded(name, value) {
+  if (value == null) return [];
+  if (typeof value !== "object") return [`${encodeURIComponent(name)}=${encodeURIComponent(value)}`];
+  return Object.entries(value).flatMap(([key, inner]) => encoded(`${name}[${key}]`, inner));
 }
 
 /** Goes to the partner's page, or back to the merchant's own with the three parameters of a return. */

@@ -4,7 +4,8 @@ import { hashOf, isStyled, sendAppearance, sendFonts, warn } from "./appearance.
 import { authenticate } from "./authentication.js";
 import { errorIn, integrationError, notMounted, NOT_LOADED } from "./errors.js";
 import { failure } from "./failure.js";
-import { BLEED, reservedHeight } from "./room.js";
+import { checkOptions, forElement, layoutOf } from "./options.js";
+import { BLEED, roomFor } from "./room.js";
 import { fetchSession, START_TIMEOUT_MS } from "./session.js";
 import { ENGLISH, wordsOf } from "./words.js";
 
@@ -14,7 +15,7 @@ const MESSAGE_CHARACTERS_MAX = 256 * 1024;
 const HEIGHT_MAX = 20_000;
 
 /** One payment element: its place in the page, its iframe, and the port to it. */
-export function paymentElement(group, options = {}) {
+export function paymentElement(group, options) {
   const listeners = new Map();
   const pending = new Map();
   const state = { frame: null, port: null, place: null, ready: false, timer: 0, requests: 0, method: null };
@@ -44,7 +45,14 @@ export function paymentElement(group, options = {}) {
     if (port !== state.port) return;
     state.frame.title = words["loader.frame"];
     const { publishableKey, clientSecret, locale } = group;
-    post({ init: { publishable_key: publishableKey, client_secret: clientSecret, session, locale } });
+    const wanted = forElement(options);
+    post({ init: { publishable_key: publishableKey, client_secret: clientSecret, session, locale, options: wanted } });
+  }
+
+  async function tellMethods() {
+    const { answered } = await group.session;
+    const offers = JSON.parse(answered.body).offers.map(({ type }) => [type, { available: true }]);
+    emit("availablepaymentmethodschange", { paymentMethods: Object.fromEntries(offers) });
   }
 
   /** The iframe's script runs: it gets the port, and the session when it is here. */
@@ -91,13 +99,14 @@ export function paymentElement(group, options = {}) {
       if (state.ready) return;
       state.ready = true;
       emit("ready");
+      tellMethods();
     },
     resize({ height }) {
       if (Number.isInteger(height) && height >= 0 && height <= HEIGHT_MAX) state.frame.style.height = `${height}px`;
     },
-    change({ method, empty, complete }) {
+    change({ method, empty, complete, collapsed }) {
       state.method = method;
-      emit("change", { empty, complete, collapsed: false, value: { type: method } });
+      emit("change", { empty, complete, collapsed, value: { type: method } });
     },
     focus: () => emit("focus"),
     blur: () => emit("blur"),
@@ -146,9 +155,10 @@ export function paymentElement(group, options = {}) {
       group.session = fetchSession(group);
     }
     const frame = document.createElement("iframe");
+    const room = roomFor(group, options, place.getBoundingClientRect().width);
     frame.title = ENGLISH["loader.frame"];
     frame.allow = "payment *; clipboard-write";
-    frame.src = `${group.origin}/element?key=${encodeURIComponent(group.publishableKey)}#${hashOf(group)}`;
+    frame.src = `${group.origin}/element?key=${encodeURIComponent(group.publishableKey)}#${hashOf(group, room)}`;
     Object.assign(frame.style, {
       border: 0,
       display: "block",
@@ -156,7 +166,7 @@ export function paymentElement(group, options = {}) {
       width: `calc(100% + ${2 * BLEED}px)`,
       maxWidth: "none",
       margin: `${-BLEED}px`,
-      height: `${reservedHeight(group)}px`,
+      height: `${room.height}px`,
       // Else a page with a colour scheme of its own puts a white sheet behind the iframe.
       colorScheme: "normal",
     });
@@ -207,11 +217,23 @@ export function paymentElement(group, options = {}) {
         off(name, first);
         listener(event);
       }),
-    update: (changes) => void Object.assign(options, changes),
+    update(changes) {
+      checkOptions(changes);
+      // What was open at first stays the buyer's affair, and logos where they are.
+      const { defaultCollapsed, paymentMethodLogoPosition } = layoutOf(options);
+      Object.assign(options, changes);
+      options.layout = { ...layoutOf(options), defaultCollapsed, paymentMethodLogoPosition };
+      if (changes.paymentMethodOrder) {
+        group.order = options.paymentMethodOrder;
+        group.session = fetchSession(group);
+      }
+      if (state.port) init(state.port);
+      return element;
+    },
     focus: () => (state.frame?.focus(), post("focus")),
     blur: () => post("blur"),
     clear: () => post("clear"),
-    collapse: () => {},
+    collapse: () => (post("collapse"), element),
   };
-  return { element, ask, restyle, chosen: () => state.method };
+  return { element, options, ask, restyle, chosen: () => state.method };
 }

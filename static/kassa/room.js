@@ -1,32 +1,59 @@
 // How much room the page keeps for the element before the iframe knows. The figures repeat
-// static/css/element.css.
+// static/css/element, and the choice of layout checkout-ui/src/offers.rs.
 
+import { hiddenIn, layoutOf } from "./options.js";
 import { walletsFor } from "./wallets.js";
 
 /** A row of the list of methods, with the line above it. */
 const ROW_HEIGHT = 57;
-/** The card form's fields. */
-const FORM_HEIGHT = 228;
-/** The same with labels inside of inputs: with room between those, and without. */
-const FLOATING_FORM_HEIGHT = 186;
-const CONDENSED_FORM_HEIGHT = 160;
+/** A row that stands apart, and what is between two of them. */
+const SPACED_ROW_HEIGHT = 58;
+const ROW_GAP = 8;
+/** The card form's fields, and the same without the line for country and postal code. */
+const FORM_HEIGHTS = [228, 148];
+/** With labels inside of inputs: with room between those, and without. */
+const FLOATING_FORM_HEIGHTS = [186, 120];
+const CONDENSED_FORM_HEIGHTS = [160, 107];
 /** Rows of the list before the buyer asks for more. */
 const ROWS_MAX = 4;
-/** Around the open form in the list, and the list's own lower line. */
-const PANEL_PADDING = 25;
+/** Around the open form in the list. */
+const PANEL_PADDING = 24;
+/** The tabs, the narrowest that one can be, and what is between two and above the form. */
+const TAB_HEIGHT = 68;
+const TAB_WIDTH = 112;
+const TAB_GAP = 8;
+const TAB_PANEL_PADDING = 16;
 /** Room for focus rings, which the iframe takes beyond its place on every side. */
 export const BLEED = 4;
 
-/** How many rows to keep room for: the last character of a client secret says it of the methods. */
-export function rowsOf(group) {
-  const rows = (Number(group.clientSecret.slice(-1)) || 1) + walletsFor(group).length;
-  return Math.min(rows, ROWS_MAX);
+/** The height of an element as wide as `width`, and what its outlines look like. */
+export function roomFor(group, options, width) {
+  const { type, radios, defaultCollapsed, spacedAccordionItems, visibleAccordionItemsCount } = layoutOf(options);
+  // The last character of a client secret says how many methods there are, up to nine.
+  const count = (Number(group.clientSecret.slice(-1)) || 1) + walletsFor(group).length;
+  const fittingTabs = Math.floor((width + TAB_GAP) / (TAB_WIDTH + TAB_GAP));
+  const isTabs = type === "tabs" || (type === "auto" && fittingTabs >= Math.min(count, ROWS_MAX));
+  const hidden = hiddenIn(options);
+  const isHidden = (field) => hidden.includes(field) || hidden.includes(`card/${field}`);
+  const form = formHeights(group.appearance)[isHidden("country") && isHidden("postal-code") ? 1 : 0];
+  const room = (outline, height) => ({ outline, height: height + 2 * BLEED });
+
+  if (count === 1 && !defaultCollapsed && radios !== "always") return room("bare", form);
+  if (isTabs) {
+    return defaultCollapsed ? room("closed", TAB_HEIGHT) : room("tabs", TAB_HEIGHT + TAB_PANEL_PADDING + form);
+  }
+  const rows = rowsOf(count, visibleAccordionItemsCount);
+  const list = spacedAccordionItems ? rows * (SPACED_ROW_HEIGHT + ROW_GAP) - ROW_GAP : rows * ROW_HEIGHT + 1;
+  return defaultCollapsed ? room("closed", list) : room("list", list + PANEL_PADDING + form);
 }
 
-export function reservedHeight(group) {
-  const rows = rowsOf(group);
-  const { labels, inputs } = group.appearance;
-  const spaced = labels === "floating" ? FLOATING_FORM_HEIGHT : FORM_HEIGHT;
-  const form = inputs === "condensed" ? CONDENSED_FORM_HEIGHT : spaced;
-  return 2 * BLEED + form + (rows > 1 ? rows * ROW_HEIGHT + PANEL_PADDING : 0);
+function formHeights({ labels, inputs }) {
+  if (inputs === "condensed") return CONDENSED_FORM_HEIGHTS;
+  return labels === "floating" ? FLOATING_FORM_HEIGHTS : FORM_HEIGHTS;
+}
+
+/** With the one that stands for the rest. */
+function rowsOf(count, visible) {
+  if (visible === undefined) return Math.min(count, ROWS_MAX);
+  return visible && count > visible ? visible + 1 : count;
 }

@@ -32,12 +32,13 @@ async fn assert_nothing_moved(buyer: &Buyer<'_>, place: Place, when: &str) {
     assert_eq!(shifts.expect("a list"), json!([]), "{place:?} {when}");
 }
 
-async fn assert_steady(buyer: &Buyer<'_>, url: &str, width: &str) {
+/// Opens a page whose element is to be as high from the start as it is in the end.
+pub async fn assert_steady(buyer: &Buyer<'_>, url: &str, width: &str) {
     buyer.open(url).await;
     let reserved = "return document.querySelector('main').getBoundingClientRect().height;";
     let reserved = number(&buyer.until(PAGE, reserved).await);
     buyer.hears("ready").await;
-    buyer.find_in(ELEMENT, "#card-number").await;
+    buyer.find_in(ELEMENT, "fieldset").await;
     for place in [PAGE, ELEMENT] {
         assert_nothing_moved(buyer, place, &format!("at {width} px")).await;
     }

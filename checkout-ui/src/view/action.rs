@@ -83,7 +83,7 @@ pub fn action_screen(
             .text(&text(&["link", "label"]))
     });
     if goes_on {
-        page::focus_id_soon(TITLE_ID);
+        page::focus_id_soon(TITLE_ID.to_owned());
     }
     el("section", "card action")
         .child(

@@ -12,13 +12,15 @@ use web_sys::HtmlElement;
 /// payment is on its way, a cover that keeps hands off and says what is happening. The cover takes
 /// no place of its own, so nothing moves.
 pub fn covered_offers(element: Element, session: &Arc<OpenedSession>) -> El {
-    let form = el("div", "form")
-        .child(offer_list(element, session))
-        .live(move |form| {
-            if let Some(form) = form.dyn_ref::<HtmlElement>() {
-                form.set_inert(wait(element).is_some());
-            }
-        });
+    let mut form = el("fieldset", "form");
+    if session.options.read_only {
+        form = form.attr("disabled", "");
+    }
+    let form = form.child(offer_list(element, session)).live(move |form| {
+        if let Some(form) = form.dyn_ref::<HtmlElement>() {
+            form.set_inert(wait(element).is_some());
+        }
+    });
     let texts = session.clone();
     let cover = el("div", "cover").attr("role", "status").live_child(
         move || wait(element).map(|key| texts.text(key)),

@@ -6,6 +6,8 @@ mod fields;
 mod instalments;
 mod load_failed;
 mod offer_list;
+mod offer_panel;
+mod offer_tabs;
 mod outcome;
 pub mod root;
 mod select_field;

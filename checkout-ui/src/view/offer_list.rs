@@ -1,33 +1,60 @@
 use crate::dom::{El, el};
 use crate::element::Element;
+use crate::model::OFFERS_ID;
+use crate::offers::{Arrangement, is_bare};
 use crate::opened_session::OpenedSession;
 use crate::page;
 use crate::strings::Key;
 use crate::view::fields::fields;
-use crate::view::instalments::instalments;
-use shared::element::session::{Offer, OfferFlow};
+use crate::view::offer_panel::open_panel;
+use crate::view::offer_tabs::offer_tabs;
+use shared::element::options::Radios;
+use shared::element::session::Offer;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-/// The ways to pay, one below the other; the chosen one is open. Native radio buttons, so that
-/// arrow keys and screen readers work as everywhere.
+/// The ways to pay, as the page wants them laid out; the chosen one is open. Native radio buttons,
+/// so that arrow keys and screen readers work as everywhere.
 pub fn offer_list(element: Element, session: &Arc<OpenedSession>) -> El {
     if let [offer] = session.offers
-        && offer.flow == OfferFlow::CardForm
+        && is_bare(session.offers, &session.options)
     {
         return el("div", "panel bare").child(fields(element, session, offer));
     }
-    let rows = session.rows.clone();
-    let list = el("div", "offers")
+    let arrangement = move || element.read(|model| model.arrangement());
+    let session = session.clone();
+    el("div", "").live_children(
+        move || arrangement().key(),
+        move || {
+            let arrangement = arrangement();
+            if arrangement.tabs {
+                offer_tabs(element, &session, &arrangement)
+            } else {
+                vec![offer_rows(element, &session, arrangement)]
+            }
+        },
+    )
+}
+
+/// What holds the radio buttons.
+pub fn radio_group(class: &str, session: &OpenedSession) -> El {
+    el("div", class)
+        .attr("id", OFFERS_ID)
+        .attr("tabindex", "-1")
         .attr("role", "radiogroup")
         .attr("aria-label", &session.text(Key::Methods))
-        .children(
-            rows.shown
-                .iter()
-                .filter_map(|index| offer_row(element, session, *index)),
-        );
-    if rows.hidden.is_empty() {
+}
+
+/// One below the other.
+fn offer_rows(element: Element, session: &Arc<OpenedSession>, arrangement: Arrangement) -> El {
+    let Arrangement { shown, hidden, .. } = arrangement;
+    let list = radio_group(&list_class(session), session).children(
+        shown
+            .iter()
+            .filter_map(|index| offer_row(element, session, *index)),
+    );
+    if hidden.is_empty() {
         return list;
     }
     let session = session.clone();
@@ -36,15 +63,32 @@ pub fn offer_list(element: Element, session: &Arc<OpenedSession>) -> El {
         move || unfolded().to_string(),
         move || {
             if unfolded() {
-                rows.hidden
+                hidden
                     .iter()
                     .filter_map(|index| offer_row(element, &session, *index))
                     .collect()
             } else {
-                vec![more_row(element, &session, &rows.hidden)]
+                vec![more_row(element, &session, &hidden)]
             }
         },
     )
+}
+
+fn list_class(session: &OpenedSession) -> String {
+    let options = &session.options;
+    let has_radios = match options.radios {
+        Radios::Always => true,
+        Radios::Never => false,
+        Radios::IfMultiple => session.offers.len() > 1,
+    };
+    let class = |is_so: bool, class: &'static str| if is_so { class } else { "" };
+    [
+        "offers",
+        class(options.spaced, " spaced"),
+        class(!options.logo_at_end, " logo-first"),
+        class(!has_radios, " no-radios"),
+    ]
+    .concat()
 }
 
 /// The row that stands for the rest.
@@ -63,96 +107,51 @@ fn more_row(element: Element, session: &OpenedSession, hidden: &[usize]) -> El {
         .on("click", move |_| {
             element.change(|model| model.unfolded = true);
             if let Some(index) = first {
-                focus_soon(row_id(index));
+                page::focus_id_soon(radio_id(index));
             }
         })
 }
 
 fn offer_row(element: Element, session: &Arc<OpenedSession>, index: usize) -> Option<El> {
     let offer = session.offers.get(index)?;
-    let is_open = move || element.read(|model| model.chosen == index);
-    let radio = el("input", "")
-        .attr("type", "radio")
-        .attr("name", "method")
-        .attr("id", &row_id(index))
-        .live(move |radio| {
-            if let Some(radio) = radio.dyn_ref::<HtmlInputElement>() {
-                radio.set_checked(is_open());
-            }
-        })
-        .on("change", move |_| {
-            element.change(|model| model.chosen = index)
-        });
     let row = el("label", "row")
-        .child(radio)
+        .child(radio(element, index))
         .child(el("span", "radio"))
         .child(el("span", "row-name").text(&offer.display_name))
         .child(icon(offer, "36", "24"));
-    let session = session.clone();
-    let class = move || Some(if is_open() { "offer open" } else { "offer" }.to_owned());
-    Some(
-        el("div", "")
-            .live_attr("class", class)
-            .child(row)
-            .live_children(
-                move || is_open().to_string(),
-                move || {
-                    let panel = is_open()
-                        .then(|| offer_panel(element, &session, index))
-                        .flatten();
-                    panel.into_iter().collect()
-                },
-            ),
-    )
-}
-
-/// What a chosen offer asks and says.
-fn offer_panel(element: Element, session: &Arc<OpenedSession>, index: usize) -> Option<El> {
-    let offer = session.offers.get(index)?;
-    let next_step = match offer.flow {
-        OfferFlow::CardForm | OfferFlow::CardWallet => "explanation",
-        OfferFlow::Redirect => "explanation to-page",
-        OfferFlow::QrCode | OfferFlow::InlineCode | OfferFlow::AppApproval => {
-            "explanation to-phone"
-        }
-        OfferFlow::Voucher => "explanation to-print",
-        OfferFlow::BankDebit | OfferFlow::BankTransfer => "explanation to-bank",
+    let class = move || {
+        let is_open = element.read(|model| model.chosen == Some(index));
+        Some(if is_open { "offer open" } else { "offer" }.to_owned())
     };
-    let mut panel = el("div", "panel")
-        .attr("role", "group")
-        .attr("aria-label", &offer.display_name);
-    if let Some(plan) = &offer.instalments {
-        panel = panel.child(instalments(session, plan));
-    }
-    if !offer.fields.is_empty() {
-        panel = panel.child(fields(element, session, offer));
-    }
-    if let Some(explanation) = &offer.explanation {
-        panel = panel.child(el("p", next_step).text(explanation));
-    }
-    if let Some(mandate) = &offer.mandate {
-        panel = panel.child(el("p", "small").text(mandate));
-    }
-    Some(panel)
+    let offer = el("div", "").live_attr("class", class).child(row);
+    Some(open_panel(offer, element, session, Some(index)))
 }
 
-fn icon(offer: &Offer, width: &str, height: &str) -> El {
+/// What opens an offer.
+pub fn radio(element: Element, index: usize) -> El {
+    el("input", "")
+        .attr("type", "radio")
+        .attr("name", "method")
+        .attr("id", &radio_id(index))
+        .live(move |radio| {
+            if let Some(radio) = radio.dyn_ref::<HtmlInputElement>() {
+                radio.set_checked(element.read(|model| model.chosen == Some(index)));
+            }
+        })
+        .on("change", move |_| {
+            element.change(|model| model.chosen = Some(index));
+        })
+}
+
+pub fn radio_id(index: usize) -> String {
+    ["method-", &index.to_string()].concat()
+}
+
+pub fn icon(offer: &Offer, width: &str, height: &str) -> El {
     // The name stands beside it.
     el("img", "")
         .attr("src", &offer.icon)
         .attr("alt", "")
         .attr("width", width)
         .attr("height", height)
-}
-
-fn row_id(index: usize) -> String {
-    ["method-", &index.to_string()].concat()
-}
-
-/// The row is drawn after the click is handled.
-fn focus_soon(id: String) {
-    wasm_bindgen_futures::spawn_local(async move {
-        page::pause(0).await;
-        page::focus_id(&id);
-    });
 }

@@ -1,12 +1,19 @@
 use crate::checkout_flow::{Outcome, Screen};
 use crate::dom::{El, el};
 use crate::element::Element;
+use crate::model::Model;
 use crate::view::{action_screen, covered_offers, load_failed, outcome_view};
 
 /// The element. A screen that changes within itself keeps its view, and with it the focus.
 pub fn root(element: Element) -> El {
     el("div", "").live_children(
-        move || element.read(|model| key(&model.checkout.screen)),
+        move || {
+            let key = |model: &Model| {
+                let sessions = model.sessions.to_string();
+                [sessions, key(&model.checkout.screen)].concat()
+            };
+            element.read(key)
+        },
         move || vec![screen(element)],
     )
 }

@@ -49,7 +49,19 @@ pub fn edge_texts() -> Texts {
 
 /// A fresh element with these offers.
 pub fn opened_with(offers: &[Value], direction: &str) -> Element {
+    opened_as(offers, direction, &json!({}))
+}
+
+/// A fresh element with these offers, as a page wants it.
+pub fn opened_as(offers: &[Value], direction: &str, options: &Value) -> Element {
     give_place();
+    let element = Element::new();
+    open(element, offers, direction, options);
+    element
+}
+
+/// What the page tells an element of a checkout, the first time or again.
+pub fn open(element: Element, offers: &[Value], direction: &str, options: &Value) {
     let session = json!({
         "object": "elements.session", "livemode": false, "merchant_display_name": "Alba Coffee",
         "locale": "en-US", "direction": direction, "buyer_country": "US",
@@ -59,7 +71,6 @@ pub fn opened_with(offers: &[Value], direction: &str) -> Element {
         "countries": [{"code": "DE", "postal_code": "not_asked"}, {"code": "US", "postal_code": "zip"}],
         "strings": english().element,
     });
-    let element = Element::new();
     element.hear(ToElement::Init {
         publishable_key: "pk_test_1".to_owned(),
         client_secret: "pi_1_secret_x4".to_owned(),
@@ -68,8 +79,8 @@ pub fn opened_with(offers: &[Value], direction: &str) -> Element {
             body: session.to_string(),
         },
         locale: "auto".to_owned(),
+        options: options.to_string(),
     });
-    element
 }
 
 pub fn find(selector: &str) -> Option<web_sys::Element> {

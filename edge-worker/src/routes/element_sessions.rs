@@ -195,7 +195,7 @@ impl Scene<'_> {
             instalments: self.buyer_country.and_then(|country| {
                 instalment_plan(method, country, self.terms.amount, self.texts)
             }),
-            mandate: mandate_text(method, self.merchant, self.texts),
+            mandate: mandate_text(method, self.texts),
             processing: processing_text(method, self.texts),
         }
     }

@@ -5,6 +5,7 @@ pub mod language;
 pub mod messaging;
 pub mod method_name;
 pub mod offer_fields;
+pub mod options;
 pub mod processing_text;
 pub mod protocol;
 pub mod session;

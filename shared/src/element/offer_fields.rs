@@ -59,15 +59,15 @@ fn pair_up(fields: &mut [OfferField]) {
     }
 }
 
-/// What the buyer of `method` agrees to by paying, if that takes a mandate.
+/// What the buyer of `method` agrees to by paying, if that takes a mandate. `{merchant}` in it is for
+/// the element to replace: the page may call the merchant by another name.
 #[must_use]
-pub fn mandate_text(method: MethodType, merchant: &str, texts: &Texts) -> Option<String> {
+pub fn mandate_text(method: MethodType, texts: &Texts) -> Option<String> {
     let row = method.row();
     match row.flow {
-        Flow::BankDebit { mandate_key } => texts.get(mandate_key).map(|text| {
-            text.replace("{merchant}", merchant)
-                .replace("{method}", method_name(method, texts))
-        }),
+        Flow::BankDebit { mandate_key } => texts
+            .get(mandate_key)
+            .map(|text| text.replace("{method}", method_name(method, texts))),
         Flow::CardForm
         | Flow::Redirect
         | Flow::QrCode { .. }

@@ -15,7 +15,8 @@ pub const MESSAGE_BYTES_MAX: usize = 256 * 1024;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ToElement {
-    /// First message; sent again with a new session after `LoadError` when the buyer retries.
+    /// First message; sent again with a new session after `LoadError` when the buyer retries, and
+    /// with other options by `element.update()`. What the buyer has typed stays.
     Init {
         publishable_key: String,
         client_secret: String,
@@ -24,6 +25,8 @@ pub enum ToElement {
         session: SessionAnswer,
         /// BCP 47 tag asked for by the merchant, or `auto`.
         locale: String,
+        /// [`ElementOptions`](super::options::ElementOptions) as JSON text.
+        options: String,
     },
     /// `elements.submit()`: validate, show errors, answer with `Submitted`.
     Submit {
@@ -37,6 +40,10 @@ pub enum ToElement {
         /// Where a wallet is chosen: the payment token that its sheet answered, as JSON text, sealed
         /// for the partner.
         wallet_token: Option<String>,
+        /// What the page tells itself, as a form-encoded part of the request:
+        /// `payment_method_data[billing_details][name]=…`, or nothing. It goes before what the
+        /// buyer has typed.
+        told: String,
     },
     /// The modal of `Authenticate` is closed: learn what became of the payment, and answer the
     /// confirm with the same request number.
@@ -48,6 +55,8 @@ pub enum ToElement {
     Focus,
     Blur,
     Clear,
+    /// `element.collapse()`: close what is open.
+    Collapse,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,10 +88,12 @@ pub enum ToPage {
         height: u32,
     },
     Change {
-        /// Payment method type of the chosen offer.
+        /// Payment method type of the chosen offer; empty while none is.
         method: String,
         empty: bool,
         complete: bool,
+        /// There is a list, and nothing of it is open.
+        collapsed: bool,
     },
     Focus,
     Blur,
@@ -166,24 +177,26 @@ mod tests {
         assert_eq!(read(r#""focus""#), Some(ToElement::Focus));
         assert_eq!(
             read(
-                r#"{"confirm":{"request":7,"return_url":null,"redirect":"if_required","wallet_token":null}}"#
+                r#"{"confirm":{"request":7,"return_url":null,"redirect":"if_required","wallet_token":null,"told":"a=b"}}"#
             ),
             Some(ToElement::Confirm {
                 request: 7,
                 return_url: None,
                 redirect: RedirectMode::IfRequired,
                 wallet_token: None,
+                told: "a=b".to_owned(),
             })
         );
         assert_eq!(
             read(
-                r#"{"init":{"publishable_key":"pk","client_secret":"cs","session":"unreachable","locale":"auto"}}"#
+                r#"{"init":{"publishable_key":"pk","client_secret":"cs","session":"unreachable","locale":"auto","options":"{}"}}"#
             ),
             Some(ToElement::Init {
                 publishable_key: "pk".to_owned(),
                 client_secret: "cs".to_owned(),
                 session: SessionAnswer::Unreachable,
                 locale: "auto".to_owned(),
+                options: "{}".to_owned(),
             })
         );
     }

@@ -83,7 +83,8 @@ pub struct Offer {
     pub fields: Vec<OfferField>,
     /// Equal instalments, where the method shows its plan beforehand.
     pub instalments: Option<InstalmentPlan>,
-    /// What the buyer agrees to by paying, shown below the form. The element tells the merchant API
+    /// What the buyer agrees to by paying, shown below the form; `{merchant}` stands for the
+    /// merchant's name. The element tells the merchant API
     /// of the agreement.
     pub mandate: Option<String>,
     /// What the buyer can expect of a payment that is on its way for days; `{amount}` and

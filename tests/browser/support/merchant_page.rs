@@ -56,6 +56,8 @@ struct Checkout {
     card: Option<String>,
     /// A wallet that the page never shows, by the name of its option.
     never: Option<String>,
+    /// Options of the payment element, as JSON.
+    options: Option<String>,
 }
 
 impl MerchantPage {
@@ -142,6 +144,16 @@ async fn tag_page(Query(mut query): Query<BTreeMap<String, String>>) -> impl Int
 
 async fn page(Query(checkout): Query<Checkout>) -> Html<String> {
     let client_secrets: Vec<_> = checkout.client_secrets.split(',').collect();
+    let options = checkout.options.map_or_else(
+        || {
+            json!(
+                checkout
+                    .never
+                    .map(|wallet| json!({ "wallets": { wallet: "never" } }))
+            )
+        },
+        |options| serde_json::from_str(&options).expect("options"),
+    );
     let page = json!({
         "key": checkout.key,
         "clientSecrets": client_secrets,
@@ -150,7 +162,7 @@ async fn page(Query(checkout): Query<Checkout>) -> Html<String> {
         "waits": checkout.waits,
         "device": checkout.device,
         "card": checkout.card,
-        "options": checkout.never.map(|wallet| json!({ "wallets": { wallet: "never" } })),
+        "options": options,
     });
     Html(
         PAGE.replace("{{wallets}}", WALLETS)

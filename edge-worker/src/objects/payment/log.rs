@@ -214,7 +214,7 @@ fn read(sql: &SqlStorage) -> Result<(Vec<Entry>, u64), Fault> {
 
 /// The intent's client secret, with the number of rows that the loader reserves.
 pub fn client_secret(edge: &Edge, payment: &Payment) -> String {
-    const ROWS_MAX: usize = 4;
+    const ROWS_MAX: usize = 9;
     // Every rendering of the intent has one.
     let offered = payment.terms.offered_count(ROWS_MAX);
     let rows = u8::try_from(offered.max(1)).unwrap_or(1);

@@ -1,0 +1,40 @@
+//! Reads the page's options, as [`session_reader`](crate::session_reader) reads the session. What
+//! is missing or unknown is as if the page had not said anything: the loader has told its developer.
+
+use crate::session_reader::{get, pairs, text};
+use js_sys::{Array, JSON};
+use shared::element::options::{ElementOptions, Layout, Radios};
+use wasm_bindgen::prelude::*;
+
+/// The options in a JSON text.
+pub fn read_options(json: &str) -> ElementOptions {
+    let value = JSON::parse(json).unwrap_or_default();
+    let is = |name: &str| get(&value, name).is_truthy();
+    ElementOptions {
+        layout: match text(&value, "layout").as_str() {
+            "tabs" => Layout::Tabs,
+            "auto" => Layout::Auto,
+            _ => Layout::Accordion,
+        },
+        default_collapsed: is("default_collapsed"),
+        radios: match text(&value, "radios").as_str() {
+            "always" => Radios::Always,
+            "never" => Radios::Never,
+            _ => Radios::IfMultiple,
+        },
+        spaced: is("spaced"),
+        rows_max: get(&value, "rows_max").as_f64().map(|rows| rows as u32),
+        logo_at_end: is("logo_at_end"),
+        read_only: is("read_only"),
+        business: get(&value, "business").as_string(),
+        defaults: pairs(&get(&value, "defaults")),
+        hidden: texts(&get(&value, "hidden")),
+        terms: pairs(&get(&value, "terms")),
+    }
+}
+
+fn texts(list: &JsValue) -> Vec<String> {
+    let list = list.dyn_ref::<Array>().map(Array::to_vec);
+    let texts = list.unwrap_or_default();
+    texts.iter().filter_map(JsValue::as_string).collect()
+}

@@ -1,0 +1,148 @@
+// The options of the payment element: checked as the page gives them, and flattened for the iframe
+// (`ElementOptions` in shared/src/element/options.rs).
+
+import { integrationError } from "./errors.js";
+
+const WHEN = ["auto", "never"];
+const ADDRESS = { country: WHEN, postalCode: WHEN, state: WHEN, city: WHEN, line1: WHEN, line2: WHEN };
+const NAMED = { name: WHEN, email: WHEN, phone: WHEN, address: either([...WHEN, "if_required"], ADDRESS) };
+const BILLING = { billingDetails: either(WHEN, NAMED) };
+const LAYOUTS = ["accordion", "tabs", "auto"];
+const TERMS = ["auto", "always", "never"];
+
+/** What each option may be: words, a type, or a hash of options; `"*"` stands for any other name. */
+const OPTIONS = {
+  layout: either(LAYOUTS, {
+    type: LAYOUTS,
+    defaultCollapsed: "boolean",
+    radios: ["auto", "always", "never", "if_multiple", true, false],
+    spacedAccordionItems: "boolean",
+    visibleAccordionItemsCount: "number",
+    paymentMethodLogoPosition: ["start", "end"],
+  }),
+  defaultValues: {
+    billingDetails: {
+      name: "string",
+      email: "string",
+      phone: "string",
+      address: {
+        country: "string",
+        postal_code: "string",
+        state: "string",
+        city: "string",
+        line1: "string",
+        line2: "string",
+      },
+    },
+  },
+  business: { name: "string" },
+  paymentMethodOrder: { "*": "string" },
+  fields: { ...BILLING, "*": BILLING },
+  readOnly: "boolean",
+  terms: { "*": TERMS },
+  wallets: { applePay: WHEN, googlePay: WHEN, link: WHEN },
+};
+
+/** What a page can fill in or answer itself: the iframe's names of the fields. */
+const FIELDS = { name: "name", email: "email", phone: "phone" };
+const ADDRESS_FIELDS = {
+  country: "country",
+  postalCode: "postal-code",
+  state: "state",
+  city: "city",
+  line1: "address-line1",
+};
+
+function either(words, hash) {
+  return (value) => (typeof value === "object" ? hash : words);
+}
+
+/** Throws at a value that is none, and warns of a name that is no option. */
+export function checkOptions(options, path = "", shape = OPTIONS) {
+  for (const [name, value] of Object.entries(options)) {
+    const at = path + name;
+    const known = Object.hasOwn(shape, name) ? shape[name] : shape["*"];
+    if (!known) console.warn(`Kassa: the payment element has no option ${at}; it is ignored.`);
+    if (!known || value == null) continue;
+    const wanted = typeof known === "function" ? known(value) : known;
+    const isList = Array.isArray(wanted);
+    const type = typeof wanted === "string" ? wanted : "object";
+    if (isList ? !wanted.includes(value) : typeof value !== type) {
+      const right = isList ? `one of ${JSON.stringify(wanted)}` : `of type ${type}`;
+      throw integrationError(`elements.create(): ${at} must be ${right}, and is ${JSON.stringify(value)}.`);
+    }
+    if (!isList && type === "object") checkOptions(value, `${at}.`, wanted);
+  }
+}
+
+/** The layout with all that it says, whichever way the page wrote it. */
+export function layoutOf({ layout }) {
+  const { type = "accordion", radios = "auto", ...rest } = typeof layout === "string" ? { type: layout } : (layout ?? {});
+  const shown = { true: "always", false: "never" }[radios] ?? radios;
+  return { ...rest, type, radios: shown };
+}
+
+/** As the iframe reads it. */
+export function forElement(options) {
+  const layout = layoutOf(options);
+  const { name, email, phone, address } = options.defaultValues?.billingDetails ?? {};
+  const terms = Object.entries(options.terms ?? {}).map(([method, when]) => [snake(method), when]);
+  return JSON.stringify({
+    layout: layout.type,
+    default_collapsed: layout.defaultCollapsed,
+    radios: layout.radios,
+    spaced: layout.spacedAccordionItems,
+    rows_max: layout.visibleAccordionItemsCount,
+    logo_at_end: layout.paymentMethodLogoPosition === "end",
+    read_only: options.readOnly,
+    business: options.business?.name,
+    defaults: {
+      name,
+      email,
+      phone,
+      country: address?.country,
+      "postal-code": address?.postal_code,
+      state: address?.state,
+      city: address?.city,
+      "address-line1": address?.line1,
+    },
+    hidden: hiddenIn(options),
+    terms: Object.fromEntries(terms),
+  });
+}
+
+/** Throws if the page has not told what it answers itself in the form of `method`. */
+export function checkTold(options, method, { address, ...told } = {}) {
+  for (const hidden of hiddenIn(options)) {
+    const [field, of] = hidden.split("/").reverse();
+    const name = (field in FIELDS ? "" : "address.") + field.replace("address-", "").replace("-", "_");
+    const value = field in FIELDS ? told[field] : address?.[name.slice(8)];
+    if ((of ?? method) !== method || value !== undefined) continue;
+    const path = `billing_details.${name}`;
+    throw integrationError(
+      `confirmPayment(): fields.billingDetails says "never" of ${path}, so pass it in confirmParams.payment_method_data.${path}.`,
+    );
+  }
+}
+
+/** The fields that the page answers itself: `name`, or of one method alone `klarna/name`. */
+export function hiddenIn({ fields = {} }) {
+  const { billingDetails, ...methods } = fields;
+  const own = Object.entries(methods).flatMap(([method, told]) =>
+    hiddenOf(told?.billingDetails).map((field) => `${method}/${field}`),
+  );
+  return [...hiddenOf(billingDetails), ...own];
+}
+
+function hiddenOf(billing) {
+  const address = billing?.address ?? billing;
+  const never = (told, fields) =>
+    Object.keys(fields)
+      .filter((name) => (told?.[name] ?? told) === "never")
+      .map((name) => fields[name]);
+  return [...never(billing, FIELDS), ...never(address, ADDRESS_FIELDS)];
+}
+
+function snake(name) {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
