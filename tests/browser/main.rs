@@ -16,6 +16,7 @@ mod debits;
 mod express;
 mod forms;
 mod keyboard;
+mod languages;
 mod layout;
 mod layouts;
 mod messaging;

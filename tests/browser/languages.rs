@@ -1,0 +1,62 @@
+//! Buyers read the element in their own language.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::support::{Intent, MerchantPage, Place, on_stage};
+
+const TAG: Place = Place(Some("kassa-checkout >>> iframe"));
+
+/// The languages that there are, by tag.
+fn languages() -> Vec<(String, Value)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("static/locales");
+    let files = fs::read_dir(folder).expect("the languages");
+    let mut languages: Vec<(String, Value)> = files
+        .map(|file| {
+            let path = file.expect("a file").path();
+            let tag = path.file_stem().expect("a name").to_string_lossy();
+            let text = fs::read_to_string(&path).expect("a language");
+            (tag.into_owned(), serde_json::from_str(&text).expect("JSON"))
+        })
+        .collect();
+    languages.sort_by(|(one, _), (other, _)| one.cmp(other));
+    languages
+}
+
+#[test]
+fn the_card_form_is_in_every_language_in_its_direction_and_without_english() {
+    on_stage(async |stage| {
+        let page = MerchantPage::serve().await;
+        let languages = languages();
+        let (_, english) = languages
+            .iter()
+            .find(|(tag, _)| tag == "en")
+            .expect("English");
+        for (tag, language) in &languages {
+            let intent = Intent::new(&stage.kassa).await;
+            let attributes = [
+                ("publishable-key", intent.publishable_key.as_str()),
+                ("client-secret", &intent.client_secret),
+                ("locale", tag),
+            ];
+            let buyer = stage.buyer().await;
+            let url = page.tag_url(&stage.kassa.origin(), &attributes);
+            buyer.open(&url).await;
+            let label = language["edge"]["field.card_number"].as_str();
+            buyer.sees(TAG, "#kassa", label.expect("a label")).await;
+            let written = "const { lang, dir } = document.documentElement; return [lang, dir];";
+            let written = buyer.ask(TAG, written).await;
+            assert_eq!(written, json!([tag, language["direction"]]));
+            let shown = buyer.ask(TAG, "return document.body.innerText;").await;
+            let lines: Vec<&str> = shown.as_str().expect("text").lines().collect();
+            for (key, text) in english["edge"].as_object().expect("texts") {
+                let is_left = language["edge"][key] != *text;
+                let is_shown = lines.iter().any(|line| Some(*line) == text.as_str());
+                assert!(!(is_left && is_shown), "{tag}: {key} is in English");
+            }
+            buyer.leave().await;
+        }
+    });
+}
