@@ -68,7 +68,7 @@ pub fn messaging_offers(
         amount,
         capture: CaptureMethod::AutomaticAsync,
         future_usage: None,
-        allowed: listed,
+        allowed: None,
         has_customer: false,
     };
     let offers = eligibility::offers(&checkout, &Buyer::of(Some(country)), account);
@@ -80,7 +80,10 @@ pub fn messaging_offers(
             plan: instalment_plan(method, country, amount, texts)?,
         })
     };
-    offers.offered.into_iter().filter_map(offer).collect()
+    // The page only chooses what to tell: what the account has switched off is not to be had.
+    let is_told = |method: &MethodType| listed.is_none_or(|listed| listed.contains(method));
+    let told = offers.offered.into_iter().filter(is_told);
+    told.filter_map(offer).collect()
 }
 
 #[cfg(test)]
