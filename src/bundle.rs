@@ -3,7 +3,8 @@
 //! ```text
 //! target/kassa/worker/   index.js  index_bg.wasm               run by workerd, or by Cloudflare
 //! target/kassa/assets/   kassa.js  element.html  icons/…       stable names, revalidated
-//!                        {wallets,checkout,messaging,express,fonts}.js  loaded by kassa.js where needed
+//!                        {wallets,checkout,messaging,express,fonts,intents}.js  loaded by kassa.js where needed
+//!                        kassa.json                            where the loader's immutable copy is
 //!                        locales/TAG.json                      read by the Worker
 //!                        a/NAME-HASH.{js,wasm,css}             immutable
 //!                        …each with a brotli sibling NAME.br
@@ -13,7 +14,10 @@ mod assets;
 mod element;
 #[cfg(test)]
 mod icons;
+mod pinned_loader;
 mod worker;
+
+pub use pinned_loader::PinnedLoader;
 
 use std::fmt;
 use std::fs::{self, File};
@@ -28,7 +32,7 @@ use crate::project::Project;
 use crate::toolchain::{Toolchain, WASM_BINDGEN_VERSION, WORKER_BUILD_VERSION};
 
 /// Raised when the way of building changes, so that bundles of older tools are built anew.
-const RECIPE: &str = "1";
+const RECIPE: &str = "2";
 
 /// A finished bundle.
 #[derive(Clone, Debug)]
@@ -113,6 +117,11 @@ impl Bundle {
 
     pub fn sizes(&self) -> Sizes {
         self.sizes
+    }
+
+    /// The loader's immutable copy.
+    pub fn pinned_loader(&self) -> anyhow::Result<PinnedLoader> {
+        PinnedLoader::read(&self.assets())
     }
 }
 

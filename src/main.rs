@@ -238,6 +238,8 @@ fn build() -> anyhow::Result<()> {
     println!("  Worker  {}", bundle.worker().display());
     println!("  Assets  {}", bundle.assets().display());
     println!("  {}", bundle.sizes());
+    let loader = bundle.pinned_loader()?;
+    println!("  Loader  {}  {}", loader.url, loader.integrity);
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context, bail};
 
-use super::{Sizes, element};
+use super::{PinnedLoader, Sizes, element};
 use crate::command;
 use crate::fingerprint;
 use crate::progress::{Progress, Step};
@@ -15,9 +15,10 @@ use crate::project::Project;
 use crate::toolchain::Toolchain;
 
 /// What the assets are made of, besides the element's WebAssembly.
-pub const SOURCES: [&str; 16] = [
+pub const SOURCES: [&str; 17] = [
     "static/kassa.js",
     "static/kassa",
+    "static/intents.js",
     "static/wallets.js",
     "static/checkout.js",
     "static/checkout",
@@ -35,12 +36,13 @@ pub const SOURCES: [&str; 16] = [
 ];
 
 /// What the loader loads later, into the pages that need it.
-const LATER: [&str; 5] = [
+const LATER: [&str; 6] = [
     "wallets.js",
     "checkout.js",
     "messaging.js",
     "express.js",
     "fonts.js",
+    "intents.js",
 ];
 
 /// Hex digits of a content hash in a file name.
@@ -77,7 +79,7 @@ pub fn build(project: &Project, tools: &Toolchain, progress: &Progress) -> anyho
 
 /// Whether the entry points are there; they are written before the folder takes its place.
 pub fn is_complete(bundle: &Path) -> bool {
-    ["kassa.js", "element.html"]
+    ["kassa.js", PinnedLoader::FILE, "element.html"]
         .iter()
         .all(|name| bundle.join("assets").join(name).is_file())
 }
@@ -132,6 +134,10 @@ impl Assets<'_> {
         // A classic script in somebody else's page: nothing of it may become a global by accident.
         let classic = ["--bundle", "--format=iife", "--target=es2020"];
         let loader = self.minified(&root.join("static/kassa.js"), &classic)?;
+        // The same under a name of its own, for pages that tell browsers what they must find there.
+        let pinned = self.add_hashed("kassa", "js", &loader)?;
+        let pinned = PinnedLoader::new(pinned.url, &loader);
+        self.add(PinnedLoader::FILE, &serde_json::to_vec(&pinned)?)?;
         let loader = self.add("kassa.js", &loader)?;
 
         // Loaded by few pages, so not part of what the element weighs.

@@ -1,10 +1,12 @@
 // The bank's own page, above the merchant's.
 
+import { ENGLISH } from "./words.js";
+
 /**
  * Shows the bank's page above the merchant's. Resolves with whether that page said that it is done;
  * with false when the buyer closed it.
  */
-export function authenticate(origin, url, words) {
+export function authenticate(origin, url, words = ENGLISH) {
   if (new URL(url).origin !== origin) return Promise.resolve(false);
   return new Promise((resolve) => {
     const dialog = document.createElement("dialog");

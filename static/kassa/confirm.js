@@ -1,15 +1,18 @@
 // From the press of the merchant's button to the outcome.
 
-import { intentOf } from "./client_secret.js";
-import { integrationError, notMounted, NOT_LOADED } from "./errors.js";
 import { internals } from "./elements.js";
+import { integrationError, notMounted, NOT_LOADED } from "./errors.js";
+import { leave, leaveFor } from "./leaving.js";
 import { checkTold } from "./options.js";
+import { rarely } from "./rare.js";
 import { walletsFor } from "./wallets.js";
 
 /** Resolves with `{paymentIntent}` or `{error}`; does not resolve when the browser leaves the page. */
-export async function confirmPayment(context, { elements, clientSecret, confirmParams = {}, redirect = "always" } = {}) {
+export async function confirmPayment(context, options = {}) {
+  const { elements, clientSecret, confirmParams = {}, redirect = "always" } = options;
+  if (!elements) return rarely(context, "confirmPayment", options);
   const group = internals.get(elements);
-  if (!group) throw integrationError("confirmPayment(): pass the elements object.");
+  if (!group) throw integrationError("confirmPayment(): this is no elements object of Kassa's.");
   if (clientSecret && clientSecret !== group.clientSecret) {
     throw integrationError("confirmPayment(): the clientSecret is another than that of elements().");
   }
@@ -41,7 +44,10 @@ async function askToConfirm(group, { return_url, payment_method_data }, redirect
   const restored = (intent) => ({ ...JSON.parse(intent), client_secret: group.clientSecret });
   if (error) return { error };
   if (outcome.result === "payment_intent") return { paymentIntent: restored(outcome.payment_intent) };
-  if (outcome.result === "redirect") return leave(group, outcome.url);
+  if (outcome.result === "redirect") {
+    const { to, url, redirect_status } = outcome.url;
+    return to === "return" ? leaveFor(url, group.clientSecret, redirect_status) : leave(url);
+  }
   const { payment_intent, ...failure } = outcome.error;
   return { error: payment_intent ? { ...failure, payment_intent: restored(payment_intent) } : failure };
 }
@@ -51,30 +57,4 @@ function encoded(name, value) {
   if (value == null) return [];
   if (typeof value !== "object") return [`${encodeURIComponent(name)}=${encodeURIComponent(value)}`];
   return Object.entries(value).flatMap(([key, inner]) => encoded(`${name}[${key}]`, inner));
-}
-
-/** Goes to the partner's page, or back to the merchant's own with the three parameters of a return. */
-function leave({ clientSecret }, { to, url, redirect_status }) {
-  const target = new URL(url, location.href);
-  if (!/^https?:$/.test(target.protocol)) return { error: integrationError("confirmPayment(): return_url is no web address.") };
-  if (to === "return") {
-    target.searchParams.set("payment_intent", intentOf(clientSecret));
-    target.searchParams.set("payment_intent_client_secret", clientSecret);
-    target.searchParams.set("redirect_status", redirect_status);
-  }
-  location.assign(target);
-  return new Promise(() => {});
-}
-
-export async function retrievePaymentIntent({ origin, publishableKey }, clientSecret) {
-  const id = intentOf(clientSecret);
-  if (!id) throw integrationError("retrievePaymentIntent(): this is no client secret of a payment intent.");
-  const query = new URLSearchParams({ key: publishableKey, client_secret: clientSecret });
-  try {
-    const response = await fetch(`${origin}/v1/payment_intents/${id}?${query}`, { credentials: "omit" });
-    const body = await response.json();
-    return response.ok ? { paymentIntent: body } : { error: body.error };
-  } catch {
-    return { error: { type: "api_connection_error", message: "The payment service cannot be reached." } };
-  }
 }

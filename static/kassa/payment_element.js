@@ -1,10 +1,11 @@
 // The payment element as a merchant's page holds it.
 
 import { hashOf, isStyled, sendAppearance, sendFonts, warn } from "./appearance.js";
-import { authenticate } from "./authentication.js";
+import { emitter } from "./emitter.js";
 import { errorIn, integrationError, notMounted, NOT_LOADED } from "./errors.js";
 import { failure } from "./failure.js";
 import { checkOptions, forElement, layoutOf } from "./options.js";
+import { rarely } from "./rare.js";
 import { BLEED, roomFor } from "./room.js";
 import { fetchSession, START_TIMEOUT_MS } from "./session.js";
 import { ENGLISH, wordsOf } from "./words.js";
@@ -16,13 +17,22 @@ const HEIGHT_MAX = 20_000;
 
 /** One payment element: its place in the page, its iframe, and the port to it. */
 export function paymentElement(group, options) {
-  const listeners = new Map();
+  const { on, off, once, emit: tell, silence } = emitter(() => element);
   const pending = new Map();
-  const state = { frame: null, port: null, place: null, ready: false, timer: 0, requests: 0, method: null };
-
-  const emit = (name, event = {}) => {
-    for (const listener of [...(listeners.get(name) || [])]) listener({ elementType: "payment", ...event });
+  const state = {
+    frame: null,
+    port: null,
+    place: null,
+    ready: false,
+    destroyed: false,
+    timer: 0,
+    requests: 0,
+    method: null,
+    hear: onWindowMessage,
+    deafen: () => {},
   };
+
+  const emit = (name, event = {}) => tell(name, { elementType: "payment", ...event });
   const post = (message) => state.port?.postMessage(JSON.stringify(message));
 
   /** Asks the iframe and waits for the answer with the same number. */
@@ -39,10 +49,10 @@ export function paymentElement(group, options) {
     pending.delete(request);
   };
 
-  async function init(port) {
+  async function init(port = state.port) {
     const session = await group.session;
     const words = await wordsOf(group);
-    if (port !== state.port) return;
+    if (!port || port !== state.port) return;
     state.frame.title = words["loader.frame"];
     const { publishableKey, clientSecret, locale } = group;
     const wanted = forElement(options);
@@ -121,8 +131,11 @@ export function paymentElement(group, options) {
     confirmed({ request, outcome }) {
       if (outcome.result !== "authenticate") return settle(request, { outcome });
       wordsOf(group)
-        .then((words) => authenticate(group.origin, outcome.url, words))
-        .then((authenticated) => post({ continue: { request, authenticated } }));
+        .then((words) => rarely(group, "authenticate", outcome.url, words))
+        .then(
+          (authenticated) => post({ continue: { request, authenticated } }),
+          () => post({ continue: { request, authenticated: false } }),
+        );
     },
   };
 
@@ -133,7 +146,8 @@ export function paymentElement(group, options) {
     const words = await wordsOf(group);
     const error = told || { ...NOT_LOADED, message: words["loader.failed"] };
     const { place } = state;
-    if (!place) return;
+    // A place that the page has thrown away needs no notice.
+    if (!place?.isConnected) return;
     close();
     place.replaceChildren(failure(error.message, words["load.retry"], () => mount(place)));
     emit("loaderror", { error });
@@ -145,10 +159,11 @@ export function paymentElement(group, options) {
   }
 
   function mount(target) {
+    if (state.destroyed) throw integrationError("mount(): this element is destroyed; create another.");
     const place = typeof target === "string" ? document.querySelector(target) : target;
-    if (!(place instanceof Element)) throw integrationError(`mount(): nothing matches ${target}.`);
+    if (place?.nodeType !== Node.ELEMENT_NODE) throw integrationError(`mount(): nothing matches ${target}.`);
     if (state.frame) {
-      if (state.place === place) return;
+      if (state.frame.parentNode === place) return;
       close();
     } else if (state.place) {
       // A second attempt after a failure.
@@ -171,8 +186,7 @@ export function paymentElement(group, options) {
       colorScheme: "normal",
     });
     frame.addEventListener("load", () => state.port || waitFor(HELLO_TIMEOUT_MS));
-    addEventListener("message", onWindowMessage);
-    Object.assign(state, { frame, place });
+    Object.assign(state, { frame, place, deafen: hearWindow(state) });
     place.replaceChildren(frame);
     waitFor(START_TIMEOUT_MS);
     emit("loaderstart");
@@ -180,7 +194,7 @@ export function paymentElement(group, options) {
 
   function close() {
     clearTimeout(state.timer);
-    removeEventListener("message", onWindowMessage);
+    state.deafen();
     state.port?.close();
     state.frame?.remove();
     for (const request of [...pending.keys()]) settle(request, { error: notMounted("The payment element") });
@@ -193,31 +207,20 @@ export function paymentElement(group, options) {
     state.place = null;
   }
 
-  const on = (name, listener) => {
-    listeners.set(name, (listeners.get(name) || new Set()).add(listener));
-    return element;
-  };
-  const off = (name, listener) => {
-    if (listener) listeners.get(name)?.delete(listener);
-    else listeners.delete(name);
-    return element;
-  };
   const element = {
     mount,
     unmount,
     destroy() {
       unmount();
-      listeners.clear();
-      group.payment = null;
+      silence();
+      state.destroyed = true;
+      if (group.payment?.element === element) group.payment = null;
     },
     on,
     off,
-    once: (name, listener) =>
-      on(name, function first(event) {
-        off(name, first);
-        listener(event);
-      }),
+    once,
     update(changes) {
+      if (state.destroyed) throw integrationError("update(): this element is destroyed; create another.");
       checkOptions(changes);
       // What was open at first stays the buyer's affair, and logos where they are.
       const { defaultCollapsed, paymentMethodLogoPosition } = layoutOf(options);
@@ -230,10 +233,28 @@ export function paymentElement(group, options) {
       if (state.port) init(state.port);
       return element;
     },
-    focus: () => (state.frame?.focus(), post("focus")),
+    focus() {
+      state.frame?.focus();
+      post("focus");
+    },
     blur: () => post("blur"),
     clear: () => post("clear"),
     collapse: () => (post("collapse"), element),
   };
-  return { element, options, ask, restyle, chosen: () => state.method };
+  return { element, options, ask, init, restyle, chosen: () => state.method };
+}
+
+/**
+ * Lets `state` hear the window's messages for as long as somebody else holds it: a page that throws
+ * an element's container away without a word keeps nothing of it. Returns what ends the hearing.
+ */
+function hearWindow(state) {
+  const held = new WeakRef(state);
+  const listener = (event) => {
+    const state = held.deref();
+    if (state) state.hear(event);
+    else removeEventListener("message", listener);
+  };
+  addEventListener("message", listener);
+  return () => removeEventListener("message", listener);
 }

@@ -5,7 +5,11 @@ import { walletsFor } from "./wallets.js";
 /** How long the iframe may be silent before the page says that it cannot be loaded. */
 export const START_TIMEOUT_MS = 10_000;
 
-/** The session's answer as text, for the iframe; never fails. */
+/**
+ * The session's answer as text, for the iframe; never fails.
+ *
+ * @returns {Promise<any>}
+ */
 export async function fetchSession(group) {
   const { origin, publishableKey, clientSecret, locale, country, order } = group;
   const tag = locale === "auto" ? navigator.language : locale;

@@ -50,6 +50,7 @@ async fn files_have_their_types_and_unpack_to_the_same_bytes() {
     paths.push("/fonts.js".to_owned());
     paths.push("/messaging.js".to_owned());
     paths.push("/express.js".to_owned());
+    paths.push("/intents.js".to_owned());
     paths.push("/icons/klarna.svg".to_owned());
     for path in paths {
         let url = merchant.url(&path);

@@ -25,6 +25,7 @@ mod mounting;
 mod options;
 mod other_ways;
 mod privacy;
+mod stripe_js;
 mod tag;
 mod transfers;
 mod trouble;

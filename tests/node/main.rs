@@ -70,3 +70,8 @@ async fn an_appearance_styles_nothing_that_could_cover_load_or_break_out() {
 async fn no_flow_sends_a_parameter_that_the_sdk_does_not_declare() {
     run("types/check_flows.mjs").await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_loader_is_what_pages_for_stripe_js_are_typed_against() {
+    run("types/check_loader.mjs").await;
+}

@@ -15,8 +15,8 @@ const PATH_LENGTH_MAX: usize = 200;
 pub async fn file(request: &Request, edge: &Edge, path: &str) -> Result<Response> {
     let known = names_a_file(path);
     let cache_control = match path {
-        "/kassa.js" | "/wallets.js" | "/checkout.js" | "/messaging.js" | "/express.js"
-        | "/fonts.js" => LOADER,
+        "/kassa.js" | "/kassa.json" | "/wallets.js" | "/checkout.js" | "/messaging.js"
+        | "/express.js" | "/fonts.js" | "/intents.js" => LOADER,
         _ if path.starts_with("/a/") => IMMUTABLE,
         _ if path.starts_with("/icons/") => ICONS,
         _ => return not_found(),
@@ -27,7 +27,7 @@ pub async fn file(request: &Request, edge: &Edge, path: &str) -> Result<Response
     let headers = Headers::new();
     headers.set("Cache-Control", cache_control)?;
     // The scripts of pages and the icons are for every page; the element's own files only for its frame.
-    if !path.starts_with("/a/") {
+    if !path.starts_with("/a/") || path.starts_with("/a/kassa-") {
         headers.set("Cross-Origin-Resource-Policy", "cross-origin")?;
     }
     headers.set("Access-Control-Allow-Origin", "*")?;

@@ -16,6 +16,7 @@ use tokio::task::JoinHandle;
 
 use super::Request;
 use super::http::encode;
+use super::react_page;
 use crate::harness::{APPLE_PAY_ASSOCIATION, Kassa};
 
 /// A font in which every letter is a square.
@@ -54,6 +55,9 @@ struct Checkout {
     device: Option<String>,
     /// The number of the card in them.
     card: Option<String>,
+    /// The path of the loader that the page pins, and what its content must hash to.
+    loader: Option<String>,
+    integrity: Option<String>,
     /// A wallet that the page never shows, by the name of its option.
     never: Option<String>,
     /// Options of the payment element, as JSON.
@@ -72,7 +76,8 @@ impl MerchantPage {
             .route("/done", get(Html("<h1>Thank you</h1>")))
             .route("/fonts.css", get(([(CONTENT_TYPE, "text/css")], FONTS_CSS)))
             .route("/squares.ttf", get(([(CONTENT_TYPE, "font/ttf")], SQUARES)))
-            .route(ASSOCIATION_PATH, get(async || APPLE_PAY_ASSOCIATION));
+            .route(ASSOCIATION_PATH, get(async || APPLE_PAY_ASSOCIATION))
+            .merge(react_page::routes());
         let server = tokio::spawn(async move {
             axum::serve(listener, router).await.expect("serving");
         });
@@ -143,6 +148,8 @@ async fn tag_page(Query(mut query): Query<BTreeMap<String, String>>) -> impl Int
 }
 
 async fn page(Query(checkout): Query<Checkout>) -> Html<String> {
+    let loader = checkout.loader.as_deref().unwrap_or("/kassa.js");
+    let integrity = checkout.integrity.unwrap_or_default();
     let client_secrets: Vec<_> = checkout.client_secrets.split(',').collect();
     let options = checkout.options.map_or_else(
         || {
@@ -166,7 +173,8 @@ async fn page(Query(checkout): Query<Checkout>) -> Html<String> {
     });
     Html(
         PAGE.replace("{{wallets}}", WALLETS)
-            .replace("{{kassa}}", &checkout.kassa)
+            .replace("{{loader}}", &format!("{}{loader}", checkout.kassa))
+            .replace("{{integrity}}", &integrity)
             .replace("{{page}}", &page.to_string()),
     )
 }

@@ -9,6 +9,7 @@ mod checkout;
 mod http;
 mod intent;
 mod merchant_page;
+pub mod react_page;
 mod stage;
 mod store;
 mod wire;

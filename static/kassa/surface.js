@@ -1,0 +1,39 @@
+// @ts-check
+// The object that a merchant's page works with: the `Stripe` interface of @stripe/stripe-js.
+
+import { retrievePaymentIntent, retrieveSetupIntent } from "./api.js";
+import { confirmPayment } from "./confirm.js";
+import { elements } from "./elements.js";
+import { integrationError } from "./errors.js";
+import { rareCalls, rarely } from "./rare.js";
+import { walletsOf } from "./wallets.js";
+
+/**
+ * Its properties are functions of its own, because wrappers spread it, and none is called `then`,
+ * because pages await it.
+ *
+ * @param {string} origin Kassa's
+ * @param {string} publishableKey
+ * @param {import("@stripe/stripe-js").StripeConstructorOptions} [options]
+ * @returns {import("@stripe/stripe-js").Stripe}
+ */
+export function kassa(origin, publishableKey, { locale = "auto", stripeAccount } = {}) {
+  if (!/^pk_\w+$/.test(publishableKey)) {
+    throw integrationError("Kassa(): pass your publishable key, which starts with pk_.");
+  }
+  if (stripeAccount) throw integrationError("Kassa(): there are no connected accounts; leave out stripeAccount.");
+  const context = { origin, publishableKey, locale, wallets: walletsOf(publishableKey) };
+  const surface = {
+    ...rareCalls(context),
+    elements: (options) => elements(context, options),
+    confirmPayment: (options) => confirmPayment(context, options),
+    confirmSetup: (options) => rarely(context, "confirmSetup", options),
+    createPaymentMethod: (options) => rarely(context, "createPaymentMethod", options),
+    createConfirmationToken: (options) => rarely(context, "createConfirmationToken", options),
+    retrievePaymentIntent: (clientSecret) => retrievePaymentIntent(context, clientSecret),
+    retrieveSetupIntent: (clientSecret) => retrieveSetupIntent(context, clientSecret),
+    registerAppInfo() {},
+    _registerWrapper() {},
+  };
+  return surface;
+}
