@@ -2,6 +2,7 @@
 //! the effects out and brings the next event.
 
 mod act;
+mod creation;
 mod effect;
 mod event;
 mod screen;
@@ -10,12 +11,13 @@ mod settle;
 mod tests;
 
 use crate::intent_view::{IntentStatus, NextAction};
+use creation::create;
 use settle::{give_up, incomplete, not_now, return_url_missing, settle, settle_refusal};
-use shared::element::protocol::{ConfirmOutcome, ElementError, ToPage};
+use shared::element::protocol::{ConfirmOutcome, ElementError, RedirectMode, ToPage};
 use shared::element::session::OfferFlow;
 
 pub use effect::Effect;
-pub use event::{Action, Answer, ConfirmAsked, UiEvent};
+pub use event::{Action, Answer, ConfirmAsked, Creation, UiEvent};
 pub use screen::{Confirmation, Notice, Outcome, Screen, Wait};
 
 /// How often one press of the button asks what became of a payment before it says that it does not
@@ -50,12 +52,29 @@ impl Checkout {
     fn next(&mut self, event: UiEvent, effects: &mut Vec<Effect>) -> Screen {
         let screen = std::mem::replace(&mut self.screen, Screen::Loading);
         match event {
-            UiEvent::SessionArrived { intent_status } => self.opened(&intent_status, effects),
+            UiEvent::SessionArrived { intent_status } => {
+                effects.push(Effect::Tell(ToPage::Ready));
+                match screen {
+                    Screen::Loading | Screen::LoadFailed(_) => self.opened(&intent_status, effects),
+                    // What the buyer is at goes on, with other offers or another amount.
+                    Screen::Form { .. }
+                    | Screen::Busy { .. }
+                    | Screen::Action { .. }
+                    | Screen::Done(_) => screen,
+                }
+            }
             UiEvent::SessionFailed(error) => {
                 effects.push(Effect::Tell(ToPage::LoadError {
                     error: error.clone(),
                 }));
-                Screen::LoadFailed(error)
+                match screen {
+                    Screen::Loading | Screen::LoadFailed(_) => Screen::LoadFailed(error),
+                    // Nothing that was typed is lost because the news did not come.
+                    Screen::Form { .. }
+                    | Screen::Busy { .. }
+                    | Screen::Action { .. }
+                    | Screen::Done(_) => screen,
+                }
             }
             UiEvent::RetryPressed => {
                 effects.push(Effect::Tell(ToPage::RetryRequested));
@@ -70,6 +89,8 @@ impl Checkout {
                 screen
             }
             UiEvent::ConfirmAsked(asked) => self.confirm(screen, asked, effects),
+            UiEvent::CreateAsked { creation, report } => create(screen, creation, report, effects),
+            UiEvent::NextActionAsked { request } => self.next_action(screen, request, effects),
             UiEvent::Continued {
                 request,
                 authenticated,
@@ -120,7 +141,6 @@ impl Checkout {
     }
 
     fn opened(&mut self, intent_status: &str, effects: &mut Vec<Effect>) -> Screen {
-        effects.push(Effect::Tell(ToPage::Ready));
         match intent_status {
             "succeeded" | "requires_capture" => Screen::Done(Outcome::Succeeded),
             "processing" => Screen::Done(Outcome::Processing),
@@ -163,7 +183,8 @@ impl Checkout {
             request: asked.request,
             return_url: asked.return_url,
             redirect: asked.redirect,
-            is_card: asked.flow == Some(OfferFlow::CardForm),
+            // A saved card is asked for nothing, so that nothing of it can be mended.
+            is_card: asked.flow == Some(OfferFlow::CardForm) && !asked.fields.is_empty(),
             fields: asked.fields,
             intent: String::new(),
             checks: 0,
@@ -180,6 +201,31 @@ impl Checkout {
         Screen::Busy {
             wait: Wait::Confirming,
             confirmation,
+        }
+    }
+
+    /// The merchant's server has confirmed: what the intent is now says what is left to do.
+    fn next_action(&mut self, screen: Screen, request: u32, effects: &mut Vec<Effect>) -> Screen {
+        let Screen::Form { .. } = screen else {
+            let outcome = ConfirmOutcome::Error {
+                error: not_now(&screen),
+            };
+            effects.push(Effect::Tell(ToPage::Confirmed { request, outcome }));
+            return screen;
+        };
+        self.retrieve(0, effects);
+        Screen::Busy {
+            wait: Wait::Learning,
+            confirmation: Confirmation {
+                request,
+                return_url: None,
+                redirect: RedirectMode::IfRequired,
+                is_card: false,
+                fields: &[],
+                intent: String::new(),
+                checks: 0,
+                key_is_old: false,
+            },
         }
     }
 
@@ -325,5 +371,6 @@ fn key_was_for_another_request(error: &ElementError, confirmation: &Confirmation
 
 /// The intent had moved on, in another tab or by an answer that was lost.
 fn is_state_surprise(error: &ElementError) -> bool {
-    error.code.as_deref() == Some("payment_intent_unexpected_state")
+    let code = error.code.as_deref().unwrap_or_default();
+    code.ends_with("_intent_unexpected_state")
 }

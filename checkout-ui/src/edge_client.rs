@@ -6,10 +6,12 @@ use crate::form::Form;
 use crate::from_js;
 use crate::intent_view::{IntentView, read_error};
 use crate::locale::this_month;
+use crate::opened_session::OpenedSession;
 use gloo_net::http::{Request, Response};
 use js_sys::{JSON, Reflect};
 use shared::element::action::{ActionKind, HOLD_S};
 use shared::element::field::{FieldKind, OfferField};
+use shared::element::protocol::{Creatable, ElementError};
 use shared::element::session::{CountryOption, Offer, OfferFlow};
 use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
@@ -21,11 +23,29 @@ const RETRIEVE_TIMEOUT_MS: u32 = 10_000;
 const NEWS_TIMEOUT_MS: u32 = 1_000 * HOLD_S + 10_000;
 
 /// Whose payment, by which right.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Access {
     pub publishable_key: String,
+    /// Empty while the merchant's server has not made the intent.
     pub client_secret: String,
-    pub intent: String,
+    /// Of the customer session, where the page has one.
+    pub customer_session: String,
+}
+
+impl Access {
+    /// The intent's id.
+    pub fn intent(&self) -> &str {
+        let name = self.client_secret.split_once("_secret_");
+        name.map_or("", |(id, _)| id)
+    }
+
+    fn path(&self) -> String {
+        let kind = match self.intent().strip_prefix("seti_") {
+            Some(_) => "setup",
+            None => "payment",
+        };
+        ["/v1/", kind, "_intents/", self.intent()].concat()
+    }
 }
 
 /// Something to ask the edge, which changes nothing there.
@@ -41,7 +61,7 @@ impl Question {
         let mut query = FormBody::default();
         query.access(access);
         Self {
-            url: ["/v1/payment_intents/", &access.intent, "?", &query.0].concat(),
+            url: [&access.path(), "?", &query.0].concat(),
             timeout_ms: RETRIEVE_TIMEOUT_MS,
             read: read_answer,
         }
@@ -65,7 +85,10 @@ impl Question {
     pub async fn ask(self) -> Answer {
         let timeout = AbortSignal::timeout_with_u32(self.timeout_ms);
         match Request::get(&self.url).abort_signal(Some(&timeout)).build() {
-            Ok(request) => answer(request.send().await, self.read).await,
+            Ok(request) => match read_json(request.send().await).await {
+                Some((status, body)) => (self.read)(status, body).unwrap_or(Answer::Unknown),
+                None => Answer::Unknown,
+            },
             Err(_) => Answer::Unknown,
         }
     }
@@ -73,17 +96,52 @@ impl Question {
 
 /// Sends the payment. A repeat with the same key and body is answered like the first.
 pub async fn confirm(access: &Access, idempotency_key: &str, body: FormBody) -> Answer {
-    let url = ["/v1/payment_intents/", &access.intent, "/confirm"].concat();
-    let timeout = AbortSignal::timeout_with_u32(CONFIRM_TIMEOUT_MS);
-    let request = Request::post(&url)
-        .abort_signal(Some(&timeout))
-        .header("Content-Type", "application/x-www-form-urlencoded")
-        .header("Idempotency-Key", idempotency_key)
-        .body(body.0);
-    match request {
-        Ok(request) => answer(request.send().await, read_answer).await,
-        Err(_) => Answer::Unknown,
+    let url = [&access.path(), "/confirm"].concat();
+    match post(&url, idempotency_key, body).await {
+        Some((status, body)) => read_answer(status, body).unwrap_or(Answer::Unknown),
+        None => Answer::Unknown,
     }
+}
+
+/// Makes an object of the form: its JSON text. Errors: why there is none.
+pub async fn create(object: Creatable, body: FormBody) -> Result<String, ElementError> {
+    let path = match object {
+        Creatable::PaymentMethod => "/v1/payment_methods",
+        Creatable::ConfirmationToken => "/v1/confirmation_tokens",
+    };
+    made(post(path, "", body).await)
+}
+
+/// Takes a saved method from the customer.
+pub async fn remove(access: &Access, id: &str) -> Result<String, ElementError> {
+    let mut body = FormBody::default();
+    body.push("key", &access.publishable_key);
+    body.push("customer_session_client_secret", &access.customer_session);
+    let url = ["/v1/elements/payment_methods/", id, "/detach"].concat();
+    made(post(&url, "", body).await)
+}
+
+fn made(answer: Option<(u16, JsValue)>) -> Result<String, ElementError> {
+    match answer {
+        Some((200, object)) => Ok(from_js::text_of(&object)),
+        other => {
+            let body = other.map(|(_, body)| body).unwrap_or_default();
+            let error = read_error(&|path| from_js::look_up(&body, &[&["error"], path].concat()));
+            Err(error.unwrap_or_else(unreachable))
+        }
+    }
+}
+
+async fn post(url: &str, idempotency_key: &str, body: FormBody) -> Option<(u16, JsValue)> {
+    let timeout = AbortSignal::timeout_with_u32(CONFIRM_TIMEOUT_MS);
+    let mut request = Request::post(url)
+        .abort_signal(Some(&timeout))
+        .header("Content-Type", "application/x-www-form-urlencoded");
+    if !idempotency_key.is_empty() {
+        request = request.header("Idempotency-Key", idempotency_key);
+    }
+    let request = request.body(body.0).ok()?;
+    read_json(request.send().await).await
 }
 
 /// A form-encoded body under construction.
@@ -97,48 +155,90 @@ impl FormBody {
         access: &Access,
         offer: &Offer,
         form: &Form,
-        countries: &[CountryOption],
+        session: &OpenedSession,
         return_url: Option<&str>,
         told: &str,
     ) -> Self {
         let mut body = Self(told.to_owned());
         body.access(access);
-        let is_wallet = offer.flow == OfferFlow::CardWallet;
-        let kind = if is_wallet { "card" } else { &offer.method };
-        body.push("payment_method_data[type]", kind);
-        for field in &offer.fields {
-            if field.kind == FieldKind::CardExpiry {
-                body.expiry(field, form);
-            } else if let Some(value) = form.sent(field, countries) {
-                body.push_unless_told(&field.param, &value);
-            }
+        body.method(offer, form, &session.countries, str::to_owned);
+        if session.summary.id.is_empty() && session.summary.amount > 0 {
+            // The intent was made after the buyer had read this.
+            body.push("expected_amount", &session.summary.amount.to_string());
+            body.push("expected_currency", &session.summary.currency);
         }
-        if offer.mandate.is_some() {
-            // What was agreed to stands above the button; who agreed, the edge sees for itself.
-            body.push("mandate_data[customer_acceptance][type]", "online");
-            body.push(
-                "mandate_data[customer_acceptance][online][infer_from_client]",
-                "true",
-            );
-        }
+        body.mandate(offer);
         if let Some(return_url) = return_url {
             body.push("return_url", return_url);
         }
-        if is_wallet || offer.flow == OfferFlow::CardForm {
+        if offer.flow == OfferFlow::CardWallet || offer.flow == OfferFlow::CardForm {
             // Authentication comes back as a page for the modal, not as a redirect.
             body.push("use_stripe_sdk", "true");
         }
         body
     }
 
-    /// The one field that is two parameters.
-    fn expiry(&mut self, field: &OfferField, form: &Form) {
-        if let Ok(expiry) = check_expiry(form.value(&field.id), this_month()) {
-            self.push(&field.param, &expiry.month.to_string());
+    /// The body that makes `object` of the form.
+    pub fn of_creation(
+        object: Creatable,
+        access: &Access,
+        offer: &Offer,
+        form: &Form,
+        countries: &[CountryOption],
+        told: &str,
+    ) -> Self {
+        let mut body = Self(told.to_owned());
+        body.push("key", &access.publishable_key);
+        match object {
+            Creatable::PaymentMethod => body.method(offer, form, countries, bare_name),
+            Creatable::ConfirmationToken => {
+                body.method(offer, form, countries, str::to_owned);
+                body.mandate(offer);
+            }
+        }
+        body
+    }
+
+    /// What is paid with; `name` spells the parameters.
+    fn method(
+        &mut self,
+        offer: &Offer,
+        form: &Form,
+        countries: &[CountryOption],
+        name: fn(&str) -> String,
+    ) {
+        if let Some(saved) = &offer.saved {
+            return self.push("payment_method", &saved.id);
+        }
+        let is_wallet = offer.flow == OfferFlow::CardWallet;
+        let kind = if is_wallet { "card" } else { &offer.method };
+        self.push(&name("payment_method_data[type]"), kind);
+        for field in &offer.fields {
+            if field.kind == FieldKind::CardExpiry {
+                self.expiry(field, form, name);
+            } else if let Some(value) = form.sent(field, countries) {
+                self.push_unless_told(&name(&field.param), &value);
+            }
+        }
+    }
+
+    fn mandate(&mut self, offer: &Offer) {
+        if offer.mandate.is_some() {
+            // What was agreed to stands above the button; who agreed, the edge sees for itself.
+            self.push("mandate_data[customer_acceptance][type]", "online");
             self.push(
-                "payment_method_data[card][exp_year]",
-                &expiry.year.to_string(),
+                "mandate_data[customer_acceptance][online][infer_from_client]",
+                "true",
             );
+        }
+    }
+
+    /// The one field that is two parameters.
+    fn expiry(&mut self, field: &OfferField, form: &Form, name: fn(&str) -> String) {
+        if let Ok(expiry) = check_expiry(form.value(&field.id), this_month()) {
+            self.push(&name(&field.param), &expiry.month.to_string());
+            let year = name("payment_method_data[card][exp_year]");
+            self.push(&year, &expiry.year.to_string());
         }
     }
 
@@ -167,22 +267,31 @@ impl FormBody {
     }
 }
 
-async fn answer(
-    response: Result<Response, gloo_net::Error>,
-    read: fn(u16, JsValue) -> Option<Answer>,
-) -> Answer {
-    let Ok(response) = response else {
-        return Answer::Unknown;
-    };
+/// A payment method's parameters are named without what leads to them elsewhere.
+fn bare_name(name: &str) -> String {
+    let inner = name.strip_prefix("payment_method_data[");
+    match inner.and_then(|inner| inner.split_once(']')) {
+        Some((first, rest)) => [first, rest].concat(),
+        None => name.to_owned(),
+    }
+}
+
+/// `None` if there is no answer, or one of another kind.
+async fn read_json(response: Result<Response, gloo_net::Error>) -> Option<(u16, JsValue)> {
+    let response = response.ok()?;
     let status = response.status();
-    match response
-        .text()
-        .await
-        .ok()
-        .and_then(|body| JSON::parse(&body).ok())
-    {
-        Some(body) => read(status, body).unwrap_or(Answer::Unknown),
-        None => Answer::Unknown,
+    let body = response.text().await.ok()?;
+    Some((status, JSON::parse(&body).ok()?))
+}
+
+fn unreachable() -> ElementError {
+    ElementError {
+        kind: "api_connection_error".to_owned(),
+        code: None,
+        decline_code: None,
+        param: None,
+        message: "The payment service cannot be reached.".to_owned(),
+        payment_intent: None,
     }
 }
 
@@ -194,10 +303,14 @@ pub fn read_answer(status: u16, body: JsValue) -> Option<Answer> {
         409 | 429 => None,
         400..=499 => {
             let error = Reflect::get(&body, &"error".into()).ok()?;
-            let intent = Reflect::get(&error, &"payment_intent".into()).ok();
+            let intent = |name: &str| {
+                Reflect::get(&error, &name.into())
+                    .ok()
+                    .and_then(read_intent)
+            };
             Some(Answer::Refused {
                 error: read_error(&|path| from_js::look_up(&error, path))?,
-                intent: intent.and_then(read_intent),
+                intent: intent("payment_intent").or_else(|| intent("setup_intent")),
             })
         }
         _ => None,

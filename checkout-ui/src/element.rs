@@ -1,8 +1,8 @@
 //! The running element: hears the page and the buyer, asks `checkout_flow` what follows, and
 //! carries that out.
 
-use crate::checkout_flow::{Answer, ConfirmAsked, Effect, Screen, UiEvent};
-use crate::edge_client::{self, FormBody, Question};
+use crate::checkout_flow::{Answer, ConfirmAsked, Creation, Effect, Screen, UiEvent};
+use crate::edge_client::{self, Access, FormBody, Question};
 use crate::form::Form;
 use crate::model::Model;
 use crate::opened_session::{OpenedSession, open};
@@ -13,6 +13,7 @@ use reactive_graph::signal::RwSignal;
 use reactive_graph::traits::{Update, With, WithUntracked};
 use shared::element::field::id;
 use shared::element::protocol::{ConfirmOutcome, ElementError, ToElement, ToPage};
+use shared::element::session::Offer;
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -84,33 +85,43 @@ impl Element {
             ToElement::Init {
                 publishable_key,
                 client_secret,
+                customer_session,
                 session,
                 locale: _,
                 options,
-            } => match open(publishable_key, client_secret, session, &options) {
-                Ok(session) => self.show(session),
-                Err(error) => self.dispatch(UiEvent::SessionFailed(*error)),
-            },
+            } => {
+                self.change(|model| {
+                    model.access = Access {
+                        publishable_key,
+                        // An intent that is being paid stays the one to ask about.
+                        client_secret: client_secret
+                            .unwrap_or_else(|| std::mem::take(&mut model.access.client_secret)),
+                        customer_session: customer_session.unwrap_or_default(),
+                    };
+                });
+                match open(session, &options) {
+                    Ok(session) => self.show(session),
+                    Err(error) => self.dispatch(UiEvent::SessionFailed(*error)),
+                }
+            }
             ToElement::Submit { request } => {
                 let report = self.peek(Model::report);
                 self.dispatch(UiEvent::SubmitAsked { request, report });
             }
             ToElement::Confirm {
                 request,
+                client_secret,
                 return_url,
                 redirect,
                 wallet_token,
                 told,
             } => {
-                self.change(|model| model.told = told);
-                if let Some(token) = wallet_token {
-                    self.change(|model| model.form.set(id::WALLET_TOKEN, token));
-                }
+                self.hear_told(told, wallet_token);
+                self.lead_to(client_secret);
                 let report = self.peek(Model::report);
                 let flow = self.peek(|model| model.offer().map(|offer| offer.flow));
-                let key_kept = self
-                    .intent()
-                    .is_some_and(|intent| idempotency_key::kept(&intent).is_some());
+                let key_kept =
+                    self.peek(|model| idempotency_key::kept(model.access.intent()).is_some());
                 let asked = ConfirmAsked {
                     request,
                     return_url,
@@ -121,6 +132,24 @@ impl Element {
                     key_kept,
                 };
                 self.dispatch(UiEvent::ConfirmAsked(asked));
+            }
+            ToElement::Create {
+                request,
+                object,
+                wallet_token,
+                told,
+            } => {
+                self.hear_told(told, wallet_token);
+                let creation = Creation { request, object };
+                let report = self.peek(Model::report);
+                self.dispatch(UiEvent::CreateAsked { creation, report });
+            }
+            ToElement::HandleNextAction {
+                request,
+                client_secret,
+            } => {
+                self.lead_to(Some(client_secret));
+                self.dispatch(UiEvent::NextActionAsked { request });
             }
             ToElement::Continue {
                 request,
@@ -141,21 +170,30 @@ impl Element {
     fn show(self, session: OpenedSession) {
         page::set_language(&session.locale, &session.direction);
         let intent_status = session.summary.status.clone();
-        let focused = page::focused_id();
+        let focus = page::focus_now();
         self.measure();
-        let mut is_waited_for = true;
+        self.change(|model| model.open(session));
+        self.dispatch(UiEvent::SessionArrived { intent_status });
+        focus.restore();
+    }
+
+    /// What the page tells with a question, and what a wallet's sheet has answered it.
+    fn hear_told(self, told: String, wallet_token: Option<String>) {
         self.change(|model| {
-            is_waited_for = matches!(
-                model.checkout.screen,
-                Screen::Loading | Screen::LoadFailed(_)
-            );
-            model.open(session);
+            model.told = told;
+            if let Some(token) = wallet_token {
+                model.form.set(id::WALLET_TOKEN, token);
+            }
         });
-        if is_waited_for {
-            self.dispatch(UiEvent::SessionArrived { intent_status });
-        } else if let Some(id) = focused {
-            page::focus_id_soon(id);
-        }
+    }
+
+    /// The intent to confirm is there by now. One that is under way is left alone.
+    fn lead_to(self, client_secret: Option<String>) {
+        self.change(|model| {
+            if let (Some(secret), Screen::Form { .. }) = (client_secret, &model.checkout.screen) {
+                model.access.client_secret = secret;
+            }
+        });
     }
 
     /// Notes how wide the element can be.
@@ -164,6 +202,18 @@ impl Element {
         if self.peek(|model| model.width) != width {
             self.change(|model| model.width = width);
         }
+    }
+
+    /// Takes a saved method from the customer, for good.
+    pub fn remove(self, id: &'static str) {
+        let access = self.peek(|model| model.access.clone());
+        spawn_local(async move {
+            let error = edge_client::remove(&access, id).await.err();
+            host_bridge::tell(&ToPage::PaymentMethodRemoved {
+                payment_method: id.to_owned(),
+                error,
+            });
+        });
     }
 
     /// Takes the place of what `static/element.html` showed meanwhile, if it is still there.
@@ -180,11 +230,12 @@ impl Element {
         dom::follow(Box::new(move || {
             let change = self.read(|model| {
                 model.session.as_ref()?;
-                let method = model.offer().map(|offer| offer.method.clone());
+                let offer = model.offer();
                 let report = model.report();
                 Some(ToPage::Change {
-                    collapsed: method.is_none(),
-                    method: method.unwrap_or_default(),
+                    collapsed: offer.is_none(),
+                    method: offer.map(|offer| offer.method.clone()).unwrap_or_default(),
+                    payment_method: offer.and_then(Offer::saved_id).map(str::to_owned),
                     empty: report.empty,
                     complete: report.complete(),
                 })
@@ -208,23 +259,18 @@ impl Element {
                 host_bridge::tell(&message);
             }
             Effect::SendConfirm { ticket } => self.send_confirm(ticket),
+            Effect::SendCreate(creation) => self.send_create(creation),
             Effect::Retrieve { ticket, after_ms } => {
-                self.ask(ticket, after_ms, &|session| {
-                    Question::intent(&session.access)
-                });
+                self.ask(ticket, after_ms, &|access, _| Question::intent(access));
             }
             Effect::AskAction {
                 ticket,
                 after_ms,
                 after,
-            } => self.ask(ticket, after_ms, &|session| {
-                Question::action(&session.access, &session.locale, after.as_deref())
+            } => self.ask(ticket, after_ms, &|access, session| {
+                Question::action(access, &session.locale, after.as_deref())
             }),
-            Effect::ForgetKey => {
-                if let Some(intent) = self.intent() {
-                    idempotency_key::forget(&intent);
-                }
-            }
+            Effect::ForgetKey => self.peek(|model| idempotency_key::forget(model.access.intent())),
             Effect::ShowProblems(field) => {
                 self.change(|model| {
                     let fields = model.fields();
@@ -242,28 +288,62 @@ impl Element {
     fn send_confirm(self, ticket: u32) {
         let request = self.peek(|model| {
             let session = model.session.as_ref()?;
+            let confirmation = model.confirmation()?;
             let body = FormBody::of_confirm(
-                &session.access,
+                &model.access,
                 model.offer()?,
                 &model.form,
-                &session.countries,
-                model.return_url(),
+                session,
+                confirmation.return_url.as_deref(),
                 &model.told,
             );
-            Some((session.access.clone(), body))
+            Some((model.access.clone(), body))
         });
         let Some((access, body)) = request else {
             return;
         };
-        let key = idempotency_key::kept_or_new(&access.intent);
+        let key = idempotency_key::kept_or_new(access.intent());
         spawn_local(async move {
             let answer = edge_client::confirm(&access, &key, body).await;
             self.answered(ticket, answer);
         });
     }
 
-    fn ask(self, ticket: u32, after_ms: u32, question: &dyn Fn(&OpenedSession) -> Question) {
-        let question = self.peek(|model| model.session.as_deref().map(question));
+    fn send_create(self, creation: Creation) {
+        let body = self.peek(|model| {
+            Some(FormBody::of_creation(
+                creation.object,
+                &model.access,
+                model.offer()?,
+                &model.form,
+                &model.session.as_ref()?.countries,
+                &model.told,
+            ))
+        });
+        let Some(body) = body else { return };
+        spawn_local(async move {
+            let (object, error) = match edge_client::create(creation.object, body).await {
+                Ok(object) => (Some(object), None),
+                Err(error) => (None, Some(error)),
+            };
+            host_bridge::tell(&ToPage::Created {
+                request: creation.request,
+                object,
+                error,
+            });
+        });
+    }
+
+    fn ask(
+        self,
+        ticket: u32,
+        after_ms: u32,
+        question: &dyn Fn(&Access, &OpenedSession) -> Question,
+    ) {
+        let question = self.peek(|model| {
+            let session = model.session.as_deref();
+            session.map(|session| question(&model.access, session))
+        });
         let Some(question) = question else { return };
         spawn_local(async move {
             if after_ms > 0 {
@@ -288,15 +368,6 @@ impl Element {
         });
     }
 
-    fn intent(self) -> Option<String> {
-        self.peek(|model| {
-            model
-                .session
-                .as_ref()
-                .map(|session| session.access.intent.clone())
-        })
-    }
-
     /// Reads the model without being told of its changes.
     fn peek<T>(self, read: impl FnOnce(&Model) -> T) -> T {
         self.0.with_untracked(read)
@@ -316,7 +387,9 @@ impl Element {
 /// What the page is told to have gone wrong.
 fn error_in(message: &mut ToPage) -> Option<&mut ElementError> {
     match message {
-        ToPage::Submitted { error, .. } => error.as_mut(),
+        ToPage::Submitted { error, .. }
+        | ToPage::Created { error, .. }
+        | ToPage::PaymentMethodRemoved { error, .. } => error.as_mut(),
         ToPage::Confirmed {
             outcome: ConfirmOutcome::Error { error },
             ..

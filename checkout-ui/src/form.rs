@@ -101,6 +101,7 @@ impl Form {
             | FieldKind::Code
             | FieldKind::Iban
             | FieldKind::Select
+            | FieldKind::Checkbox
             | FieldKind::Fixed => text_input::edit(field, raw, caret),
         }
     }
@@ -158,8 +159,12 @@ impl Form {
     }
 
     pub fn report(&self, rules: FormRules<'_>) -> FormReport {
-        let is_typed =
-            |field: &&OfferField| !matches!(field.kind, FieldKind::Country | FieldKind::Fixed);
+        let is_typed = |field: &&OfferField| {
+            !matches!(
+                field.kind,
+                FieldKind::Country | FieldKind::Fixed | FieldKind::Checkbox
+            )
+        };
         FormReport {
             empty: rules
                 .fields
@@ -209,6 +214,7 @@ impl Form {
                 Some(only) => only.code.clone(),
                 None => text.to_owned(),
             },
+            FieldKind::Checkbox => text.to_owned(),
             FieldKind::Country
             | FieldKind::Text
             | FieldKind::Digits
@@ -227,7 +233,7 @@ impl Form {
             FieldKind::CardExpiry => check_expiry(text, rules.today).map(drop),
             FieldKind::CardCvc => check_cvc(text, self.brand()),
             FieldKind::PostalCode => self.check_postal_code(text.trim(), rules.countries),
-            FieldKind::Fixed => Ok(()),
+            FieldKind::Fixed | FieldKind::Checkbox => Ok(()),
             FieldKind::Country
             | FieldKind::Text
             | FieldKind::Digits

@@ -1,4 +1,4 @@
-//! A payment intent as the element needs to understand it, read from the merchant API's JSON.
+//! A payment intent or setup intent as the element needs to understand it, read from the merchant API's JSON.
 
 use shared::element::protocol::ElementError;
 
@@ -52,7 +52,8 @@ impl IntentView {
             "canceled" => IntentStatus::Canceled,
             _ => return None,
         };
-        let last_error = read_error(&|path| intent(&[&["last_payment_error"], path].concat()));
+        let error_of = |name| read_error(&|path| intent(&[&[name], path].concat()));
+        let last_error = error_of("last_payment_error").or_else(|| error_of("last_setup_error"));
         Some(Self {
             status,
             last_error,

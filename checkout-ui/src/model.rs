@@ -1,6 +1,7 @@
 //! Everything that the views draw from.
 
-use crate::checkout_flow::{Checkout, Screen};
+use crate::checkout_flow::{Checkout, Confirmation, Screen};
+use crate::edge_client::Access;
 use crate::form::{FieldError, FieldId, Form, FormReport, FormRules};
 use crate::locale;
 use crate::offers::{Arrangement, first_choice, is_bare};
@@ -29,6 +30,7 @@ pub struct Model {
     /// How many sessions there have been: each is drawn anew.
     pub sessions: u32,
     pub session: Option<Arc<OpenedSession>>,
+    pub access: Access,
 }
 
 /// The id of the list of offers, which takes the focus when one has to be chosen.
@@ -67,10 +69,13 @@ impl Model {
     /// Takes a session, the first or a newer one; what the buyer has chosen and typed stays.
     pub fn open(&mut self, session: OpenedSession) {
         let offers = session.offers;
-        let index_of = |method: &str| offers.iter().position(|offer| offer.method == method);
+        let is_same = |one: &Offer, other: &Offer| {
+            one.method == other.method && one.saved_id() == other.saved_id()
+        };
+        let index_of = |open: &Offer| offers.iter().position(|offer| is_same(open, offer));
         self.kept = first_choice(offers);
         self.chosen = match self.offer() {
-            Some(chosen) => index_of(&chosen.method).or(self.kept),
+            Some(chosen) => index_of(chosen).or(self.kept),
             None if self.session.is_some() || session.options.default_collapsed => None,
             None => self.kept,
         };
@@ -140,10 +145,10 @@ impl Model {
         }
     }
 
-    /// Where the buyer goes back to after the payment that is on its way.
-    pub fn return_url(&self) -> Option<&str> {
+    /// The page's question about the payment that is on its way.
+    pub fn confirmation(&self) -> Option<&Confirmation> {
         match &self.checkout.screen {
-            Screen::Busy { confirmation, .. } => confirmation.return_url.as_deref(),
+            Screen::Busy { confirmation, .. } => Some(confirmation),
             Screen::Loading
             | Screen::LoadFailed(_)
             | Screen::Form { .. }

@@ -62,17 +62,20 @@ impl Arrangement {
     }
 }
 
-/// The card form where there is one: most buyers look for it, and its height is the one that the
-/// page has reserved.
+/// What the buyer has saved, else the card form where there is one: most buyers look for it, and its
+/// height is the one that the page has reserved.
 pub fn first_choice(offers: &[Offer]) -> Option<usize> {
     let is_card = |offer: &Offer| offer.flow == OfferFlow::CardForm;
-    let card = offers.iter().position(is_card);
+    let is_saved = |offer: &Offer| offer.saved.is_some();
+    let first = offers.iter().position(is_saved);
+    let card = first.or_else(|| offers.iter().position(is_card));
     card.or((!offers.is_empty()).then_some(0))
 }
 
 /// Whether a card alone is to be paid with, so that there is nothing to choose from.
 pub fn is_bare(offers: &[Offer], options: &ElementOptions) -> bool {
-    let is_card = matches!(offers, [offer] if offer.flow == OfferFlow::CardForm);
+    let is_card =
+        matches!(offers, [offer] if offer.flow == OfferFlow::CardForm && offer.saved.is_none());
     is_card && !options.default_collapsed && options.radios != Radios::Always
 }
 
@@ -118,6 +121,7 @@ mod tests {
                 instalments: None,
                 mandate: None,
                 processing: None,
+                saved: None,
             })
             .collect()
     }

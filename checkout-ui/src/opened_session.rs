@@ -1,6 +1,5 @@
 //! The session as the element keeps it: read once from the page's hand-over.
 
-use crate::edge_client::Access;
 use crate::from_js;
 use crate::intent_view::read_error;
 use crate::locale;
@@ -16,7 +15,6 @@ use wasm_bindgen::JsValue;
 
 /// What the views draw from.
 pub struct OpenedSession {
-    pub access: Access,
     pub merchant: String,
     pub locale: String,
     pub direction: String,
@@ -30,12 +28,7 @@ pub struct OpenedSession {
 }
 
 /// Reads what the page received; the error is what the buyer and the page are told.
-pub fn open(
-    publishable_key: String,
-    client_secret: String,
-    answer: SessionAnswer,
-    options: &str,
-) -> Result<OpenedSession, Box<ElementError>> {
+pub fn open(answer: SessionAnswer, options: &str) -> Result<OpenedSession, Box<ElementError>> {
     let mut session = read(answer)?;
     let options = read_options(options);
     for offer in &mut session.offers {
@@ -45,13 +38,7 @@ pub fn open(
             .fields
             .retain(|field| field.kind == FieldKind::Fixed || !options.hides(method, &field.id));
     }
-    let access = Access {
-        publishable_key,
-        client_secret,
-        intent: session.intent.id.clone(),
-    };
     Ok(OpenedSession {
-        access,
         merchant: match &options.business {
             Some(name) => name.clone(),
             None => session.merchant_display_name,

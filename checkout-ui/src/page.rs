@@ -37,6 +37,42 @@ pub fn focus_id_soon(id: String) {
     });
 }
 
+/// What the buyer is at, so that they can go on after it was drawn anew.
+pub struct Focus {
+    id: String,
+    caret: Option<u32>,
+}
+
+pub fn focus_now() -> Focus {
+    let active = document().and_then(|document| document.active_element());
+    let caret = active
+        .as_ref()
+        .and_then(|active| active.dyn_ref::<HtmlInputElement>())
+        .and_then(|input| input.selection_start().ok().flatten());
+    Focus {
+        id: active.map(|active| active.id()).unwrap_or_default(),
+        caret,
+    }
+}
+
+impl Focus {
+    /// Once what follows from the present event is drawn, and before the next key.
+    pub fn restore(self) {
+        wasm_bindgen_futures::spawn_local(async move {
+            let found = document().and_then(|document| document.get_element_by_id(&self.id));
+            if let (Some(input), Some(caret)) = (
+                found
+                    .as_ref()
+                    .and_then(|found| found.dyn_ref::<HtmlInputElement>()),
+                self.caret,
+            ) {
+                let _ = input.set_selection_range(caret, caret);
+            }
+            focus(found);
+        });
+    }
+}
+
 pub fn focus_id(id: &str) {
     focus(document().and_then(|document| document.get_element_by_id(id)));
 }

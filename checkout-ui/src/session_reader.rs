@@ -8,7 +8,7 @@ use shared::element::field::{
     Checksum, FieldChoice, FieldCondition, FieldKind, FieldProblems, OfferField,
 };
 use shared::element::session::{
-    CountryOption, InstalmentPlan, IntentSummary, Offer, OfferFlow, PostalCode,
+    CountryOption, InstalmentPlan, IntentSummary, Offer, OfferFlow, PostalCode, SavedMethod,
 };
 use wasm_bindgen::prelude::*;
 
@@ -91,7 +91,19 @@ fn offer(value: &JsValue) -> Offer {
         }),
         mandate: get(value, "mandate").as_string(),
         processing: get(value, "processing").as_string(),
+        saved: saved(&get(value, "saved")),
     }
+}
+
+fn saved(value: &JsValue) -> Option<SavedMethod> {
+    value.is_object().then(|| SavedMethod {
+        id: text(value, "id"),
+        // The offer's name says it, too.
+        brand: None,
+        last4: None,
+        expiry: get(value, "expiry").as_string(),
+        removable: get(value, "removable").is_truthy(),
+    })
 }
 
 fn field(value: &JsValue) -> OfferField {
@@ -109,6 +121,7 @@ fn field(value: &JsValue) -> OfferField {
             "code" => FieldKind::Code,
             "iban" => FieldKind::Iban,
             "select" => FieldKind::Select,
+            "checkbox" => FieldKind::Checkbox,
             "fixed" => FieldKind::Fixed,
             _ => FieldKind::Text,
         },

@@ -23,6 +23,7 @@ macro_rules! keys {
 keys! {
     Methods = "methods.legend",
     MoreMethods = "methods.more",
+    RemoveSaved = "saved.remove",
     PostalCode = "postal_code.postal",
     Postcode = "postal_code.postcode",
     Zip = "postal_code.zip",

@@ -75,6 +75,7 @@ fn counting(kind: FieldKind) -> Option<fn(char) -> Option<char>> {
         | FieldKind::PostalCode
         | FieldKind::Text
         | FieldKind::Select
+        | FieldKind::Checkbox
         | FieldKind::Fixed => None,
     }
 }

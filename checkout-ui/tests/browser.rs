@@ -8,7 +8,7 @@ use shared::element::offer_fields::offer_fields;
 use shared::element::protocol::{RedirectMode, SessionAnswer, ToElement};
 use shared::methods::MethodType;
 use support::{
-    document, edge_texts, find, fire, give_place, input, offer, opened_with, settled, texts,
+    document, edge_texts, find, fire, give_place, input, offer, open, opened_with, settled, texts,
     type_into,
 };
 use wasm_bindgen::JsCast;
@@ -62,6 +62,62 @@ async fn the_card_is_open_and_the_rest_is_behind_one_row() {
             .as_deref(),
         Some("method-3")
     );
+}
+
+#[wasm_bindgen_test]
+async fn an_amount_changed_mid_typing_loses_neither_text_nor_place() {
+    let element = opened();
+    type_into("card-number", "42424242");
+    let number = input("card-number");
+    number.focus().expect("focus");
+    number.set_selection_range(2, 2).expect("a caret");
+    // Fewer offers, and the card at another place.
+    let card = offer_fields(MethodType::Card, &edge_texts());
+    let offers = [
+        offer("klarna", "Klarna", "redirect", &[]),
+        offer("card", "Card", "card_form", &card),
+    ];
+    open(element, &offers, "ltr", &serde_json::json!({}));
+    settled().await;
+    assert_eq!(texts(".row-name"), ["Klarna", "Card"]);
+    let number = input("card-number");
+    assert_eq!(number.value(), "4242 4242");
+    assert_eq!(number.selection_start(), Ok(Some(2)));
+    let focused = document().active_element().map(|focused| focused.id());
+    assert_eq!(focused.as_deref(), Some("card-number"));
+}
+
+#[wasm_bindgen_test]
+async fn the_chosen_method_stays_chosen_where_it_is_still_offered() {
+    let element = opened();
+    input("method-1").click();
+    settled().await;
+    let offers = [
+        offer("paypal", "PayPal", "redirect", &[]),
+        offer("klarna", "Klarna", "redirect", &[]),
+    ];
+    open(element, &offers, "ltr", &serde_json::json!({}));
+    settled().await;
+    assert!(input("method-1").checked());
+    assert_eq!(texts(".explanation"), ["You will go to Klarna."]);
+    open(element, &offers[..1], "ltr", &serde_json::json!({}));
+    settled().await;
+    assert_eq!(texts(".explanation"), ["You will go to PayPal."]);
+}
+
+#[wasm_bindgen_test]
+async fn a_saved_method_is_chosen_first_and_asks_for_nothing() {
+    let card = offer_fields(MethodType::Card, &edge_texts());
+    let mut kept = offer("card", "Visa •••• 4242", "card_form", &[]);
+    kept["explanation"] = serde_json::Value::Null;
+    kept["saved"] = serde_json::json!({"id": "pm_1", "expiry": "04/30", "removable": true});
+    let offers = [kept, offer("card", "Card", "card_form", &card)];
+    let _ = opened_with(&offers, "ltr");
+    settled().await;
+    assert!(input("method-0").checked());
+    assert_eq!(texts(".row-name"), ["Visa •••• 424204/30", "Card"]);
+    assert_eq!(texts(".remove"), ["Remove"]);
+    assert!(find("#card-number").is_none());
 }
 
 #[wasm_bindgen_test]
@@ -167,6 +223,7 @@ async fn pressing_pay_too_early_shows_every_problem_and_goes_to_the_first() {
         request: 1,
         return_url: None,
         redirect: RedirectMode::IfRequired,
+        client_secret: None,
         wallet_token: None,
         told: String::new(),
     });
@@ -193,7 +250,8 @@ async fn a_session_that_cannot_be_had_says_so_with_a_way_to_try_again() {
     give_place();
     Element::new().hear(ToElement::Init {
         publishable_key: "pk_test_1".to_owned(),
-        client_secret: "pi_1_secret_x4".to_owned(),
+        client_secret: Some("pi_1_secret_x4".to_owned()),
+        customer_session: None,
         session: SessionAnswer::Answered {
             status: 404,
             body:

@@ -37,6 +37,7 @@ fn press_pay(element: Element) {
         request: 1,
         return_url: Some("https://shop.test/".to_owned()),
         redirect: RedirectMode::IfRequired,
+        client_secret: None,
         wallet_token: None,
         told: String::new(),
     });
@@ -229,6 +230,7 @@ fn what_the_edge_writes_is_what_the_element_reads() {
             }),
             mandate: mandate_text(method, &texts),
             processing: processing_text(method, &texts),
+            saved: None,
         })
         .collect();
     let json = json!({"offers": offers}).to_string();

@@ -107,6 +107,15 @@ impl Keyring {
         format!("cuss_secret_{name}{secret}")
     }
 
+    /// The session that a secret opens; `None` for a secret that was not made here.
+    pub fn open_customer_session(&self, text: &str) -> Option<CustomerSessionId> {
+        let body = text.strip_prefix("cuss_secret_")?;
+        let name = body.get(..body.len().checked_sub(CLIENT_SECRET_LENGTH)?)?;
+        let id = CustomerSessionId::parse(&format!("{}{name}", CustomerSessionId::PREFIX))?;
+        let expected = self.customer_session_secret(&id);
+        bool::from(text.as_bytes().ct_eq(expected.as_bytes())).then_some(id)
+    }
+
     /// `whsec_…`; a new version is a new secret.
     pub fn webhook_secret(&self, endpoint: &WebhookEndpointId, version: u32) -> String {
         let hash = self.hash(
@@ -280,6 +289,23 @@ mod tests {
         );
         for text in ["", "x", "pi_", "_secret_", "pi_1_secret_2"] {
             assert_eq!(keyring.open_client_secret(text), None);
+        }
+    }
+
+    #[test]
+    fn a_customer_sessions_secret_opens_it_and_no_other() {
+        let keyring = keyring();
+        let id = CustomerSessionId::from_bytes([4; 16]);
+        let secret = keyring.customer_session_secret(&id);
+        assert_eq!(keyring.open_customer_session(&secret), Some(id));
+        for text in [
+            "",
+            "cuss_secret_",
+            "cuss_secret_x",
+            &secret[..40],
+            &format!("{secret}x"),
+        ] {
+            assert_eq!(keyring.open_customer_session(text), None, "{text}");
         }
     }
 

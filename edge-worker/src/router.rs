@@ -134,6 +134,7 @@ pub const ROUTES: &[Row] = routes! {
 
     Get "/v1/elements/sessions" ClientSecret element_sessions::session;
     Get "/v1/elements/messaging" EitherKey element_messaging::message;
+    Post "/v1/elements/payment_methods/{}/detach" EitherKey saved_methods::remove;
     Get "/v1/elements/actions" ClientSecret element_actions::action;
     Post "/v1/elements/apple_pay_sessions" ClientSecret wallets::open_apple_pay;
 };

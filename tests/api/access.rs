@@ -20,7 +20,7 @@ fn missing(route: &str) -> Documented {
         Some("disputes") => "dispute",
         Some("customers") => "id",
         Some("payment_methods") if route.ends_with("_of_customer") => "id",
-        Some("payment_methods") => "payment_method",
+        Some("payment_methods" | "saved_methods") => "payment_method",
         Some("confirmation_tokens") => "confirmation_token",
         Some("payment_method_configurations") => "configuration",
         Some("payment_method_domains") => "payment_method_domain",

@@ -114,6 +114,7 @@ const KASSAS_OWN: &[&str] = &[
     "GET /v1/elements/sessions",
     "GET /v1/webhook_endpoints/{}/deliveries",
     "POST /v1/elements/apple_pay_sessions",
+    "POST /v1/elements/payment_methods/{}/detach",
     "POST /v1/events/{}/resend",
     // The SDKs' name for what a page does with the publishable key.
     "POST /v1/test_helpers/confirmation_tokens",

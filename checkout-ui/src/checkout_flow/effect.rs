@@ -1,5 +1,6 @@
 //! What `element.rs` does next.
 
+use super::event::Creation;
 use crate::form::FieldId;
 use shared::element::protocol::ToPage;
 
@@ -10,6 +11,8 @@ pub enum Effect {
     SendConfirm {
         ticket: u32,
     },
+    /// Make something of the form.
+    SendCreate(Creation),
     /// Ask the intent, after a while.
     Retrieve {
         ticket: u32,

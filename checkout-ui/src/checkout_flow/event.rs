@@ -4,7 +4,7 @@ use crate::form::FormReport;
 use crate::intent_view::IntentView;
 use shared::element::action::ActionKind;
 use shared::element::field::OfferField;
-use shared::element::protocol::{ElementError, RedirectMode};
+use shared::element::protocol::{Creatable, ElementError, RedirectMode};
 use shared::element::session::OfferFlow;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +19,14 @@ pub enum UiEvent {
         report: FormReport,
     },
     ConfirmAsked(ConfirmAsked),
+    CreateAsked {
+        creation: Creation,
+        report: FormReport,
+    },
+    /// The merchant's server has confirmed the intent that the model now leads to.
+    NextActionAsked {
+        request: u32,
+    },
     Continued {
         request: u32,
         authenticated: bool,
@@ -50,6 +58,13 @@ pub struct ConfirmAsked {
     pub fields: &'static [OfferField],
     /// An idempotency key is still kept: the outcome of an earlier press is unknown.
     pub key_kept: bool,
+}
+
+/// What the page wants made of the form.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Creation {
+    pub request: u32,
+    pub object: Creatable,
 }
 
 /// What came of a request to the edge.

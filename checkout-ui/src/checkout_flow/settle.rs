@@ -250,11 +250,12 @@ fn refused(
 
 /// What is told above the form.
 fn notice(error: &ElementError) -> Notice {
-    let reasons = (error.code.as_deref(), error.decline_code.as_deref());
+    let code = error.code.as_deref();
+    let reasons = (code, error.decline_code.as_deref());
     match (reasons, error.kind.as_str()) {
-        ((Some("payment_intent_authentication_failure"), _), _) => Notice::Authentication,
-        ((Some("payment_intent_payment_attempt_expired"), _), _)
-        | ((Some("payment_method_provider_timeout"), _), _) => Notice::Expired,
+        _ if says(code, "_intent_authentication_failure") => Notice::Authentication,
+        _ if says(code, "_attempt_expired") => Notice::Expired,
+        ((Some("payment_method_provider_timeout"), _), _) => Notice::Expired,
         ((Some("payment_method_customer_decline"), _), _)
         | ((Some("payment_method_provider_decline"), Some("customer_declined")), _) => {
             Notice::Canceled
@@ -280,10 +281,15 @@ fn refused_field(error: &ElementError, sent: &Confirmation) -> Option<FieldId> {
             Some(id::CARD_EXPIRY)
         }
         (_, Some("incorrect_zip")) => Some(id::POSTAL_CODE),
-        (_, Some("payment_intent_authentication_failure")) => None,
+        (_, code) if says(code, "_intent_authentication_failure") => None,
         ("card_error", _) => Some(id::CARD_NUMBER),
         _ => None,
     }
+}
+
+/// Codes of payments and of setups end alike.
+fn says(code: Option<&str>, end: &str) -> bool {
+    code.is_some_and(|code| code.ends_with(end))
 }
 
 pub fn tell(

@@ -1,5 +1,6 @@
 mod actions;
 mod elsewhere;
+mod later;
 mod lost_answers;
 
 use super::*;
@@ -42,7 +43,7 @@ fn ask() -> ConfirmAsked {
         redirect: RedirectMode::IfRequired,
         report: COMPLETE,
         flow: Some(OfferFlow::CardForm),
-        fields: &[],
+        fields: offer_fields(MethodType::Card, &Texts::new()).leak(),
         key_kept: false,
     }
 }

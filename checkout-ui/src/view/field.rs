@@ -111,6 +111,7 @@ fn class(field: &OfferField) -> String {
         | FieldKind::PostalCode
         | FieldKind::Text
         | FieldKind::Select
+        | FieldKind::Checkbox
         | FieldKind::Fixed => "field",
     };
     [ltr, half, &field.id].concat()

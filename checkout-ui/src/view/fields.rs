@@ -3,6 +3,7 @@ use crate::element::Element;
 use crate::opened_session::OpenedSession;
 use crate::strings::Key;
 use crate::view::card_marks::card_marks;
+use crate::view::checkbox::checkbox;
 use crate::view::field::text_field;
 use crate::view::select_field::select_field;
 use shared::element::field::{FieldKind, OfferField};
@@ -16,10 +17,10 @@ pub fn fields(element: Element, session: &Arc<OpenedSession>, offer: &'static Of
         .iter()
         .fold(el("div", "fields"), |grid, field| {
             let text = |mark| text_field(element, field, &field.label, mark);
-            if field.when.is_some() {
-                return chosen_field(grid, element, field);
-            }
             match field.kind {
+                FieldKind::Fixed => grid,
+                FieldKind::Checkbox => grid.child(checkbox(element, field)),
+                _ if field.when.is_some() => chosen_field(grid, element, field),
                 FieldKind::CardNumber => grid.child(text(Some(card_marks(element)))),
                 FieldKind::CardCvc => {
                     let mark = el("span", "marks").child(el("span", "mark cvc"));
@@ -34,7 +35,6 @@ pub fn fields(element: Element, session: &Arc<OpenedSession>, offer: &'static Of
                 | FieldKind::Digits
                 | FieldKind::Code
                 | FieldKind::Iban => grid.child(text(None)),
-                FieldKind::Fixed => grid,
             }
         })
 }

@@ -1,5 +1,6 @@
 mod action;
 mod card_marks;
+mod checkbox;
 mod covered;
 mod field;
 mod fields;

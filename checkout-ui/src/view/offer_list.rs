@@ -117,7 +117,7 @@ fn offer_row(element: Element, session: &Arc<OpenedSession>, index: usize) -> Op
     let row = el("label", "row")
         .child(radio(element, index))
         .child(el("span", "radio"))
-        .child(el("span", "row-name").text(&offer.display_name))
+        .child(row_name(offer))
         .child(icon(offer, "36", "24"));
     let class = move || {
         let is_open = element.read(|model| model.chosen == Some(index));
@@ -145,6 +145,15 @@ pub fn radio(element: Element, index: usize) -> El {
 
 pub fn radio_id(index: usize) -> String {
     ["method-", &index.to_string()].concat()
+}
+
+/// What the offer is called; of a saved card, until when it is good.
+fn row_name(offer: &Offer) -> El {
+    let name = el("span", "row-name").text(&offer.display_name);
+    match offer.saved.as_ref().and_then(|saved| saved.expiry.as_ref()) {
+        Some(expiry) => name.child(el("span", "row-hint").text(expiry)),
+        None => name,
+    }
 }
 
 pub fn icon(offer: &Offer, width: &str, height: &str) -> El {

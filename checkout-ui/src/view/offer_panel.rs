@@ -54,6 +54,14 @@ fn panel(element: Element, session: &Arc<OpenedSession>, offer: &'static Offer) 
     if let Some(terms) = terms(session, offer) {
         panel = panel.child(el("p", "small").text(&terms));
     }
+    if let Some(saved) = offer.saved.as_ref().filter(|saved| saved.removable) {
+        panel = panel.child(
+            el("button", "remove")
+                .attr("type", "button")
+                .text(&session.text(Key::RemoveSaved))
+                .on("click", move |_| element.remove(&saved.id)),
+        );
+    }
     panel
 }
 

@@ -73,7 +73,8 @@ pub fn open(element: Element, offers: &[Value], direction: &str, options: &Value
     });
     element.hear(ToElement::Init {
         publishable_key: "pk_test_1".to_owned(),
-        client_secret: "pi_1_secret_x4".to_owned(),
+        client_secret: Some("pi_1_secret_x4".to_owned()),
+        customer_session: None,
         session: SessionAnswer::Answered {
             status: 200,
             body: session.to_string(),

@@ -11,6 +11,7 @@ use crate::secret::Secret;
 use crate::web_address;
 use shared::api::confirmation_token::ConfirmationToken;
 use shared::api::error::ApiError;
+use shared::money::Money;
 use shared::payment::action::ActionStyle;
 use shared::payment::attempt::{AcceptanceKind, AttemptTerms, MandateAcceptance};
 use shared::payment::change::Change;
@@ -26,6 +27,8 @@ pub struct Manner {
     terms: AttemptTerms,
     /// The code from the buyer's app. Lives in this request alone.
     code: Option<Secret<String>>,
+    /// What the buyer was shown, where that was not the intent.
+    expected: Option<Money>,
     /// Whether a parameter asked for any of it.
     is_given: bool,
 }
@@ -58,6 +61,7 @@ impl Manner {
             use_sdk,
             return_url,
             code: None,
+            expected: None,
             terms: AttemptTerms {
                 off_session: off_session.unwrap_or(false),
                 error_on_requires_action: errors.unwrap_or(false),
@@ -69,6 +73,11 @@ impl Manner {
     /// With the code that `payment_method_options` brought.
     pub fn with_code(self, code: Option<Secret<String>>) -> Self {
         Self { code, ..self }
+    }
+
+    /// With what the buyer was shown before the intent was made.
+    pub fn with_expected(self, expected: Option<Money>) -> Self {
+        Self { expected, ..self }
     }
 
     /// What only a confirmation takes, as parameters name it; `None` where nothing of it came.
@@ -111,6 +120,7 @@ impl Manner {
             return_url,
             terms,
             changes: all,
+            expected: self.expected,
         }
     }
 }

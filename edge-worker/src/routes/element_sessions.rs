@@ -1,24 +1,23 @@
 //! `GET /v1/elements/sessions`: everything that the element needs to draw one checkout.
 
-use super::client_secret::{intent_of_client_secret, wrong_client_secret};
+use super::checkout::{Checkout, NamedCheckout};
+use super::save_fields::save_fields;
+use super::saved_methods::OpenCustomerSession;
 use super::wallets;
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::HttpAnswer;
 use crate::locale::{Locale, Texts, accepted};
-use crate::objects::call::{STORAGE_DEADLINE, call};
-use crate::objects::payment::wire::{PaymentAnswer, PaymentQuestion, object_name};
-use crate::ports::Fault;
 use shared::api::error::ApiError;
 use shared::country::CountryCode;
 use shared::element::instalment_plan::instalment_plan;
 use shared::element::method_name::method_name;
 use shared::element::offer_fields::{mandate_text, offer_fields};
 use shared::element::processing_text::processing_text;
-use shared::element::session::{CountryOption, ElementSession, IntentSummary, Offer};
-use shared::ids::PaymentIntentId;
+use shared::element::session::{CountryOption, ElementSession, Offer};
 use shared::methods::eligibility::{Buyer, Device};
 use shared::methods::{CardWallet, MethodType, Way};
 use shared::payment::state::{Status, Terms};
+use shared::payment::terms::Purpose;
 
 /// Where a buyer is taken to be when nothing tells.
 const COUNTRY_FALLBACK: CountryCode = CountryCode::US;
@@ -29,8 +28,12 @@ const PROCESSING_HINT: &str = "outcome.processing.hint";
 /// On the button of `<kassa-checkout>`.
 const PAY_BUTTON: &str = "checkout.pay";
 
+/// Before the name of a text that says otherwise where nothing is paid.
+const SETUP_PREFIX: &str = "setup.";
+
 pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
-    let id = intent_of_client_secret(&mut request)?;
+    let named = NamedCheckout::read(&mut request).await?;
+    let customer = OpenCustomerSession::read(&mut request).await?;
     let fields = &mut request.fields;
     let locale = fields.filled("locale")?.filter(|tag| tag != "auto");
     let named_country = fields.filled("country")?;
@@ -46,11 +49,8 @@ pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
         google_pay: google_pay && wallets::is_active(&request, CardWallet::GooglePay),
         mobile,
     };
-    let Checkout {
-        terms,
-        status,
-        method,
-    } = checkout(&request, &id).await?;
+    let checkout = named.look_up(&request, customer.as_ref()).await?;
+    let terms = &checkout.terms;
     let accept_language = request.accept_language.as_deref();
     let buyer_country = named_country
         .as_deref()
@@ -65,20 +65,14 @@ pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
         });
     let spoken = Locale::of(&request.edge, locale.as_deref(), accept_language).await?;
     let scene = Scene {
-        terms: &terms,
+        terms,
         merchant: &request.caller.profile.display_name,
         buyer_country,
         mobile: device.mobile,
+        customer: customer.as_ref(),
         texts: spoken.edge_texts(),
     };
-    let mut strings = spoken.element_texts().clone();
-    if let Some(text) = scene.texts.get(PAY_BUTTON) {
-        strings.insert(PAY_BUTTON.to_owned(), text.clone());
-    }
-    let expected = method.and_then(|method| processing_text(method, scene.texts));
-    if let Some(text) = expected.filter(|_| status == Status::Processing) {
-        strings.insert(PROCESSING_HINT.to_owned(), text);
-    }
+    let strings = strings(&checkout, spoken.element_texts().clone(), scene.texts);
     let buyer = Buyer {
         country: buyer_country,
         device,
@@ -87,6 +81,11 @@ pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
     let methods: Vec<_> = order.iter().filter_map(Way::method).collect();
     let offers = terms.offers_to(&buyer, &methods);
     let with_wallets = !offers.card_wallets.is_empty();
+    let mut shown = match &customer {
+        Some(customer) => customer.offers(&request, terms, scene.texts).await?,
+        None => Vec::new(),
+    };
+    shown.extend(scene.offers(&offers.ways(&order)));
     let answer = ElementSession {
         object: "elements.session".to_owned(),
         livemode: false,
@@ -97,9 +96,9 @@ pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
             .unwrap_or(COUNTRY_FALLBACK)
             .as_str()
             .to_owned(),
-        intent: summary(&id, &terms, status),
-        offers: scene.offers(&offers.ways(&order)),
-        wallet_sheet: with_wallets.then(|| wallets::sheet(&terms, scene.merchant)),
+        intent: checkout.summary(),
+        offers: shown,
+        wallet_sheet: with_wallets.then(|| wallets::sheet(terms, scene.merchant)),
         countries: countries(),
         strings,
     };
@@ -113,49 +112,23 @@ fn listed(order: Option<&str>) -> Vec<Way> {
     names.filter_map(Way::parse).collect()
 }
 
-/// The payment that is to be made, or is on its way.
-pub struct Checkout {
-    pub terms: Terms,
-    status: Status,
-    /// What it is being paid with.
-    method: Option<MethodType>,
-}
-
-pub async fn checkout(request: &ApiRequest, id: &PaymentIntentId) -> Result<Checkout, ApiFailure> {
-    let account = request.caller.profile.id.clone();
-    let name = object_name(&account, id);
-    let question = PaymentQuestion::Checkout { account };
-    let payments = request.edge.payments()?;
-    match call(&payments, &name, &question, STORAGE_DEADLINE)
-        .await
-        .map_err(Fault::from)?
-    {
-        PaymentAnswer::Checkout {
-            terms,
-            status,
-            method,
-        } => Ok(Checkout {
-            terms: *terms,
-            status,
-            method,
-        }),
-        PaymentAnswer::Missing => Err(wrong_client_secret("PaymentIntent").into()),
-        PaymentAnswer::Http { .. }
-        | PaymentAnswer::Accepted
-        | PaymentAnswer::Returned { .. }
-        | PaymentAnswer::Standing(_) => Err(Fault("an unexpected answer".to_owned()).into()),
+/// The element's own texts, as far as this checkout does not need others.
+fn strings(checkout: &Checkout, mut strings: Texts, texts: &Texts) -> Texts {
+    if let Some(text) = texts.get(PAY_BUTTON) {
+        strings.insert(PAY_BUTTON.to_owned(), text.clone());
     }
-}
-
-fn summary(id: &PaymentIntentId, terms: &Terms, status: Status) -> IntentSummary {
-    let currency = terms.amount.currency();
-    IntentSummary {
-        id: id.to_string(),
-        amount: terms.amount.minor(),
-        currency: currency.code().to_owned(),
-        currency_exponent: currency.exponent(),
-        status: status.as_str().to_owned(),
+    if checkout.terms.purpose == Purpose::Setup {
+        for (key, text) in texts {
+            if let Some(replaced) = key.strip_prefix(SETUP_PREFIX) {
+                strings.insert(replaced.to_owned(), text.clone());
+            }
+        }
+    } else if checkout.status == Status::Processing {
+        let method = checkout.method;
+        let expected = method.and_then(|method| processing_text(method, texts));
+        strings.extend(expected.map(|text| (PROCESSING_HINT.to_owned(), text)));
     }
+    strings
 }
 
 /// What an offer depends on beside its method.
@@ -166,6 +139,8 @@ struct Scene<'a> {
     buyer_country: Option<CountryCode>,
     /// Whether the element is on a phone.
     mobile: bool,
+    /// Who may save the method.
+    customer: Option<&'a OpenCustomerSession>,
     texts: &'a Texts,
 }
 
@@ -181,6 +156,11 @@ impl Scene<'_> {
     fn offer(&self, method: MethodType) -> Offer {
         let row = method.row();
         let name = method_name(method, self.texts);
+        let mut fields = offer_fields(method, self.texts);
+        if let Some(customer) = self.customer {
+            let features = &customer.features;
+            fields.extend(save_fields(method, self.terms, features, self.texts));
+        }
         let explanation = row
             .explanation_key
             .and_then(|key| self.explanation(key))
@@ -191,12 +171,13 @@ impl Scene<'_> {
             icon: format!("/icons/{method}.svg"),
             flow: row.flow.screen(),
             explanation,
-            fields: offer_fields(method, self.texts),
+            fields,
             instalments: self.buyer_country.and_then(|country| {
                 instalment_plan(method, country, self.terms.amount, self.texts)
             }),
             mandate: mandate_text(method, self.texts),
             processing: processing_text(method, self.texts),
+            saved: None,
         }
     }
 

@@ -23,6 +23,7 @@ use crate::objects::payment::wire::{IntentChanges, Operation};
 use shared::api::error::ApiError;
 use shared::currency::Currency;
 use shared::ids::PaymentIntentId;
+use shared::money::Money;
 use shared::payment::change::Change;
 use shared::payment::options::CaptureMethod;
 use shared::payment::terms::{ConfirmationMethod, Purpose, Terms};
@@ -53,17 +54,18 @@ pub async fn confirm(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
     let payment = NamedPayment::intent_in_path(&mut request, Purpose::Payment)?;
     let manner = Manner::read(&mut request, Purpose::Payment)?;
     let fields = &mut request.fields;
-    let (code, mut changes) = match request.caller.kind {
+    let (code, mut changes, expected) = match request.caller.kind {
         KeyKind::Secret => {
             let mut options = method_options(fields)?;
-            (options.code.take(), shared_changes(fields, options)?)
+            let code = options.code.take();
+            (code, shared_changes(fields, options)?, None)
         }
         // The rest is left where it is, and refused as unknown.
         KeyKind::Publishable => {
             let options = buyers_options(fields)?;
             let mut changes = buyers_changes(fields)?;
             changes.extend(options.changes);
-            (options.code, changes)
+            (options.code, changes, expected_amount(fields)?)
         }
     };
     let source = MethodSource::read_to_confirm(&mut request)?;
@@ -75,12 +77,27 @@ pub async fn confirm(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
     if let (KeyKind::Publishable, Some(method)) = (request.caller.kind, &given.method) {
         changes.extend(choices_of_a_browser(method.method_type(), &changes));
     }
-    let confirmation = manner
-        .with_code(code)
-        .confirm_with(given, Purpose::Payment, changes);
+    let confirmation = manner.with_code(code).with_expected(expected).confirm_with(
+        given,
+        Purpose::Payment,
+        changes,
+    );
     payment
         .ask(request, Operation::Confirm { confirmation })
         .await
+}
+
+/// What the element has shown the buyer of an intent that was made after that.
+fn expected_amount(fields: &mut Fields) -> Result<Option<Money>, ApiError> {
+    let Some(minor) = fields.integer("expected_amount")? else {
+        return Ok(None);
+    };
+    let code = fields
+        .filled("expected_currency")?
+        .ok_or_else(|| missing_param("expected_currency"))?;
+    let expected = Currency::from_code(&code).and_then(|it| Money::new(minor, it).ok());
+    let wrong = || ApiError::invalid("Invalid expected_amount.").with_param("expected_amount");
+    Ok(Some(expected.ok_or_else(wrong)?))
 }
 
 pub async fn capture(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {

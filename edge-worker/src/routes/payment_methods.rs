@@ -109,8 +109,14 @@ pub async fn retrieve_of_customer(mut request: ApiRequest) -> Result<HttpAnswer,
     let owner = existing_customer(&request).await?;
     let id = known_method(&request.sub_id)?;
     finish(&mut request, SHAPE)?;
-    let question = AccountQuestion::PaymentMethod { id: id.clone() };
-    let is_owned = match reply_of_account(&request, &question).await? {
+    check_owned(&request, &id, &owner).await?;
+    retrieve_own(request, DocumentKind::PaymentMethod, id, "payment_method").await
+}
+
+/// Errors: 404 for a method that is not this customer's.
+pub async fn check_owned(request: &ApiRequest, id: &str, owner: &str) -> Result<(), ApiFailure> {
+    let question = AccountQuestion::PaymentMethod { id: id.to_owned() };
+    let is_owned = match reply_of_account(request, &question).await? {
         AccountAnswer::PaymentMethod { method } => method
             .customer
             .is_some_and(|customer| customer.as_str() == owner),
@@ -124,10 +130,10 @@ pub async fn retrieve_of_customer(mut request: ApiRequest) -> Result<HttpAnswer,
             return Err(Fault("an unexpected answer".to_owned()).into());
         }
     };
-    if !is_owned {
-        return Err(no_such_method(&id).into());
+    match is_owned {
+        true => Ok(()),
+        false => Err(no_such_method(id).into()),
     }
-    retrieve_own(request, DocumentKind::PaymentMethod, id, "payment_method").await
 }
 
 /// A method that a request names: a test card's name makes a new one. Errors: 404 for what names no
@@ -156,7 +162,7 @@ pub fn check_token(method: &PaymentMethod) -> Result<(), ApiError> {
     Err(error)
 }
 
-fn known_method(id: &str) -> Result<String, ApiError> {
+pub fn known_method(id: &str) -> Result<String, ApiError> {
     match PaymentMethodId::parse(id) {
         Some(id) => Ok(id.to_string()),
         None => Err(no_such_method(id)),

@@ -111,7 +111,7 @@ async fn terms(request: &mut ApiRequest) -> Result<Terms, ApiFailure> {
 }
 
 /// Nothing, in a currency that says nothing either.
-fn nothing(merchant_country: CountryCode) -> Money {
+pub(super) fn nothing(merchant_country: CountryCode) -> Money {
     let at_home = |currency: &&Currency| currency.home_country() == Some(merchant_country);
     let currency = Currency::ALL.iter().find(at_home);
     Money::zero(currency.copied().unwrap_or(Currency::Usd))

@@ -1,8 +1,7 @@
 //! Apple Pay and Google Pay: whether the page that asks may offer them, what their sheets are told,
 //! and the merchant validation that Apple Pay's sheet asks for.
 
-use super::client_secret::intent_of_client_secret;
-use super::element_sessions::checkout;
+use super::checkout::NamedCheckout;
 use super::payment_method_domains::is_at;
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::{HttpAnswer, missing_param};
@@ -41,6 +40,7 @@ pub fn offer(wallet: CardWallet, explanation: Option<&String>) -> Offer {
         instalments: None,
         mandate: None,
         processing: None,
+        saved: None,
     }
 }
 
@@ -59,7 +59,7 @@ pub fn sheet(terms: &Terms, merchant: &str) -> WalletSheet {
 /// `POST /v1/elements/apple_pay_sessions`: Apple's opaque merchant session, for the sheet that is
 /// about to open in the page. Errors: Apple Pay is not active on the page's domain, or switched off.
 pub async fn open_apple_pay(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
-    let id = intent_of_client_secret(&mut request)?;
+    let named = NamedCheckout::read(&mut request).await?;
     let url = request
         .fields
         .short(VALIDATION_URL, VALIDATION_URL_LENGTH_MAX)?
@@ -72,7 +72,7 @@ pub async fn open_apple_pay(mut request: ApiRequest) -> Result<HttpAnswer, ApiFa
                 .into(),
         );
     }
-    let terms = checkout(&request, &id).await?.terms;
+    let terms = named.look_up(&request, None).await?.terms;
     let wallet = CardWallet::ApplePay;
     if !is_active(&request, wallet) || terms.check_wallet(wallet).is_err() {
         return Err(ApiError::invalid(

@@ -11,6 +11,7 @@ pub mod id {
     pub const COUNTRY: &str = "country";
     pub const POSTAL_CODE: &str = "postal-code";
     pub const WALLET_TOKEN: &str = "wallet-token";
+    pub const SAVE: &str = "save";
 }
 
 /// One field of an offer's form. All texts are in the buyer's language.
@@ -90,9 +91,14 @@ pub enum FieldKind {
     Iban,
     /// A list to choose from.
     Select,
+    /// A box to tick; its value is then [`CHECKED`], and otherwise empty.
+    Checkbox,
     /// Not shown: its one choice is sent as it is, or, where it has none, what the page filled in.
     Fixed,
 }
+
+/// The value of a ticked box.
+pub const CHECKED: &str = "true";
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldChoice {

@@ -16,10 +16,14 @@ pub const MESSAGE_BYTES_MAX: usize = 256 * 1024;
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ToElement {
     /// First message; sent again with a new session after `LoadError` when the buyer retries, and
-    /// with other options by `element.update()`. What the buyer has typed stays.
+    /// whenever the page has changed what there is to pay or how it is shown: what the buyer typed
+    /// and chose stays. Each is answered with `Ready` or `LoadError`.
     Init {
         publishable_key: String,
-        client_secret: String,
+        /// `None` while the merchant's server has not made the intent.
+        client_secret: Option<String>,
+        /// The client secret of the customer session, where saved methods are shown.
+        customer_session: Option<String>,
         /// The session route's answer as the page received it, already under way while the iframe
         /// loaded.
         session: SessionAnswer,
@@ -35,6 +39,8 @@ pub enum ToElement {
     /// `confirmPayment()`: answered with `Confirmed`, once the outcome is known.
     Confirm {
         request: u32,
+        /// Of the intent that the merchant's server has made meanwhile; `None` where `Init` told it.
+        client_secret: Option<String>,
         return_url: Option<String>,
         redirect: RedirectMode,
         /// Where a wallet is chosen: the payment token that its sheet answered, as JSON text, sealed
@@ -44,6 +50,20 @@ pub enum ToElement {
         /// `payment_method_data[billing_details][name]=…`, or nothing. It goes before what the
         /// buyer has typed.
         told: String,
+    },
+    /// `createPaymentMethod()` and `createConfirmationToken()`: answered with `Created`.
+    Create {
+        request: u32,
+        object: Creatable,
+        wallet_token: Option<String>,
+        /// As of `Confirm`, by the names of the object's own parameters.
+        told: String,
+    },
+    /// `handleNextAction()`: the merchant's server has confirmed, and the buyer has something to do.
+    /// Answered with `Confirmed`, once the outcome is known.
+    HandleNextAction {
+        request: u32,
+        client_secret: String,
     },
     /// The modal of `Authenticate` is closed: learn what became of the payment, and answer the
     /// confirm with the same request number.
@@ -65,6 +85,14 @@ pub enum RedirectMode {
     /// Also a payment without a redirect ends on the merchant's `return_url`.
     Always,
     IfRequired,
+}
+
+/// What can be made of the form without paying.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Creatable {
+    PaymentMethod,
+    ConfirmationToken,
 }
 
 /// What came of the page's own request for the session.
@@ -90,6 +118,8 @@ pub enum ToPage {
     Change {
         /// Payment method type of the chosen offer; empty while none is.
         method: String,
+        /// Of the saved method that is chosen.
+        payment_method: Option<String>,
         empty: bool,
         complete: bool,
         /// There is a list, and nothing of it is open.
@@ -113,13 +143,25 @@ pub enum ToPage {
         request: u32,
         outcome: ConfirmOutcome,
     },
+    Created {
+        request: u32,
+        /// The object of the merchant API as JSON text; `None` with the reason in `error`.
+        object: Option<String>,
+        error: Option<ElementError>,
+    },
+    /// The buyer pressed "remove" beside a saved method. Unless there is an error it is gone: fetch
+    /// the session anew, send `Init`.
+    PaymentMethodRemoved {
+        payment_method: String,
+        error: Option<ElementError>,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "result", rename_all = "snake_case", deny_unknown_fields)]
 pub enum ConfirmOutcome {
-    /// Resolve the page's promise with this payment intent, as JSON text (without its client
-    /// secret; the page has it and puts it back).
+    /// Resolve the page's promise with this payment intent or setup intent, as JSON text (without its
+    /// client secret; the page has it and puts it back).
     PaymentIntent { payment_intent: String },
     /// Resolve the page's promise with this error; the element shows it too.
     Error { error: ElementError },
@@ -181,6 +223,7 @@ mod tests {
             ),
             Some(ToElement::Confirm {
                 request: 7,
+                client_secret: None,
                 return_url: None,
                 redirect: RedirectMode::IfRequired,
                 wallet_token: None,
@@ -193,7 +236,8 @@ mod tests {
             ),
             Some(ToElement::Init {
                 publishable_key: "pk".to_owned(),
-                client_secret: "cs".to_owned(),
+                client_secret: Some("cs".to_owned()),
+                customer_session: None,
                 session: SessionAnswer::Unreachable,
                 locale: "auto".to_owned(),
                 options: "{}".to_owned(),

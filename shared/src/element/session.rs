@@ -33,9 +33,10 @@ pub struct ElementSession {
     pub strings: BTreeMap<String, String>,
 }
 
-/// The part of a payment intent that the element draws.
+/// The part of a payment intent or setup intent that the element draws.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct IntentSummary {
+    /// Empty while the merchant's server has not made it.
     pub id: String,
     /// Minor units of `currency`.
     pub amount: i64,
@@ -91,6 +92,34 @@ pub struct Offer {
     /// `{merchant}` stand in it. The element has a sentence for all others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub processing: Option<String>,
+    /// The saved method that is offered; these come first, and ask for nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub saved: Option<SavedMethod>,
+}
+
+/// A method of the customer's, which is paid with as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedMethod {
+    /// `pm_…`
+    pub id: String,
+    /// The API's name of a card's network.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brand: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last4: Option<String>,
+    /// Until when a card is good, for the buyer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expiry: Option<String>,
+    /// Whether the buyer may remove it.
+    pub removable: bool,
+}
+
+impl Offer {
+    /// The id of the saved method that is offered.
+    #[must_use]
+    pub fn saved_id(&self) -> Option<&str> {
+        self.saved.as_ref().map(|saved| saved.id.as_str())
+    }
 }
 
 /// What the element shows when an offer is chosen and confirmed.

@@ -12,6 +12,7 @@ use shared::ids::{
     RefundId,
 };
 use shared::methods::MethodType;
+use shared::money::Money;
 use shared::payment::action::{ActionStyle, NextAction};
 use shared::payment::attempt::AttemptTerms;
 use shared::payment::change::Change;
@@ -161,6 +162,9 @@ pub struct Confirmation {
     pub terms: AttemptTerms,
     /// Made together with the attempt, or not at all.
     pub changes: Vec<Change>,
+    /// What the buyer was shown before the intent was made.
+    #[serde(default)]
+    pub expected: Option<Money>,
 }
 
 /// How things stand for a buyer who comes back.

@@ -74,6 +74,7 @@ impl PaymentObject {
         {
             return Err(server_confirms().into());
         }
+        check_expected(confirmation.expected, payment.terms.amount)?;
         let mut terms = payment.terms.clone();
         terms.change_all(&confirmation.changes);
         check_owner(confirmation.method.as_ref(), &terms)?;
@@ -170,6 +171,29 @@ fn confirm_command(run: &Run<'_, '_>, confirmation: &Confirmation) -> Command {
         terms: confirmation.terms.clone(),
         changes: confirmation.changes.clone(),
     }
+}
+
+/// A buyer pays what they were shown.
+fn check_expected(expected: Option<Money>, amount: Money) -> Result<(), ApiError> {
+    let Some(expected) = expected.filter(|expected| *expected != amount) else {
+        return Ok(());
+    };
+    let (name, provided, expected) = match expected.currency() == amount.currency() {
+        true => (
+            "amount",
+            expected.minor().to_string(),
+            amount.minor().to_string(),
+        ),
+        false => (
+            "currency",
+            expected.currency().code().to_owned(),
+            amount.currency().code().to_owned(),
+        ),
+    };
+    Err(ApiError::invalid(format!(
+        "The provided {name} ({provided}) does not match the expected {name} ({expected}). Call elements.update() with what the intent asks for, so that the buyer sees it before paying."
+    ))
+    .with_param(name))
 }
 
 /// An intent that is created to be confirmed at once is not created where that is refused.
