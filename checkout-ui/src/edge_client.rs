@@ -104,7 +104,7 @@ pub async fn confirm(access: &Access, idempotency_key: &str, body: FormBody) -> 
 }
 
 /// Makes an object of the form: its JSON text. Errors: why there is none.
-pub async fn create(object: Creatable, body: FormBody) -> Result<String, ElementError> {
+pub async fn create(object: Creatable, body: FormBody) -> Result<String, Box<ElementError>> {
     let path = match object {
         Creatable::PaymentMethod => "/v1/payment_methods",
         Creatable::ConfirmationToken => "/v1/confirmation_tokens",
@@ -113,7 +113,7 @@ pub async fn create(object: Creatable, body: FormBody) -> Result<String, Element
 }
 
 /// Takes a saved method from the customer.
-pub async fn remove(access: &Access, id: &str) -> Result<String, ElementError> {
+pub async fn remove(access: &Access, id: &str) -> Result<String, Box<ElementError>> {
     let mut body = FormBody::default();
     body.push("key", &access.publishable_key);
     body.push("customer_session_client_secret", &access.customer_session);
@@ -121,13 +121,13 @@ pub async fn remove(access: &Access, id: &str) -> Result<String, ElementError> {
     made(post(&url, "", body).await)
 }
 
-fn made(answer: Option<(u16, JsValue)>) -> Result<String, ElementError> {
+fn made(answer: Option<(u16, JsValue)>) -> Result<String, Box<ElementError>> {
     match answer {
         Some((200, object)) => Ok(from_js::text_of(&object)),
         other => {
             let body = other.map(|(_, body)| body).unwrap_or_default();
             let error = read_error(&|path| from_js::look_up(&body, &[&["error"], path].concat()));
-            Err(error.unwrap_or_else(unreachable))
+            Err(Box::new(error.unwrap_or_else(unreachable)))
         }
     }
 }

@@ -211,7 +211,7 @@ impl Element {
             let error = edge_client::remove(&access, id).await.err();
             host_bridge::tell(&ToPage::PaymentMethodRemoved {
                 payment_method: id.to_owned(),
-                error,
+                error: error.map(|error| *error),
             });
         });
     }
@@ -324,7 +324,7 @@ impl Element {
         spawn_local(async move {
             let (object, error) = match edge_client::create(creation.object, body).await {
                 Ok(object) => (Some(object), None),
-                Err(error) => (None, Some(error)),
+                Err(error) => (None, Some(*error)),
             };
             host_bridge::tell(&ToPage::Created {
                 request: creation.request,
