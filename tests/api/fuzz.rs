@@ -166,6 +166,9 @@ impl Fuzzer {
                 Some("confirmation_tokens") => self.id("ctoken"),
                 Some("payment_methods") if path.starts_with("/v1/customers/{}") => self.id("cus"),
                 Some("payment_methods") => self.id("pm"),
+                Some("payment_method_domains") => self.id("pmd"),
+                Some("payment_method_configurations") => self.id("pmc"),
+                Some("mandates") => self.id("mandate"),
                 _ => {
                     let prefixes: Vec<String> = self.ids.keys().cloned().collect();
                     let prefix = self.rng.pick(&prefixes).clone();
@@ -211,7 +214,7 @@ impl Fuzzer {
                 let Some((prefix, rest)) = text.split_once('_') else {
                     return;
                 };
-                let is_id = prefix.len() <= 6
+                let is_id = prefix.len() <= 7
                     && rest.len() >= 16
                     && rest.bytes().all(|byte| byte.is_ascii_alphanumeric());
                 let known = self.ids.entry(prefix.to_owned()).or_default();

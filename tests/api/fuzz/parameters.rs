@@ -60,6 +60,14 @@ pub fn needed_by(row: &Row) -> &'static [Parameter] {
             ("card[exp_year]", &["2034"]),
         ],
         "payment_methods::attach" | "customer_sessions::create" => &[("customer", &["@cus"])],
+        "payment_method_domains::create" => {
+            &[("domain_name", &["shop.example", "www.shop.example"])]
+        }
+        "element_messaging::message" => &[
+            ("amount", &["5000", "20000"]),
+            ("currency", &["usd", "eur"]),
+            ("country", &["US", "DE"]),
+        ],
         _ => &[],
     }
 }
