@@ -1,32 +1,13 @@
 // What few payments need: kassa.js loads this into the merchant's page when the bank asks the buyer, or
 // when the page confirms without an element. No card data is among what is sent from here.
 
-import { retrievePaymentIntent, retrieveSetupIntent, request } from "./kassa/api.js";
+import { request } from "./kassa/api.js";
 import { authenticate } from "./kassa/authentication.js";
-import { intentOf, setupOf } from "./kassa/client_secret.js";
+import { setupOf } from "./kassa/client_secret.js";
 import { integrationError } from "./kassa/errors.js";
+import { flat } from "./kassa/flat.js";
 import { leave, leaveFor } from "./kassa/leaving.js";
-
-/** How often to ask what became of an authentication that said it was done, and how long between. */
-const OUTCOME_ATTEMPTS_MAX = 20;
-const OUTCOME_INTERVAL_MS = 500;
-
-const PAYMENT = {
-  name: "paymentIntent",
-  object: "payment_intent",
-  path: "payment_intents",
-  idOf: intentOf,
-  retrieve: retrievePaymentIntent,
-  failureOf: (intent) => intent.last_payment_error,
-};
-const SETUP = {
-  name: "setupIntent",
-  object: "setup_intent",
-  path: "setup_intents",
-  idOf: setupOf,
-  retrieve: retrieveSetupIntent,
-  failureOf: (intent) => intent.last_setup_error,
-};
+import { authenticated, PAYMENT, SETUP } from "./kassa/outcome.js";
 
 /** Methods whose type is not their name in small letters. */
 const TYPES = { GrabPay: "grabpay", PayNow: "paynow", PayPal: "paypal", PromptPay: "promptpay" };
@@ -110,27 +91,7 @@ async function follow(context, kind, clientSecret, answer) {
   if (status !== "requires_action") return answer;
   if (action.type === "redirect_to_url") return leave(action.redirect_to_url.url);
   if (action.type !== "use_stripe_sdk") return answer;
-  const isDone = await authenticate(context.origin, action.use_stripe_sdk.stripe_js);
-  return outcome(kind, await settled(context, kind, clientSecret, isDone ? OUTCOME_ATTEMPTS_MAX : 1));
-}
-
-/** The intent, once it no longer waits for the buyer. */
-async function settled(context, kind, clientSecret, attempts) {
-  const answer = await kind.retrieve(context, clientSecret);
-  if (answer[kind.name]?.status !== "requires_action" || attempts === 1) return answer;
-  await new Promise((resolve) => setTimeout(resolve, OUTCOME_INTERVAL_MS));
-  return settled(context, kind, clientSecret, attempts - 1);
-}
-
-function outcome(kind, answer) {
-  const intent = answer[kind.name];
-  if (!intent || !/^requires_(action|payment_method)$/.test(intent.status)) return answer;
-  const unproven = {
-    type: "card_error",
-    code: `${kind.object}_authentication_failure`,
-    message: "The payment was not confirmed. Please try again, or choose another way to pay.",
-  };
-  return { error: { ...(kind.failureOf(intent) ?? unproven), [kind.object]: intent } };
+  return authenticated(context, kind, clientSecret, action.use_stripe_sdk.stripe_js);
 }
 
 async function verify(context, kind, clientSecret, { amounts, descriptor_code } = {}) {
@@ -153,17 +114,4 @@ function idOf(kind, caller, clientSecret) {
   const id = kind.idOf(clientSecret);
   if (!id) throw integrationError(`${caller}: this is no client secret of a ${kind.object}.`);
   return id;
-}
-
-/** Nested fields by their bracketed names. An element among them is none that Kassa has. */
-function flat(fields, prefix = "") {
-  const pairs = {};
-  for (const [name, value] of Object.entries(fields)) {
-    const key = prefix ? `${prefix}[${name}]` : name;
-    if (value == null) continue;
-    if (typeof value.mount === "function") throw integrationError(`${key}: Kassa has no such element; mount the payment element.`);
-    if (typeof value === "object") Object.assign(pairs, flat(value, key));
-    else pairs[key] = value;
-  }
-  return pairs;
 }

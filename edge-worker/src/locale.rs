@@ -5,7 +5,7 @@ mod negotiation;
 #[cfg(test)]
 mod translations;
 
-pub use negotiation::{Choice, accepted};
+pub use negotiation::{Choice, country_of_language};
 pub use shared::element::language::Texts;
 
 use crate::env::Edge;

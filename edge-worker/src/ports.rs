@@ -130,6 +130,13 @@ pub trait WalletPartner {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault(pub String);
 
+impl Fault {
+    /// An object of ours answered something else than what it was asked.
+    pub fn unexpected_answer() -> Self {
+        Self("an unexpected answer".to_owned())
+    }
+}
+
 impl From<worker::Error> for Fault {
     fn from(error: worker::Error) -> Self {
         Self(error.to_string())

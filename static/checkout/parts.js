@@ -1,6 +1,7 @@
 // The parts of <kassa-checkout> beside the element: the button and the text of a problem.
 
 import { amountText, fill } from "../kassa/amount.js";
+import { styleSheet } from "../kassa/style_sheet.js";
 
 const CSS = `
 :host { display: block; color-scheme: light; --accent: var(--kassa-accent, #1f5eff); --on-accent: var(--kassa-on-accent, #fff); --bad: #c3232f; }
@@ -22,16 +23,7 @@ button[aria-busy="true"]::before { content: ""; width: 16px; height: 16px; borde
 @media (forced-colors: active) { button { border-color: ButtonText; } }
 `;
 
-let sheet;
-
-/** One for all tags of a page; unlike a <style>, it needs nothing of the page's security policy. */
-export function styles() {
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(CSS);
-  }
-  return sheet;
-}
+export const styles = styleSheet(CSS);
 
 /** Announced when it is filled. */
 export function problemText() {

@@ -1,5 +1,7 @@
 // The row of buttons.
 
+import { styleSheet } from "../kassa/style_sheet.js";
+
 const MIN_WIDTH_PX = 150;
 const GAP_PX = 8;
 /** Ground and ink of each theme; the first of a method is its own. */
@@ -22,16 +24,7 @@ img { width: 36px; height: 24px; border-radius: 4px; }
 @media (forced-colors: active) { button { border-color: ButtonText; } }
 `;
 
-let sheet;
-
-/** One for all rows of a page; unlike a <style>, it needs nothing of the page's security policy. */
-export function styles() {
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(CSS);
-  }
-  return sheet;
-}
+export const styles = styleSheet(CSS);
 
 /** A button for each offer, in a row that wraps; nothing where nothing is offered. */
 export function buttons(origin, offers, { buttonHeight, maxColumns, themeOf }, press) {

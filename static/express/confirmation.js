@@ -1,17 +1,12 @@
 // From a press on an express button to the outcome. No card data is in it that this page could
 // read: a wallet's token is sealed for the partner.
 
-import { authenticate } from "../kassa/authentication.js";
+import { request } from "../kassa/api.js";
 import { intentOf } from "../kassa/client_secret.js";
 import { integrationError } from "../kassa/errors.js";
+import { flat } from "../kassa/flat.js";
 import { leave, leaveFor } from "../kassa/leaving.js";
-
-/** How often to ask what became of an authentication that said it was done, and how long between. */
-const OUTCOME_ATTEMPTS_MAX = 20;
-const OUTCOME_INTERVAL_MS = 500;
-const REQUEST_TIMEOUT_MS = 60_000;
-const UNREACHABLE = { type: "api_connection_error", message: "The payment service cannot be reached." };
-const FAILED = /^requires_(action|payment_method)$/;
+import { authenticated, outcome, PAYMENT } from "../kassa/outcome.js";
 
 /**
  * What `confirmPayment` does for one press; `end` is called when that is over. A page that asks
@@ -44,24 +39,9 @@ function bodyOf(method, sheet, returnUrl, { payment_method_data: data, ...params
 }
 
 function send(group, idempotencyKey, fields) {
-  const body = new URLSearchParams(flat({ key: group.publishableKey, client_secret: group.clientSecret, ...fields }));
-  return request(group, "/confirm", { method: "POST", body, headers: { "Idempotency-Key": idempotencyKey } });
-}
-
-function retrieve(group) {
-  const query = new URLSearchParams({ key: group.publishableKey, client_secret: group.clientSecret });
-  return request(group, `?${query}`, {});
-}
-
-async function request({ origin, clientSecret }, rest, init) {
-  try {
-    const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
-    const response = await fetch(`${origin}/v1/payment_intents/${intentOf(clientSecret)}${rest}`, { credentials: "omit", signal, ...init });
-    const body = await response.json();
-    return response.ok ? { paymentIntent: body } : { error: body.error };
-  } catch {
-    return { error: UNREACHABLE };
-  }
+  const path = `${PAYMENT.path}/${intentOf(group.clientSecret)}/confirm`;
+  const body = flat({ client_secret: group.clientSecret, ...fields });
+  return request(group, PAYMENT.name, path, body, "POST", { "Idempotency-Key": idempotencyKey });
 }
 
 /** What the buyer has left to do, done; the outcome as `{paymentIntent}` or `{error}`. */
@@ -74,37 +54,7 @@ async function settle(group, answer, close) {
   if (status === "requires_action" && action.type === "use_stripe_sdk") {
     // The wallet's sheet would stand above the bank's page.
     close(true);
-    const isDone = await authenticate(group.origin, action.use_stripe_sdk.stripe_js);
-    return outcome(await settled(group, isDone ? OUTCOME_ATTEMPTS_MAX : 1));
+    return authenticated(group, PAYMENT, group.clientSecret, action.use_stripe_sdk.stripe_js);
   }
-  return outcome(answer);
-}
-
-/** The intent, once it no longer waits for the buyer. */
-async function settled(group, attempts) {
-  const answer = await retrieve(group);
-  if (answer.paymentIntent?.status !== "requires_action" || attempts === 1) return answer;
-  await new Promise((resolve) => setTimeout(resolve, OUTCOME_INTERVAL_MS));
-  return settled(group, attempts - 1);
-}
-
-function outcome(answer) {
-  const { paymentIntent } = answer;
-  if (!paymentIntent || !FAILED.test(paymentIntent.status)) return answer;
-  const unproven = {
-    type: "card_error",
-    code: "payment_intent_authentication_failure",
-    message: "The payment was not confirmed. Please try again, or choose another way to pay.",
-  };
-  return { error: { ...(paymentIntent.last_payment_error ?? unproven), payment_intent: paymentIntent } };
-}
-
-/** Nested fields by their bracketed names. */
-function flat(fields, prefix = "") {
-  const pairs = Object.entries(fields).flatMap(([name, value]) => {
-    const key = prefix ? `${prefix}[${name}]` : name;
-    if (value == null) return [];
-    return typeof value === "object" ? Object.entries(flat(value, key)) : [[key, value]];
-  });
-  return Object.fromEntries(pairs);
+  return outcome(PAYMENT, answer);
 }

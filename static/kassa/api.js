@@ -3,17 +3,22 @@
 import { intentOf, setupOf } from "./client_secret.js";
 import { integrationError } from "./errors.js";
 
+/** Longer than the edge works on any of them. */
+const REQUEST_TIMEOUT_MS = 60_000;
+
 /**
  * Resolves with `{[name]: answer}` or `{error}`; a payment's failure is never thrown.
  *
  * @returns {Promise<any>}
  */
-export async function request({ origin, publishableKey }, name, path, fields, method = "GET") {
+export async function request({ origin, publishableKey }, name, path, fields, method = "GET", headers = {}) {
   const parameters = new URLSearchParams({ key: publishableKey, ...fields });
   const isPost = method === "POST";
   try {
     const response = await fetch(`${origin}/v1/${path}${isPost ? "" : `?${parameters}`}`, {
       method,
+      headers,
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
       body: isPost ? parameters : null,
       credentials: "omit",
     });

@@ -2,6 +2,7 @@
 
 import { internals } from "./elements.js";
 import { integrationError, notMounted, NOT_LOADED } from "./errors.js";
+import { flat } from "./flat.js";
 import { leave, leaveFor } from "./leaving.js";
 import { checkTold } from "./options.js";
 import { rarely } from "./rare.js";
@@ -38,7 +39,7 @@ async function askToConfirm(group, { return_url, payment_method_data }, redirect
     return_url: return_url ?? null,
     redirect,
     wallet_token: sheet?.token ?? null,
-    told: encoded("payment_method_data", payment_method_data).join("&"),
+    told: new URLSearchParams(flat({ payment_method_data })).toString(),
   });
   sheet?.close(outcome && outcome.result !== "error");
   const restored = (intent) => ({ ...JSON.parse(intent), client_secret: group.clientSecret });
@@ -50,11 +51,4 @@ async function askToConfirm(group, { return_url, payment_method_data }, redirect
   }
   const { payment_intent, ...failure } = outcome.error;
   return { error: payment_intent ? { ...failure, payment_intent: restored(payment_intent) } : failure };
-}
-
-/** A hash as the API takes it: `payment_method_data[billing_details][name]=…`. */
-function encoded(name, value) {
-  if (value == null) return [];
-  if (typeof value !== "object") return [`${encodeURIComponent(name)}=${encodeURIComponent(value)}`];
-  return Object.entries(value).flatMap(([key, inner]) => encoded(`${name}[${key}]`, inner));
 }

@@ -1,5 +1,7 @@
 // What the message and its dialog are made of.
 
+import { styleSheet } from "../kassa/style_sheet.js";
+
 const CSS = `
 :host { display: block; --paper: #fff; --ink: #1c2130; --soft: #5b6375; --rule: #dde1e9; --accent: #1f5eff; }
 :host([data-theme="night"]) { --paper: #1b1f29; --ink: #f0f2f7; --soft: #a9b1c2; --rule: #363c4a; --accent: #7ea6ff; }
@@ -23,16 +25,7 @@ li { display: flex; justify-content: space-between; padding: 4px 0; font-variant
 @media (forced-colors: active) { .line button, dialog { border: 1px solid; } }
 `;
 
-let sheet;
-
-/** One for all messages of a page; unlike a <style>, it needs nothing of the page's security policy. */
-export function styles() {
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(CSS);
-  }
-  return sheet;
-}
+export const styles = styleSheet(CSS);
 
 export function node(name, properties = {}, children = []) {
   const element = Object.assign(document.createElement(name), properties);

@@ -49,7 +49,7 @@ impl Resolver for Remote<'_> {
         }
         let question = AccountQuestion::Find { ids: missing };
         let AccountAnswer::Found { documents } = self.ask(&question).await? else {
-            return Err(unexpected());
+            return Err(Fault::unexpected_answer());
         };
         let places = found.iter_mut().filter(|place| place.is_none());
         for (place, document) in places.zip(documents) {
@@ -77,11 +77,9 @@ impl Resolver for Remote<'_> {
             url: refunds_url(charge),
             expand: Vec::new(),
         };
-        let AccountAnswer::Http { answer } = self.ask(&question).await? else {
-            return Err(unexpected());
-        };
+        let answer = self.ask(&question).await?.into_http()?;
         if answer.status != 200 {
-            return Err(unexpected());
+            return Err(Fault::unexpected_answer());
         }
         Ok(serde_json::from_str(&answer.body)?)
     }
@@ -119,8 +117,4 @@ impl Remote<'_> {
 /// Path of the route that lists a charge's refunds.
 pub fn refunds_url(charge: &str) -> String {
     format!("/v1/charges/{charge}/refunds")
-}
-
-fn unexpected() -> Fault {
-    Fault("an unexpected answer".to_owned())
 }

@@ -1,5 +1,6 @@
 //! Which language answers a buyer who asked for some.
 
+use shared::country::CountryCode;
 use std::cmp::Reverse;
 
 /// The languages that there are, from the names of the files in `static/locales`.
@@ -69,8 +70,19 @@ fn known(tag: &str) -> Option<&'static str> {
         .find(|known| known.eq_ignore_ascii_case(tag))
 }
 
+/// Where the buyer may be, as the language suggests that the page asked for, else the dearest of the
+/// header.
+pub fn country_of_language(
+    asked: Option<&str>,
+    accept_language: Option<&str>,
+) -> Option<CountryCode> {
+    asked
+        .or_else(|| accepted(accept_language).first().copied())
+        .and_then(CountryCode::from_locale)
+}
+
 /// The tags of an `Accept-Language` header, the dearest first.
-pub fn accepted(header: Option<&str>) -> Vec<&str> {
+fn accepted(header: Option<&str>) -> Vec<&str> {
     let listed = header.unwrap_or_default().split(',').take(ACCEPTED_MAX);
     let mut tags: Vec<(u16, &str)> = listed
         .filter_map(|entry| {

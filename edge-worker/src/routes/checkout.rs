@@ -110,6 +110,6 @@ async fn stored(request: &ApiRequest, id: PaymentIntentId) -> Result<Checkout, A
         PaymentAnswer::Http { .. }
         | PaymentAnswer::Accepted
         | PaymentAnswer::Returned { .. }
-        | PaymentAnswer::Standing(_) => Err(Fault("an unexpected answer".to_owned()).into()),
+        | PaymentAnswer::Standing(_) => Err(Fault::unexpected_answer().into()),
     }
 }

@@ -71,6 +71,6 @@ async fn standing(
         PaymentAnswer::Http { .. }
         | PaymentAnswer::Accepted
         | PaymentAnswer::Returned { .. }
-        | PaymentAnswer::Checkout { .. } => Err(Fault("an unexpected answer".to_owned()).into()),
+        | PaymentAnswer::Checkout { .. } => Err(Fault::unexpected_answer().into()),
     }
 }

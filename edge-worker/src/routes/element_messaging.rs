@@ -2,9 +2,9 @@
 //! publishable key may ask: there is no payment yet.
 
 use crate::api_request::{ApiFailure, ApiRequest};
-use crate::error::HttpAnswer;
+use crate::error::{HttpAnswer, missing_param};
 use crate::form::Fields;
-use crate::locale::{Locale, accepted};
+use crate::locale::{Locale, country_of_language};
 use shared::api::error::ApiError;
 use shared::country::CountryCode;
 use shared::currency::Currency;
@@ -23,16 +23,10 @@ pub async fn message(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
     fields.finish()?;
 
     let accept_language = request.accept_language.as_deref();
-    let first_language = || accepted(accept_language).first().copied();
     let network_country = request.network_country.as_deref();
     let country = named_country
         .or_else(|| network_country.and_then(CountryCode::parse))
-        .or_else(|| {
-            locale
-                .as_deref()
-                .or_else(first_language)
-                .and_then(CountryCode::from_locale)
-        })
+        .or_else(|| country_of_language(locale.as_deref(), accept_language))
         .unwrap_or(request.caller.profile.country);
     let configuration = request.caller.configuration.as_ref();
     let account = Account {
@@ -66,10 +60,12 @@ pub async fn message(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
 }
 
 fn amount(fields: &mut Fields) -> Result<Money, ApiError> {
-    let minor = fields.integer("amount")?.ok_or_else(|| missing("amount"))?;
+    let minor = fields
+        .integer("amount")?
+        .ok_or_else(|| missing_param("amount"))?;
     let code = fields
         .filled("currency")?
-        .ok_or_else(|| missing("currency"))?;
+        .ok_or_else(|| missing_param("currency"))?;
     let currency = Currency::from_code(&code.to_ascii_lowercase()).ok_or_else(|| {
         ApiError::invalid(format!("Invalid currency: {code}.")).with_param("currency")
     })?;
@@ -80,10 +76,6 @@ fn amount(fields: &mut Fields) -> Result<Money, ApiError> {
         )
         .with_param("amount")),
     }
-}
-
-fn missing(param: &str) -> ApiError {
-    ApiError::invalid(format!("Missing required param: {param}.")).with("parameter_missing", param)
 }
 
 fn country(fields: &mut Fields) -> Result<Option<CountryCode>, ApiError> {

@@ -6,7 +6,7 @@ use super::saved_methods::OpenCustomerSession;
 use super::wallets;
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::HttpAnswer;
-use crate::locale::{Locale, Texts, accepted};
+use crate::locale::{Locale, Texts, country_of_language};
 use shared::api::error::ApiError;
 use shared::country::CountryCode;
 use shared::element::instalment_plan::instalment_plan;
@@ -51,19 +51,10 @@ pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
     };
     let checkout = named.look_up(&request, customer.as_ref()).await?;
     let terms = &checkout.terms;
+    let locale = locale.as_deref();
+    let buyer_country = buyer_country(&request, named_country.as_deref(), locale);
     let accept_language = request.accept_language.as_deref();
-    let buyer_country = named_country
-        .as_deref()
-        .or(request.network_country.as_deref())
-        .and_then(CountryCode::parse)
-        .or_else(|| {
-            let first = || accepted(accept_language).first().copied();
-            locale
-                .as_deref()
-                .or_else(first)
-                .and_then(CountryCode::from_locale)
-        });
-    let spoken = Locale::of(&request.edge, locale.as_deref(), accept_language).await?;
+    let spoken = Locale::of(&request.edge, locale, accept_language).await?;
     let scene = Scene {
         terms,
         merchant: &request.caller.profile.display_name,
@@ -103,6 +94,19 @@ pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
         strings,
     };
     Ok(HttpAnswer::ok(&answer)?)
+}
+
+/// What the page says, else what the network knows, else what the buyer's language suggests.
+fn buyer_country(
+    request: &ApiRequest,
+    named: Option<&str>,
+    locale: Option<&str>,
+) -> Option<CountryCode> {
+    let accept_language = request.accept_language.as_deref();
+    named
+        .or(request.network_country.as_deref())
+        .and_then(CountryCode::parse)
+        .or_else(|| country_of_language(locale, accept_language))
 }
 
 /// The merchant's own order, by commas. Names that Kassa does not know are passed over:

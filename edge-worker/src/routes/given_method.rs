@@ -5,7 +5,6 @@ use super::reply_of_account;
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::objects::account::wire::{AccountAnswer, AccountQuestion};
 use crate::partners::CardData;
-use crate::ports::Fault;
 use shared::api::confirmation_token::ConfirmationToken;
 use shared::api::error::ApiError;
 use shared::ids::{PaymentIntentId, PaymentMethodId, SetupIntentId, within};
@@ -153,15 +152,9 @@ async fn use_token(
 
 /// Why the account did not give what it was asked for.
 fn refusal_in(reply: AccountAnswer) -> ApiFailure {
-    match reply {
-        AccountAnswer::Http { answer } => answer.into_failure(),
-        AccountAnswer::Opened
-        | AccountAnswer::Authenticated { .. }
-        | AccountAnswer::UnknownKey
-        | AccountAnswer::Published
-        | AccountAnswer::PaymentMethod { .. }
-        | AccountAnswer::ConfirmationToken { .. }
-        | AccountAnswer::Found { .. } => Fault("an unexpected answer".to_owned()).into(),
+    match reply.into_http() {
+        Ok(answer) => answer.into_failure(),
+        Err(fault) => fault.into(),
     }
 }
 

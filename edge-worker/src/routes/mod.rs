@@ -64,10 +64,7 @@ async fn ask_account(
     question: AccountQuestion,
 ) -> Result<HttpAnswer, ApiFailure> {
     let reply = reply_of_account(&request, &question).await?;
-    let AccountAnswer::Http { answer } = reply else {
-        return Err(Fault("an unexpected answer".to_owned()).into());
-    };
-    Ok(answer)
+    Ok(reply.into_http()?)
 }
 
 /// Asks the caller's account for something that is no answer yet.
@@ -86,7 +83,7 @@ async fn find_document(request: &ApiRequest, id: &str) -> Result<Option<Value>, 
         ids: vec![id.to_owned()],
     };
     let AccountAnswer::Found { documents } = reply_of_account(request, &question).await? else {
-        return Err(Fault("an unexpected answer".to_owned()));
+        return Err(Fault::unexpected_answer());
     };
     Ok(documents.into_iter().flatten().next())
 }

@@ -147,7 +147,7 @@ impl NamedPayment {
             PaymentAnswer::Accepted
             | PaymentAnswer::Returned { .. }
             | PaymentAnswer::Checkout { .. }
-            | PaymentAnswer::Standing(_) => Err(Fault("an unexpected answer".to_owned()).into()),
+            | PaymentAnswer::Standing(_) => Err(Fault::unexpected_answer().into()),
         }
     }
 }

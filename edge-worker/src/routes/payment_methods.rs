@@ -127,7 +127,7 @@ pub async fn check_owned(request: &ApiRequest, id: &str, owner: &str) -> Result<
         | AccountAnswer::Published
         | AccountAnswer::ConfirmationToken { .. }
         | AccountAnswer::Found { .. } => {
-            return Err(Fault("an unexpected answer".to_owned()).into());
+            return Err(Fault::unexpected_answer().into());
         }
     };
     match is_owned {

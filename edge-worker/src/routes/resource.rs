@@ -5,8 +5,7 @@ use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::HttpAnswer;
 use crate::expand::{self, Shape};
 use crate::objects::account::resources::ResourceOperation;
-use crate::objects::account::wire::{AccountAnswer, AccountQuestion, DocumentKind};
-use crate::ports::Fault;
+use crate::objects::account::wire::{AccountQuestion, DocumentKind};
 use shared::api::error::ApiError;
 
 /// Ends the reading of parameters. Errors: what nobody knows, and what cannot be expanded in an
@@ -59,14 +58,6 @@ pub async fn kept(
         param: kind.as_str().to_owned(),
         expand: request.expand.clone(),
     };
-    match reply_of_account(request, &question).await? {
-        AccountAnswer::Http { answer } => Ok((answer.status != 404).then_some(answer)),
-        AccountAnswer::Opened
-        | AccountAnswer::Authenticated { .. }
-        | AccountAnswer::UnknownKey
-        | AccountAnswer::Published
-        | AccountAnswer::PaymentMethod { .. }
-        | AccountAnswer::ConfirmationToken { .. }
-        | AccountAnswer::Found { .. } => Err(Fault("an unexpected answer".to_owned()).into()),
-    }
+    let answer = reply_of_account(request, &question).await?.into_http()?;
+    Ok((answer.status != 404).then_some(answer))
 }

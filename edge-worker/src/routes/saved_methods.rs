@@ -9,7 +9,7 @@ use crate::env::SystemClock;
 use crate::error::{HttpAnswer, missing_param};
 use crate::expand::Shape;
 use crate::objects::account::resources::ResourceOperation;
-use crate::objects::account::wire::{AccountAnswer, AccountQuestion, DocumentKind, Filter, Page};
+use crate::objects::account::wire::{AccountQuestion, DocumentKind, Filter, Page};
 use crate::ports::{Clock, Fault};
 use serde_json::Value;
 use shared::api::customer_session::{CustomerSession, PaymentElementFeatures, Switch};
@@ -187,9 +187,7 @@ async fn methods_of(request: &ApiRequest, customer: &CustomerId) -> Result<Vec<V
         url: "/v1/payment_methods".to_owned(),
         expand: Vec::new(),
     };
-    let AccountAnswer::Http { answer } = reply_of_account(request, &question).await? else {
-        return Err(Fault("an unexpected answer".to_owned()).into());
-    };
+    let answer = reply_of_account(request, &question).await?.into_http()?;
     let list: List = json::from_str(&answer.body).map_err(Fault::from)?;
     Ok(list.data)
 }

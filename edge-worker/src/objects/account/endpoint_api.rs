@@ -269,7 +269,7 @@ impl EndpointApi<'_> {
                 url: format!("{URL}/{id}/deliveries"),
             }),
             EndpointAnswer::Accepted | EndpointAnswer::NotConfigured => {
-                Err(Fault("an unexpected answer".to_owned()))
+                Err(Fault::unexpected_answer())
             }
         }
     }

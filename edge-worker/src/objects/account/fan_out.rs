@@ -207,6 +207,6 @@ async fn ask(edge: &Edge, endpoint: &str, question: &EndpointQuestion) -> Result
     match call(&edge.endpoints()?, endpoint, question, STORAGE_DEADLINE).await? {
         EndpointAnswer::Accepted => Ok(()),
         EndpointAnswer::NotConfigured => Err(Fault("an endpoint without settings".to_owned())),
-        EndpointAnswer::Deliveries { .. } => Err(Fault("an unexpected answer".to_owned())),
+        EndpointAnswer::Deliveries { .. } => Err(Fault::unexpected_answer()),
     }
 }

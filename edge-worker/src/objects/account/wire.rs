@@ -4,6 +4,7 @@ use super::resources::ResourceOperation;
 use super::webhook_wire::{EndpointOperation, EventOperation};
 use crate::error::HttpAnswer;
 use crate::objects::idempotency::IdempotencyKey;
+use crate::ports::Fault;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::api::confirmation_token::ConfirmationToken;
@@ -298,4 +299,20 @@ pub enum AccountAnswer {
     Http {
         answer: HttpAnswer,
     },
+}
+
+impl AccountAnswer {
+    /// The HTTP answer that this is. Errors: it is none.
+    pub fn into_http(self) -> Result<HttpAnswer, Fault> {
+        match self {
+            Self::Http { answer } => Ok(answer),
+            Self::Opened
+            | Self::Authenticated { .. }
+            | Self::UnknownKey
+            | Self::Published
+            | Self::PaymentMethod { .. }
+            | Self::ConfirmationToken { .. }
+            | Self::Found { .. } => Err(Fault::unexpected_answer()),
+        }
+    }
 }
