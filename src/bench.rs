@@ -2,15 +2,20 @@
 
 mod budget;
 mod report;
+mod visit_report;
 
 mod subject;
 
+mod adyen_web;
+mod comparison;
 mod first_visit;
 mod merchant_page;
+mod network;
+mod outside;
 mod page_load;
+mod press;
+mod profile;
 mod resource;
-
-mod devtools;
 
 mod account;
 mod confirm;
@@ -34,6 +39,7 @@ use crate::bundle::Bundle;
 use crate::progress::Progress;
 use crate::project::Project;
 use crate::toolchain;
+use adyen_web::AdyenWeb;
 use report::Report;
 use subject::Subject;
 
@@ -54,6 +60,8 @@ pub struct Options {
     pub data_dir: Option<PathBuf>,
     /// A finished bundle, in place of one of the current sources.
     pub bundle: Option<PathBuf>,
+    /// Kassa's element alone, without the package that it is measured beside.
+    pub is_alone: bool,
 }
 
 /// A part of the measurement.
@@ -75,17 +83,25 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         Some(folder) => Bundle::at(folder),
         None => Bundle::ensure(&project, &progress)?,
     };
+    let measures = |part| options.only.is_none_or(|only| only == part);
+    let adyen = (measures(Part::Browser) && !options.is_alone)
+        .then(|| AdyenWeb::ensure(&project, &progress))
+        .transpose()?;
+    let copy = tempfile::tempdir().context("making a folder")?;
+    let served = match &adyen {
+        Some(adyen) => adyen.added_to(&bundle, copy.path())?,
+        None => bundle.clone(),
+    };
     let data_dir = options.data_dir.as_deref().unwrap_or(project.target());
     let subject = progress.step("Starting workerd", |_| {
-        Subject::start(data_dir, workerd.clone(), bundle.clone())
+        Subject::start(data_dir, workerd.clone(), served)
     })?;
-    let measures = |part| options.only.is_none_or(|only| only == part);
 
     let browser = measures(Part::Browser)
         .then(|| {
             let programs = BrowserPrograms::ensure(&progress)?;
             progress.step("Loading the element in Chromium", |step| {
-                first_visit::measure(&subject, &programs, options.runs, step)
+                first_visit::measure(&subject, &programs, adyen.as_ref(), options.runs, step)
             })
         })
         .transpose()?;

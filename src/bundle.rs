@@ -17,6 +17,7 @@ mod icons;
 mod pinned_loader;
 mod worker;
 
+pub(crate) use assets::brotli;
 pub use pinned_loader::PinnedLoader;
 
 use std::fmt;

@@ -25,6 +25,7 @@ pub mod webhooks;
 pub mod demo_store;
 
 pub mod browser;
+pub mod devtools;
 
 pub mod progress;
 

@@ -61,8 +61,9 @@ enum Command {
     /// Measure Kassa on this machine: what a buyer's browser loads, and what the server takes
     ///
     /// Starts a Kassa of its own with an empty data folder, loads a small merchant's page in headless
-    /// Chromium, then has many payments made at once. The figures depend on the machine and on what
-    /// else it is doing; a budget that is missed is shown, and is not an error.
+    /// Chromium, by turns with the same page around the Drop-in of the npm package @adyen/adyen-web,
+    /// then has many payments made at once. The figures depend on the machine and on what else it is
+    /// doing; a budget that is missed is shown, and is not an error.
     Bench(BenchOptions),
     /// Play payments in a simulated world, to look for a history that breaks a promise
     ///
@@ -128,6 +129,9 @@ struct BenchOptions {
     /// current sources
     #[arg(long, value_name = "FOLDER")]
     bundle: Option<PathBuf>,
+    /// Measure Kassa's element by itself, without the npm package @adyen/adyen-web beside it
+    #[arg(long)]
+    alone: bool,
 }
 
 #[derive(Args)]
@@ -228,6 +232,7 @@ impl From<BenchOptions> for bench::Options {
             json: options.json,
             data_dir: options.data_dir,
             bundle: options.bundle,
+            is_alone: options.alone,
         }
     }
 }

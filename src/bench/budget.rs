@@ -2,11 +2,16 @@
 
 use serde::Serialize;
 
-use super::first_visit::FirstVisit;
+use super::first_visit::{FirstVisit, ProfileFigures};
+use super::profile::Profile;
 use crate::bundle::Sizes;
 
 const LOADER_BYTES_MAX: u64 = 6_000;
-const ELEMENT_BYTES_MAX: u64 = 80_000;
+const ELEMENT_BYTES_MAX: u64 = 70_000;
+/// Of the main thread, on a processor four times slower.
+const BLOCKING_MS_MAX: f64 = 200.0;
+/// From the press of the button to the outcome.
+const PRESS_REQUESTS_MAX: f64 = 1.0;
 const WORKER_BYTES_MAX: u64 = 1_000_000;
 /// Browsers compute shifts in fractions of the window; what is below this is nothing.
 const LAYOUT_SHIFT_MAX: f64 = 0.0005;
@@ -28,6 +33,8 @@ pub enum Unit {
     Bytes,
     /// The sum of scores, as browsers compute them.
     LayoutShift,
+    Milliseconds,
+    Requests,
 }
 
 /// Every budget that this run can tell about.
@@ -57,7 +64,12 @@ pub fn budgets(sizes: Sizes, browser: Option<&FirstVisit>) -> Vec<Budget> {
         let worst = browser
             .profiles
             .iter()
-            .map(|profile| profile.layout_shift_most)
+            .map(|figures| {
+                figures
+                    .cold
+                    .layout_shift_most
+                    .max(figures.warm.layout_shift_most)
+            })
             .fold(0.0, f64::max);
         budgets.push(Budget {
             name: "layout shift in the merchant's page",
@@ -66,8 +78,42 @@ pub fn budgets(sizes: Sizes, browser: Option<&FirstVisit>) -> Vec<Budget> {
             unit: Unit::LayoutShift,
             is_met: worst < LAYOUT_SHIFT_MAX,
         });
+        budgets.extend(browser.profiles.iter().flat_map(of_profile).flatten());
     }
     budgets
+}
+
+/// What is promised of one profile alone.
+fn of_profile(figures: &ProfileFigures) -> [Option<Budget>; 2] {
+    let at_most = |name, measured, most, unit| Budget {
+        name,
+        measured,
+        most,
+        unit,
+        is_met: measured <= most,
+    };
+    [
+        (figures.profile == Profile::SlowProcessor).then(|| {
+            at_most(
+                "main thread blocked, 4× slower processor",
+                figures.cold.blocking_ms.median,
+                BLOCKING_MS_MAX,
+                Unit::Milliseconds,
+            )
+        }),
+        figures
+            .press
+            .as_ref()
+            .filter(|_| figures.profile == Profile::Plain)
+            .map(|press| {
+                at_most(
+                    "from the press to the outcome of a card",
+                    press.requests_most as f64,
+                    PRESS_REQUESTS_MAX,
+                    Unit::Requests,
+                )
+            }),
+    ]
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
-// Adds up, from the first moment of a document, what moved and what kept its main thread busy.
+// Adds up, from the first moment of a document, what moved and what kept its main thread busy, and
+// remembers the memory that WebAssembly takes, which is no part of the JavaScript heap.
 
-globalThis.kassaBenchObserved = { shift: 0, blocking_ms: 0 };
+globalThis.kassaBenchObserved = { shift: 0, blocking_ms: 0, wasm_bytes: 0 };
 
 (() => {
   const TASK_MS_MAX = 50;
@@ -13,4 +14,12 @@ globalThis.kassaBenchObserved = { shift: 0, blocking_ms: 0 };
   observe("longtask", ({ duration }) => {
     kassaBenchObserved.blocking_ms += Math.max(0, duration - TASK_MS_MAX);
   });
+
+  const { instantiateStreaming } = WebAssembly;
+  WebAssembly.instantiateStreaming = async (...source) => {
+    const made = await instantiateStreaming.apply(WebAssembly, source);
+    const { memory } = made.instance.exports;
+    Object.defineProperty(kassaBenchObserved, "wasm_bytes", { enumerable: true, get: () => memory.buffer.byteLength });
+    return made;
+  };
 })();

@@ -1,15 +1,18 @@
-//! One load of the merchant's page in a browser that has never seen it: what comes over the
-//! network, when the card form is there, what moves meanwhile.
+//! One load of a merchant's page in a browser: what comes over the network, when the buyer can
+//! choose and type, what moves meanwhile.
 
-use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, anyhow, bail};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::devtools::{DevTools, Event, Session, text};
-use super::resource::{Resource, ResourceKind};
+use super::network::Network;
+use super::outside;
+use super::press::{self, Press};
+use super::profile::Profile;
+use super::resource::Resource;
+use crate::devtools::{DevTools, Event, Session, text};
 
 /// No buyer waits longer.
 const READY_TIMEOUT: Duration = Duration::from_secs(60);
@@ -17,66 +20,29 @@ const READY_TIMEOUT: Duration = Duration::from_secs(60);
 const SETTLE: Duration = Duration::from_millis(700);
 /// Runs first in the page and in the element's frame.
 const OBSERVERS: &str = include_str!("observers.js");
-/// The function that the page calls when the element is ready, or is not going to be.
+/// The function that the page calls when it has something to tell.
 const BINDING: &str = "kassaBench";
-
-/// A speed of network and processor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Profile {
-    /// This machine as it is.
-    Plain,
-    /// A processor four times slower.
-    SlowProcessor,
-    /// 1.6 Mbit/s down, 0.75 up, 150 ms round trip.
-    SlowNetwork,
-}
-
-impl Profile {
-    pub const ALL: [Self; 3] = [Self::Plain, Self::SlowProcessor, Self::SlowNetwork];
-
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Plain => "this machine as it is",
-            Self::SlowProcessor => "4× slower processor",
-            Self::SlowNetwork => "slow 4G (1.6 Mbit/s, 150 ms)",
-        }
-    }
-
-    /// The commands that slow a target down.
-    fn commands(self) -> Vec<(&'static str, Value)> {
-        const BYTES_PER_MEGABIT: f64 = 125_000.0;
-        match self {
-            Self::Plain => Vec::new(),
-            Self::SlowProcessor => vec![("Emulation.setCPUThrottlingRate", json!({ "rate": 4 }))],
-            Self::SlowNetwork => vec![(
-                "Network.emulateNetworkConditions",
-                json!({
-                    "offline": false,
-                    "latency": 150,
-                    "downloadThroughput": 1.6 * BYTES_PER_MEGABIT,
-                    "uploadThroughput": 0.75 * BYTES_PER_MEGABIT,
-                }),
-            )],
-        }
-    }
-}
 
 /// What one load showed. Times count from the start of the page's navigation.
 #[derive(Clone, Debug, Serialize)]
 pub struct PageLoad {
-    /// Until the element's `ready` event, in the merchant's page.
+    /// Until the page says that the form is there.
     pub ready_ms: f64,
     /// Layout shift in the merchant's page; 0 is none.
     pub layout_shift: f64,
-    /// Layout shift inside the element's frame.
+    /// Layout shift inside frames with a process of their own.
     pub layout_shift_inside: f64,
-    /// Sum of what main-thread tasks took beyond 50 ms each, in the page and the frame.
+    /// Sum of what main-thread tasks took beyond 50 ms each, in the page and its frames.
     pub blocking_ms: f64,
-    /// Whether the element's frame had a process of its own, as it has in buyers' browsers.
+    /// JavaScript's heap after a collection, its buffers, and WebAssembly's memory, in the page and
+    /// its frames.
+    pub memory_bytes: f64,
+    /// Whether a frame had a process of its own, as the element's has in buyers' browsers.
     pub has_own_process: bool,
     /// From Kassa's origin, in the order of their requests.
     pub resources: Vec<Resource>,
+    /// The payment that was made afterwards, if one was.
+    pub press: Option<Press>,
 }
 
 impl PageLoad {
@@ -90,76 +56,91 @@ impl PageLoad {
     }
 }
 
-/// Loads `url` in a browser context of its own, which has no caches yet, and leaves nothing behind.
-/// Errors: the element did not become ready.
-pub fn load(
-    devtools: &mut DevTools,
-    profile: Profile,
-    url: &str,
-    kassa_origin: &str,
-) -> anyhow::Result<PageLoad> {
-    let context = devtools.call(None, "Target.createBrowserContext", json!({}))?;
-    let context = text(&context, "browserContextId")?;
-    let mut load = Load {
-        devtools,
-        profile,
-        kassa_origin,
-        targets: Vec::new(),
-        requests: BTreeMap::new(),
-        outcome: None,
-    };
-    let loaded = load.run(&context, url);
-    load.devtools.call(
-        None,
-        "Target.disposeBrowserContext",
-        json!({ "browserContextId": context }),
-    )?;
-    loaded
+/// What is loaded, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Visit<'a> {
+    pub profile: Profile,
+    pub url: &'a str,
+    /// Whose resources are counted.
+    pub kassa_origin: &'a str,
+    /// Whether the buyer pays with a card at the end.
+    pub pays: bool,
 }
 
-/// A load under way.
-struct Load<'a> {
-    devtools: &'a mut DevTools,
-    profile: Profile,
-    kassa_origin: &'a str,
-    /// The page, then the frames with a process of their own.
-    targets: Vec<Session>,
-    /// By the browser's id of the request, which survives redirects and changes of process.
-    requests: BTreeMap<String, Request>,
-    /// What the page has told.
-    outcome: Option<Outcome>,
+/// A browser context without any caches, which are filled by what it loads.
+#[derive(Debug)]
+pub struct Buyer<'d> {
+    devtools: &'d mut DevTools,
+    context: String,
 }
 
-/// What the merchant's page tells through the binding.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum Outcome {
-    Ready { ready_ms: f64 },
-    Failed { error: String },
-}
+impl<'d> Buyer<'d> {
+    pub fn new(devtools: &'d mut DevTools) -> anyhow::Result<Self> {
+        let context = devtools.call(None, "Target.createBrowserContext", json!({}))?;
+        let context = text(&context, "browserContextId")?;
+        Ok(Self { devtools, context })
+    }
 
-/// A request as far as it is known. Times are the browser's own, in seconds.
-#[derive(Debug, Default)]
-struct Request {
-    url: String,
-    started: f64,
-    finished: Option<f64>,
-    status: u64,
-    head_bytes: f64,
-    body_bytes: f64,
-}
-
-impl Load<'_> {
-    fn run(&mut self, context: &str, url: &str) -> anyhow::Result<PageLoad> {
+    /// Loads a page in a new window, and closes it. Errors: the form did not become ready.
+    pub fn load(&mut self, visit: Visit<'_>) -> anyhow::Result<PageLoad> {
         let target = self.devtools.call(
             None,
             "Target.createTarget",
-            json!({ "url": "about:blank", "browserContextId": context }),
+            json!({ "url": "about:blank", "browserContextId": self.context }),
         )?;
+        let mut load = Load {
+            devtools: self.devtools,
+            visit,
+            targets: Vec::new(),
+            network: Network::default(),
+            told: None,
+        };
+        let loaded = load.run(&text(&target, "targetId")?)?;
+        self.devtools.call(
+            None,
+            "Target.closeTarget",
+            json!({ "targetId": target["targetId"] }),
+        )?;
+        Ok(loaded)
+    }
+}
+
+impl Drop for Buyer<'_> {
+    fn drop(&mut self) {
+        let context = json!({ "browserContextId": self.context });
+        // What is left ends with the browser.
+        let _ = self
+            .devtools
+            .call(None, "Target.disposeBrowserContext", context);
+    }
+}
+
+/// A load under way.
+pub struct Load<'a> {
+    devtools: &'a mut DevTools,
+    visit: Visit<'a>,
+    /// The page, then the frames with a process of their own.
+    targets: Vec<Session>,
+    network: Network,
+    /// What the page told last.
+    told: Option<Told>,
+}
+
+/// What a merchant's page tells through the binding.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Told {
+    Ready { ready_ms: f64 },
+    Paid { paid_ms: f64 },
+    Failed { error: String },
+}
+
+impl Load<'_> {
+    fn run(&mut self, target: &str) -> anyhow::Result<PageLoad> {
         let attached = self.devtools.call(
             None,
             "Target.attachToTarget",
-            json!({ "targetId": target["targetId"], "flatten": true }),
+            json!({ "targetId": target, "flatten": true }),
         )?;
         let page = Session::in_message(&attached)?;
         self.prepare(&page)?;
@@ -167,22 +148,47 @@ impl Load<'_> {
             ("Runtime.enable", json!({})),
             ("Runtime.addBinding", json!({ "name": BINDING })),
             ("Performance.enable", json!({})),
-            ("Page.navigate", json!({ "url": url })),
+            ("Page.navigate", json!({ "url": self.visit.url })),
         ] {
             self.devtools.call(Some(&page), method, params)?;
         }
-
-        self.follow(READY_TIMEOUT, |load| load.outcome.is_some())?;
-        let ready_ms = match self.outcome.take() {
-            Some(Outcome::Ready { ready_ms }) => ready_ms,
-            Some(Outcome::Failed { error }) => bail!("the element reports: {error}"),
-            None => bail!(
-                "the element is not ready after {} s",
-                READY_TIMEOUT.as_secs()
-            ),
+        let ready_ms = match self.told()? {
+            Told::Ready { ready_ms } => ready_ms,
+            Told::Paid { .. } => bail!("the page has paid before it was ready"),
+            Told::Failed { error } => bail!("the page reports: {error}"),
         };
         self.follow(SETTLE, |_| false)?;
-        self.result(&page, ready_ms)
+        let mut loaded = self.result(&page, ready_ms)?;
+        if self.visit.pays && loaded.has_own_process {
+            loaded.press = Some(press::pay(self)?);
+        }
+        Ok(loaded)
+    }
+
+    /// Waits for what the page tells next.
+    pub fn told(&mut self) -> anyhow::Result<Told> {
+        self.follow(READY_TIMEOUT, |load| load.told.is_some())?;
+        let seconds = READY_TIMEOUT.as_secs();
+        self.told
+            .take()
+            .with_context(|| format!("the page has told nothing for {seconds} s"))
+    }
+
+    /// The value of a JavaScript expression: in the page, or in its first frame with a process of
+    /// its own.
+    pub fn evaluate_in(
+        &mut self,
+        is_frame: bool,
+        expression: &str,
+    ) -> anyhow::Result<serde_json::Value> {
+        let session = self.targets.get(usize::from(is_frame)).cloned();
+        let session = session.context("no such frame")?;
+        self.devtools.evaluate(&session, expression)
+    }
+
+    /// How many requests to Kassa there have been so far.
+    pub fn requests_to_kassa(&self) -> usize {
+        self.network.count_to(self.visit.kassa_origin)
     }
 
     /// Sets a target up before it loads anything.
@@ -191,6 +197,7 @@ impl Load<'_> {
         let mut commands = vec![
             ("Page.enable", json!({})),
             ("Network.enable", json!({})),
+            outside::held(),
             (
                 "Page.addScriptToEvaluateOnNewDocument",
                 json!({ "source": OBSERVERS }),
@@ -201,7 +208,7 @@ impl Load<'_> {
                 json!({ "autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true }),
             ),
         ];
-        commands.extend(self.profile.commands());
+        commands.extend(self.visit.profile.commands());
         for (method, params) in commands {
             self.devtools.call(Some(session), method, params)?;
         }
@@ -231,9 +238,9 @@ impl Load<'_> {
             session,
         } = event;
         // The last word of an earlier load may still arrive.
-        if session.is_none_or(|session| !self.targets.contains(&session)) {
+        let Some(session) = session.filter(|session| self.targets.contains(session)) else {
             return Ok(());
-        }
+        };
         match method.as_str() {
             "Target.attachedToTarget" => {
                 let frame = Session::in_message(&params)?;
@@ -245,90 +252,41 @@ impl Load<'_> {
             }
             "Runtime.bindingCalled" if params["name"] == BINDING => {
                 let payload = text(&params, "payload")?;
-                self.outcome = Some(
+                self.told = Some(
                     serde_json::from_str(&payload)
                         .with_context(|| format!("reading what the page told: {payload}"))?,
                 );
             }
-            _ if method.starts_with("Network.") => self.note_request(&method, &params),
+            "Fetch.requestPaused" => outside::answer(self.devtools, &session, &params),
+            _ if method.starts_with("Network.") => self.network.note(&method, &params),
             _ => {}
         }
         Ok(())
     }
 
-    fn note_request(&mut self, method: &str, params: &Value) {
-        let Some(id) = params["requestId"].as_str() else {
-            return;
-        };
-        let number = |value: &Value| value.as_f64().unwrap_or_default();
-        // A frame's document is asked for by the page's process and received by the frame's own.
-        let request = self.requests.entry(id.to_owned()).or_default();
-        match method {
-            "Network.requestWillBeSent" => {
-                request.url = params["request"]["url"]
-                    .as_str()
-                    .unwrap_or_default()
-                    .to_owned();
-                request.started = number(&params["timestamp"]);
-            }
-            "Network.responseReceived" => {
-                request.status = params["response"]["status"].as_u64().unwrap_or_default();
-                request.head_bytes = number(&params["response"]["encodedDataLength"]);
-            }
-            "Network.dataReceived" => {
-                request.body_bytes += number(&params["encodedDataLength"]);
-            }
-            "Network.loadingFinished" => {
-                request.finished = Some(number(&params["timestamp"]));
-                // The pieces may be reported as empty; the sum is of everything received.
-                let total = number(&params["encodedDataLength"]);
-                request.body_bytes = request.body_bytes.max(total - request.head_bytes);
-            }
-            _ => {}
-        }
-    }
-
     fn result(&mut self, page: &Session, ready_ms: f64) -> anyhow::Result<PageLoad> {
-        let navigation_start = self.navigation_start(page)?;
+        let start = self.navigation_start(page)?;
         let in_page = self.observed(page)?;
+        let mut memory_bytes = in_page.wasm_bytes + self.heap_bytes(page)?;
         let mut in_frames = Observed::default();
         let frames: Vec<_> = self.targets.iter().skip(1).cloned().collect();
         for frame in &frames {
             let observed = self.observed(frame)?;
             in_frames.shift += observed.shift;
             in_frames.blocking_ms += observed.blocking_ms;
+            memory_bytes += observed.wasm_bytes + self.heap_bytes(frame)?;
         }
-        let mut requests: Vec<&Request> = self
-            .requests
-            .values()
-            .filter(|request| request.url.starts_with(self.kassa_origin))
-            .collect();
-        requests.sort_by(|a, b| a.started.total_cmp(&b.started));
-        let resources = requests
-            .into_iter()
-            .map(|request| {
-                let since_start = |time: f64| (time - navigation_start) * 1000.0;
-                let path = &request.url[self.kassa_origin.len()..];
-                let path = path.split(['?', '#']).next().unwrap_or_default();
-                let finished_ms = request.finished.map(since_start);
-                Resource {
-                    kind: ResourceKind::of(path),
-                    path: path.to_owned(),
-                    status: request.status,
-                    started_ms: since_start(request.started),
-                    finished_ms,
-                    body_bytes: request.body_bytes as u64,
-                    is_needed: finished_ms.is_some_and(|finished| finished <= ready_ms),
-                }
-            })
-            .collect();
         Ok(PageLoad {
             ready_ms,
             layout_shift: in_page.shift,
             layout_shift_inside: in_frames.shift,
             blocking_ms: in_page.blocking_ms + in_frames.blocking_ms,
+            memory_bytes,
             has_own_process: !frames.is_empty(),
-            resources,
+            resources: self
+                .network
+                .resources(self.visit.kassa_origin, start, ready_ms),
+            press: None,
         })
     }
 
@@ -350,6 +308,17 @@ impl Load<'_> {
         let value = self.devtools.evaluate(session, "kassaBenchObserved")?;
         serde_json::from_value(value).context("reading what the observers saw")
     }
+
+    /// What is in use, without garbage.
+    fn heap_bytes(&mut self, session: &Session) -> anyhow::Result<f64> {
+        self.devtools
+            .call(Some(session), "HeapProfiler.collectGarbage", json!({}))?;
+        let usage = self
+            .devtools
+            .call(Some(session), "Runtime.getHeapUsage", json!({}))?;
+        let bytes = |field: &str| usage[field].as_f64().unwrap_or_default();
+        Ok(bytes("usedSize") + bytes("backingStorageSize"))
+    }
 }
 
 /// What `observers.js` adds up in a document.
@@ -357,4 +326,5 @@ impl Load<'_> {
 struct Observed {
     shift: f64,
     blocking_ms: f64,
+    wasm_bytes: f64,
 }

@@ -30,6 +30,8 @@ pub enum ResourceKind {
     Glue,
     Wasm,
     Icon,
+    /// The npm package that Kassa is measured beside.
+    AdyenWeb,
     Other,
 }
 
@@ -41,6 +43,7 @@ impl ResourceKind {
             "/kassa.js" => Self::Loader,
             "/element" => Self::Document,
             "/v1/elements/sessions" => Self::Session,
+            _ if path.starts_with("/a/adyen-web-") => Self::AdyenWeb,
             _ if named("/a/", ".css") => Self::Style,
             _ if named("/a/", ".wasm") => Self::Wasm,
             _ if named("/a/checkout-ui-", ".js") => Self::Glue,
@@ -60,6 +63,7 @@ impl ResourceKind {
             Self::Glue => "WebAssembly glue",
             Self::Wasm => "WebAssembly",
             Self::Icon => "icon",
+            Self::AdyenWeb => "@adyen/adyen-web",
             Self::Other => "other",
         }
     }
@@ -77,6 +81,7 @@ mod tests {
             ("/a/checkout-ui-1a2b.js", ResourceKind::Glue),
             ("/a/element-1a2b.js", ResourceKind::Bootstrap),
             ("/icons/klarna.svg", ResourceKind::Icon),
+            ("/a/adyen-web-1a2b.css", ResourceKind::AdyenWeb),
             ("/favicon.ico", ResourceKind::Other),
         ];
         for (path, kind) in kinds {

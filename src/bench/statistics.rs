@@ -2,6 +2,28 @@
 
 use std::time::Duration;
 
+use serde::Serialize;
+
+/// What several runs came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Spread {
+    pub median: f64,
+    pub least: f64,
+    pub most: f64,
+}
+
+impl Spread {
+    /// All 0 of nothing.
+    pub fn of(values: &[f64]) -> Self {
+        let (least, most) = range(values);
+        Self {
+            median: median(values.to_vec()),
+            least,
+            most,
+        }
+    }
+}
+
 /// The middle value; 0 of nothing.
 pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);

@@ -226,7 +226,8 @@ fn fill(document: &str, assets: &[(&str, &Added)]) -> anyhow::Result<String> {
     Ok(filled)
 }
 
-fn brotli(content: &[u8]) -> anyhow::Result<Vec<u8>> {
+/// Brotli at its best, as every asset is compressed.
+pub(crate) fn brotli(content: &[u8]) -> anyhow::Result<Vec<u8>> {
     let mut packed = Vec::new();
     let mut writer = brotli::CompressorWriter::new(
         &mut packed,
