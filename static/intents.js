@@ -1,13 +1,14 @@
-// What few payments need: kassa.js loads this into the merchant's page when the bank asks the buyer, or
-// when the page confirms without an element. No card data is among what is sent from here.
+// What a page calls once there is a form, and what few call at all: kassa.js loads this into the
+// merchant's page when the form is ready. No card data is among what is sent from here.
 
-import { request } from "./kassa/api.js";
+import { act, confirmForm, createOf, formFor, submit } from "./intents/form.js";
+import { request, retrievePaymentIntent, retrieveSetupIntent } from "./kassa/api.js";
 import { authenticate } from "./kassa/authentication.js";
 import { setupOf } from "./kassa/client_secret.js";
 import { integrationError } from "./kassa/errors.js";
 import { flat } from "./kassa/flat.js";
 import { leave, leaveFor } from "./kassa/leaving.js";
-import { authenticated, PAYMENT, SETUP } from "./kassa/outcome.js";
+import { authenticated, idOf, PAYMENT, SETUP } from "./kassa/outcome.js";
 
 /** Methods whose type is not their name in small letters. */
 const TYPES = { GrabPay: "grabpay", PayNow: "paynow", PayPal: "paypal", PromptPay: "promptpay" };
@@ -31,8 +32,11 @@ const INSTEAD = {
 
 const CALLS = {
   authenticate: ({ origin }, url, words) => authenticate(origin, url, words),
-  confirmPayment: (context, options) => confirmGiven(context, PAYMENT, "confirmPayment()", options),
-  confirmSetup: (context, options) => confirmGiven(context, SETUP, "confirmSetup()", options),
+  submit: (_, group) => submit(group),
+  confirmPayment: (context, options) => confirmWith(context, PAYMENT, "confirmPayment()", options),
+  confirmSetup: (context, options) => confirmWith(context, SETUP, "confirmSetup()", options),
+  retrievePaymentIntent,
+  retrieveSetupIntent,
   createPaymentMethod,
   createConfirmationToken,
   handleCardAction: (context, clientSecret) => handleNextAction(context, { clientSecret }),
@@ -49,8 +53,19 @@ export async function call(context, name, ...options) {
   throw integrationError(`${name}(): Kassa has none${INSTEAD[name] ? `; ${INSTEAD[name]}` : ""}.`);
 }
 
-/** `confirmPayment()` without an element: the page says with what. */
-async function confirmGiven(context, kind, caller, { clientSecret, confirmParams = {}, redirect = "always" } = {}) {
+/** With the form of an elements object; without one the page says with what. */
+async function confirmWith(context, kind, caller, options = {}) {
+  const { elements } = options;
+  return elements ? confirmForm(groupOf(context, caller, elements), kind, caller, options) : confirmGiven(context, kind, caller, options);
+}
+
+function groupOf(context, caller, elements) {
+  const group = context.groupOf(elements);
+  if (!group) throw integrationError(`${caller}: this is no elements object of Kassa's.`);
+  return group;
+}
+
+async function confirmGiven(context, kind, caller, { clientSecret, confirmParams = {}, redirect = "always" }) {
   if (!clientSecret) throw integrationError(`${caller}: pass the elements object, or a clientSecret.`);
   const { return_url: returnUrl } = confirmParams;
   if (redirect === "always" && !returnUrl) throw integrationError(`${caller}: pass confirmParams.return_url.`);
@@ -82,6 +97,9 @@ async function confirm(context, kind, caller, clientSecret, fields, handleAction
 async function handleNextAction(context, { clientSecret } = {}) {
   const kind = setupOf(clientSecret) ? SETUP : PAYMENT;
   idOf(kind, "handleNextAction()", clientSecret);
+  // A form shows codes and vouchers, too.
+  const form = formFor(context, clientSecret);
+  if (form) return act(form, clientSecret);
   return follow(context, kind, clientSecret, await kind.retrieve(context, clientSecret));
 }
 
@@ -101,17 +119,15 @@ async function verify(context, kind, clientSecret, { amounts, descriptor_code } 
 }
 
 async function createPaymentMethod(context, data = {}) {
-  if (typeof data.type !== "string") throw integrationError("createPaymentMethod(): pass {elements}, or {type}.");
-  if (data.card) throw integrationError("createPaymentMethod(): pass {elements}; cards are typed into the payment element.");
+  const { elements, params, type, card } = data;
+  const caller = "createPaymentMethod()";
+  if (elements) return createOf(groupOf(context, caller, elements), "payment_method", caller, params);
+  if (typeof type !== "string") throw integrationError(`${caller}: pass {elements}, or {type}.`);
+  if (card) throw integrationError(`${caller}: pass {elements}; cards are typed into the payment element.`);
   return request(context, "paymentMethod", "payment_methods", flat(data), "POST");
 }
 
-async function createConfirmationToken() {
-  throw integrationError("createConfirmationToken(): pass the elements object.");
-}
-
-function idOf(kind, caller, clientSecret) {
-  const id = kind.idOf(clientSecret);
-  if (!id) throw integrationError(`${caller}: this is no client secret of a ${kind.object}.`);
-  return id;
+async function createConfirmationToken(context, { elements, params } = {}) {
+  const caller = "createConfirmationToken()";
+  return createOf(groupOf(context, caller, elements), "confirmation_token", caller, params);
 }

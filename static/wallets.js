@@ -2,6 +2,8 @@
 // is on offer. A sheet answers with a token that is sealed for the partner; no card data is in it
 // that this page could read.
 
+import { toPay } from "./kassa/to_pay.js";
+
 /** Of Apple Pay on the web: the first that takes the result of a payment as an object. */
 const APPLE_PAY_VERSION = 3;
 const APPLE_PAY_NETWORKS = ["visa", "masterCard", "amex", "discover", "jcb"];
@@ -18,7 +20,7 @@ export function sheetsOf(group, { strings, wallet_sheet: sheet }) {
   const opens = (method, open) => async () => {
     const answer = await open(sheet, group, { error: canceled }, { error: failed });
     // Google's sheet leaves the page within reach, where the buyer may have changed their mind.
-    if ((group.express?.method ?? group.payment?.chosen()) === method) return answer;
+    if ((group.express?.method ?? group.payment?.method) === method) return answer;
     answer.close?.(false);
     return { error: canceled };
   };
@@ -62,12 +64,11 @@ function applePay(sheet, group, canceled, failed) {
 }
 
 /** Apple's sign that the merchant may, which only the edge can ask for. */
-async function merchantSession({ origin, publishableKey, clientSecret }, validationUrl) {
-  const body = new URLSearchParams({
-    key: publishableKey,
-    client_secret: clientSecret,
-    validation_url: validationUrl,
-  });
+async function merchantSession(group, validationUrl) {
+  const { origin, publishableKey } = group;
+  const body = toPay(group);
+  body.set("key", publishableKey);
+  body.set("validation_url", validationUrl);
   const response = await fetch(`${origin}/v1/elements/apple_pay_sessions`, { method: "POST", body, credentials: "omit" });
   if (!response.ok) throw new Error("no merchant session");
   return response.json();

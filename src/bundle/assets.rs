@@ -15,35 +15,11 @@ use crate::project::Project;
 use crate::toolchain::Toolchain;
 
 /// What the assets are made of, besides the element's WebAssembly.
-pub const SOURCES: [&str; 17] = [
-    "static/kassa.js",
-    "static/kassa",
-    "static/intents.js",
-    "static/wallets.js",
-    "static/checkout.js",
-    "static/checkout",
-    "static/fonts.js",
-    "static/element",
-    "static/messaging.js",
-    "static/messaging",
-    "static/express.js",
-    "static/express",
-    "static/element.html",
-    "static/element.js",
-    "static/css",
-    "static/icons",
-    "static/locales",
-];
+pub const SOURCES: [&str; 1] = ["static"];
 
-/// What the loader loads later, into the pages that need it.
-const LATER: [&str; 6] = [
-    "wallets.js",
-    "checkout.js",
-    "messaging.js",
-    "express.js",
-    "fonts.js",
-    "intents.js",
-];
+/// Scripts of `static` that are bundled in ways of their own. Each of the others is one that the
+/// loader loads later, into the pages that need it.
+const OWN_WAYS: [&str; 2] = ["kassa.js", "element.js"];
 
 /// Hex digits of a content hash in a file name.
 const HASH_DIGITS: usize = 12;
@@ -142,9 +118,12 @@ impl Assets<'_> {
 
         // Loaded by few pages, so not part of what the element weighs.
         let module = ["--bundle", "--format=esm", "--target=es2022"];
-        for script in LATER {
-            let content = self.minified(&root.join("static").join(script), &module)?;
-            self.add(script, &content)?;
+        for script in files_of(&root.join("static"))? {
+            let name = script.file_name().unwrap_or_default().to_string_lossy();
+            if name.ends_with(".js") && !OWN_WAYS.contains(&name.as_ref()) {
+                let content = self.minified(&script, &module)?;
+                self.add(&name, &content)?;
+            }
         }
 
         for icon in files_of(&root.join("static/icons"))? {

@@ -1,5 +1,7 @@
 // How a merchant wants the element to look. The iframe checks it: this page is not trusted.
 
+import { script } from "./script.js";
+
 /** `auto` is Kassa's own: it follows the system. */
 const THEMES = ["stripe", "night", "flat", "auto"];
 
@@ -22,22 +24,21 @@ export function isStyled({ appearance }) {
   return Object.keys(appearance).length > 1;
 }
 
-/** Tells the element in `frame`. */
-export function sendAppearance({ appearance, origin }, frame) {
-  frame.contentWindow.postMessage({ appearance: JSON.stringify(appearance) }, origin);
+/** Tells the element. */
+export function sendAppearance({ appearance }, connection) {
+  connection.tell({ appearance: JSON.stringify(appearance) });
 }
 
-/** Tells the element in `frame` of the page's fonts, if it is still there when they are. */
-export async function sendFonts(group, frame) {
+/** Tells the element of the page's fonts, if it is still there when they are. */
+export async function sendFonts(group, connection) {
   if (!group.fonts?.length) return;
-  const fonts = await (group.fetchedFonts ||= fetchFonts(group));
-  frame.contentWindow?.postMessage({ fonts }, group.origin);
+  connection.tell({ fonts: await (group.fetchedFonts ||= fetchFonts(group)) });
 }
 
 /** Their bytes. Few pages have fonts of their own, so the code for them is loaded here. */
 async function fetchFonts({ origin, fonts, session }) {
   try {
-    const { fetchFonts } = await import(`${origin}/fonts.js`);
+    const { fetchFonts } = await script(origin, "fonts.js");
     return await fetchFonts(fonts, JSON.stringify(await session), warn);
   } catch (error) {
     warn(`fonts: ${error.message}`);

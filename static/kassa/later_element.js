@@ -3,6 +3,7 @@
 
 import { emitter } from "./emitter.js";
 import { integrationError, NOT_LOADED } from "./errors.js";
+import { script } from "./script.js";
 
 const SCRIPTS = { paymentMethodMessaging: "messaging.js", expressCheckout: "express.js" };
 
@@ -11,7 +12,7 @@ export const isLater = (type) => Object.hasOwn(SCRIPTS, type);
 /** What a page holds of such an element. The script's `draw` fills a shadow root in its place. */
 export function laterElement(group, type, given = {}) {
   const options = { ...given };
-  const code = import(`${group.origin}/${SCRIPTS[type]}`).catch(() => null);
+  const code = script(group.origin, SCRIPTS[type]).catch(() => null);
   const { on, off, once, emit, hears, silence } = emitter(() => element);
   const tell = (name, event) => emit(name, { elementType: type, ...event });
   let host = null;

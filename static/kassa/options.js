@@ -2,6 +2,8 @@
 // (`ElementOptions` in shared/src/element/options.rs).
 
 import { integrationError } from "./errors.js";
+import { hiddenIn } from "./hidden_fields.js";
+import { layoutOf } from "./layout.js";
 
 const WHEN = ["auto", "never"];
 const ADDRESS = { country: WHEN, postalCode: WHEN, state: WHEN, city: WHEN, line1: WHEN, line2: WHEN };
@@ -43,16 +45,6 @@ const OPTIONS = {
   wallets: { applePay: WHEN, googlePay: WHEN, link: WHEN },
 };
 
-/** What a page can fill in or answer itself: the iframe's names of the fields. */
-const FIELDS = { name: "name", email: "email", phone: "phone" };
-const ADDRESS_FIELDS = {
-  country: "country",
-  postalCode: "postal-code",
-  state: "state",
-  city: "city",
-  line1: "address-line1",
-};
-
 function either(words, hash) {
   return (value) => (typeof value === "object" ? hash : words);
 }
@@ -73,13 +65,6 @@ export function checkOptions(options, path = "", shape = OPTIONS) {
     }
     if (!isList && type === "object") checkOptions(value, `${at}.`, wanted);
   }
-}
-
-/** The layout with all that it says, whichever way the page wrote it. */
-export function layoutOf({ layout }) {
-  const { type = "accordion", radios = "auto", ...rest } = typeof layout === "string" ? { type: layout } : (layout ?? {});
-  const shown = { true: "always", false: "never" }[radios] ?? radios;
-  return { ...rest, type, radios: shown };
 }
 
 /** As the iframe reads it. */
@@ -109,38 +94,6 @@ export function forElement(options) {
     hidden: hiddenIn(options),
     terms: Object.fromEntries(terms),
   });
-}
-
-/** Throws if the page has not told what it answers itself in the form of `method`. */
-export function checkTold(options, method, { address, ...told } = {}) {
-  for (const hidden of hiddenIn(options)) {
-    const [field, of] = hidden.split("/").reverse();
-    const name = (field in FIELDS ? "" : "address.") + field.replace("address-", "").replace("-", "_");
-    const value = field in FIELDS ? told[field] : address?.[name.slice(8)];
-    if ((of ?? method) !== method || value !== undefined) continue;
-    const path = `billing_details.${name}`;
-    throw integrationError(
-      `confirmPayment(): fields.billingDetails says "never" of ${path}, so pass it in confirmParams.payment_method_data.${path}.`,
-    );
-  }
-}
-
-/** The fields that the page answers itself: `name`, or of one method alone `klarna/name`. */
-export function hiddenIn({ fields = {} }) {
-  const { billingDetails, ...methods } = fields;
-  const own = Object.entries(methods).flatMap(([method, told]) =>
-    hiddenOf(told?.billingDetails).map((field) => `${method}/${field}`),
-  );
-  return [...hiddenOf(billingDetails), ...own];
-}
-
-function hiddenOf(billing) {
-  const address = billing?.address ?? billing;
-  const never = (told, fields) =>
-    Object.keys(fields)
-      .filter((name) => (told?.[name] ?? told) === "never")
-      .map((name) => fields[name]);
-  return [...never(billing, FIELDS), ...never(address, ADDRESS_FIELDS)];
 }
 
 function snake(name) {

@@ -3,6 +3,7 @@
 import { retrievePaymentIntent, retrieveSetupIntent } from "./api.js";
 import { authenticate } from "./authentication.js";
 import { intentOf, setupOf } from "./client_secret.js";
+import { integrationError } from "./errors.js";
 
 /** How often to ask what became of an authentication that said it was done, and how long between. */
 const OUTCOME_ATTEMPTS_MAX = 20;
@@ -25,6 +26,13 @@ export const SETUP = {
   retrieve: retrieveSetupIntent,
   failureOf: (intent) => intent.last_setup_error,
 };
+
+/** The id of the intent that a client secret is of. Errors: it is none of this kind's. */
+export function idOf(kind, caller, clientSecret) {
+  const id = kind.idOf(clientSecret);
+  if (!id) throw integrationError(`${caller}: this is no client secret of a ${kind.object}.`);
+  return id;
+}
 
 /** Lets the bank ask the buyer at `url`, and resolves with the outcome. */
 export async function authenticated(context, kind, clientSecret, url) {

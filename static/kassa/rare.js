@@ -1,7 +1,9 @@
 // @ts-check
-// The calls that few pages make. Their code is in static/intents.js, which the first of them loads.
+// The calls that no page makes before there is a form, or that few make at all. Their code is in
+// static/intents.js, which is loaded when there is a form, or by the first of them.
 
-import { integrationError } from "./errors.js";
+import { integrationError, NOT_LOADED } from "./errors.js";
+import { script } from "./script.js";
 
 /** `confirmAcssDebitPayment()` and its like, for pages that name the method themselves. */
 const PAYMENTS = /** @type {const} */ ([
@@ -15,7 +17,9 @@ const SETUPS = /** @type {const} */ ([
   "PayPal", "SepaDebit", "Sofort", "UsBankAccount",
 ]);
 const OTHERS = /** @type {const} */ ([
-  "handleCardAction", "handleNextAction", "verifyMicrodepositsForPayment", "verifyMicrodepositsForSetup",
+  "confirmPayment", "confirmSetup", "createConfirmationToken", "createPaymentMethod", "handleCardAction",
+  "handleNextAction", "retrievePaymentIntent", "retrieveSetupIntent",
+  "verifyMicrodepositsForPayment", "verifyMicrodepositsForSetup",
   // What Kassa has no part in: each says what to use instead.
   "collectBankAccountForPayment", "collectBankAccountForSetup", "collectBankAccountToken",
   "collectFinancialConnectionsAccounts", "createEmbeddedCheckoutPage", "createEphemeralKeyNonce",
@@ -42,6 +46,6 @@ export function rareCalls(context) {
 
 /** Calls what static/intents.js knows by this name. */
 export async function rarely(context, name, ...options) {
-  const { call } = await import(`${context.origin}/intents.js`);
-  return call(context, name, ...options);
+  const code = await script(context.origin, "intents.js").catch(() => null);
+  return code ? code.call(context, name, ...options) : { error: NOT_LOADED };
 }

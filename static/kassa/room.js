@@ -1,7 +1,8 @@
 // How much room the page keeps for the element before the iframe knows. The figures repeat
 // static/css/element, and the choice of layout checkout-ui/src/offers.rs.
 
-import { hiddenIn, layoutOf } from "./options.js";
+import { hiddenIn } from "./hidden_fields.js";
+import { layoutOf } from "./layout.js";
 import { walletsFor } from "./wallets.js";
 
 /** A row of the list of methods, with the line above it. */
@@ -29,8 +30,7 @@ export const BLEED = 4;
 /** The height of an element as wide as `width`, and what its outlines look like. */
 export function roomFor(group, options, width) {
   const { type, radios, defaultCollapsed, spacedAccordionItems, visibleAccordionItemsCount } = layoutOf(options);
-  // The last character of a client secret says how many methods there are, up to nine.
-  const count = (Number(group.clientSecret.slice(-1)) || 1) + walletsFor(group).length;
+  const count = methodsOf(group) + walletsFor(group).length;
   const fittingTabs = Math.floor((width + TAB_GAP) / (TAB_WIDTH + TAB_GAP));
   const isTabs = type === "tabs" || (type === "auto" && fittingTabs >= Math.min(count, ROWS_MAX));
   const hidden = hiddenIn(options);
@@ -45,6 +45,12 @@ export function roomFor(group, options, width) {
   const rows = rowsOf(count, visibleAccordionItemsCount);
   const list = spacedAccordionItems ? rows * (SPACED_ROW_HEIGHT + ROW_GAP) - ROW_GAP : rows * ROW_HEIGHT + 1;
   return defaultCollapsed ? room("closed", list) : room("list", list + PANEL_PADDING + form);
+}
+
+/** The last character of a client secret says how many methods there are, up to nine. */
+function methodsOf({ clientSecret, told }) {
+  const listed = told.payment_method_types ?? told.allowed_payment_method_types;
+  return clientSecret ? Number(clientSecret.slice(-1)) || 1 : (listed?.length ?? ROWS_MAX);
 }
 
 function formHeights({ labels, inputs }) {

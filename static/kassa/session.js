@@ -1,5 +1,7 @@
 // The request for what the element draws, which is under way before the iframe exists.
 
+import { script } from "./script.js";
+import { toPay } from "./to_pay.js";
 import { walletsFor } from "./wallets.js";
 
 /** How long the iframe may be silent before the page says that it cannot be loaded. */
@@ -11,9 +13,11 @@ export const START_TIMEOUT_MS = 10_000;
  * @returns {Promise<any>}
  */
 export async function fetchSession(group) {
-  const { origin, publishableKey, clientSecret, locale, country, order } = group;
-  const tag = locale === "auto" ? navigator.language : locale;
-  const query = new URLSearchParams({ key: publishableKey, client_secret: clientSecret, locale: tag });
+  const { origin, publishableKey, locale, country, order, told } = group;
+  const query = toPay(group);
+  query.set("key", publishableKey);
+  query.set("locale", locale === "auto" ? navigator.language : locale);
+  if (told.customer_session_client_secret) query.set("customer_session_client_secret", told.customer_session_client_secret);
   if (country) query.set("country", country);
   if (order?.length) query.set("payment_method_order", order);
   const { userAgent, userAgentData, maxTouchPoints } = navigator;
@@ -30,7 +34,7 @@ export async function fetchSession(group) {
     const body = await response.text();
     // Most pages never need it.
     if (body.includes('"card_wallet"')) {
-      group.sheets = import(`${origin}/wallets.js`).then(({ sheetsOf }) => sheetsOf(group, JSON.parse(body)), () => {});
+      group.sheets = script(origin, "wallets.js").then(({ sheetsOf }) => sheetsOf(group, JSON.parse(body)), () => {});
     }
     return { answered: { status: response.status, body } };
   } catch {

@@ -1,9 +1,7 @@
 // @ts-check
 // The object that a merchant's page works with: the `Stripe` interface of @stripe/stripe-js.
 
-import { retrievePaymentIntent, retrieveSetupIntent } from "./api.js";
-import { confirmPayment } from "./confirm.js";
-import { elements } from "./elements.js";
+import { elements, internals } from "./elements.js";
 import { integrationError } from "./errors.js";
 import { rareCalls, rarely } from "./rare.js";
 import { walletsOf } from "./wallets.js";
@@ -22,16 +20,18 @@ export function kassa(origin, publishableKey, { locale = "auto", stripeAccount }
     throw integrationError("Kassa(): pass your publishable key, which starts with pk_.");
   }
   if (stripeAccount) throw integrationError("Kassa(): there are no connected accounts; leave out stripeAccount.");
-  const context = { origin, publishableKey, locale, wallets: walletsOf(publishableKey) };
+  const context = {
+    origin,
+    publishableKey,
+    locale,
+    wallets: walletsOf(publishableKey),
+    /** The payment element that was shown last, weakly. */
+    mounted: {},
+    groupOf: (elements) => internals.get(elements),
+  };
   const surface = {
     ...rareCalls(context),
     elements: (options) => elements(context, options),
-    confirmPayment: (options) => confirmPayment(context, options),
-    confirmSetup: (options) => rarely(context, "confirmSetup", options),
-    createPaymentMethod: (options) => rarely(context, "createPaymentMethod", options),
-    createConfirmationToken: (options) => rarely(context, "createConfirmationToken", options),
-    retrievePaymentIntent: (clientSecret) => retrievePaymentIntent(context, clientSecret),
-    retrieveSetupIntent: (clientSecret) => retrieveSetupIntent(context, clientSecret),
     registerAppInfo() {},
     _registerWrapper() {},
   };

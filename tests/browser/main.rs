@@ -13,6 +13,7 @@ mod authentication;
 mod cards;
 mod crashes;
 mod debits;
+mod deferred;
 mod express;
 mod forms;
 mod keyboard;

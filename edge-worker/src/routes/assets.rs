@@ -15,10 +15,11 @@ const PATH_LENGTH_MAX: usize = 200;
 pub async fn file(request: &Request, edge: &Edge, path: &str) -> Result<Response> {
     let known = names_a_file(path);
     let cache_control = match path {
-        "/kassa.js" | "/kassa.json" | "/wallets.js" | "/checkout.js" | "/messaging.js"
-        | "/express.js" | "/fonts.js" | "/intents.js" => LOADER,
+        "/kassa.json" => LOADER,
         _ if path.starts_with("/a/") => IMMUTABLE,
         _ if path.starts_with("/icons/") => ICONS,
+        // The loader, and what it loads later.
+        _ if path.ends_with(".js") && path.rfind('/') == Some(0) => LOADER,
         _ => return not_found(),
     };
     if !known || !matches!(request.method(), Method::Get | Method::Head) {

@@ -10,7 +10,7 @@ use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{Html, IntoResponse};
 use axum::routing::get;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -62,6 +62,8 @@ struct Checkout {
     never: Option<String>,
     /// Options of the payment element, as JSON.
     options: Option<String>,
+    /// Options of `elements()` in place of a client secret, as JSON.
+    group: Option<String>,
 }
 
 impl MerchantPage {
@@ -170,6 +172,7 @@ async fn page(Query(checkout): Query<Checkout>) -> Html<String> {
         "device": checkout.device,
         "card": checkout.card,
         "options": options,
+        "group": checkout.group.map(|group| serde_json::from_str::<Value>(&group).expect("options")),
     });
     Html(
         PAGE.replace("{{wallets}}", WALLETS)

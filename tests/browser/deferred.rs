@@ -1,0 +1,130 @@
+//! Forms that the buyer fills in before the merchant's server has made an intent.
+
+use serde_json::{Value, json};
+
+use crate::support::{Buyer, ELEMENT, Intent, MerchantPage, PAGE, Stage, card, on_stage};
+
+/// Opens a page whose group has these options.
+pub async fn open(buyer: &Buyer<'_>, stage: &Stage, page: &MerchantPage, group: &Value) {
+    let group = group.to_string();
+    let (origin, key) = (stage.kassa.origin(), stage.kassa.publishable_key());
+    buyer
+        .open(&page.url(&origin, key, &[], &[("group", &group)]))
+        .await;
+    buyer.hears("ready").await;
+    buyer.find_in(ELEMENT, "fieldset").await;
+}
+
+pub fn twenty_dollars() -> Value {
+    json!({ "mode": "payment", "amount": 2_000, "currency": "usd" })
+}
+
+/// What the page does at the press of its button: looks at the form, then confirms with what its
+/// server has made.
+pub fn confirm(call: &str, client_secret: &str) -> String {
+    format!(
+        "const [{{ elements }}] = checkouts;
+         const confirmParams = {{ return_url: new URL('/done', location.href).href }};
+         note(async () => {{
+           const {{ error }} = await elements.submit();
+           if (error) return {{ error, by: 'submit' }};
+           return kassa.{call}({{ elements, clientSecret: '{client_secret}', confirmParams, redirect: 'if_required' }});
+         }});"
+    )
+}
+
+#[test]
+fn a_form_is_filled_in_first_and_pays_the_intent_that_is_made_then() {
+    on_stage(async |stage| {
+        let (page, buyer) = (MerchantPage::serve().await, stage.buyer().await);
+        open(&buyer, stage, &page, &twenty_dollars()).await;
+        let intent = Intent::new(&stage.kassa).await;
+        let confirm = confirm("confirmPayment", &intent.client_secret);
+        buyer.ask(PAGE, &confirm).await;
+        let outcome = buyer.outcome(1).await;
+        assert_eq!(outcome["by"], "submit", "{outcome}");
+        assert_eq!(outcome["error"]["type"], "validation_error", "{outcome}");
+
+        buyer.fill_card(card::SUCCEEDS).await;
+        buyer.ask(PAGE, &confirm).await;
+        let outcome = buyer.outcome(2).await;
+        let paid = &outcome["paymentIntent"];
+        assert_eq!(paid["status"], "succeeded", "{outcome}");
+        assert_eq!(paid["id"], intent.id.as_str(), "{outcome}");
+        assert_eq!(paid["client_secret"], intent.client_secret.as_str());
+        assert_eq!(intent.charges(&stage.kassa).await, 1);
+        buyer.leave().await;
+    });
+}
+
+#[test]
+fn what_the_buyer_has_not_read_is_not_charged() {
+    on_stage(async |stage| {
+        let (page, buyer) = (MerchantPage::serve().await, stage.buyer().await);
+        open(&buyer, stage, &page, &twenty_dollars()).await;
+        buyer.fill_card(card::SUCCEEDS).await;
+        for (number, (amount, currency, param)) in
+            [("2500", "usd", "amount"), ("2000", "eur", "currency")]
+                .into_iter()
+                .enumerate()
+        {
+            let form = [("amount", amount), ("currency", currency)];
+            let other = Intent::with(&stage.kassa, &form).await;
+            let confirm = confirm("confirmPayment", &other.client_secret);
+            buyer.ask(PAGE, &confirm).await;
+            let outcome = buyer.outcome(number + 1).await;
+            let error = &outcome["error"];
+            assert_eq!(error["type"], "invalid_request_error", "{outcome}");
+            assert_eq!(error["param"], param, "{outcome}");
+            assert_eq!(other.charges(&stage.kassa).await, 0);
+        }
+        buyer.leave().await;
+    });
+}
+
+#[test]
+fn a_page_that_leaves_out_a_step_is_told_which() {
+    on_stage(async |stage| {
+        let (page, buyer) = (MerchantPage::serve().await, stage.buyer().await);
+        open(&buyer, stage, &page, &twenty_dollars()).await;
+        let calls = "const [{ elements }] = checkouts;
+            const group = (options) => () => kassa.elements(options);
+            const secret = 'pi_1_secret_1';
+            const calls = [
+              () => kassa.confirmPayment({ elements }),
+              () => kassa.confirmPayment({ elements, clientSecret: secret }),
+              () => kassa.confirmSetup({ elements, clientSecret: 'seti_1_secret_1' }),
+              () => kassa.createConfirmationToken({ elements }),
+              () => kassa.createPaymentMethod({ elements }),
+              group({ mode: 'gift' }),
+              group({ mode: 'payment', currency: 'usd' }),
+              group({ mode: 'payment', amount: 2000, currency: 'dollars' }),
+              group({ mode: 'payment', amount: 2000, currency: 'usd', clientSecret: secret }),
+              group({ mode: 'setup', onBehalfOf: 'acct_1' }),
+            ];
+            for (const call of calls) await note(call);
+            return seen.outcomes;";
+        let outcomes = buyer
+            .ask(PAGE, &format!("return (async () => {{ {calls} }})();"))
+            .await;
+        let told = [
+            "pass the clientSecret",
+            "call elements.submit() first",
+            "the mode of elements() is \"payment\"",
+            "call elements.submit() first",
+            "paymentMethodCreation: \"manual\"",
+            "mode must be one of payment, setup, subscription",
+            "amount must be",
+            "currency must be",
+            "either a clientSecret or a mode",
+            "on_behalf_of",
+        ];
+        for (number, part) in told.into_iter().enumerate() {
+            let outcome = &outcomes[number];
+            assert_eq!(outcome["name"], "IntegrationError", "{part}: {outcome}");
+            let message = outcome["message"].as_str().expect("a text");
+            assert!(message.contains(part), "{part}: {message}");
+        }
+        buyer.leave().await;
+    });
+}
