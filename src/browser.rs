@@ -72,9 +72,15 @@ pub struct Browser {
 impl Browser {
     /// Starts a browser with an empty profile.
     pub async fn start(programs: &BrowserPrograms) -> anyhow::Result<Self> {
+        Self::start_with(programs, &[]).await
+    }
+
+    /// [`Browser::start`], with more of Chromium's own arguments.
+    pub async fn start_with(programs: &BrowserPrograms, more: &[&str]) -> anyhow::Result<Self> {
         let driver = Driver::start(programs).await?;
         let mut arguments: Vec<String> = CHROMIUM_ARGUMENTS
             .iter()
+            .chain(more)
             .map(|&argument| argument.into())
             .collect();
         arguments.push("--window-size=1280,1600".into());

@@ -90,7 +90,7 @@ async function confirmNamed(context, kind, name, method, clientSecret, data = {}
 async function confirm(context, kind, caller, clientSecret, fields, handleActions = true) {
   const id = idOf(kind, caller, clientSecret);
   const body = flat({ ...fields, client_secret: clientSecret, use_stripe_sdk: true });
-  const answer = await request(context, kind.name, `${kind.path}/${id}/confirm`, body, "POST");
+  const answer = await request(context, kind.name, `${kind.path}/${id}/confirm`, body);
   return handleActions ? follow(context, kind, clientSecret, answer) : answer;
 }
 
@@ -115,7 +115,7 @@ async function follow(context, kind, clientSecret, answer) {
 async function verify(context, kind, clientSecret, { amounts, descriptor_code } = {}) {
   const id = idOf(kind, "verifyMicrodeposits…()", clientSecret);
   const body = flat({ client_secret: clientSecret, amounts, descriptor_code });
-  return request(context, kind.name, `${kind.path}/${id}/verify_microdeposits`, body, "POST");
+  return request(context, kind.name, `${kind.path}/${id}/verify_microdeposits`, body);
 }
 
 async function createPaymentMethod(context, data = {}) {
@@ -124,7 +124,7 @@ async function createPaymentMethod(context, data = {}) {
   if (elements) return createOf(groupOf(context, caller, elements), "payment_method", caller, params);
   if (typeof type !== "string") throw integrationError(`${caller}: pass {elements}, or {type}.`);
   if (card) throw integrationError(`${caller}: pass {elements}; cards are typed into the payment element.`);
-  return request(context, "paymentMethod", "payment_methods", flat(data), "POST");
+  return request(context, "paymentMethod", "payment_methods", flat(data));
 }
 
 async function createConfirmationToken(context, { elements, params } = {}) {

@@ -39,18 +39,21 @@ impl Access {
         name.map_or("", |(id, _)| id)
     }
 
-    fn path(&self) -> String {
+    /// Of the intent, below `root`.
+    fn path(&self, root: &str) -> String {
         let kind = match self.intent().strip_prefix("seti_") {
             Some(_) => "setup",
             None => "payment",
         };
-        ["/v1/", kind, "_intents/", self.intent()].concat()
+        [root, kind, "_intents/", self.intent()].concat()
     }
 }
 
-/// Something to ask the edge, which changes nothing there.
+/// Something to ask the edge, which changes nothing there. It is posted, because it holds the client
+/// secret, and addresses are written into logs.
 pub struct Question {
     url: String,
+    body: FormBody,
     timeout_ms: u32,
     read: fn(u16, JsValue) -> Option<Answer>,
 }
@@ -58,10 +61,11 @@ pub struct Question {
 impl Question {
     /// What is the intent now?
     pub fn intent(access: &Access) -> Self {
-        let mut query = FormBody::default();
-        query.access(access);
+        let mut body = FormBody::default();
+        body.access(access);
         Self {
-            url: [&access.path(), "?", &query.0].concat(),
+            url: access.path("/v1/elements/"),
+            body,
             timeout_ms: RETRIEVE_TIMEOUT_MS,
             read: read_answer,
         }
@@ -69,35 +73,32 @@ impl Question {
 
     /// What has the buyer to do? With `after`, a version of the intent, as soon as it is another.
     pub fn action(access: &Access, locale: &str, after: Option<&str>) -> Self {
-        let mut query = FormBody::default();
-        query.access(access);
-        query.push("locale", locale);
+        let mut body = FormBody::default();
+        body.access(access);
+        body.push("locale", locale);
         if let Some(version) = after {
-            query.push("after", version);
+            body.push("after", version);
         }
         Self {
-            url: ["/v1/elements/actions?", &query.0].concat(),
+            url: "/v1/elements/actions".to_owned(),
+            body,
             timeout_ms: NEWS_TIMEOUT_MS,
             read: read_action,
         }
     }
 
     pub async fn ask(self) -> Answer {
-        let timeout = AbortSignal::timeout_with_u32(self.timeout_ms);
-        match Request::get(&self.url).abort_signal(Some(&timeout)).build() {
-            Ok(request) => match read_json(request.send().await).await {
-                Some((status, body)) => (self.read)(status, body).unwrap_or(Answer::Unknown),
-                None => Answer::Unknown,
-            },
-            Err(_) => Answer::Unknown,
+        match post(&self.url, "", self.body, self.timeout_ms).await {
+            Some((status, body)) => (self.read)(status, body).unwrap_or(Answer::Unknown),
+            None => Answer::Unknown,
         }
     }
 }
 
 /// Sends the payment. A repeat with the same key and body is answered like the first.
 pub async fn confirm(access: &Access, idempotency_key: &str, body: FormBody) -> Answer {
-    let url = [&access.path(), "/confirm"].concat();
-    match post(&url, idempotency_key, body).await {
+    let url = [&access.path("/v1/"), "/confirm"].concat();
+    match post(&url, idempotency_key, body, CONFIRM_TIMEOUT_MS).await {
         Some((status, body)) => read_answer(status, body).unwrap_or(Answer::Unknown),
         None => Answer::Unknown,
     }
@@ -109,7 +110,7 @@ pub async fn create(object: Creatable, body: FormBody) -> Result<String, Box<Ele
         Creatable::PaymentMethod => "/v1/payment_methods",
         Creatable::ConfirmationToken => "/v1/confirmation_tokens",
     };
-    made(post(path, "", body).await)
+    made(post(path, "", body, CONFIRM_TIMEOUT_MS).await)
 }
 
 /// Takes a saved method from the customer.
@@ -118,7 +119,7 @@ pub async fn remove(access: &Access, id: &str) -> Result<String, Box<ElementErro
     body.push("key", &access.publishable_key);
     body.push("customer_session_client_secret", &access.customer_session);
     let url = ["/v1/elements/payment_methods/", id, "/detach"].concat();
-    made(post(&url, "", body).await)
+    made(post(&url, "", body, CONFIRM_TIMEOUT_MS).await)
 }
 
 fn made(answer: Option<(u16, JsValue)>) -> Result<String, Box<ElementError>> {
@@ -132,8 +133,13 @@ fn made(answer: Option<(u16, JsValue)>) -> Result<String, Box<ElementError>> {
     }
 }
 
-async fn post(url: &str, idempotency_key: &str, body: FormBody) -> Option<(u16, JsValue)> {
-    let timeout = AbortSignal::timeout_with_u32(CONFIRM_TIMEOUT_MS);
+async fn post(
+    url: &str,
+    idempotency_key: &str,
+    body: FormBody,
+    timeout_ms: u32,
+) -> Option<(u16, JsValue)> {
+    let timeout = AbortSignal::timeout_with_u32(timeout_ms);
     let mut request = Request::post(url)
         .abort_signal(Some(&timeout))
         .header("Content-Type", "application/x-www-form-urlencoded");

@@ -132,10 +132,13 @@ pub const ROUTES: &[Row] = routes! {
     Post "/v1/webhook_endpoints/{}/roll_secret" SecretKey webhook_endpoints::roll_secret;
     Get "/v1/webhook_endpoints/{}/deliveries" SecretKey webhook_endpoints::deliveries;
 
-    Get "/v1/elements/sessions" ClientSecret element_sessions::session;
+    // Reads that take a client secret, in the body: a URL is written into logs and histories.
+    Post "/v1/elements/sessions" ClientSecret element_sessions::session;
+    Post "/v1/elements/payment_intents/{}" ClientSecret payment_intents::retrieve;
+    Post "/v1/elements/setup_intents/{}" ClientSecret setup_intents::retrieve;
     Get "/v1/elements/messaging" EitherKey element_messaging::message;
     Post "/v1/elements/payment_methods/{}/detach" EitherKey saved_methods::remove;
-    Get "/v1/elements/actions" ClientSecret element_actions::action;
+    Post "/v1/elements/actions" ClientSecret element_actions::action;
     Post "/v1/elements/apple_pay_sessions" ClientSecret wallets::open_apple_pay;
 };
 

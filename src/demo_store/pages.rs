@@ -89,13 +89,15 @@ impl Pages {
         }
     }
 
-    /// Scripts and frames come from the store and from Kassa, and from nowhere else.
+    /// Scripts and frames come from the store and from Kassa, and from nowhere else; no text becomes
+    /// a script. The README prescribes this policy to merchants.
     fn content_security_policy(&self) -> String {
         let kassa = &self.kassa_origin;
         format!(
-            "default-src 'none'; script-src 'self' {kassa}; style-src 'self'; img-src 'self' data:; \
-             frame-src {kassa}; connect-src 'self' {kassa}; base-uri 'none'; form-action 'self'; \
-             frame-ancestors 'none'"
+            "default-src 'none'; script-src 'self' {kassa}; style-src 'self'; img-src 'self' {kassa} data:; \
+             frame-src {kassa}; connect-src 'self' {kassa} https://google.com/pay \
+             https://pay.google.com; base-uri 'none'; form-action 'self'; \
+             frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
         )
     }
 }

@@ -261,12 +261,31 @@ async fn the_checkout_carries_the_intent_and_trusts_only_kassa() {
         r#"data-client-secret="pi_{order_id}_secret_abc1""#
     )));
     assert!(page.body.contains(r#"data-country="US""#));
+    assert_eq!(page.headers["cache-control"], "no-store");
+}
+
+#[tokio::test]
+async fn the_store_runs_with_the_policy_that_the_readme_prescribes() {
+    let (kassa_origin, _) = start_kassa().await;
+    let data_dir = tempfile::tempdir().expect("a temporary folder");
+    let config = config(free_port().await, &kassa_origin, data_dir.path());
+    let store = start(config, Vec::new(), data_dir).await;
+    let page = store.get("/").await;
     let policy = page.headers["content-security-policy"]
         .to_str()
         .expect("text");
-    assert!(policy.starts_with("default-src 'none'"), "{policy}");
     assert!(!policy.contains("unsafe"), "{policy}");
-    assert_eq!(page.headers["cache-control"], "no-store");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let readme = std::fs::read_to_string(path).expect("a README");
+    let (_, block) = readme
+        .split_once("```http\nContent-Security-Policy:")
+        .expect("a policy in the README");
+    let (prescribed, _) = block.split_once("```").expect("its end");
+    let prescribed: Vec<_> = prescribed.split_whitespace().collect();
+    let prescribed = prescribed
+        .join(" ")
+        .replace("https://pay.example.com", &kassa_origin);
+    assert_eq!(policy, prescribed);
 }
 
 #[tokio::test]

@@ -36,16 +36,23 @@ async function watch() {
 
 /** A refused or lost answer is no news: the next one comes soon. */
 async function refresh() {
-  try {
-    const answer = await fetch(statusUrl, { signal: AbortSignal.timeout(PAUSE_MS_MAX) });
-    if (answer.ok) show(await answer.text());
-  } catch (fault) {
-    console.warn('The store did not answer:', fault);
-  }
+  const answer = await ask(statusUrl);
+  if (answer) show(answer);
+  else console.warn('The store did not answer.');
 }
 
-function show(html) {
-  const next = new DOMParser().parseFromString(html, 'text/html').querySelector('.status');
+/** Resolves with a document, as which a request may read HTML where no script may; or with nothing. */
+function ask(url) {
+  const request = Object.assign(new XMLHttpRequest(), { responseType: 'document', timeout: PAUSE_MS_MAX });
+  request.open('GET', url);
+  request.send();
+  return new Promise((resolve) => {
+    request.onloadend = () => resolve(request.status === 200 ? request.response : null);
+  });
+}
+
+function show(answer) {
+  const next = answer.querySelector('.status');
   const now = statusBox.querySelector('.status');
   if (!next) return;
   const changed = next.dataset.state !== now.dataset.state;

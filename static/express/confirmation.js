@@ -41,7 +41,7 @@ function bodyOf(method, sheet, returnUrl, { payment_method_data: data, ...params
 function send(group, idempotencyKey, fields) {
   const path = `${PAYMENT.path}/${intentOf(group.clientSecret)}/confirm`;
   const body = flat({ client_secret: group.clientSecret, ...fields });
-  return request(group, PAYMENT.name, path, body, "POST", { "Idempotency-Key": idempotencyKey });
+  return request(group, PAYMENT.name, path, body, { "Idempotency-Key": idempotencyKey });
 }
 
 /** What the buyer has left to do, done; the outcome as `{paymentIntent}` or `{error}`. */

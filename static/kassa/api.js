@@ -11,15 +11,14 @@ const REQUEST_TIMEOUT_MS = 60_000;
  *
  * @returns {Promise<any>}
  */
-export async function request({ origin, publishableKey }, name, path, fields, method = "GET", headers = {}) {
-  const parameters = new URLSearchParams({ key: publishableKey, ...fields });
-  const isPost = method === "POST";
+export async function request({ origin, publishableKey }, name, path, fields, headers = {}) {
   try {
-    const response = await fetch(`${origin}/v1/${path}${isPost ? "" : `?${parameters}`}`, {
-      method,
+    const response = await fetch(`${origin}/v1/${path}`, {
+      // Also what only asks: a client secret is in it, and addresses are written into logs.
+      method: "POST",
       headers,
       signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
-      body: isPost ? parameters : null,
+      body: new URLSearchParams({ key: publishableKey, ...fields }),
       credentials: "omit",
     });
     const body = await response.json();
@@ -33,12 +32,12 @@ export async function request({ origin, publishableKey }, name, path, fields, me
 export async function retrievePaymentIntent(context, clientSecret) {
   const id = intentOf(clientSecret);
   if (!id) throw integrationError("retrievePaymentIntent(): this is no client secret of a payment intent.");
-  return request(context, "paymentIntent", `payment_intents/${id}`, { client_secret: clientSecret });
+  return request(context, "paymentIntent", `elements/payment_intents/${id}`, { client_secret: clientSecret });
 }
 
 /** @returns {Promise<import("@stripe/stripe-js").SetupIntentResult>} */
 export async function retrieveSetupIntent(context, clientSecret) {
   const id = setupOf(clientSecret);
   if (!id) throw integrationError("retrieveSetupIntent(): this is no client secret of a setup intent.");
-  return request(context, "setupIntent", `setup_intents/${id}`, { client_secret: clientSecret });
+  return request(context, "setupIntent", `elements/setup_intents/${id}`, { client_secret: clientSecret });
 }

@@ -27,7 +27,10 @@ export async function fetchSession(group) {
   await group.wallets.asked;
   for (const wallet of walletsFor(group)) query.set(wallet, true);
   try {
-    const response = await fetch(`${origin}/v1/elements/sessions?${query}`, {
+    // In the body, because the client secret is in it, and addresses are written into logs.
+    const response = await fetch(`${origin}/v1/elements/sessions`, {
+      method: "POST",
+      body: query,
       credentials: "omit",
       signal: AbortSignal.timeout(START_TIMEOUT_MS),
     });

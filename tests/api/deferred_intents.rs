@@ -12,7 +12,7 @@ async fn opened(merchant: &Merchant, form: Form<'_>) -> Answer {
     ];
     let query = encode(&[&about, form].concat());
     let url = merchant.url(&format!("/v1/elements/sessions?{query}"));
-    Request::get(url).send().await
+    Request::post(url).send().await
 }
 
 async fn opened_by(merchant: &Merchant, intent: &Value) -> Value {

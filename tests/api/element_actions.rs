@@ -36,7 +36,7 @@ fn ask(merchant: &Merchant, intent: &Value, more: &[(&str, &str)]) -> Request {
         ("client_secret", text(intent, "client_secret")),
     ];
     query.extend_from_slice(more);
-    Request::get(merchant.url(&format!("/v1/elements/actions?{}", encode(&query))))
+    Request::post(merchant.url(&format!("/v1/elements/actions?{}", encode(&query))))
 }
 
 #[tokio::test(flavor = "multi_thread")]

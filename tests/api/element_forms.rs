@@ -86,7 +86,7 @@ async fn session(merchant: &Merchant, intent: &Value, buyer: &str) -> crate::sup
         ("locale", "en"),
     ]);
     let url = merchant.url(&format!("/v1/elements/sessions?{query}"));
-    let answer = Request::get(url).send().await;
+    let answer = Request::post(url).send().await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     answer
 }

@@ -47,7 +47,7 @@ async fn opened(merchant: &Merchant, secret: &str, more: Form<'_>) -> Answer {
     ];
     let query = encode(&[&about, more].concat());
     let url = merchant.url(&format!("/v1/elements/sessions?{query}"));
-    Request::get(url).send().await
+    Request::post(url).send().await
 }
 
 const DEFERRED: Form<'_> = &[

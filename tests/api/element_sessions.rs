@@ -85,7 +85,7 @@ async fn the_merchants_own_order_comes_first_and_a_phone_scans_nothing() {
         ("mobile", "true"),
     ]);
     let url = merchant.url(&format!("/v1/elements/sessions?{query}"));
-    let session = Request::get(url).send().await.ok();
+    let session = Request::post(url).send().await.ok();
     let offers = session["offers"].as_array().expect("offers");
     let names: Vec<_> = offers.iter().map(|offer| text(offer, "type")).collect();
     let first = ["paypal", "card", "swish", "klarna"];
@@ -139,7 +139,7 @@ async fn session(merchant: &Merchant, intent: &Value, buyer: &str) -> Value {
         ("locale", "en"),
     ]);
     let url = merchant.url(&format!("/v1/elements/sessions?{query}"));
-    Request::get(url).send().await.ok()
+    Request::post(url).send().await.ok()
 }
 
 async fn offers(merchant: &Merchant, intent: &Value, buyer: &str) -> Vec<String> {

@@ -251,7 +251,7 @@ async fn every_method_is_offered_where_it_can_be_used() {
                 ("locale", "en"),
             ]);
             let path = format!("/v1/elements/sessions?{query}");
-            let session = merchant.get(&path).send().await.ok();
+            let session = merchant.post(&path, &[]).send().await.ok();
             let offers = session["offers"].as_array().expect("offers");
             assert_eq!(offers.len(), 1, "{} is not offered", row.method);
             assert_eq!(offers[0]["type"], row.method.as_str());

@@ -32,7 +32,11 @@ async fn session(merchant: &Merchant, intent: &Value, origin: &str, has: &[&str]
     ];
     query.extend(has.iter().map(|wallet| (*wallet, "true")));
     let url = merchant.url(&format!("/v1/elements/sessions?{}", encode(&query)));
-    Request::get(url).header("Origin", origin).send().await.ok()
+    Request::post(url)
+        .header("Origin", origin)
+        .send()
+        .await
+        .ok()
 }
 
 fn offered(session: &Value) -> Vec<&str> {

@@ -16,6 +16,7 @@ mod debits;
 mod deferred;
 mod express;
 mod forms;
+mod isolation;
 mod keyboard;
 mod languages;
 mod layout;

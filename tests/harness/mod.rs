@@ -15,6 +15,12 @@ use kassa::progress::Progress;
 
 /// A headless Chromium with an empty profile.
 pub async fn browser() -> Browser {
+    browser_with(&[]).await
+}
+
+/// [`browser`], with more of Chromium's own arguments.
+pub async fn browser_with(arguments: &[&str]) -> Browser {
     let programs = BrowserPrograms::ensure(&Progress::stderr()).expect("Chromium and chromedriver");
-    Browser::start(&programs).await.expect("a browser")
+    let browser = Browser::start_with(&programs, arguments).await;
+    browser.expect("a browser")
 }

@@ -109,12 +109,14 @@ pub const OPERATIONS: &[(&str, &str)] = &[
 
 /// Not of Stripe's API: what Kassa's element and its tool ask.
 const KASSAS_OWN: &[&str] = &[
-    "GET /v1/elements/actions",
     "GET /v1/elements/messaging",
-    "GET /v1/elements/sessions",
     "GET /v1/webhook_endpoints/{}/deliveries",
+    "POST /v1/elements/actions",
     "POST /v1/elements/apple_pay_sessions",
+    "POST /v1/elements/payment_intents/{}",
     "POST /v1/elements/payment_methods/{}/detach",
+    "POST /v1/elements/sessions",
+    "POST /v1/elements/setup_intents/{}",
     "POST /v1/events/{}/resend",
     // The SDKs' name for what a page does with the publishable key.
     "POST /v1/test_helpers/confirmation_tokens",

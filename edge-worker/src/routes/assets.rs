@@ -73,7 +73,8 @@ fn element_policy(caller: Option<&Caller>) -> String {
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
          img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; \
-         object-src 'none'; frame-ancestors {}",
+         object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'; \
+         frame-ancestors {}",
         frame_ancestors(caller)
     )
 }

@@ -1,4 +1,4 @@
-//! `GET /v1/elements/actions`: what the buyer is to do now, or, with `after`, as soon as that is
+//! `POST /v1/elements/actions`: what the buyer is to do now, or, with `after`, as soon as that is
 //! something else than it was.
 
 use super::client_secret::{intent_of_client_secret, wrong_client_secret};

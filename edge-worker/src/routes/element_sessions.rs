@@ -1,4 +1,4 @@
-//! `GET /v1/elements/sessions`: everything that the element needs to draw one checkout.
+//! `POST /v1/elements/sessions`: everything that the element needs to draw one checkout.
 
 use super::checkout::{Checkout, NamedCheckout};
 use super::save_fields::save_fields;

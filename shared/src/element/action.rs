@@ -1,4 +1,4 @@
-//! What the buyer is to do now, ready to be drawn: the answer of `GET /v1/elements/actions`. One
+//! What the buyer is to do now, ready to be drawn: the answer of `POST /v1/elements/actions`. One
 //! screen draws every method, so that a new method is new data and no new code in the browser.
 
 use serde::{Deserialize, Serialize};

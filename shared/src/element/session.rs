@@ -1,5 +1,5 @@
 //! What the edge tells the element so that it can draw itself: the answer of
-//! `GET /v1/elements/sessions`. It holds the offers of this one checkout and nothing else of the
+//! `POST /v1/elements/sessions`. It holds the offers of this one checkout and nothing else of the
 //! catalogue.
 
 use super::field::OfferField;

@@ -7,10 +7,10 @@ use std::time::Duration;
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
 use fantoccini::{Client, Locator};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::time::Instant;
 
-use super::Stage;
+use super::{Request, Stage};
 use crate::harness::Browser;
 
 /// Longer than anything takes on a busy machine; a condition that holds is noticed at once.
@@ -54,8 +54,15 @@ impl<'s> Buyer<'s> {
         }
     }
 
-    /// Leaves the window as it was found. A test that fails leaves no browser to anyone.
+    /// Leaves the window as it was found. A test that fails leaves no browser to anyone. Fails if a
+    /// policy of any document that was shown had to forbid something.
     pub async fn leave(mut self) {
+        let forbidden = self.log("browser").await.into_iter().filter(|entry| {
+            let message = entry["message"].as_str().unwrap_or_default();
+            message.contains("Content Security Policy") || message.contains("Trusted")
+        });
+        let forbidden: Vec<_> = forbidden.collect();
+        assert!(forbidden.is_empty(), "{forbidden:#?}");
         let Some(stage) = self.stage else { return };
         let fresh = self.new_window(true).await.expect("a new window").handle;
         for window in self.windows().await.expect("windows") {
@@ -161,6 +168,29 @@ impl<'s> Buyer<'s> {
             .send_keys(&format!("{SELECT_ALL}{text}"))
             .await
             .unwrap_or_else(|error| panic!("typing into {selector}: {error}"));
+    }
+
+    /// What the console was told since the last look, or with `performance` what the network
+    /// carried: chromedriver's own log of this name.
+    pub async fn log(&self, name: &str) -> Vec<Value> {
+        let asked = json!({ "type": name });
+        let log = self.tell_driver("se/log", &asked).await;
+        log.as_array().expect("a list").clone()
+    }
+
+    /// One of chromedriver's commands that WebDriver does not know.
+    async fn tell_driver(&self, command: &str, asked: &Value) -> Value {
+        let browser = self.browser.as_ref().expect("not left yet");
+        let session = browser.session_id().await.expect("a session");
+        let session = session.expect("a session");
+        let url = format!("{}/session/{session}/{command}", browser.driver_url());
+        let answer = Request::post(url)
+            .header("Content-Type", "application/json")
+            .body(asked.to_string())
+            .send()
+            .await;
+        let mut answer = answer.ok();
+        answer["value"].take()
     }
 
     async fn go_to(&self, place: Place) -> Result<(), CmdError> {

@@ -1,5 +1,6 @@
-//! The smallest page that a merchant could have, on a site of its own. Unlike the demo store's it
-//! guards against nothing, and notes everything that a page can know.
+//! The smallest page that a merchant could have, on a site of its own, with the policy that the
+//! README prescribes. Unlike the demo store's it guards against nothing else, and notes everything
+//! that a page can know.
 
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
@@ -26,6 +27,7 @@ const FONTS_CSS: &str = "
     @font-face { font-family: 'Squares'; src: url('squares.ttf'); unicode-range: U+20-7E; }
     @font-face { font-family: 'Squares'; src: url('missing.ttf'); unicode-range: U+4E00-9FFF; }
     @font-face { font-family: 'Missing'; src: url('missing.ttf'); }";
+const README: &str = include_str!("../../../README.md");
 const PAGE: &str = include_str!("merchant_page.html");
 const TAG_PAGE: &str = include_str!("tag_page.html");
 const WALLETS: &str = include_str!("wallets.js");
@@ -139,17 +141,27 @@ async fn tag_page(Query(mut query): Query<BTreeMap<String, String>>) -> impl Int
         .iter()
         .map(|(name, value)| format!("{name}=\"{value}\""))
         .collect();
-    let policy = format!(
-        "default-src 'none'; script-src {kassa}; frame-src {kassa}; connect-src {kassa}; \
-         img-src {kassa}; require-trusted-types-for 'script'"
-    );
+    let policy = prescribed_policy(&kassa);
     let page = TAG_PAGE
         .replace("{{kassa}}", &kassa)
         .replace("{{attributes}}", &attributes.join(" "));
     ([(CONTENT_SECURITY_POLICY, policy)], Html(page))
 }
 
-async fn page(Query(checkout): Query<Checkout>) -> Html<String> {
+/// What the README tells merchants to send.
+pub fn prescribed_policy(kassa: &str) -> String {
+    let (_, block) = README
+        .split_once("```http\nContent-Security-Policy:")
+        .expect("a policy in the README");
+    let (policy, _) = block.split_once("```").expect("its end");
+    let policy: Vec<_> = policy.split_whitespace().collect();
+    policy.join(" ").replace("https://pay.example.com", kassa)
+}
+
+async fn page(Query(checkout): Query<Checkout>) -> impl IntoResponse {
+    // The page's own scripts stand in its text.
+    let policy = prescribed_policy(&checkout.kassa)
+        .replace("script-src 'self'", "script-src 'self' 'nonce-own'");
     let loader = checkout.loader.as_deref().unwrap_or("/kassa.js");
     let integrity = checkout.integrity.unwrap_or_default();
     let client_secrets: Vec<_> = checkout.client_secrets.split(',').collect();
@@ -174,10 +186,10 @@ async fn page(Query(checkout): Query<Checkout>) -> Html<String> {
         "options": options,
         "group": checkout.group.map(|group| serde_json::from_str::<Value>(&group).expect("options")),
     });
-    Html(
-        PAGE.replace("{{wallets}}", WALLETS)
-            .replace("{{loader}}", &format!("{}{loader}", checkout.kassa))
-            .replace("{{integrity}}", &integrity)
-            .replace("{{page}}", &page.to_string()),
-    )
+    let html = PAGE
+        .replace("{{wallets}}", WALLETS)
+        .replace("{{loader}}", &format!("{}{loader}", checkout.kassa))
+        .replace("{{integrity}}", &integrity)
+        .replace("{{page}}", &page.to_string());
+    ([(CONTENT_SECURITY_POLICY, policy)], Html(html))
 }

@@ -67,7 +67,12 @@ impl Stage {
 
     /// A buyer whose browser has never been here, and is not used again.
     pub async fn new_buyer(&self) -> Buyer<'static> {
-        Buyer::new(harness::browser().await, None)
+        self.new_buyer_with(&[]).await
+    }
+
+    /// [`Stage::new_buyer`], at a browser that was started with these arguments of Chromium's.
+    pub async fn new_buyer_with(&self, arguments: &[&str]) -> Buyer<'static> {
+        Buyer::new(harness::browser_with(arguments).await, None)
     }
 
     /// Takes a browser back for the next test.
