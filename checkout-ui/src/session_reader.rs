@@ -103,6 +103,7 @@ fn saved(value: &JsValue) -> Option<SavedMethod> {
         last4: None,
         expiry: get(value, "expiry").as_string(),
         removable: get(value, "removable").is_truthy(),
+        billing_details: None,
     })
 }
 

@@ -2,6 +2,7 @@
 
 import { warn } from "./appearance.js";
 import { rarely } from "./rare.js";
+import { refresh } from "./refresh.js";
 import { script } from "./script.js";
 import { wordsOf } from "./words.js";
 
@@ -30,9 +31,10 @@ const MESSAGES = {
   resize({ connection }, { height }) {
     if (Number.isInteger(height) && height >= 0 && height <= HEIGHT_MAX) connection.frame.style.height = `${height}px`;
   },
-  change(payment, { method, empty, complete, collapsed }) {
+  async change(payment, { method, payment_method: saved, empty, complete, collapsed }) {
     payment.method = method;
-    payment.emit("change", { empty, complete, collapsed, value: { type: method } });
+    const value = saved ? { type: method, payment_method: await savedMethod(payment, saved) } : { type: method };
+    payment.emit("change", { empty, complete, collapsed, value });
   },
   focus: (payment) => payment.emit("focus"),
   blur: (payment) => payment.emit("blur"),
@@ -43,6 +45,11 @@ const MESSAGES = {
     payment.init();
   },
   warning: (_, { message }) => warn(message),
+  async payment_method_removed(payment, { payment_method: id, error }) {
+    const removed = await savedMethod(payment, id);
+    payment.emit("savedpaymentmethodremove", { success: !error, error: error?.message, payment_method: removed });
+    if (!error) refresh(payment.group);
+  },
   submitted: settle,
   created: settle,
   confirmed(payment, { request, outcome }) {
@@ -54,8 +61,23 @@ const MESSAGES = {
   },
 };
 
+async function offersOf({ group }) {
+  const { answered } = await group.session;
+  return JSON.parse(answered.body).offers;
+}
+
+/** When they are not the same as before. */
 async function tellMethods(payment) {
-  const { answered } = await payment.group.session;
-  const offers = JSON.parse(answered.body).offers.map(({ type }) => [type, { available: true }]);
-  payment.emit("availablepaymentmethodschange", { paymentMethods: Object.fromEntries(offers) });
+  const offers = await offersOf(payment);
+  const paymentMethods = Object.fromEntries(offers.map(({ type }) => [type, { available: true }]));
+  const told = JSON.stringify(paymentMethods);
+  if (told === payment.toldMethods) return;
+  payment.toldMethods = told;
+  payment.emit("availablepaymentmethodschange", { paymentMethods });
+}
+
+/** A saved method as pages know it. */
+async function savedMethod(payment, id) {
+  const { type, saved } = (await offersOf(payment)).find(({ saved }) => saved?.id === id) ?? {};
+  return { id, type, billing_details: saved?.billing_details };
 }

@@ -128,3 +128,74 @@ fn a_page_that_leaves_out_a_step_is_told_which() {
         buyer.leave().await;
     });
 }
+
+#[test]
+fn another_amount_brings_other_offers_and_takes_nothing_from_the_buyer() {
+    on_stage(async |stage| {
+        let (page, buyer) = (MerchantPage::serve().await, stage.buyer().await);
+        open(&buyer, stage, &page, &twenty_dollars()).await;
+        let cheap = buyer.offers().await;
+        assert!(!cheap.contains("Affirm"), "{cheap:?}");
+        buyer.fill(ELEMENT, "#card-number", "42424242").await;
+        let update = |amount: u32| format!("checkouts[0].elements.update({{ amount: {amount} }});");
+        buyer.ask(PAGE, &update(10_000)).await;
+        buyer
+            .until(
+                ELEMENT,
+                "return document.body.innerText.includes('Affirm');",
+            )
+            .await;
+        let typed = "const { id, value } = document.activeElement; return [id, value];";
+        assert_eq!(
+            buyer.ask(ELEMENT, typed).await,
+            json!(["card-number", "4242 4242"])
+        );
+        let told =
+            "return seen.events.findLast(({ name }) => name === 'availablepaymentmethodschange')
+            .paymentMethods.affirm;";
+        assert_eq!(buyer.ask(PAGE, told).await, json!({ "available": true }));
+
+        buyer.choose("Klarna").await;
+        buyer.sees(ELEMENT, ".offer.open", "$25.00").await;
+        buyer.ask(PAGE, &update(12_000)).await;
+        buyer.sees(ELEMENT, ".offer.open", "$30.00").await;
+        let open = "return document.querySelector('.offer.open .row-name').innerText;";
+        assert_eq!(buyer.ask(ELEMENT, open).await, "Klarna");
+
+        // What is typed still pays, and the amount that was read last is the one that counts.
+        buyer.choose("Card").await;
+        buyer.fill_card(card::SUCCEEDS).await;
+        let form = [("amount", "12000"), ("currency", "usd")];
+        let intent = Intent::with(&stage.kassa, &form).await;
+        buyer
+            .ask(PAGE, &confirm("confirmPayment", &intent.client_secret))
+            .await;
+        let outcome = buyer.outcome(1).await;
+        assert_eq!(outcome["paymentIntent"]["status"], "succeeded", "{outcome}");
+        buyer.leave().await;
+    });
+}
+
+#[test]
+fn a_deferred_form_that_is_destroyed_and_made_again_pays() {
+    on_stage(async |stage| {
+        let (page, buyer) = (MerchantPage::serve().await, stage.buyer().await);
+        open(&buyer, stage, &page, &twenty_dollars()).await;
+        let again = "seen.events.length = 0;
+            checkouts[0].payment.destroy();
+            open(checkouts[0]);
+            checkouts[0].payment.destroy();
+            open(checkouts[0]);
+            return document.querySelectorAll('iframe').length;";
+        assert_eq!(buyer.ask(PAGE, again).await, 1);
+        buyer.hears("ready").await;
+        buyer.fill_card(card::SUCCEEDS).await;
+        let intent = Intent::new(&stage.kassa).await;
+        buyer
+            .ask(PAGE, &confirm("confirmPayment", &intent.client_secret))
+            .await;
+        let outcome = buyer.outcome(1).await;
+        assert_eq!(outcome["paymentIntent"]["status"], "succeeded", "{outcome}");
+        buyer.leave().await;
+    });
+}

@@ -1,6 +1,9 @@
 //! Pages that are written for Stripe.js: with Stripe's own packages, or calling its interface.
 
-use crate::support::{Intent, MODAL, MerchantPage, PAGE, Request, card, on_stage, react_page};
+use crate::deferred::twenty_dollars;
+use crate::support::{
+    ELEMENT, Intent, MODAL, MerchantPage, PAGE, Request, card, on_stage, react_page,
+};
 
 #[test]
 fn a_react_page_of_stripes_own_packages_pays_in_strict_mode() {
@@ -30,6 +33,35 @@ fn a_react_page_of_stripes_own_packages_pays_in_strict_mode() {
 
         buyer.ask(PAGE, "leave();").await;
         assert_eq!(buyer.ask(PAGE, iframes).await, 0);
+        buyer.leave().await;
+    });
+}
+
+#[test]
+fn a_react_page_changes_the_amount_and_then_asks_its_server_for_the_intent() {
+    on_stage(async |stage| {
+        let form = [("amount", "12000"), ("currency", "usd")];
+        let intent = Intent::with(&stage.kassa, &form).await;
+        let page = MerchantPage::serve().await;
+        let buyer = stage.buyer().await;
+        let (origin, key) = (stage.kassa.origin(), stage.kassa.publishable_key());
+        let group = twenty_dollars().to_string();
+        let more = [("group", group.as_str())];
+        let url = page.url(&origin, key, &[&intent.client_secret], &more);
+        buyer.open(&url.replace("/?", "/react?")).await;
+        buyer.hears("ready").await;
+        buyer.fill_card(card::SUCCEEDS).await;
+        buyer.ask(PAGE, "setAmount(12000);").await;
+        // Affirm lends it, unlike twenty dollars.
+        buyer.click(ELEMENT, ".row.more").await;
+        buyer.sees(ELEMENT, ".offers", "Affirm").await;
+        buyer.pay().await;
+        let outcome = buyer.outcome(1).await;
+        assert_eq!(outcome["paymentIntent"]["status"], "succeeded", "{outcome}");
+        let iframes = "return document.querySelectorAll('iframe').length;";
+        assert_eq!(buyer.ask(PAGE, iframes).await, 1);
+        let warnings = buyer.ask(PAGE, "return seen.warnings.length;").await;
+        assert_eq!(warnings, 0);
         buyer.leave().await;
     });
 }

@@ -131,6 +131,7 @@ impl OpenCustomerSession {
                 last4,
                 expiry,
                 removable: self.features.payment_method_remove == Switch::Enabled,
+                billing_details: object.get("billing_details").cloned(),
             }),
         })
     }

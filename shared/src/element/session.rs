@@ -5,6 +5,7 @@
 use super::field::OfferField;
 use super::wallet_sheet::WalletSheet;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// The element's whole knowledge of a checkout.
@@ -112,6 +113,9 @@ pub struct SavedMethod {
     pub expiry: Option<String>,
     /// Whether the buyer may remove it.
     pub removable: bool,
+    /// As the merchant API has them, for the page's events; the element has no use for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub billing_details: Option<Value>,
 }
 
 impl Offer {

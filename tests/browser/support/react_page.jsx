@@ -1,7 +1,7 @@
 // A merchant's page as the documentation of @stripe/react-stripe-js has it: nothing in it knows of
 // Kassa, whose loader is in the document.
 
-import { StrictMode } from "react";
+import { StrictMode, useState } from "react";
 import { createRoot } from "react-dom/client";
 import { renderToString } from "react-dom/server.browser";
 import { Elements, PaymentElement, useElements, useStripe } from "@stripe/react-stripe-js";
@@ -13,7 +13,7 @@ const stripe = loadStripe(query.get("key") ?? "pk_test_of_no_page");
 /** What the tests read. */
 const seen = { events: [], outcomes: [], warnings: [] };
 
-function Checkout() {
+function Checkout({ clientSecret }) {
   const stripe = useStripe();
   const elements = useElements();
   const hear = (name) => (event) => seen.events.push({ name, ...event });
@@ -23,7 +23,7 @@ function Checkout() {
     const { error, selectedPaymentMethod } = await elements.submit();
     if (error) return seen.outcomes.push({ error });
     const confirmParams = { return_url: new URL("/done", location.href).href };
-    const outcome = await stripe.confirmPayment({ elements, confirmParams, redirect: "if_required" });
+    const outcome = await stripe.confirmPayment({ elements, clientSecret, confirmParams, redirect: "if_required" });
     seen.outcomes.push({ ...outcome, selectedPaymentMethod, sameElement: !!elements.getElement(PaymentElement) });
   }
 
@@ -35,11 +35,14 @@ function Checkout() {
   );
 }
 
-function Page({ clientSecret }) {
+/** `group` describes what is paid, in place of an intent that is there from the start. */
+function Page({ clientSecret, group }) {
+  const [amount, setAmount] = useState(group?.amount);
+  if (typeof window === "object") window.setAmount = setAmount;
   return (
     <StrictMode>
-      <Elements stripe={stripe} options={{ clientSecret }}>
-        <Checkout />
+      <Elements stripe={stripe} options={group ? { ...group, amount } : { clientSecret }}>
+        <Checkout clientSecret={clientSecret} />
       </Elements>
     </StrictMode>
   );
@@ -56,5 +59,5 @@ if (typeof document === "undefined") {
   console.warn = (...parts) => (seen.warnings.push(parts.join(" ")), warn(...parts));
   const root = createRoot(document.querySelector("main"));
   Object.assign(window, { seen, leave: () => root.unmount() });
-  root.render(<Page clientSecret={query.get("client_secrets")} />);
+  root.render(<Page clientSecret={query.get("client_secrets")} group={JSON.parse(query.get("group"))} />);
 }
