@@ -3,7 +3,7 @@
 //! ```text
 //! target/kassa/worker/   index.js  index_bg.wasm               run by workerd, or by Cloudflare
 //! target/kassa/assets/   kassa.js  element.html  icons/…       stable names, revalidated
-//!                        {wallets,checkout,messaging,express,fonts,intents}.js  loaded by kassa.js where needed
+//!                        {wallets,checkout,messaging,express,contact,looks,fonts,intents}.js  loaded where needed
 //!                        kassa.json                            where the loader's immutable copy is
 //!                        locales/TAG.json                      read by the Worker
 //!                        a/NAME-HASH.{js,wasm,css}             immutable

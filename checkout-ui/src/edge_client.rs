@@ -165,7 +165,10 @@ impl FormBody {
         return_url: Option<&str>,
         told: &str,
     ) -> Self {
-        let mut body = Self(told.to_owned());
+        let mut body = Self(match offer.saved {
+            Some(_) => beside_the_method(told),
+            None => told.to_owned(),
+        });
         body.access(access);
         body.method(offer, form, &session.countries, str::to_owned);
         if session.summary.id.is_empty() && session.summary.amount > 0 {
@@ -271,6 +274,14 @@ impl FormBody {
         self.0
             .push_str(&String::from(js_sys::encode_uri_component(value)));
     }
+}
+
+/// What a page tells of a new method; a saved one has its own details.
+fn beside_the_method(told: &str) -> String {
+    let parts = told
+        .split('&')
+        .filter(|part| !part.starts_with("payment_method_data"));
+    parts.collect::<Vec<_>>().join("&")
 }
 
 /// A payment method's parameters are named without what leads to them elsewhere.

@@ -137,6 +137,7 @@ pub const ROUTES: &[Row] = routes! {
     Post "/v1/elements/payment_intents/{}" ClientSecret payment_intents::retrieve;
     Post "/v1/elements/setup_intents/{}" ClientSecret setup_intents::retrieve;
     Get "/v1/elements/messaging" EitherKey element_messaging::message;
+    Get "/v1/elements/contact" EitherKey element_contact::contact;
     Post "/v1/elements/payment_methods/{}/detach" EitherKey saved_methods::remove;
     Post "/v1/elements/actions" ClientSecret element_actions::action;
     Post "/v1/elements/apple_pay_sessions" ClientSecret wallets::open_apple_pay;

@@ -117,11 +117,10 @@ impl Assets<'_> {
         let loader = self.add("kassa.js", &loader)?;
 
         // Loaded by few pages, so not part of what the element weighs.
-        let module = ["--bundle", "--format=esm", "--target=es2022"];
         for script in files_of(&root.join("static"))? {
             let name = script.file_name().unwrap_or_default().to_string_lossy();
             if name.ends_with(".js") && !OWN_WAYS.contains(&name.as_ref()) {
-                let content = self.minified(&script, &module)?;
+                let content = self.minified(&script, &styled)?;
                 self.add(&name, &content)?;
             }
         }
@@ -129,6 +128,11 @@ impl Assets<'_> {
         for icon in files_of(&root.join("static/icons"))? {
             let name = icon.file_name().unwrap_or_default().to_string_lossy();
             self.add(&format!("icons/{name}"), &read(&icon)?)?;
+        }
+
+        for country in files_of(&root.join("static/regions"))? {
+            let name = country.file_name().unwrap_or_default().to_string_lossy();
+            self.add(&format!("regions/{name}"), &read(&country)?)?;
         }
 
         for language in files_of(&root.join("static/locales"))? {

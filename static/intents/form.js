@@ -6,6 +6,7 @@ import { flat } from "../kassa/flat.js";
 import { leave, leaveFor } from "../kassa/leaving.js";
 import { idOf, SETUP } from "../kassa/outcome.js";
 import { walletsFor } from "../kassa/wallets.js";
+import { answersOf } from "./answers.js";
 import { checkTold } from "./told.js";
 
 /** `elements.submit()`: shows what is missing. */
@@ -13,9 +14,11 @@ export async function submit(group) {
   // In an express payment there is no form to look at.
   if (group.express) return {};
   const { payment } = group;
-  if (!payment) return { error: notMounted("elements.submit()") };
-  const { error } = await payment.ask("submit", {});
+  if (!payment && !Object.keys(group.later).length) return { error: notMounted("elements.submit()") };
+  const looked = payment ? await payment.ask("submit", {}) : {};
+  const { error = looked.error } = await answersOf(group);
   if (error) return { error };
+  if (!payment) return {};
   if (!group.clientSecret) {
     // The press of the button will no longer be fresh once the merchant's server has made an intent.
     group.sheet?.close(false);
@@ -52,12 +55,14 @@ export async function createOf(group, object, caller, params = {}) {
   checkSubmitted(group, caller);
   const path = isMethod ? "params" : "params.payment_method_data";
   checkTold(group.payment, caller, path, isMethod ? params : params.payment_method_data);
+  const answers = await answersOf(group, isMethod);
+  if (answers.error) return answers;
   const sheet = await takeSheet(group);
   if (sheet?.error) return { error: sheet.error };
   const { error, object: made } = await group.payment.ask("create", {
     object,
     wallet_token: sheet?.token ?? null,
-    told: encoded(params),
+    told: encoded(answers, params),
   });
   sheet?.close(!error);
   return error ? { error } : { [isMethod ? "paymentMethod" : "confirmationToken"]: JSON.parse(made) };
@@ -98,6 +103,8 @@ function checkSubmitted({ payment }, caller) {
 async function askToConfirm(group, caller, clientSecret, { return_url, ...params }, redirect) {
   const { payment } = group;
   checkTold(payment, caller, "confirmParams.payment_method_data", params.payment_method_data);
+  const answers = await answersOf(group);
+  if (answers.error) return answers;
   const sheet = await takeSheet(group);
   if (sheet?.error) return { error: sheet.error };
   const answer = await payment.ask("confirm", {
@@ -105,7 +112,7 @@ async function askToConfirm(group, caller, clientSecret, { return_url, ...params
     return_url: return_url ?? null,
     redirect,
     wallet_token: sheet?.token ?? null,
-    told: encoded(params),
+    told: encoded(answers, params),
   });
   sheet?.close(answer.outcome && answer.outcome.result !== "error");
   return answerOf(answer, clientSecret);
@@ -148,4 +155,5 @@ async function takeSheet(group) {
   return openSheet(group);
 }
 
-const encoded = (params) => new URLSearchParams(flat(params)).toString();
+/** What the page says itself goes before what the buyer was asked beside the form. */
+const encoded = (answers, params) => new URLSearchParams({ ...answers, ...flat(params) }).toString();

@@ -28,9 +28,10 @@ export function elements(context, options = {}) {
   const handle = {
     create: (type, options) => create(group, type, options),
     /** @param {any} asked a type, or the component of @stripe/react-stripe-js that stands for it */
-    getElement(asked) {
+    getElement(asked, { mode = "" } = {}) {
       const type = asked?.__elementType ?? asked;
-      return (type === "payment" && group.payment?.element) || group.later[type] || null;
+      const all = Object.entries({ "payment/": group.payment, ...group.later });
+      return all.find(([name]) => name.startsWith(`${type}/${mode}`))?.[1]?.element ?? null;
     },
     async update(changes = {}) {
       await update(group, changes);
@@ -48,7 +49,10 @@ export function elements(context, options = {}) {
 
 /** @returns {any} each type has an interface of its own */
 function create(group, type, options = {}) {
-  if (isLater(type)) return (group.later[type] ??= laterElement(group, type, options));
+  if (isLater(type)) {
+    const name = `${type}/${options.mode ?? ""}`;
+    return (group.later[name] ??= laterElement(group, type, { ...options }, () => delete group.later[name])).element;
+  }
   if (type !== "payment") throw integrationError(`elements.create(): there is no element "${type}" yet.`);
   if (group.payment) throw integrationError("elements.create(): this group has a payment element already.");
   if (!group.clientSecret && !group.told.mode) {
@@ -71,6 +75,7 @@ async function update(group, changes) {
   if (fonts) warn("elements.update() passes over fonts; pass them to elements().");
   Object.assign(group, readOptions("elements.update()", { appearance, ...others }, group.told));
   if (appearance) group.payment?.restyle();
+  if (appearance || others.locale) for (const { element } of Object.values(group.later)) element.update({});
   const { error } = Object.keys(others).length ? await refresh(group) : {};
   if (error) warn(`elements.update(): ${error.message}`);
 }

@@ -19,6 +19,16 @@ export function hiddenIn({ fields = {} }) {
   return [...hiddenOf(billingDetails), ...own];
 }
 
+/** The fields that the buyer is asked beside the payment element. */
+export function coveredIn({ later }) {
+  return Object.values(later).flatMap(({ covers }) => hiddenOf(covers()));
+}
+
+/** All that the payment element does not ask. */
+export function hiddenBy(group, options) {
+  return [...hiddenIn(options), ...coveredIn(group)];
+}
+
 function hiddenOf(billing) {
   const address = billing?.address ?? billing;
   const never = (told, fields) =>

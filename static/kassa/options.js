@@ -2,7 +2,7 @@
 // (`ElementOptions` in shared/src/element/options.rs).
 
 import { integrationError } from "./errors.js";
-import { hiddenIn } from "./hidden_fields.js";
+import { hiddenBy } from "./hidden_fields.js";
 import { layoutOf } from "./layout.js";
 
 const WHEN = ["auto", "never"];
@@ -68,7 +68,7 @@ export function checkOptions(options, path = "", shape = OPTIONS) {
 }
 
 /** As the iframe reads it. */
-export function forElement(options) {
+export function forElement(options, group) {
   const layout = layoutOf(options);
   const { name, email, phone, address } = options.defaultValues?.billingDetails ?? {};
   const terms = Object.entries(options.terms ?? {}).map(([method, when]) => [snake(method), when]);
@@ -91,7 +91,7 @@ export function forElement(options) {
       city: address?.city,
       "address-line1": address?.line1,
     },
-    hidden: hiddenIn(options),
+    hidden: hiddenBy(group, options),
     terms: Object.fromEntries(terms),
   });
 }

@@ -85,7 +85,7 @@ class PaymentElement {
         customer_session: group.told.customer_session_client_secret ?? null,
         session,
         locale: group.locale,
-        options: forElement(options),
+        options: forElement(options, group),
       },
     });
   }

@@ -1,7 +1,7 @@
 // How much room the page keeps for the element before the iframe knows. The figures repeat
 // static/css/element, and the choice of layout checkout-ui/src/offers.rs.
 
-import { hiddenIn } from "./hidden_fields.js";
+import { hiddenBy } from "./hidden_fields.js";
 import { layoutOf } from "./layout.js";
 import { walletsFor } from "./wallets.js";
 
@@ -33,7 +33,7 @@ export function roomFor(group, options, width) {
   const count = methodsOf(group) + walletsFor(group).length;
   const fittingTabs = Math.floor((width + TAB_GAP) / (TAB_WIDTH + TAB_GAP));
   const isTabs = type === "tabs" || (type === "auto" && fittingTabs >= Math.min(count, ROWS_MAX));
-  const hidden = hiddenIn(options);
+  const hidden = hiddenBy(group, options);
   const isHidden = (field) => hidden.includes(field) || hidden.includes(`card/${field}`);
   const form = formHeights(group.appearance)[isHidden("country") && isHidden("postal-code") ? 1 : 0];
   const room = (outline, height) => ({ outline, height: height + 2 * BLEED });

@@ -34,6 +34,7 @@ fn content_type(path: &str) -> &'static str {
     match path.rsplit('.').next() {
         Some("js") => "text/javascript; charset=utf-8",
         Some("css") => "text/css; charset=utf-8",
+        Some("json") => "application/json",
         Some("wasm") => "application/wasm",
         Some("svg") => "image/svg+xml",
         _ => panic!("{path} is of no known kind"),
@@ -51,6 +52,9 @@ async fn files_have_their_types_and_unpack_to_the_same_bytes() {
     paths.push("/messaging.js".to_owned());
     paths.push("/express.js".to_owned());
     paths.push("/intents.js".to_owned());
+    paths.push("/contact.js".to_owned());
+    paths.push("/looks.js".to_owned());
+    paths.push("/regions/JP.json".to_owned());
     paths.push("/icons/klarna.svg".to_owned());
     for path in paths {
         let url = merchant.url(&path);

@@ -36,7 +36,8 @@ const AUDIT: &str = "
       return found;
     })().then(done, (error) => done([String(error)]));";
 
-fn axe() -> String {
+/// The script of axe.
+pub fn axe() -> String {
     let path = Project::here().npm("axe-core/axe.min.js");
     fs::read_to_string(path).expect("npm has installed axe-core")
 }

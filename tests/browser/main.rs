@@ -8,6 +8,7 @@ mod harness;
 mod support;
 
 mod accessibility;
+mod address;
 mod appearance;
 mod authentication;
 mod cards;

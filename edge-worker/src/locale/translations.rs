@@ -21,9 +21,11 @@ const INTERNATIONAL: &[&str] = &[
     "1234 1234 1234 1234",
     "BIC",
     "BSB",
+    "CEP",
     "CLABE",
     "CVC",
     "DE00 0000 0000 0000 0000 00",
+    "Eircode",
     "IBAN",
     "PayID",
     "Routing number",
@@ -33,11 +35,19 @@ const INTERNATIONAL: &[&str] = &[
 /// Words that a language shares with English.
 const SHARED_WORDS: &[(&str, &str)] = &[
     ("de", "Bank"),
+    ("de", "County"),
+    ("de", "Region"),
     ("de", "Suffix"),
+    ("fr", "District"),
+    ("fr", "Province"),
+    ("it", "Area"),
     ("nl", "Bank"),
+    ("nl", "District"),
     ("nl", "Postcode"),
     ("pl", "Bank"),
+    ("pl", "Region"),
     ("sv", "Bank"),
+    ("sv", "Region"),
     ("sv", "Suffix"),
 ];
 

@@ -8,7 +8,8 @@ use worker::{EncodeBody, Fetcher, Headers, Method, Request, Response, ResponseBu
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 /// What merchants' pages load has one name for ever, so browsers ask again, soon.
 const LOADER: &str = "public, max-age=300, stale-while-revalidate=86400";
-const ICONS: &str = "public, max-age=86400, stale-while-revalidate=604800";
+/// Icons, and the regions of countries.
+const SELDOM: &str = "public, max-age=86400, stale-while-revalidate=604800";
 const PATH_LENGTH_MAX: usize = 200;
 
 /// One file of the bundle.
@@ -17,7 +18,7 @@ pub async fn file(request: &Request, edge: &Edge, path: &str) -> Result<Response
     let cache_control = match path {
         "/kassa.json" => LOADER,
         _ if path.starts_with("/a/") => IMMUTABLE,
-        _ if path.starts_with("/icons/") => ICONS,
+        _ if path.starts_with("/icons/") || path.starts_with("/regions/") => SELDOM,
         // The loader, and what it loads later.
         _ if path.ends_with(".js") && path.rfind('/') == Some(0) => LOADER,
         _ => return not_found(),

@@ -16,6 +16,7 @@ pub mod customers;
 mod deferred_intent;
 pub mod disputes;
 pub mod element_actions;
+pub mod element_contact;
 pub mod element_messaging;
 pub mod element_sessions;
 pub mod events;

@@ -1,4 +1,5 @@
 pub mod action;
+pub mod contact;
 pub mod field;
 pub mod instalment_plan;
 pub mod language;
