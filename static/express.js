@@ -1,8 +1,12 @@
 // The expressCheckout element: a row of buttons for what this device and this account can pay with
 // in one press. kassa.js loads this once a page makes one.
 
-import { confirmation } from "./express/confirmation.js";
+import { appleAsks } from "./express/apple_sheet.js";
+import { asksForMore, ASKING, readAsked } from "./express/asked.js";
 import { buttons, styles } from "./express/buttons.js";
+import { changes, present } from "./express/changes.js";
+import { confirmation } from "./express/confirmation.js";
+import { googleAsks } from "./express/google_sheet.js";
 import { readOptions, refuseUnknown } from "./express/options.js";
 import { errorIn, integrationError, NOT_LOADED } from "./kassa/errors.js";
 import { fetchSession } from "./kassa/session.js";
@@ -18,11 +22,13 @@ const TYPES = {
   klarna: "klarna",
   link: "link",
 };
-const SHEETS = ["apple_pay", "google_pay"];
+/** Wallets whose sheets open in the page, and how they are asked for more than the payment. */
+const SHEETS = { apple_pay: appleAsks, google_pay: googleAsks };
 
 /** Draws into `root`, and again after each `update`. */
 export function draw(root, { group, options, tell, hears }) {
   let stopped = false;
+  let shown = null;
   root.adoptedStyleSheets = [styles()];
 
   async function update() {
@@ -33,16 +39,19 @@ export function draw(root, { group, options, tell, hears }) {
   }
 
   async function show() {
-    if (!group.clientSecret) throw integrationError("expressCheckout: pass the clientSecret of a payment intent to elements().");
+    if (!group.clientSecret && !group.told.mode) {
+      throw integrationError("expressCheckout: pass the clientSecret of a payment intent, or a mode, to elements().");
+    }
     const chosen = readOptions(options, TYPES);
     group.session ??= fetchSession(group);
     const { answered } = await group.session;
     if (stopped) return {};
     if (answered?.status !== 200) return { error: errorIn(answered?.body) ?? NOT_LOADED };
     const session = JSON.parse(answered.body);
-    const offers = chosen.arrange(session.offers.filter(isExpress));
+    const offers = chosen.arrange(session.offers.filter((offer) => isExpress(offer, options)));
     root.host.dir = session.direction;
-    root.replaceChildren(...buttons(group.origin, offers, chosen, press));
+    shown?.stop();
+    shown = buttons(root, { origin: group.origin, more: session.strings["methods.more"] }, offers, chosen, press);
     const available = Object.entries(TYPES).map(([method, type]) => [type, offers.some((offer) => offer.type === method)]);
     tell("ready", { availablePaymentMethods: offers.length ? Object.fromEntries(available) : undefined });
     return {};
@@ -50,13 +59,14 @@ export function draw(root, { group, options, tell, hears }) {
 
   async function press(method) {
     if (group.express) return;
-    if (!(await allowed(method, tell, hears)) || stopped) return;
+    const details = await allowed(method, options, tell, hears);
+    if (!details || stopped) return;
     const current = { method };
     group.express = current;
     const end = () => {
       if (group.express === current) group.express = null;
     };
-    const sheet = SHEETS.includes(method) ? ((await (await group.sheets)?.[method]()) ?? { error: NOT_LOADED }) : null;
+    const sheet = Object.hasOwn(SHEETS, method) ? await open(method, { ...options, ...details }) : null;
     if (stopped || sheet?.error) {
       end();
       sheet?.close?.(false);
@@ -67,7 +77,21 @@ export function draw(root, { group, options, tell, hears }) {
       current.paymentFailed();
       throw integrationError("expressCheckout: listen to confirm, and call confirmPayment() there.");
     }
-    tell("confirm", { expressPaymentType: method, paymentFailed: current.paymentFailed });
+    const { billing, shipping, rate } = sheet?.details ?? {};
+    tell("confirm", {
+      expressPaymentType: method,
+      paymentFailed: current.paymentFailed,
+      ...(billing && { billingDetails: billing }),
+      ...(shipping && { shippingAddress: shipping, shippingRate: rate }),
+    });
+  }
+
+  /** Resolves as static/wallets.js does. */
+  async function open(method, asked) {
+    const sheets = await group.sheets;
+    const state = { asked, rate: asked.shippingRates?.[0] };
+    const now = await present(group, asked);
+    return (await sheets?.[method](SHEETS[method](now, changes({ tell, hears }, group, state), state))) ?? { error: NOT_LOADED };
   }
 
   update();
@@ -75,35 +99,41 @@ export function draw(root, { group, options, tell, hears }) {
     update,
     stop() {
       stopped = true;
+      shown?.stop();
       group.express?.paymentFailed?.();
     },
   };
 }
 
-/** What needs nothing typed: the rest is for the payment element. */
-function isExpress({ type, fields }) {
-  return Object.hasOwn(TYPES, type) && (SHEETS.includes(type) || fields.every(({ optional }) => optional));
+/** What needs nothing typed, and can ask the buyer for what the page wants: the rest is for the payment element. */
+function isExpress({ type, fields }, options) {
+  if (!Object.hasOwn(SHEETS, type)) {
+    return Object.hasOwn(TYPES, type) && fields.every(({ optional }) => optional) && !asksForMore(options);
+  }
+  // The browser's own Google Pay does not tell what the buyer changes in it.
+  return type !== "google_pay" || !options.shippingAddressRequired || Boolean(window.google?.payments?.api);
 }
 
-/** Whether the page lets the press go on. */
-function allowed(method, tell, hears) {
-  if (!hears("click")) return true;
+/** What the page has to add to its options for this press; null where it does not let the press go on. */
+function allowed(method, options, tell, hears) {
+  if (!hears("click")) return readAsked("create()", options);
   return new Promise((resolve) => {
     const late = setTimeout(() => {
       console.warn("expressCheckout: click was not answered by resolve() within a second.");
-      resolve(false);
+      resolve(null);
     }, CLICK_TIMEOUT_MS);
-    const answer = (isAllowed) => {
+    const answer = (details) => {
       clearTimeout(late);
-      resolve(isAllowed);
+      resolve(details);
     };
     tell("click", {
       expressPaymentType: method,
       resolve(details = {}) {
-        refuseUnknown("click: resolve()", details);
-        answer(true);
+        refuseUnknown("click: resolve()", details, ASKING);
+        readAsked("click: resolve()", { ...options, ...details });
+        answer(details);
       },
-      reject: () => answer(false),
+      reject: () => answer(null),
     });
   });
 }

@@ -12,13 +12,14 @@ const GOOGLE_PAY_NETWORKS = ["VISA", "MASTERCARD", "AMEX", "DISCOVER", "JCB"];
 /**
  * What opens the sheet of each wallet, by the name of its method. It resolves with `{token, close}`,
  * where `close(succeeded)` is called when the outcome is known, or with `{error}`. `group` is
- * kassa.js's own, `session` what the edge told the element.
+ * kassa.js's own, `session` what the edge told the element. What else a sheet is to ask for are the
+ * hooks of static/express; what the buyer answered is then in `details`.
  */
 export function sheetsOf(group, { strings, wallet_sheet: sheet }) {
   const canceled = { type: "validation_error", code: "payment_canceled", message: strings["failure.canceled"] };
   const failed = { type: "api_error", code: "wallet_failed", message: strings["failure.refused"] };
-  const opens = (method, open) => async () => {
-    const answer = await open(sheet, group, { error: canceled }, { error: failed });
+  const opens = (method, open) => async (asks = {}) => {
+    const answer = await open(sheet, group, asks, { error: canceled }, { error: failed });
     // Google's sheet leaves the page within reach, where the buyer may have changed their mind.
     if ((group.express?.method ?? group.payment?.method) === method) return answer;
     answer.close?.(false);
@@ -27,7 +28,7 @@ export function sheetsOf(group, { strings, wallet_sheet: sheet }) {
   return { apple_pay: opens("apple_pay", applePay), google_pay: opens("google_pay", googlePay) };
 }
 
-function applePay(sheet, group, canceled, failed) {
+function applePay(sheet, group, asks, canceled, failed) {
   const { country, currency, total, label } = sheet;
   return new Promise((resolve) => {
     // Whatever is thrown before the sheet is open would be a page's own doing.
@@ -39,6 +40,7 @@ function applePay(sheet, group, canceled, failed) {
           merchantCapabilities: ["supports3DS"],
           supportedNetworks: APPLE_PAY_NETWORKS,
           total: { label, amount: total, type: "final" },
+          ...asks.request,
         }),
     );
     if (!session) return resolve(failed);
@@ -53,11 +55,14 @@ function applePay(sheet, group, canceled, failed) {
     session.onpaymentauthorized = ({ payment }) =>
       resolve({
         token: JSON.stringify(payment.token),
-        close(succeeded) {
+        details: asks.read?.(payment),
+        close(succeeded, why) {
           const { STATUS_SUCCESS, STATUS_FAILURE } = ApplePaySession;
-          attempt(() => session.completePayment({ status: succeeded ? STATUS_SUCCESS : STATUS_FAILURE }));
+          const status = succeeded ? STATUS_SUCCESS : STATUS_FAILURE;
+          attempt(() => session.completePayment({ status, errors: (!succeeded && asks.errors?.(why)) || [] }));
         },
       });
+    asks.follow?.(session);
     session.oncancel = () => resolve(canceled);
     attempt(() => (session.begin(), true)) || resolve(failed);
   });
@@ -74,8 +79,9 @@ async function merchantSession(group, validationUrl) {
   return response.json();
 }
 
-async function googlePay(sheet, group, canceled, failed) {
-  const { country, currency, total, label, environment, google_pay: gateway } = sheet;
+async function googlePay(sheet, group, asks, canceled, failed) {
+  const { country, currency, total, environment, google_pay: gateway } = sheet;
+  const { label = sheet.label } = asks;
   const request = {
     apiVersion: 2,
     apiVersionMinor: 0,
@@ -83,27 +89,28 @@ async function googlePay(sheet, group, canceled, failed) {
     allowedPaymentMethods: [
       {
         type: "CARD",
-        parameters: { allowedAuthMethods: ["PAN_ONLY", "CRYPTOGRAM_3DS"], allowedCardNetworks: GOOGLE_PAY_NETWORKS },
+        parameters: { allowedAuthMethods: ["PAN_ONLY", "CRYPTOGRAM_3DS"], allowedCardNetworks: GOOGLE_PAY_NETWORKS, ...asks.card },
         tokenizationSpecification: { type: "PAYMENT_GATEWAY", parameters: gateway },
       },
     ],
-    transactionInfo: { countryCode: country, currencyCode: currency, totalPrice: total, totalPriceStatus: "FINAL" },
+    transactionInfo: { countryCode: country, currencyCode: currency, totalPrice: total, totalPriceStatus: "FINAL", ...asks.transaction },
+    ...asks.request,
   };
   try {
-    const data = await loadPaymentData(request, environment, label);
+    const data = await loadPaymentData(request, { environment, ...asks.callbacks }, label);
     // This sheet is closed already: the bank may still ask its own question, in the page.
-    return { token: JSON.stringify(data.paymentMethodData), close() {} };
+    return { token: JSON.stringify(data.paymentMethodData), details: asks.read?.(data), close() {} };
   } catch (error) {
     return error?.statusCode === "CANCELED" || error?.name === "AbortError" ? canceled : failed;
   }
 }
 
 /** By Google's own script where the page has it, else by the browser. */
-async function loadPaymentData(request, environment, label) {
+async function loadPaymentData(request, client, label) {
   const { PaymentsClient } = window.google?.payments?.api ?? {};
-  if (PaymentsClient) return new PaymentsClient({ environment }).loadPaymentData(request);
+  if (PaymentsClient) return new PaymentsClient(client).loadPaymentData(request);
   const { currencyCode: currency, totalPrice: value } = request.transactionInfo;
-  const method = { supportedMethods: "https://google.com/pay", data: { environment, ...request } };
+  const method = { supportedMethods: "https://google.com/pay", data: { environment: client.environment, ...request } };
   const response = await new PaymentRequest([method], { total: { label, amount: { currency, value } } }).show();
   await response.complete();
   return response.details;

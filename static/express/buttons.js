@@ -20,20 +20,47 @@ div { display: grid; gap: ${GAP_PX}px; }
 button { display: flex; align-items: center; justify-content: center; gap: 10px; box-sizing: border-box; width: 100%; min-height: 44px; margin: 0; padding: 0 12px; border: 1px solid transparent; border-radius: 8px; font: 600 16px/1 system-ui, sans-serif; white-space: nowrap; cursor: pointer; }
 button:hover { filter: brightness(0.95); }
 button:focus-visible { outline: 2px solid #1f5eff; outline-offset: 2px; }
+[hidden] { display: none; }
+.more { min-height: 44px; margin-block-start: ${GAP_PX}px; border-color: currentColor; background: none; color: inherit; font-weight: 500; }
+.more:hover { filter: none; }
 img { width: 36px; height: 24px; border-radius: 4px; }
 @media (forced-colors: active) { button { border-color: ButtonText; } }
 `;
 
 export const styles = styleSheet(CSS);
 
-/** A button for each offer, in a row that wraps; nothing where nothing is offered. */
-export function buttons(origin, offers, { buttonHeight, maxColumns, themeOf }, press) {
-  if (!offers.length) return [];
+/**
+ * Draws a button for each offer into `root`, in rows that wrap; nothing where nothing is offered. The
+ * rows beyond the page's last are behind a button that says `more`, or are not there.
+ */
+export function buttons(root, { origin, more }, offers, chosen, press) {
+  const { buttonHeight, maxColumns, maxRows, overflows, themeOf } = chosen;
   const row = document.createElement("div");
   const share = maxColumns ? `(100% - ${(maxColumns - 1) * GAP_PX}px) / ${maxColumns}` : "0px";
   row.style.gridTemplateColumns = `repeat(auto-fit, minmax(min(100%, max(${MIN_WIDTH_PX}px, ${share})), 1fr))`;
-  row.append(...offers.map((offer) => button(origin, offer, buttonHeight, themeOf(offer.type), press)));
-  return [row];
+  const all = offers.map((offer) => button(origin, offer, buttonHeight, themeOf(offer.type), press));
+  row.append(...all);
+  const rest = Object.assign(document.createElement("button"), { type: "button", className: "more", textContent: more });
+  const fit = () => {
+    const columns = getComputedStyle(row).gridTemplateColumns.split(" ").length;
+    all.forEach((button, index) => (button.hidden = index >= columns * maxRows));
+    rest.hidden = !overflows || !all.some(({ hidden }) => hidden);
+  };
+  const seen = new ResizeObserver(fit);
+  rest.onclick = () => {
+    const first = all.find(({ hidden }) => hidden);
+    seen.disconnect();
+    for (const button of all) button.hidden = false;
+    rest.remove();
+    first?.focus();
+  };
+  root.replaceChildren(...(offers.length ? [row] : []));
+  if (maxRows && offers.length) {
+    root.append(rest);
+    seen.observe(row);
+    fit();
+  }
+  return { stop: () => seen.disconnect() };
 }
 
 function button(origin, { type: method, display_name: name, icon }, height, theme, press) {

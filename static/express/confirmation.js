@@ -14,38 +14,44 @@ import { authenticated, outcome, PAYMENT } from "../kassa/outcome.js";
  */
 export function confirmation(group, method, sheet, end) {
   const idempotencyKey = crypto.randomUUID();
-  const close = (succeeded) => {
-    sheet?.close(succeeded);
+  const close = (succeeded, why) => {
+    sheet?.close(succeeded, why);
     end();
   };
-  async function confirm({ return_url: returnUrl, ...params }, redirect) {
+  async function confirm({ return_url: returnUrl, ...params }, redirect, clientSecret) {
     if (redirect === "always" && !returnUrl) throw integrationError("confirmPayment(): pass confirmParams.return_url.");
-    const answer = await settle(group, await send(group, idempotencyKey, bodyOf(method, sheet, returnUrl, params)), close);
+    const { mode, amount, currency } = group.told;
+    // The intent was made after the buyer had read this.
+    const expected = mode ? { expected_amount: amount, expected_currency: currency.toLowerCase() } : {};
+    const fields = { client_secret: clientSecret, ...expected, ...bodyOf(method, sheet, returnUrl, params) };
+    const answer = await settle(group, clientSecret, await send(group, idempotencyKey, fields), close);
     close(!answer.error);
     if (answer.error || redirect !== "always") return answer;
     const { status } = answer.paymentIntent;
-    return leaveFor(returnUrl, group.clientSecret, status === "succeeded" ? "succeeded" : "pending");
+    return leaveFor(returnUrl, clientSecret, status === "succeeded" ? "succeeded" : "pending");
   }
   let confirming = null;
   return {
-    paymentFailed: () => close(false),
-    confirm: (params, redirect) => (confirming ??= confirm(params, redirect)),
+    paymentFailed: (why) => close(false, why),
+    confirm: (params, redirect, clientSecret) => (confirming ??= confirm(params, redirect, clientSecret)),
   };
 }
 
+/** With what the sheet has asked; the page's own word goes before that. */
 function bodyOf(method, sheet, returnUrl, { payment_method_data: data, ...params }) {
   const how = sheet ? { type: "card", card: { token: sheet.token } } : { type: method };
-  return { ...params, return_url: returnUrl, use_stripe_sdk: true, payment_method_data: { ...data, ...how } };
+  const { billing, shipping } = sheet?.details ?? {};
+  const method_data = { ...(billing && { billing_details: billing }), ...data, ...how };
+  return { ...(shipping && { shipping }), ...params, return_url: returnUrl, use_stripe_sdk: true, payment_method_data: method_data };
 }
 
 function send(group, idempotencyKey, fields) {
-  const path = `${PAYMENT.path}/${intentOf(group.clientSecret)}/confirm`;
-  const body = flat({ client_secret: group.clientSecret, ...fields });
-  return request(group, PAYMENT.name, path, body, { "Idempotency-Key": idempotencyKey });
+  const path = `${PAYMENT.path}/${intentOf(fields.client_secret)}/confirm`;
+  return request(group, PAYMENT.name, path, flat(fields), { "Idempotency-Key": idempotencyKey });
 }
 
 /** What the buyer has left to do, done; the outcome as `{paymentIntent}` or `{error}`. */
-async function settle(group, answer, close) {
+async function settle(group, clientSecret, answer, close) {
   const { status, next_action: action } = answer.paymentIntent ?? {};
   if (status === "requires_action" && action.type === "redirect_to_url") {
     close(true);
@@ -54,7 +60,7 @@ async function settle(group, answer, close) {
   if (status === "requires_action" && action.type === "use_stripe_sdk") {
     // The wallet's sheet would stand above the bank's page.
     close(true);
-    return authenticated(group, PAYMENT, group.clientSecret, action.use_stripe_sdk.stripe_js);
+    return authenticated(group, PAYMENT, clientSecret, action.use_stripe_sdk.stripe_js);
   }
   return outcome(PAYMENT, answer);
 }

@@ -1,17 +1,15 @@
 // The options of the expressCheckout element.
 
 import { integrationError } from "../kassa/errors.js";
+import { ASKING } from "./asked.js";
 
 const HEIGHT_MIN = 40;
 const HEIGHT_MAX = 55;
-const KNOWN = ["buttonHeight", "buttonTheme", "layout", "paymentMethodOrder", "paymentMethods", "wallets"];
-/** Options that ask the wallet for what it would have to collect, and are off by themselves. */
-const REQUESTS = ["billingAddressRequired", "emailRequired", "phoneNumberRequired", "shippingAddressRequired"];
+const KNOWN = ["buttonHeight", "buttonTheme", "layout", "paymentMethodOrder", "paymentMethods", "wallets", ...ASKING];
 
 /** Throws for an option that would not be honoured. */
-export function refuseUnknown(caller, options, known = []) {
-  const isRefused = (name) => !known.includes(name) && !(REQUESTS.includes(name) && !options[name]) && options[name] !== undefined;
-  const refused = Object.keys(options).filter(isRefused);
+export function refuseUnknown(caller, options, known) {
+  const refused = Object.keys(options).filter((name) => !known.includes(name) && options[name] !== undefined);
   if (refused.length) throw integrationError(`expressCheckout: ${caller} does not take ${refused.join(", ")} yet.`);
 }
 
@@ -26,7 +24,7 @@ export function readOptions(options, types) {
     throw integrationError(`expressCheckout: buttonHeight is from ${HEIGHT_MIN} to ${HEIGHT_MAX}.`);
   }
   const { maxColumns = 0, maxRows = 0, overflow = "auto" } = layout;
-  if (maxRows || overflow !== "auto") throw integrationError("expressCheckout: layout does not take maxRows or overflow yet.");
+  if (!["auto", "never"].includes(overflow)) throw integrationError('expressCheckout: layout.overflow is "auto" or "never".');
   const shown = { ...wallets, ...paymentMethods };
   const place = ({ type }) => {
     const asked = paymentMethodOrder.findIndex((name) => name === types[type] || name === type);
@@ -35,6 +33,8 @@ export function readOptions(options, types) {
   return {
     buttonHeight,
     maxColumns,
+    maxRows,
+    overflows: overflow === "auto",
     themeOf: (method) => buttonTheme[types[method]],
     arrange: (offers) =>
       offers.filter(({ type }) => shown[types[type]] !== "never").sort((left, right) => place(left) - place(right)),

@@ -5,7 +5,7 @@ import { fetchSession } from "./session.js";
 
 /** Shows what is true now. What the element shows stays when there is no answer. */
 export async function refresh(group) {
-  if (!group.payment) return {};
+  if (!group.session) return {};
   const fetched = fetchSession(group);
   group.refreshing = fetched;
   const { answered } = await fetched;
