@@ -138,9 +138,13 @@ impl DevTools {
         }
     }
 
-    /// The value of a JavaScript expression in a target.
+    /// The value of a JavaScript expression in a target; of a promise, what it comes to.
     pub fn evaluate(&mut self, session: &Session, expression: &str) -> anyhow::Result<Value> {
-        let params = json!({ "expression": expression, "returnByValue": true });
+        let params = json!({
+            "expression": expression,
+            "returnByValue": true,
+            "awaitPromise": true,
+        });
         let mut answer = self.call(Some(session), "Runtime.evaluate", params)?;
         if let Some(exception) = answer.get("exceptionDetails") {
             bail!("evaluating `{expression}`: {exception}");

@@ -3,6 +3,7 @@
 pub mod bench;
 pub mod deploy;
 pub mod dev;
+pub mod gallery;
 
 pub mod toolchain;
 
@@ -33,4 +34,5 @@ pub mod project;
 
 mod command;
 mod fingerprint;
+mod page_server;
 mod system_packages;

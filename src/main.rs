@@ -9,7 +9,7 @@ use kassa::bundle::Bundle;
 use kassa::keys::{self, Account, Accounts, NewAccount, Secrets};
 use kassa::progress::Progress;
 use kassa::project::Project;
-use kassa::{deploy, dev, events, ledger, methods, serve, simulate, webhooks};
+use kassa::{deploy, dev, events, gallery, ledger, methods, serve, simulate, webhooks};
 
 /// Kassa, an open checkout for the web. Without a command: `kassa dev`.
 ///
@@ -65,6 +65,13 @@ enum Command {
     /// then has many payments made at once. The figures depend on the machine and on what else it is
     /// doing; a budget that is missed is shown, and is not an error.
     Bench(BenchOptions),
+    /// Take a picture of every state of the element, for a page that a person can leaf through
+    ///
+    /// Starts a Kassa of its own with an empty data folder and plays scenes in headless Chromium:
+    /// every method's form, saved cards, errors, waiting, what there is to do afterwards, outcomes,
+    /// layouts, languages, and the elements beside the payment element. The folder holds all that the
+    /// page needs.
+    Gallery(GalleryOptions),
     /// Play payments in a simulated world, to look for a history that breaks a promise
     ///
     /// In each history, calls to the partner are lost, repeated and answered late, news comes in any
@@ -135,6 +142,25 @@ struct BenchOptions {
 }
 
 #[derive(Args)]
+struct GalleryOptions {
+    /// The folder of the page and its pictures; target/gallery when left out
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+    /// Only scenes whose names begin so, such as card,klarna
+    #[arg(long, value_delimiter = ',', value_name = "NAMES")]
+    only: Vec<String>,
+    /// In which themes
+    #[arg(long, value_delimiter = ',', value_enum, default_values_t = gallery::Theme::ALL)]
+    theme: Vec<gallery::Theme>,
+    /// Widths of the merchant's page, in CSS pixels
+    #[arg(long, value_delimiter = ',', default_values_t = gallery::WIDTHS, value_parser = clap::value_parser!(u32).range(200..=2_000))]
+    width: Vec<u32>,
+    /// Show a bundle that was built before in place of the current sources
+    #[arg(long, value_name = "FOLDER")]
+    bundle: Option<PathBuf>,
+}
+
+#[derive(Args)]
 struct DataDir {
     /// Folder that holds payments, keys and logs; created when missing, kept between runs
     #[arg(long, value_name = "FOLDER", default_value = ".kassa")]
@@ -198,6 +224,7 @@ fn main() -> ExitCode {
         } => ledger::check(&data.data_dir),
         Command::Methods(options) => methods::run(&options),
         Command::Bench(options) => bench::run(&options.into()),
+        Command::Gallery(options) => gallery::run(&options.into()),
         Command::Simulate { seeds, first_seed } => {
             simulate::run(&simulate::Options { seeds, first_seed })
         }
@@ -233,6 +260,18 @@ impl From<BenchOptions> for bench::Options {
             data_dir: options.data_dir,
             bundle: options.bundle,
             is_alone: options.alone,
+        }
+    }
+}
+
+impl From<GalleryOptions> for gallery::Options {
+    fn from(options: GalleryOptions) -> Self {
+        Self {
+            out: options.out,
+            only: options.only,
+            themes: options.theme,
+            widths: options.width,
+            bundle: options.bundle,
         }
     }
 }

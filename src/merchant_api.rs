@@ -41,15 +41,20 @@ impl MerchantApi {
     pub fn new(target: &Target) -> anyhow::Result<Self> {
         let accounts = Accounts::load(&target.data_dir)?.accounts;
         let account = choose(&accounts, target.account.as_deref())?;
-        Ok(Self {
-            origin: serve::origin(target.port),
-            secret_key: account.secret_key.clone(),
+        Ok(Self::of(&serve::origin(target.port), &account.secret_key))
+    }
+
+    /// The API of an account whose key is known.
+    pub fn of(origin: &str, secret_key: &str) -> Self {
+        Self {
+            origin: origin.to_owned(),
+            secret_key: secret_key.to_owned(),
             agent: ureq::Agent::config_builder()
                 .http_status_as_error(false)
                 .timeout_global(Some(TIMEOUT))
                 .build()
                 .new_agent(),
-        })
+        }
     }
 
     /// Errors: [`Unreachable`], or what the API answered.

@@ -18,6 +18,7 @@ mod deferred;
 mod express;
 mod finalizing;
 mod forms;
+mod gallery;
 mod isolation;
 mod keyboard;
 mod languages;
