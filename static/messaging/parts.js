@@ -3,17 +3,18 @@
 import { styleSheet } from "../kassa/style_sheet.js";
 
 const CSS = `
-:host { display: block; --paper: #fff; --ink: #1c2130; --soft: #5b6375; --rule: #dde1e9; --accent: #1f5eff; }
-:host([data-theme="night"]) { --paper: #1b1f29; --ink: #f0f2f7; --soft: #a9b1c2; --rule: #363c4a; --accent: #7ea6ff; }
-@media (prefers-color-scheme: dark) { :host([data-theme="auto"]) { --paper: #1b1f29; --ink: #f0f2f7; --soft: #a9b1c2; --rule: #363c4a; --accent: #7ea6ff; } }
+:host { display: block; --scheme: light; --paper: #fff; --ink: #1c2130; --soft: #5b6375; --rule: #dde1e9; --accent: #1f5eff; }
+:host([data-theme="night"]) { --scheme: dark; --paper: #1b1f29; --ink: #f0f2f7; --soft: #a9b1c2; --rule: #363c4a; --accent: #7ea6ff; }
+@media (prefers-color-scheme: dark) { :host([data-theme="auto"]) { --scheme: dark; --paper: #1b1f29; --ink: #f0f2f7; --soft: #a9b1c2; --rule: #363c4a; --accent: #7ea6ff; } }
 p, h2, h3, ol { margin: 0; padding: 0; }
 img { display: block; width: 36px; height: 24px; border-radius: 4px; }
-.line { display: flex; flex-wrap: wrap; align-items: center; gap: 2px 8px; min-height: 44px; }
-.icons { display: inline-flex; gap: 4px; }
-button { flex: none; width: 44px; height: 44px; margin: 0 -10px; padding: 0; border: 0; border-radius: 50%; background: none; color: inherit; font: inherit; cursor: pointer; }
-.line button { background: radial-gradient(circle, transparent 9px, currentColor 9.5px 10.5px, transparent 11px); font: italic 600 13px/1 Georgia, serif; }
+.line { min-height: 44px; align-content: center; line-height: 1.5; }
+.line > * { vertical-align: middle; }
+.icons { display: inline-flex; gap: 4px; margin-inline-end: 8px; }
+button { width: 44px; height: 44px; margin: 0 -10px; padding: 0; border: 0; border-radius: 50%; background: none; color: inherit; font: inherit; cursor: pointer; }
+.line button { margin: -12px -10px -12px -4px; background: radial-gradient(circle, transparent 9px, currentColor 9.5px 10.5px, transparent 11px); font: italic 600 13px/1 Georgia, serif; }
 button:focus-visible { outline: 2px solid currentColor; outline-offset: -6px; }
-dialog { box-sizing: border-box; width: min(440px, calc(100vw - 32px)); max-height: calc(100dvh - 32px); padding: 24px; border: 1px solid var(--rule); border-radius: 14px; background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
+dialog { color-scheme: var(--scheme); box-sizing: border-box; width: min(440px, calc(100vw - 32px)); max-height: calc(100dvh - 32px); padding: 24px; border: 1px solid var(--rule); border-radius: 14px; background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
 dialog::backdrop { background: rgb(15 20 30 / 55%); }
 h2 { padding-inline-end: 40px; font-size: 19px; line-height: 1.3; }
 .close { position: absolute; inset-block-start: 14px; inset-inline-end: 22px; color: var(--soft); font-size: 24px; line-height: 1; }
