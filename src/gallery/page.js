@@ -44,6 +44,13 @@ function express(options = {}) {
   };
 }
 
+/** An address, or the form for an e-mail address. */
+function contact(type, options) {
+  show = (theme) => {
+    kassa.elements({ clientSecret: account.clientSecret, appearance: { theme } }).create(type, options).mount(place);
+  };
+}
+
 function messaging(options) {
   show = (theme) => {
     kassa.elements({ appearance: { theme } }).create("paymentMethodMessaging", options).mount(place);

@@ -38,7 +38,9 @@ export function buttons(root, { origin, more }, offers, chosen, press) {
   const row = document.createElement("div");
   const share = maxColumns ? `(100% - ${(maxColumns - 1) * GAP_PX}px) / ${maxColumns}` : "0px";
   row.style.gridTemplateColumns = `repeat(auto-fit, minmax(min(100%, max(${MIN_WIDTH_PX}px, ${share})), 1fr))`;
-  const all = offers.map((offer) => button(origin, offer, buttonHeight, themeOf(offer.type), press));
+  const isNight = { night: true, auto: matchMedia("(prefers-color-scheme: dark)").matches }[root.host.dataset.theme];
+  const coloursOf = ({ type }) => colours(THEMES[type], themeOf(type), isNight);
+  const all = offers.map((offer) => button(origin, offer, buttonHeight, coloursOf(offer), press));
   row.append(...all);
   const rest = Object.assign(document.createElement("button"), { type: "button", className: "more", textContent: more });
   const fit = () => {
@@ -63,9 +65,13 @@ export function buttons(root, { origin, more }, offers, chosen, press) {
   return { stop: () => seen.disconnect() };
 }
 
-function button(origin, { type: method, display_name: name, icon }, height, theme, press) {
-  const themes = THEMES[method];
-  const [ground, ink, line = "transparent"] = themes[theme] ?? Object.values(themes)[0];
+/** What is black by itself could not be seen in the night. */
+function colours(themes, asked, isNight) {
+  const [own] = Object.keys(themes);
+  return themes[asked] ?? themes[isNight && own === "black" ? "white" : own];
+}
+
+function button(origin, { type: method, display_name: name, icon }, height, [ground, ink, line = "transparent"], press) {
   const element = document.createElement("button");
   const mark = document.createElement("img");
   element.type = "button";

@@ -19,6 +19,13 @@ pub fn scenes() -> Vec<Scene> {
         on_page(name, title, america(), &script, "within('button')")
             .first(Step::Do(Place::Page, device.to_owned()))
     };
+    let asked = |name, title, type_: &str, options: &str| {
+        let script = format!("contact('{type_}', {options})");
+        on_page(name, title, america(), &script, "within('input')")
+    };
+    let home = |country: &str| {
+        format!("{{ mode: 'shipping', defaultValues: {{ address: {{ country: '{country}' }} }} }}")
+    };
     let lenders = |name, title, market: Market| {
         let options = format!(
             "{{ amount: {}, currency: '{}', countryCode: '{}' }}",
@@ -71,6 +78,18 @@ pub fn scenes() -> Vec<Scene> {
         lenders("messaging-dialog", "The plans behind it", america()).above(Some(
             "within('dialog[open]') ?? (within('.line button')?.click(), within('dialog[open]'))",
         )),
+        asked("address-us", "An address in the United States", "address", &home("US")),
+        asked("address-de", "An address in Germany", "address", &home("DE")),
+        asked("address-jp", "An address in Japan", "address", &home("JP")),
+        asked(
+            "address-filled",
+            "An address, filled in",
+            "address",
+            "{ mode: 'shipping', fields: { phone: 'always' }, defaultValues: { name: 'Jenny Rosen', phone: '+14155550132',
+               address: { line1: '510 Townsend Street', line2: 'Floor 3', city: 'San Francisco', state: 'CA',
+                          postal_code: '94103', country: 'US' } } }",
+        ),
+        asked("link-authentication", "Who the buyer is", "linkAuthentication", "{}"),
         on_page(
             "tag",
             "The tag <kassa-checkout>",
