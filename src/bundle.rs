@@ -15,6 +15,7 @@ mod element;
 #[cfg(test)]
 mod icons;
 mod pinned_loader;
+mod short_names;
 mod worker;
 
 pub(crate) use assets::brotli;
@@ -33,7 +34,7 @@ use crate::project::Project;
 use crate::toolchain::{Toolchain, WASM_BINDGEN_VERSION, WORKER_BUILD_VERSION};
 
 /// Raised when the way of building changes, so that bundles of older tools are built anew.
-const RECIPE: &str = "2";
+const RECIPE: &str = "3";
 
 /// A finished bundle.
 #[derive(Clone, Debug)]

@@ -158,7 +158,7 @@ impl El {
 
 /// Runs `effect` now, and again after each change of what it reads, until the owner is gone.
 pub fn follow(effect: Box<dyn Fn()>) {
-    StoredValue::new_local(RenderEffect::new(move |_: Option<()>| effect()));
+    StoredValue::new(RenderEffect::new(move |_: Option<()>| effect()));
 }
 
 fn document() -> Document {

@@ -7,20 +7,28 @@ use crate::from_js;
 use crate::intent_view::{IntentView, read_error};
 use crate::locale::this_month;
 use crate::opened_session::OpenedSession;
-use gloo_net::http::{Request, Response};
-use js_sys::{JSON, Reflect};
+use js_sys::{Array, Reflect};
 use shared::element::action::{ActionKind, HOLD_S};
 use shared::element::field::{FieldKind, OfferField};
 use shared::element::protocol::{Creatable, ElementError};
 use shared::element::session::{CountryOption, Offer, OfferFlow};
 use wasm_bindgen::prelude::*;
-use web_sys::AbortSignal;
 
 /// Long enough for a slow issuer on a slow network; after that the outcome is asked for.
 const CONFIRM_TIMEOUT_MS: u32 = 40_000;
 const RETRIEVE_TIMEOUT_MS: u32 = 10_000;
 /// Longer than the edge holds a request for news.
 const NEWS_TIMEOUT_MS: u32 = 1_000 * HOLD_S + 10_000;
+
+/// Between an intent's id and what is secret.
+const SECRET_MARK: &[u8] = b"_secret_";
+
+#[wasm_bindgen(module = "/src/browser.js")]
+extern "C" {
+    /// Status and body in a list, or `null`. It never throws.
+    #[wasm_bindgen(js_name = post)]
+    async fn send(url: &str, idempotency_key: &str, body: &str, timeout_ms: u32) -> JsValue;
+}
 
 /// Whose payment, by which right.
 #[derive(Clone, Default)]
@@ -35,8 +43,13 @@ pub struct Access {
 impl Access {
     /// The intent's id.
     pub fn intent(&self) -> &str {
-        let name = self.client_secret.split_once("_secret_");
-        name.map_or("", |(id, _)| id)
+        let secret = &self.client_secret;
+        // As bytes: the search for a text within a text would come along for this one.
+        let end = secret
+            .as_bytes()
+            .windows(SECRET_MARK.len())
+            .position(|mark| mark == SECRET_MARK);
+        end.and_then(|end| secret.get(..end)).unwrap_or_default()
     }
 
     /// Of the intent, below `root`.
@@ -133,21 +146,16 @@ fn made(answer: Option<(u16, JsValue)>) -> Result<String, Box<ElementError>> {
     }
 }
 
+/// `None` if there is no answer, or one of another kind.
 async fn post(
     url: &str,
     idempotency_key: &str,
     body: FormBody,
     timeout_ms: u32,
 ) -> Option<(u16, JsValue)> {
-    let timeout = AbortSignal::timeout_with_u32(timeout_ms);
-    let mut request = Request::post(url)
-        .abort_signal(Some(&timeout))
-        .header("Content-Type", "application/x-www-form-urlencoded");
-    if !idempotency_key.is_empty() {
-        request = request.header("Idempotency-Key", idempotency_key);
-    }
-    let request = request.body(body.0).ok()?;
-    read_json(request.send().await).await
+    let answer = send(url, idempotency_key, &body.0, timeout_ms).await;
+    let answer = answer.dyn_ref::<Array>()?;
+    Some((answer.get(0).as_f64()? as u16, answer.get(1)))
 }
 
 /// A form-encoded body under construction.
@@ -259,7 +267,7 @@ impl FormBody {
     /// The page's own word goes before the buyer's.
     fn push_unless_told(&mut self, name: &str, value: &str) {
         let pair = [&String::from(js_sys::encode_uri_component(name)), "="].concat();
-        if !self.0.contains(&pair) {
+        if !self.0.split('&').any(|told| told.starts_with(&pair)) {
             self.push(name, value);
         }
     }
@@ -291,14 +299,6 @@ fn bare_name(name: &str) -> String {
         Some((first, rest)) => [first, rest].concat(),
         None => name.to_owned(),
     }
-}
-
-/// `None` if there is no answer, or one of another kind.
-async fn read_json(response: Result<Response, gloo_net::Error>) -> Option<(u16, JsValue)> {
-    let response = response.ok()?;
-    let status = response.status();
-    let body = response.text().await.ok()?;
-    Some((status, JSON::parse(&body).ok()?))
 }
 
 fn unreachable() -> ElementError {

@@ -1,8 +1,10 @@
 //! The only place that posts messages. The port comes from `static/element.js`, which took it from
 //! the embedding page; nobody else can speak through it.
 
-use crate::from_js;
-use shared::element::protocol::{MESSAGE_BYTES_MAX, ToElement, ToPage};
+pub mod reader;
+pub mod writer;
+
+use shared::element::protocol::{ToElement, ToPage};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, MessagePort};
@@ -14,7 +16,7 @@ thread_local! {
 /// Hears the page from now on. What is no message of the protocol is dropped.
 pub fn listen(port: MessagePort, heard: impl Fn(ToElement) + 'static) {
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        if let Some(message) = event.data().as_string().as_deref().and_then(read) {
+        if let Some(message) = event.data().as_string().as_deref().and_then(reader::read) {
             heard(message);
         }
     });
@@ -26,18 +28,9 @@ pub fn listen(port: MessagePort, heard: impl Fn(ToElement) + 'static) {
 
 /// Tells the page.
 pub fn tell(message: &ToPage) {
-    let Ok(text) = serde_json::to_string(message) else {
-        return;
-    };
     PORT.with_borrow(|port| {
         if let Some(port) = port {
-            let _ = port.post_message(&JsValue::from_str(&text));
+            let _ = port.post_message(&JsValue::from_str(&writer::write(message)));
         }
     });
-}
-
-fn read(text: &str) -> Option<ToElement> {
-    (text.len() <= MESSAGE_BYTES_MAX)
-        .then(|| from_js::parse(text).ok())
-        .flatten()
 }

@@ -1,7 +1,7 @@
 //! Reads the page's options, as [`session_reader`](crate::session_reader) reads the session. What
 //! is missing or unknown is as if the page had not said anything: the loader has told its developer.
 
-use crate::session_reader::{get, pairs, text};
+use crate::from_js::{get, pairs, text};
 use js_sys::{Array, JSON};
 use shared::element::options::{ElementOptions, Layout, Radios};
 use wasm_bindgen::prelude::*;

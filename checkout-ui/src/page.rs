@@ -3,7 +3,6 @@
 use crate::checkout_flow::UiEvent;
 use crate::element::Element;
 use crate::host_bridge;
-use gloo_timers::future::TimeoutFuture;
 use js_sys::RegExp;
 use shared::element::protocol::ToPage;
 use wasm_bindgen::prelude::*;
@@ -94,8 +93,9 @@ pub fn blur() {
     }
 }
 
-pub async fn pause(ms: u32) {
-    TimeoutFuture::new(ms).await;
+#[wasm_bindgen(module = "/src/browser.js")]
+extern "C" {
+    pub async fn pause(ms: u32);
 }
 
 /// Puts `text` into an input whose content differs, and the caret where it belongs.

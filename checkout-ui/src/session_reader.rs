@@ -1,9 +1,8 @@
-//! Reads the session out of the values that the browser's `JSON.parse` made. Serde would read it
-//! with a kilobyte of WebAssembly for each type. What is missing is empty, so that the element and
-//! the edge may differ by a version.
+//! Reads the session. What is missing is empty, so that the element and the edge may differ by a
+//! version.
 
+use crate::from_js::{as_number, get, list, number, pairs, text};
 use crate::strings::Strings;
-use js_sys::{Array, Object, Reflect};
 use shared::element::field::{
     Checksum, FieldChoice, FieldCondition, FieldKind, FieldProblems, OfferField,
 };
@@ -159,50 +158,4 @@ fn condition(value: &JsValue) -> Option<FieldCondition> {
         id: text(value, "id"),
         choice: text(value, "choice"),
     })
-}
-
-/// The names and texts of an object.
-pub fn pairs(value: &JsValue) -> Vec<(String, String)> {
-    let mut texts = Vec::new();
-    if let Some(object) = value.dyn_ref::<Object>() {
-        each(&Object::keys(object), &mut |key| {
-            let key = key.as_string().unwrap_or_default();
-            let text = text(value, &key);
-            texts.push((key, text));
-        });
-    }
-    texts
-}
-
-/// Plain loops: each iterator adapter would be compiled once more for every type.
-fn list<T>(value: &JsValue, name: &str, read: fn(&JsValue) -> T) -> Vec<T> {
-    let mut items = Vec::new();
-    each(&get(value, name), &mut |item| items.push(read(item)));
-    items
-}
-
-fn each(array: &JsValue, take: &mut dyn FnMut(&JsValue)) {
-    if let Some(array) = array.dyn_ref::<Array>() {
-        for index in 0..array.length() {
-            take(&array.get(index));
-        }
-    }
-}
-
-/// Empty where there is none.
-pub fn text(value: &JsValue, name: &str) -> String {
-    get(value, name).as_string().unwrap_or_default()
-}
-
-fn number(value: &JsValue, name: &str) -> f64 {
-    as_number(&get(value, name))
-}
-
-fn as_number(value: &JsValue) -> f64 {
-    value.as_f64().unwrap_or_default()
-}
-
-/// `undefined` where there is none.
-pub fn get(value: &JsValue, name: &str) -> JsValue {
-    Reflect::get(value, &JsValue::from_str(name)).unwrap_or_default()
 }
