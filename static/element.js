@@ -3,6 +3,7 @@
 
 // What the page wants to see while the module loads: `#night-list` is a list in the night. A third
 // part says that there is more to the appearance than its theme, which takes a module of its own.
+const THEMES = ["stripe", "night", "flat", "auto"];
 const root = document.documentElement;
 let [theme, outline, styled] = location.hash.slice(1).split("-");
 const isNight = matchMedia("(prefers-color-scheme: dark)");
@@ -17,7 +18,8 @@ const port = new Promise((resolve) => {
   addEventListener("message", ({ source, data, ports }) => {
     if (source !== parent) return;
     if (data === '{"type":"port"}' && ports.length === 1) resolve(ports[0]);
-    else if (data?.appearance ?? data?.fonts) looks = looks.then(() => restyle(data)).catch(console.error);
+    const look = lookIn(Object(data));
+    if (look) looks = looks.then(() => restyle(look)).catch(console.error);
   });
 });
 
@@ -46,10 +48,21 @@ function loadLooks() {
   return import(document.querySelector("meta[name=appearance]").content);
 }
 
+/** An appearance or fonts, if a message holds one. */
+function lookIn({ appearance, fonts }) {
+  if (Array.isArray(fonts)) return { fonts };
+  if (typeof appearance !== "string") return null;
+  try {
+    const told = JSON.parse(appearance);
+    return THEMES.includes(told?.theme) ? { told } : null;
+  } catch {
+    return null;
+  }
+}
+
 /** The page's appearance, or fonts that it has loaded; the page hears what was refused. */
-async function restyle({ appearance, fonts }) {
-  const told = fonts ? null : Object(JSON.parse(appearance));
-  if (told) setTheme(String(told.theme));
+async function restyle({ told, fonts }) {
+  if (told) setTheme(told.theme);
   // A change of nothing but the theme needs no more.
   styled ||= fonts || Object.keys(told).length > 1;
   if (!styled) return;

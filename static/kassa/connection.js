@@ -35,6 +35,7 @@ export function connection(origin, opened, heard) {
         pending.set(request, resolve);
         self.post({ [type]: { request, ...message } });
       }),
+    isAsked: (request) => pending.has(request),
     settle(request, answer) {
       pending.get(request)?.(answer);
       pending.delete(request);

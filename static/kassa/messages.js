@@ -8,13 +8,14 @@ import { wordsOf } from "./words.js";
 
 const HEIGHT_MAX = 20_000;
 
-/** Whether a message was one. */
+/** Whether a message was one. What else in it has another shape has no effect. */
 export function receive(payment, message) {
-  if (!Object.hasOwn(MESSAGES, message?.type)) return false;
+  if (!isText(message?.type) || !Object.hasOwn(MESSAGES, message.type)) return false;
   MESSAGES[message.type](payment, message);
   return true;
 }
 
+const isText = (it) => typeof it === "string";
 const settle = (payment, { request, ...answer }) => payment.connection.settle(request, answer);
 
 const MESSAGES = {
@@ -32,6 +33,7 @@ const MESSAGES = {
     if (Number.isInteger(height) && height >= 0 && height <= HEIGHT_MAX) connection.frame.style.height = `${height}px`;
   },
   async change(payment, { method, payment_method: saved, empty, complete, collapsed }) {
+    if (!isText(method) || [empty, complete, collapsed].some((it) => typeof it !== "boolean")) return;
     payment.method = method;
     const value = saved ? { type: method, payment_method: await savedMethod(payment, saved) } : { type: method };
     payment.emit("change", { empty, complete, collapsed, value });
@@ -39,13 +41,14 @@ const MESSAGES = {
   focus: (payment) => payment.emit("focus"),
   blur: (payment) => payment.emit("blur"),
   escape: (payment) => payment.emit("escape"),
-  load_error: (payment, { error }) => payment.emit("loaderror", { error }),
+  load_error: (payment, { error }) => isText(error?.message) && payment.emit("loaderror", { error }),
   retry_requested(payment) {
     payment.fetch();
     payment.init();
   },
-  warning: (_, { message }) => warn(message),
+  warning: (_, { message }) => isText(message) && warn(message),
   async payment_method_removed(payment, { payment_method: id, error }) {
+    if (!isText(id)) return;
     const removed = await savedMethod(payment, id);
     payment.emit("savedpaymentmethodremove", { success: !error, error: error?.message, payment_method: removed });
     if (!error) refresh(payment.group);
@@ -53,6 +56,7 @@ const MESSAGES = {
   submitted: settle,
   created: settle,
   confirmed(payment, { request, outcome }) {
+    if (!payment.connection.isAsked(request) || !outcome) return;
     if (outcome.result !== "authenticate") return settle(payment, { request, outcome });
     const answer = (authenticated) => payment.connection.post({ continue: { request, authenticated } });
     wordsOf(payment.group)

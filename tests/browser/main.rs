@@ -18,6 +18,7 @@ mod deferred;
 mod express;
 mod finalizing;
 mod forms;
+mod fuzzed_messages;
 mod gallery;
 mod isolation;
 mod keyboard;
