@@ -22,7 +22,7 @@ const SNAPSHOT: &str = "return [
     [...document.querySelectorAll('input')].map((input) => input.value),
     document.activeElement?.id,
     [...document.querySelectorAll('iframe')].map((frame) => frame.style.cssText),
-    window.seen ? [seen.events.length, seen.outcomes.length, seen.warnings] : [],
+    typeof seen === 'object' ? [seen.events.length, seen.outcomes.length, seen.warnings] : [],
 ];";
 const COUNT_MESSAGES: &str =
     "window.heard = 0; addEventListener('message', () => { window.heard += 1; });";

@@ -32,6 +32,7 @@ mod options;
 mod other_ways;
 mod privacy;
 mod saved_methods;
+mod secrets;
 mod setups;
 mod stripe_js;
 mod tag;
