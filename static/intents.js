@@ -72,7 +72,7 @@ async function confirmGiven(context, kind, caller, { clientSecret, confirmParams
   const answer = await confirm(context, kind, caller, clientSecret, confirmParams);
   const intent = answer[kind.name];
   if (!intent || redirect !== "always") return answer;
-  return leaveFor(returnUrl, clientSecret, intent.status === "succeeded" ? "succeeded" : "pending");
+  return leaveFor(returnUrl, clientSecret, intent.status === "succeeded" ? "succeeded" : "pending", context);
 }
 
 /** `confirmCardPayment()` and its like. */
@@ -107,7 +107,7 @@ async function handleNextAction(context, { clientSecret } = {}) {
 async function follow(context, kind, clientSecret, answer) {
   const { status, next_action: action } = answer[kind.name] ?? {};
   if (status !== "requires_action") return answer;
-  if (action.type === "redirect_to_url") return leave(action.redirect_to_url.url);
+  if (action.type === "redirect_to_url") return leave(action.redirect_to_url.url, context);
   if (action.type !== "use_stripe_sdk") return answer;
   return authenticated(context, kind, clientSecret, action.use_stripe_sdk.stripe_js);
 }

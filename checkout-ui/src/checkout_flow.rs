@@ -133,6 +133,8 @@ impl Checkout {
                     confirmation,
                 } => {
                     give_up(Some(confirmation), effects);
+                    // It may be paid all the same.
+                    self.retrieve(0, effects);
                     Screen::Form { notice: None }
                 }
                 other => other,

@@ -28,7 +28,7 @@ export function confirmation(group, method, sheet, end) {
     close(!answer.error);
     if (answer.error || redirect !== "always") return answer;
     const { status } = answer.paymentIntent;
-    return leaveFor(returnUrl, clientSecret, status === "succeeded" ? "succeeded" : "pending");
+    return leaveFor(returnUrl, clientSecret, status === "succeeded" ? "succeeded" : "pending", group);
   }
   let confirming = null;
   return {
@@ -55,7 +55,7 @@ async function settle(group, clientSecret, answer, close) {
   const { status, next_action: action } = answer.paymentIntent ?? {};
   if (status === "requires_action" && action.type === "redirect_to_url") {
     close(true);
-    return leave(action.redirect_to_url.url);
+    return leave(action.redirect_to_url.url, group);
   }
   if (status === "requires_action" && action.type === "use_stripe_sdk") {
     // The wallet's sheet would stand above the bank's page.

@@ -79,7 +79,7 @@ export function formFor({ mounted }, clientSecret) {
 /** What an intent asks the buyer to do, shown in the form. */
 export async function act(payment, clientSecret) {
   const answer = await payment.ask("handle_next_action", { client_secret: clientSecret });
-  return answerOf(answer, clientSecret);
+  return answerOf(payment.group, answer, clientSecret);
 }
 
 function checkSecret(group, kind, caller, clientSecret) {
@@ -115,11 +115,11 @@ async function askToConfirm(group, caller, clientSecret, { return_url, ...params
     told: encoded(answers, params),
   });
   sheet?.close(answer.outcome && answer.outcome.result !== "error");
-  return answerOf(answer, clientSecret);
+  return answerOf(group, answer, clientSecret);
 }
 
 /** What the page is answered. */
-function answerOf({ error, outcome }, clientSecret) {
+function answerOf(group, { error, outcome }, clientSecret) {
   if (error) return { error };
   const restored = (intent) => ({ ...JSON.parse(intent), client_secret: clientSecret });
   if (outcome.result === "payment_intent") {
@@ -128,7 +128,7 @@ function answerOf({ error, outcome }, clientSecret) {
   }
   if (outcome.result === "redirect") {
     const { to, url, redirect_status } = outcome.url;
-    return to === "return" ? leaveFor(url, clientSecret, redirect_status) : leave(url);
+    return to === "return" ? leaveFor(url, clientSecret, redirect_status, group) : leave(url, group);
   }
   const { payment_intent, ...failure } = outcome.error;
   const intent = payment_intent && restored(payment_intent);

@@ -118,6 +118,11 @@ fn a_page_that_is_loaded_again_before_the_press_arrived_takes_another_press() {
         scene.buyer.hears("ready").await;
         scene.buyer.fill_card(card::SUCCEEDS).await;
         scene.buyer.pay().await;
+        let outcome = scene.buyer.outcome(1).await;
+        assert_eq!(outcome["paymentIntent"]["status"], "succeeded", "{outcome}");
+        // Had the first press arrived after all, the second would have been answered like it.
+        let keys = scene.wire.keys();
+        assert!(keys.len() > 1 && keys.iter().all(|key| *key == keys[0]));
         scene.assert_paid_once().await;
     });
 }

@@ -5,9 +5,18 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::support::{Intent, MerchantPage, Place, on_stage};
+use crate::support::{Intent, MerchantPage, PAGE, Place, on_stage};
 
 const TAG: Place = Place(Some("kassa-checkout >>> iframe"));
+
+/// An element in each theme.
+const THEMES: &str = "['stripe', 'night', 'flat', 'auto']";
+const PLACES: [Place; 4] = [
+    Place(Some("main > div:nth-child(2) iframe")),
+    Place(Some("main > div:nth-child(3) iframe")),
+    Place(Some("main > div:nth-child(4) iframe")),
+    Place(Some("main > div:nth-child(5) iframe")),
+];
 
 /// The languages that there are, by tag.
 fn languages() -> Vec<(String, Value)> {
@@ -58,5 +67,42 @@ fn the_card_form_is_in_every_language_in_its_direction_and_without_english() {
             }
             buyer.leave().await;
         }
+    });
+}
+
+#[test]
+fn every_theme_loads_in_every_language_and_the_console_stays_empty() {
+    on_stage(async |stage| {
+        let (page, intent) = (MerchantPage::serve().await, Intent::new(&stage.kassa).await);
+        let (origin, key) = (stage.kassa.origin(), stage.kassa.publishable_key());
+        let buyer = stage.buyer().await;
+        let more = [("waits", "true")];
+        let url = page.url(&origin, key, &[&intent.client_secret], &more);
+        for (tag, language) in languages() {
+            buyer.open(&url).await;
+            let mount = format!(
+                "for (const theme of {THEMES}) {{
+                   const [{{ clientSecret }}] = checkouts;
+                   const elements = kassa.elements({{ clientSecret, locale: '{tag}', appearance: {{ theme }} }});
+                   const payment = elements.create('payment');
+                   payment.on('ready', () => seen.events.push({{ name: theme }}));
+                   payment.mount(main.appendChild(document.createElement('div')));
+                 }}"
+            );
+            buyer.ask(PAGE, &mount).await;
+            buyer.until(PAGE, "return seen.events.length === 4;").await;
+            let label = language["edge"]["field.card_number"].as_str();
+            for place in PLACES {
+                buyer.sees(place, "#kassa", label.expect("a label")).await;
+            }
+            let said = buyer.log("browser").await;
+            // There is no network here in which Google Pay could be asked for.
+            let said: Vec<_> = said
+                .iter()
+                .filter(|entry| !entry["message"].to_string().contains("google.com/pay"))
+                .collect();
+            assert!(said.is_empty(), "{tag}: {said:#?}");
+        }
+        buyer.leave().await;
     });
 }

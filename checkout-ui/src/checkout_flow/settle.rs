@@ -42,18 +42,12 @@ pub fn settle(
             Screen::Done(Outcome::Canceled)
         }
         IntentStatus::RequiresPaymentMethod | IntentStatus::RequiresConfirmation => {
-            let error = intent.last_error.unwrap_or_else(|| {
-                error(
-                    "api_error",
-                    "payment_intent_payment_attempt_failed",
-                    "The payment was not accepted.",
-                )
-            });
-            refused(
-                with_intent(error, intent.raw),
-                confirmation.as_ref(),
-                effects,
-            )
+            let (error, subject) = match intent.last_error {
+                Some(error) => (error, Subject::Attempt),
+                None => (not_accepted(), Subject::Request),
+            };
+            let error = with_intent(error, intent.raw);
+            refused(error, subject, confirmation.as_ref(), effects)
         }
         IntentStatus::RequiresAction(action) => {
             act(action, intent.raw, confirmation, effects, checkout)
@@ -69,11 +63,20 @@ pub fn settle_refusal(
     effects: &mut Vec<Effect>,
 ) -> Screen {
     effects.push(Effect::ForgetKey);
-    let error = match intent {
-        Some(intent) => with_intent(error, intent.raw),
-        None => error,
+    let (error, subject) = match intent {
+        Some(intent) => {
+            let last = intent.last_error.as_ref();
+            let is_its = last.is_some_and(|last| last.code == error.code);
+            let subject = if is_its {
+                Subject::Attempt
+            } else {
+                Subject::Request
+            };
+            (with_intent(error, intent.raw), subject)
+        }
+        None => (error, Subject::Request),
     };
-    refused(error, Some(&confirmation), effects)
+    refused(error, subject, Some(&confirmation), effects)
 }
 
 /// Nobody knows what became of the payment; the key is kept, so that the next press asks first.
@@ -228,9 +231,19 @@ pub fn leaves_for(confirmation: &Confirmation) -> Option<&str> {
     }
 }
 
+/// What an error is about, and so for whom its message is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Subject {
+    /// Why the buyer's attempt failed: for the buyer.
+    Attempt,
+    /// What is wrong with the request: for the merchant's developer, unless it is about a card.
+    Request,
+}
+
 /// A payment that was refused: the form again, with the reason where it belongs.
 fn refused(
     error: ElementError,
+    subject: Subject,
     confirmation: Option<&Confirmation>,
     effects: &mut Vec<Effect>,
 ) -> Screen {
@@ -242,14 +255,14 @@ fn refused(
             effects.push(Effect::RefuseField { field, message });
             None
         }
-        None => Some(notice(&error)),
+        None => Some(notice(&error, subject)),
     };
     tell(confirmation, ConfirmOutcome::Error { error }, effects);
     Screen::Form { notice }
 }
 
 /// What is told above the form.
-fn notice(error: &ElementError) -> Notice {
+fn notice(error: &ElementError, subject: Subject) -> Notice {
     let code = error.code.as_deref();
     let reasons = (code, error.decline_code.as_deref());
     match (reasons, error.kind.as_str()) {
@@ -261,9 +274,19 @@ fn notice(error: &ElementError) -> Notice {
             Notice::Canceled
         }
         ((Some("payment_method_provider_decline"), _), _) => Notice::Declined,
-        (_, "card_error") if !error.message.is_empty() => Notice::Told(error.message.clone()),
+        (_, kind) if !error.message.is_empty() && is_told(kind, subject) => {
+            Notice::Told(error.message.clone())
+        }
         // Other messages are for the merchant's developer, who gets them as the result.
         _ => Notice::Refused,
+    }
+}
+
+/// Whether the message is for the buyer.
+fn is_told(kind: &str, subject: Subject) -> bool {
+    match subject {
+        Subject::Attempt => true,
+        Subject::Request => kind == "card_error",
     }
 }
 
@@ -310,6 +333,15 @@ fn with_intent(error: ElementError, raw: String) -> ElementError {
         payment_intent: Some(raw),
         ..error
     }
+}
+
+/// A payment that goes on without having been paid, and nobody knows why.
+fn not_accepted() -> ElementError {
+    error(
+        "api_error",
+        "payment_intent_payment_attempt_failed",
+        "The payment was not accepted.",
+    )
 }
 
 /// The form is not ready to be sent; the fields say why.

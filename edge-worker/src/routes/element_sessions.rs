@@ -14,6 +14,7 @@ use shared::element::method_name::method_name;
 use shared::element::offer_fields::{mandate_text, offer_fields};
 use shared::element::processing_text::processing_text;
 use shared::element::session::{CountryOption, ElementSession, Offer};
+use shared::methods::catalogue::Flow;
 use shared::methods::eligibility::{Buyer, Device};
 use shared::methods::{CardWallet, MethodType, Way};
 use shared::payment::state::{Status, Terms};
@@ -30,6 +31,9 @@ const PAY_BUTTON: &str = "checkout.pay";
 
 /// Before the name of a text that says otherwise where nothing is paid.
 const SETUP_PREFIX: &str = "setup.";
+
+/// Before the name of a text that is wanted where a bank account can be debited.
+const DEBIT_PREFIX: &str = "debit.";
 
 pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let named = NamedCheckout::read(&mut request).await?;
@@ -63,7 +67,7 @@ pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
         customer: customer.as_ref(),
         texts: spoken.edge_texts(),
     };
-    let strings = strings(&checkout, spoken.element_texts().clone(), scene.texts);
+    let mut strings = strings(&checkout, spoken.element_texts().clone(), scene.texts);
     let buyer = Buyer {
         country: buyer_country,
         device,
@@ -71,6 +75,9 @@ pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
     let order = listed(order.as_deref());
     let methods: Vec<_> = order.iter().filter_map(Way::method).collect();
     let offers = terms.offers_to(&buyer, &methods);
+    if offers.offered.iter().copied().any(is_debit) {
+        strings.extend(under(DEBIT_PREFIX, scene.texts));
+    }
     let with_wallets = !offers.card_wallets.is_empty();
     let mut shown = match &customer {
         Some(customer) => customer.offers(&request, terms, scene.texts).await?,
@@ -122,17 +129,26 @@ fn strings(checkout: &Checkout, mut strings: Texts, texts: &Texts) -> Texts {
         strings.insert(PAY_BUTTON.to_owned(), text.clone());
     }
     if checkout.terms.purpose == Purpose::Setup {
-        for (key, text) in texts {
-            if let Some(replaced) = key.strip_prefix(SETUP_PREFIX) {
-                strings.insert(replaced.to_owned(), text.clone());
-            }
-        }
+        strings.extend(under(SETUP_PREFIX, texts));
     } else if checkout.status == Status::Processing {
         let method = checkout.method;
         let expected = method.and_then(|method| processing_text(method, texts));
         strings.extend(expected.map(|text| (PROCESSING_HINT.to_owned(), text)));
     }
     strings
+}
+
+/// The texts whose names begin with `prefix`, under the names that they have without it.
+fn under<'t>(prefix: &str, texts: &'t Texts) -> impl Iterator<Item = (String, String)> + 't {
+    let prefix = prefix.to_owned();
+    texts.iter().filter_map(move |(key, text)| {
+        let name = key.strip_prefix(&prefix)?;
+        Some((name.to_owned(), text.clone()))
+    })
+}
+
+fn is_debit(method: MethodType) -> bool {
+    matches!(method.row().flow, Flow::BankDebit { .. })
 }
 
 /// What an offer depends on beside its method.
@@ -202,4 +218,62 @@ fn countries() -> Vec<CountryOption> {
             postal_code: country.postal_code(),
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::element::language::{ENGLISH, Language};
+    use shared::payment::debit_failure::DebitFailure;
+    use shared::payment::failure::FailureCause;
+
+    /// One of each; those with a list of reasons stand for the reason that has no words of its own.
+    fn causes() -> Vec<FailureCause> {
+        let decline_code = || "do_not_honor".to_owned();
+        let mut causes = vec![
+            FailureCause::CardDeclined {
+                decline_code: decline_code(),
+            },
+            FailureCause::ExpiredCard,
+            FailureCause::IncorrectCvc,
+            FailureCause::IncorrectNumber,
+            FailureCause::ProcessingError,
+            FailureCause::AuthenticationFailed,
+            FailureCause::AuthenticationRequired,
+            FailureCause::ProviderDeclined,
+            FailureCause::ProviderDeclinedFor {
+                decline_code: decline_code(),
+            },
+            FailureCause::ProviderTimedOut,
+            FailureCause::MethodUnavailable,
+            FailureCause::CustomerDeclined,
+            FailureCause::CodeInvalid,
+            FailureCause::CodeExpired,
+            FailureCause::AttemptExpired,
+            FailureCause::Replaced,
+            FailureCause::Withdrawn,
+        ];
+        let debits = DebitFailure::ALL.iter();
+        causes.extend(debits.map(|&reason| FailureCause::DebitFailed { reason }));
+        causes
+    }
+
+    #[test]
+    fn every_failure_of_an_attempt_has_a_sentence_in_the_language_of_the_buyer() {
+        // That every other language says what English does, `locale::translations` sees to.
+        let english = Language::read(ENGLISH).expect("a language");
+        for purpose in [Purpose::Payment, Purpose::Setup] {
+            let mut strings = english.element.clone();
+            strings.extend(under(DEBIT_PREFIX, &english.edge));
+            if purpose == Purpose::Setup {
+                strings.extend(under(SETUP_PREFIX, &english.edge));
+            }
+            for cause in causes() {
+                let general = format!("error.{}", cause.code(purpose));
+                let precise = format!("{general}.{}", cause.decline_code().unwrap_or_default());
+                let is_said = strings.contains_key(&general) || strings.contains_key(&precise);
+                assert!(is_said, "{general} ({precise})");
+            }
+        }
+    }
 }

@@ -12,6 +12,9 @@ macro_rules! debit_failures {
         }
 
         impl DebitFailure {
+            /// Every reason.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
             /// The error's `code`, and a charge's `failure_code`.
             #[must_use]
             pub const fn code(self) -> &'static str {

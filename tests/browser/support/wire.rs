@@ -1,5 +1,5 @@
 //! The network between a buyer and Kassa, which can be told to fail: a proxy that knows no more of
-//! what it carries than paths.
+//! what it carries than paths and idempotency keys.
 
 use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex};
@@ -31,6 +31,8 @@ struct Shared {
     kassa: String,
     client: Client<HttpConnector, Body>,
     fault: Mutex<Option<Fault>>,
+    /// The idempotency keys of what has been asked, in order.
+    keys: Mutex<Vec<String>>,
     /// How many messages have been held since the start.
     held: watch::Sender<u32>,
 }
@@ -71,6 +73,7 @@ impl Wire {
                 .pool_max_idle_per_host(0)
                 .build_http(),
             fault: Mutex::default(),
+            keys: Mutex::default(),
             held: watch::Sender::new(0),
         });
         let router = Router::new().fallback(carry).with_state(shared.clone());
@@ -114,6 +117,11 @@ impl Wire {
         let one = held.wait_for(|&count| count > 0);
         let waited = timeout(PATIENCE, one).await;
         waited.expect("nothing came to be held").expect("running");
+    }
+
+    /// The idempotency keys of all requests so far.
+    pub fn keys(&self) -> Vec<String> {
+        self.shared.keys.lock().expect("not poisoned").clone()
     }
 
     /// Works again.
@@ -160,6 +168,11 @@ impl Shared {
 }
 
 async fn carry(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+    let key = request.headers().get("idempotency-key");
+    if let Some(key) = key.and_then(|key| key.to_str().ok()) {
+        let mut keys = shared.keys.lock().expect("not poisoned");
+        keys.push(key.to_owned());
+    }
     let fault = *shared.fault.lock().expect("not poisoned");
     let kind = fault.filter(|fault| (fault.paths)(request.uri().path()));
     match kind.map(|fault| fault.kind) {

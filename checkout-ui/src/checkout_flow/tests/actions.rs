@@ -135,7 +135,17 @@ fn time_out_cancellation_and_failure_are_different_things() {
             None,
             Notice::Authentication,
         ),
-        ("payment_method_not_available", None, Notice::Refused),
+        // In the words that the buyer's language has for it.
+        (
+            "payment_method_not_available",
+            None,
+            Notice::Told("Told.".to_owned()),
+        ),
+        (
+            "bank_account_unusable",
+            None,
+            Notice::Told("Told.".to_owned()),
+        ),
     ] {
         let (checkout, _) = acting(ActionKind::Wait, ask());
         let (checkout, _) = answered(checkout, OVER);
