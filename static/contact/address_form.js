@@ -31,7 +31,7 @@ export async function addressForm({ place, group, options, contact, memory, tell
   const typed = form(grid, values, describe, changed);
   place.setAttribute("role", "group");
   place.setAttribute("aria-label", strings[`address.${mode}`]);
-  place.replaceChildren(...contactList(chosen.contacts, strings, choose), grid);
+  place.replaceChildren(...contactList(chosen.contacts, new Map(names), strings, choose), grid);
 
   function describe() {
     const format = formatOf(values.country);

@@ -9,7 +9,7 @@ import { leave, leaveFor } from "../kassa/leaving.js";
 import { authenticated, outcome, PAYMENT } from "../kassa/outcome.js";
 
 /**
- * What `confirmPayment` does for one press; `end` is called when that is over. A page that asks
+ * What `confirmPayment` and `createConfirmationToken` do for one press; `end` is called when that is over. A page that asks
  * twice gets one answer, and an intent is paid once however often it is confirmed.
  */
 export function confirmation(group, method, sheet, end) {
@@ -23,15 +23,25 @@ export function confirmation(group, method, sheet, end) {
     const { mode, amount, currency } = group.told;
     // The intent was made after the buyer had read this.
     const expected = mode ? { expected_amount: amount, expected_currency: currency.toLowerCase() } : {};
-    const fields = { client_secret: clientSecret, ...expected, ...bodyOf(method, sheet, returnUrl, params) };
+    const fields = { client_secret: clientSecret, use_stripe_sdk: true, ...expected, ...bodyOf(method, sheet, returnUrl, params) };
     const answer = await settle(group, clientSecret, await send(group, idempotencyKey, fields), close);
     close(!answer.error);
     if (answer.error || redirect !== "always") return answer;
     const { status } = answer.paymentIntent;
     return leaveFor(returnUrl, clientSecret, status === "succeeded" ? "succeeded" : "pending", group);
   }
+
+  /** For a merchant's server that confirms by itself. */
+  async function createToken(params) {
+    const fields = flat(bodyOf(method, sheet, params.return_url, params));
+    const answer = await request(group, "confirmationToken", "confirmation_tokens", fields);
+    close(!answer.error);
+    return answer;
+  }
+
   let confirming = null;
   return {
+    createToken,
     paymentFailed: (why) => close(false, why),
     confirm: (params, redirect, clientSecret) => (confirming ??= confirm(params, redirect, clientSecret)),
   };
@@ -42,7 +52,7 @@ function bodyOf(method, sheet, returnUrl, { payment_method_data: data, ...params
   const how = sheet ? { type: "card", card: { token: sheet.token } } : { type: method };
   const { billing, shipping } = sheet?.details ?? {};
   const method_data = { ...(billing && { billing_details: billing }), ...data, ...how };
-  return { ...(shipping && { shipping }), ...params, return_url: returnUrl, use_stripe_sdk: true, payment_method_data: method_data };
+  return { ...(shipping && { shipping }), ...params, return_url: returnUrl, payment_method_data: method_data };
 }
 
 function send(group, idempotencyKey, fields) {

@@ -51,6 +51,7 @@ export async function createOf(group, object, caller, params = {}) {
   if (isMethod && group.told.payment_method_creation !== "manual") {
     throw integrationError(`${caller}: pass paymentMethodCreation: "manual" to elements().`);
   }
+  if (!isMethod && group.express?.createToken) return group.express.createToken(params);
   if (!group.payment) return { error: notMounted(caller) };
   checkSubmitted(group, caller);
   const path = isMethod ? "params" : "params.payment_method_data";

@@ -24,6 +24,7 @@ mod customers;
 mod deferred_intents;
 mod disputes;
 mod element_actions;
+mod element_contact;
 mod element_forms;
 mod element_messaging;
 mod element_saved_methods;

@@ -379,3 +379,40 @@ fn express_checkout_opens_before_there_is_an_intent() {
         buyer.leave().await;
     });
 }
+
+#[test]
+fn an_express_payment_is_handed_to_the_merchants_server_as_a_token() {
+    on_stage(async |stage| {
+        let (page, intent) = (MerchantPage::serve().await, Intent::new(&stage.kassa).await);
+        page.register(&stage.kassa).await;
+        let buyer = stage.buyer().await;
+        let (origin, key) = (stage.kassa.origin(), &intent.publishable_key);
+        let more = [&[("waits", "true")], &apple(card::SUCCEEDS)[..]].concat();
+        buyer.open(&page.url(&origin, key, &["none"], &more)).await;
+        let mount = "const elements = kassa.elements({ mode: 'payment', amount: 2000, currency: 'usd' });
+             const express = elements.create('expressCheckout', { emailRequired: true });
+             express.on('confirm', async () => seen.outcomes.push(await kassa.createConfirmationToken({ elements })));
+             express.mount('main div');";
+        buyer.ask(PAGE, mount).await;
+        press(&buyer, "apple_pay").await;
+        press_on_sheet(&buyer, "approve").await;
+        let outcome = buyer.outcome(1).await;
+        let token = &outcome["confirmationToken"];
+        assert_eq!(
+            token["payment_method_preview"]["billing_details"]["email"], "alex@example.com",
+            "{outcome}"
+        );
+        assert_eq!(
+            buyer.ask(PAGE, "return standIn.completed;").await,
+            "success"
+        );
+        let path = format!("/v1/payment_intents/{}/confirm", intent.id);
+        let confirm = Request::post(stage.kassa.url(&path)).bearer(stage.kassa.secret_key());
+        let form = [
+            ("confirmation_token", token["id"].as_str().expect("an id")),
+            ("return_url", "https://shop.example/done"),
+        ];
+        assert_eq!(confirm.form(&form).send().await.ok()["status"], "succeeded");
+        buyer.leave().await;
+    });
+}

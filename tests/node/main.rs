@@ -3,7 +3,7 @@
 //!
 //! A flow is a script in `flows/`; a test is its promise. `types/` reads the package's declarations,
 //! `support/` holds answers against them. `appearance/` reads what merchants may do to the element's
-//! looks, without a browser.
+//! looks, and `address/` how addresses are written, without a browser.
 
 #[path = "../harness/mod.rs"]
 mod harness;
@@ -59,6 +59,11 @@ flows! {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_that_is_not_as_declared_is_noticed() {
     run("support/strict_test.mjs").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn addresses_are_written_as_the_table_says() {
+    run("address/formats_test.mjs").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
