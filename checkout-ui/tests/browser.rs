@@ -8,8 +8,8 @@ use shared::element::offer_fields::offer_fields;
 use shared::element::protocol::{RedirectMode, SessionAnswer, ToElement};
 use shared::methods::MethodType;
 use support::{
-    document, edge_texts, find, fire, give_place, input, offer, open, opened_with, settled, texts,
-    type_into,
+    document, edge_texts, find, fire, give_place, input, offer, open, opened_as, opened_with,
+    settled, texts, type_into,
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -118,6 +118,17 @@ async fn a_saved_method_is_chosen_first_and_asks_for_nothing() {
     assert_eq!(texts(".row-name"), ["Visa •••• 424204/30", "Card"]);
     assert_eq!(texts(".remove"), ["Remove"]);
     assert!(find("#card-number").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn a_card_alone_says_what_the_page_wants_said() {
+    let card = offer_fields(MethodType::Card, &edge_texts());
+    let offers = [offer("card", "Card", "card_form", &card)];
+    let options = serde_json::json!({"terms": {"card": "always"}});
+    let _ = opened_as(&offers, "ltr", &options);
+    settled().await;
+    assert!(find("#card-number").is_some());
+    assert_eq!(texts(".bare > .small").len(), 1);
 }
 
 #[wasm_bindgen_test]

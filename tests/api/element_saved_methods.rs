@@ -86,7 +86,11 @@ async fn saved_methods_come_first_as_far_as_the_customer_lets_them_be_shown() {
     assert_eq!(saved(&session).len(), 1);
     assert_eq!(first["saved"]["id"], shown.as_str());
     assert_eq!(first["type"], "card");
-    assert_eq!(first["display_name"], "Visa •••• 4242");
+    assert_eq!(first["display_name"], "Visa ••••\u{a0}4242");
+    assert_eq!(
+        first["icon"],
+        "/icons/brands.svg#svgView(viewBox(0,0,24,16))"
+    );
     assert_eq!(first["saved"]["last4"], "4242");
     assert_eq!(first["saved"]["brand"], "visa");
     assert_eq!(first["saved"]["removable"], false);

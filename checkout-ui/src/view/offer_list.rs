@@ -5,8 +5,7 @@ use crate::offers::{Arrangement, is_bare};
 use crate::opened_session::OpenedSession;
 use crate::page;
 use crate::strings::Key;
-use crate::view::fields::fields;
-use crate::view::offer_panel::open_panel;
+use crate::view::offer_panel::{open_panel, panel};
 use crate::view::offer_tabs::offer_tabs;
 use shared::element::options::Radios;
 use shared::element::session::Offer;
@@ -20,7 +19,7 @@ pub fn offer_list(element: Element, session: &Arc<OpenedSession>) -> El {
     if let [offer] = session.offers
         && is_bare(session.offers, &session.options)
     {
-        return el("div", "panel bare").child(fields(element, session, offer));
+        return panel(element, session, offer).attr("class", "panel bare");
     }
     let arrangement = move || element.read(|model| model.arrangement());
     let session = session.clone();

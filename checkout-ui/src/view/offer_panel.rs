@@ -29,7 +29,8 @@ pub fn open_panel(
     )
 }
 
-fn panel(element: Element, session: &Arc<OpenedSession>, offer: &'static Offer) -> El {
+/// What one offer asks and says.
+pub fn panel(element: Element, session: &Arc<OpenedSession>, offer: &'static Offer) -> El {
     let next_step = match offer.flow {
         OfferFlow::CardForm | OfferFlow::CardWallet => "explanation",
         OfferFlow::Redirect => "explanation to-page",

@@ -26,6 +26,16 @@ use shared::payment::terms::Terms;
 const SECRET: &str = "customer_session_client_secret";
 /// As many saved methods are shown where the merchant does not say.
 const REDISPLAY_LIMIT: usize = 3;
+/// The marks in `static/icons/brands.svg`, from left to right.
+const BRAND_MARKS: [&str; 7] = [
+    "visa",
+    "mastercard",
+    "amex",
+    "discover",
+    "diners",
+    "jcb",
+    "unionpay",
+];
 /// More are not looked through for those that may be shown.
 const METHODS_MAX: u32 = 100;
 
@@ -104,7 +114,8 @@ impl OpenCustomerSession {
             .map_or(method_name(method, texts), brand_name);
         let last4 = told("last4");
         let end = match &last4 {
-            Some(last4) => Some(format!("•••• {last4}")),
+            // No line ends between the dots and the digits.
+            Some(last4) => Some(format!("••••\u{a0}{last4}")),
             None => told("email").or_else(|| told("payer_email")),
         };
         let number = |name: &str| details.get(name).and_then(Value::as_i64);
@@ -118,7 +129,10 @@ impl OpenCustomerSession {
         Some(Offer {
             method: method.as_str().to_owned(),
             display_name: end.map_or(name.to_owned(), |end| format!("{name} {end}")),
-            icon: format!("/icons/{method}.svg"),
+            icon: brand
+                .as_deref()
+                .and_then(brand_icon)
+                .unwrap_or_else(|| format!("/icons/{method}.svg")),
             flow: method.row().flow.screen(),
             explanation: None,
             fields: Vec::new(),
@@ -205,6 +219,15 @@ fn brand_name(brand: &str) -> &str {
         "visa" => "Visa",
         other => other,
     }
+}
+
+/// Its mark, out of the one picture that the form has loaded anyway.
+fn brand_icon(brand: &str) -> Option<String> {
+    let place = BRAND_MARKS.iter().position(|mark| *mark == brand)?;
+    let left = place.checked_mul(24)?;
+    Some(format!(
+        "/icons/brands.svg#svgView(viewBox({left},0,24,16))"
+    ))
 }
 
 fn no_such_session() -> ApiError {
