@@ -93,7 +93,7 @@ function fail(port) {
   tell({ type: "resize", height: Math.ceil(document.body.getBoundingClientRect().height) });
   tell({ type: "load_error", error });
   port.onmessage = ({ data }) => {
-    const { init, submit, confirm } = JSON.parse(data);
+    const { init, submit, confirm, create, handle_next_action: act } = JSON.parse(data);
     if (init?.session.answered?.status === 200) {
       const { strings } = JSON.parse(init.session.answered.body);
       title.textContent = strings["load.failed"] || title.textContent;
@@ -101,6 +101,8 @@ function fail(port) {
     }
     // Every question that the page asks a form is answered, also where there is none.
     if (submit) tell({ type: "submitted", request: submit.request, error });
-    if (confirm) tell({ type: "confirmed", request: confirm.request, outcome: { result: "error", error } });
+    if (create) tell({ type: "created", request: create.request, object: null, error });
+    const { request } = confirm ?? act ?? {};
+    if (request) tell({ type: "confirmed", request, outcome: { result: "error", error } });
   };
 }

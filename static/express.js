@@ -8,8 +8,8 @@ import { changes, present } from "./express/changes.js";
 import { confirmation } from "./express/confirmation.js";
 import { googleAsks } from "./express/google_sheet.js";
 import { readOptions, refuseUnknown } from "./express/options.js";
+import { loadSheets } from "./intents/sheets.js";
 import { errorIn, integrationError, NOT_LOADED } from "./kassa/errors.js";
-import { fetchSession } from "./kassa/session.js";
 
 /** How long a page may take to answer a press; browsers open sheets only while the press is fresh. */
 const CLICK_TIMEOUT_MS = 1_000;
@@ -43,11 +43,12 @@ export function draw(root, { group, options, tell, hears }) {
       throw integrationError("expressCheckout: pass the clientSecret of a payment intent, or a mode, to elements().");
     }
     const chosen = readOptions(options, TYPES);
-    group.session ??= fetchSession(group);
+    group.session ??= group.fetch();
     const { answered } = await group.session;
     if (stopped) return {};
     if (answered?.status !== 200) return { error: errorIn(answered?.body) ?? NOT_LOADED };
     const session = JSON.parse(answered.body);
+    loadSheets(group, session);
     const offers = chosen.arrange(session.offers.filter((offer) => isExpress(offer, options)));
     root.host.dir = session.direction;
     shown?.stop();

@@ -13,12 +13,18 @@ const DESCRIPTORS = {
   weight: "font-weight",
 };
 
+/** Hands the element of `connection` the fonts of its group, if it is still there when they are. */
+export async function send(group, connection, warn) {
+  const fetched = async () => fetchFonts(group.fonts, JSON.stringify(await group.session), warn);
+  connection.tell({ fonts: await (group.fetchedFonts ||= fetched()) });
+}
+
 /**
  * Resolves with the fonts of `elements({fonts})` that an element has a use for, as
  * `{family, source, …}` with the source's bytes. `texts` are what it says; `warn` is told what
  * could not be loaded.
  */
-export async function fetchFonts(fonts, texts, warn) {
+async function fetchFonts(fonts, texts, warn) {
   const shown = new Set([...LATIN, ...Array.from(texts, (letter) => letter.codePointAt(0))]);
   const found = [];
   const attempt = async (name, work) => {

@@ -1,9 +1,11 @@
 // What a page calls once there is a form, and what few call at all: kassa.js loads this into the
 // merchant's page when the form is ready. No card data is among what is sent from here.
 
+import { attend, change, confirmed, removed, savedMethod } from "./intents/attending.js";
 import { act, confirmForm, createOf, formFor, submit } from "./intents/form.js";
+import { refresh, update } from "./intents/group.js";
+import { settle } from "./intents/questions.js";
 import { request, retrievePaymentIntent, retrieveSetupIntent } from "./kassa/api.js";
-import { authenticate } from "./kassa/authentication.js";
 import { setupOf } from "./kassa/client_secret.js";
 import { integrationError } from "./kassa/errors.js";
 import { flat } from "./kassa/flat.js";
@@ -31,7 +33,15 @@ const INSTEAD = {
 };
 
 const CALLS = {
-  authenticate: ({ origin }, url, words) => authenticate(origin, url, words),
+  attend: (_, payment) => attend(payment),
+  change: (_, payment, changes) => change(payment, changes),
+  savedMethod: (_, payment, id) => savedMethod(payment, id),
+  payment_method_removed: (_, payment, message) => removed(payment, message),
+  submitted: (_, payment, answer) => settle(payment, answer),
+  created: (_, payment, answer) => settle(payment, answer),
+  confirmed: (_, payment, answer) => confirmed(payment, answer),
+  update: (_, group, changes) => update(group, changes),
+  refresh: (_, group) => refresh(group),
   submit: (_, group) => submit(group),
   confirmPayment: (context, options) => confirmWith(context, PAYMENT, "confirmPayment()", options),
   confirmSetup: (context, options) => confirmWith(context, SETUP, "confirmSetup()", options),

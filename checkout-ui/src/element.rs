@@ -4,7 +4,7 @@
 use crate::checkout_flow::{Answer, ConfirmAsked, Creation, Effect, Screen, UiEvent};
 use crate::edge_client::{self, Access, FormBody, Question};
 use crate::form::Form;
-use crate::model::Model;
+use crate::model::{Model, OFFERS_ID};
 use crate::opened_session::{OpenedSession, open};
 use crate::view::root::root;
 use crate::{dom, host_bridge, idempotency_key, page};
@@ -207,6 +207,9 @@ impl Element {
     /// Takes a saved method from the customer, for good.
     pub fn remove(self, id: &'static str) {
         let access = self.peek(|model| model.access.clone());
+        self.change(|model| model.removing = None);
+        // Which stays when the method has gone.
+        page::focus_id(OFFERS_ID);
         spawn_local(async move {
             let error = edge_client::remove(&access, id).await.err();
             host_bridge::tell(&ToPage::PaymentMethodRemoved {

@@ -4,7 +4,7 @@ use crate::checkout_flow::{Checkout, Confirmation, Screen};
 use crate::edge_client::Access;
 use crate::form::{FieldError, FieldId, Form, FormReport, FormRules};
 use crate::locale;
-use crate::offers::{Arrangement, first_choice, is_bare};
+use crate::offers::{Arrangement, first_choice, in_sight, is_bare};
 use crate::opened_session::OpenedSession;
 use crate::page;
 use shared::element::field::{OfferField, id};
@@ -23,6 +23,8 @@ pub struct Model {
     pub kept: Option<usize>,
     /// The buyer asked for the offers behind the first rows.
     pub unfolded: bool,
+    /// The saved method that the buyer is asked whether to remove.
+    pub removing: Option<&'static str>,
     /// How wide the element can be drawn, in CSS pixels.
     pub width: u32,
     /// What the page tells of the payment that is on its way; see `ToElement::Confirm`.
@@ -73,11 +75,11 @@ impl Model {
             one.method == other.method && one.saved_id() == other.saved_id()
         };
         let index_of = |open: &Offer| offers.iter().position(|offer| is_same(open, offer));
-        self.kept = first_choice(offers);
+        self.kept = in_sight(offers);
         self.chosen = match self.offer() {
-            Some(chosen) => index_of(chosen).or(self.kept),
+            Some(chosen) => index_of(chosen).or(first_choice(offers)),
             None if self.session.is_some() || session.options.default_collapsed => None,
-            None => self.kept,
+            None => first_choice(offers),
         };
         self.fill_in(id::COUNTRY, session.country());
         for (id, value) in &session.options.defaults {

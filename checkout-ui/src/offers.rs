@@ -33,7 +33,7 @@ impl Arrangement {
         let places = if tabs {
             tab_places(width, count)
         } else {
-            row_places(options.rows_max, count)
+            row_places(options.rows_max, offers)
         };
         let (mut shown, mut hidden) = (Vec::new(), Vec::new());
         for index in 0..count {
@@ -62,13 +62,17 @@ impl Arrangement {
     }
 }
 
-/// What the buyer has saved, else the card form where there is one: most buyers look for it, and its
-/// height is the one that the page has reserved.
+/// What the buyer has saved, else what is always in sight: open at first.
 pub fn first_choice(offers: &[Offer]) -> Option<usize> {
-    let is_card = |offer: &Offer| offer.flow == OfferFlow::CardForm;
-    let is_saved = |offer: &Offer| offer.saved.is_some();
-    let first = offers.iter().position(is_saved);
-    let card = first.or_else(|| offers.iter().position(is_card));
+    let saved = offers.iter().position(|offer| offer.saved.is_some());
+    saved.or_else(|| in_sight(offers))
+}
+
+/// The card form where there is one: most buyers look for it, and its height is the one that the
+/// page has reserved.
+pub fn in_sight(offers: &[Offer]) -> Option<usize> {
+    let is_card = |offer: &Offer| offer.flow == OfferFlow::CardForm && offer.saved.is_none();
+    let card = offers.iter().position(is_card);
     card.or((!offers.is_empty()).then_some(0))
 }
 
@@ -79,12 +83,16 @@ pub fn is_bare(offers: &[Offer], options: &ElementOptions) -> bool {
     is_card && !options.default_collapsed && options.radios != Radios::Always
 }
 
-fn row_places(rows_max: Option<u32>, count: usize) -> usize {
+fn row_places(rows_max: Option<u32>, offers: &[Offer]) -> usize {
     match rows_max {
-        Some(0) => count,
+        Some(0) => offers.len(),
         Some(rows) => rows as usize,
-        // A row that says "more" takes the place of one.
-        None if count > ROWS_MAX => ROWS_MAX - 1,
+        // A row that says "more" takes the place of one. What is saved is shown, and a way to pay
+        // otherwise.
+        None if offers.len() > ROWS_MAX => {
+            let saved = offers.iter().filter(|offer| offer.saved.is_some());
+            (saved.count() + 1).max(ROWS_MAX - 1)
+        }
         None => ROWS_MAX,
     }
 }
@@ -104,6 +112,7 @@ fn tabs_fitting(width: u32) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::element::session::SavedMethod;
 
     fn offers(count: usize, card: Option<usize>) -> Vec<Offer> {
         (0..count)
@@ -197,6 +206,26 @@ mod tests {
         assert_eq!(first_choice(&offers(3, Some(2))), Some(2));
         assert_eq!(first_choice(&offers(3, None)), Some(0));
         assert_eq!(first_choice(&[]), None);
+    }
+
+    #[test]
+    fn what_is_saved_comes_first_and_a_new_card_stays_in_sight() {
+        let mut all = offers(8, Some(5));
+        for offer in all.iter_mut().take(4) {
+            offer.flow = OfferFlow::CardForm;
+            offer.saved = Some(SavedMethod {
+                id: String::new(),
+                brand: None,
+                last4: None,
+                expiry: None,
+                removable: false,
+                billing_details: None,
+            });
+        }
+        assert_eq!(first_choice(&all), Some(0));
+        assert_eq!(in_sight(&all), Some(5));
+        let arranged = Arrangement::of(&all, &ElementOptions::default(), 400, in_sight(&all));
+        assert_eq!(arranged.shown, [0, 1, 2, 3, 5]);
     }
 
     #[test]

@@ -11,21 +11,23 @@ pub fn read_options(json: &str) -> ElementOptions {
     let value = JSON::parse(json).unwrap_or_default();
     let is = |name: &str| get(&value, name).is_truthy();
     ElementOptions {
-        layout: match text(&value, "layout").as_str() {
+        layout: match text(&value, "type").as_str() {
             "tabs" => Layout::Tabs,
             "auto" => Layout::Auto,
             _ => Layout::Accordion,
         },
-        default_collapsed: is("default_collapsed"),
+        default_collapsed: is("defaultCollapsed"),
         radios: match text(&value, "radios").as_str() {
             "always" => Radios::Always,
             "never" => Radios::Never,
             _ => Radios::IfMultiple,
         },
-        spaced: is("spaced"),
-        rows_max: get(&value, "rows_max").as_f64().map(|rows| rows as u32),
-        logo_at_end: is("logo_at_end"),
-        read_only: is("read_only"),
+        spaced: is("spacedAccordionItems"),
+        rows_max: get(&value, "visibleAccordionItemsCount")
+            .as_f64()
+            .map(|rows| rows as u32),
+        logo_at_end: text(&value, "paymentMethodLogoPosition") == "end",
+        read_only: is("readOnly"),
         business: get(&value, "business").as_string(),
         defaults: pairs(&get(&value, "defaults")),
         hidden: texts(&get(&value, "hidden")),

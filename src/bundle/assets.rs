@@ -108,7 +108,7 @@ impl Assets<'_> {
         let html = self.add("element.html", html.as_bytes())?;
 
         // A classic script in somebody else's page: nothing of it may become a global by accident.
-        let classic = ["--bundle", "--format=iife", "--target=es2020"];
+        let classic = ["--bundle", "--format=iife", "--target=es2022"];
         let loader = self.minified(&root.join("static/kassa.js"), &classic)?;
         // The same under a name of its own, for pages that tell browsers what they must find there.
         let pinned = self.add_hashed("kassa", "js", &loader)?;

@@ -32,6 +32,7 @@ export function pageAnswer({ tell, hears }, name, event) {
 
 /** What is asked of the buyer now: the page may have changed the amount with `elements.update()`. */
 export async function present(group, asked) {
+  await group.updating?.catch(() => {});
   const { answered } = await (group.refreshing ?? group.session);
   const { wallet_sheet: sheet, intent, locale, strings } = JSON.parse(answered.body);
   const refused = strings["loader.unserviceable"];

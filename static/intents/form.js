@@ -1,12 +1,13 @@
 // What a page asks of the form that the buyer has filled in: to look at it, to pay with it, to make
 // an object of it.
 
-import { integrationError, NOT_LOADED, notMounted } from "../kassa/errors.js";
+import { integrationError, notMounted } from "../kassa/errors.js";
 import { flat } from "../kassa/flat.js";
 import { leave, leaveFor } from "../kassa/leaving.js";
 import { idOf, SETUP } from "../kassa/outcome.js";
-import { walletsFor } from "../kassa/wallets.js";
 import { answersOf } from "./answers.js";
+import { ask } from "./questions.js";
+import { openSheet, takeSheet } from "./sheets.js";
 import { checkTold } from "./told.js";
 
 /** `elements.submit()`: shows what is missing. */
@@ -15,7 +16,7 @@ export async function submit(group) {
   if (group.express) return {};
   const { payment } = group;
   if (!payment && !Object.keys(group.later).length) return { error: notMounted("elements.submit()") };
-  const looked = payment ? await payment.ask("submit", {}) : {};
+  const looked = payment ? await ask(payment, "submit", {}) : {};
   const { error = looked.error } = await answersOf(group);
   if (error) return { error };
   if (!payment) return {};
@@ -60,7 +61,7 @@ export async function createOf(group, object, caller, params = {}) {
   if (answers.error) return answers;
   const sheet = await takeSheet(group);
   if (sheet?.error) return { error: sheet.error };
-  const { error, object: made } = await group.payment.ask("create", {
+  const { error, object: made } = await ask(group.payment, "create", {
     object,
     wallet_token: sheet?.token ?? null,
     told: encoded(answers, params),
@@ -79,7 +80,7 @@ export function formFor({ mounted }, clientSecret) {
 
 /** What an intent asks the buyer to do, shown in the form. */
 export async function act(payment, clientSecret) {
-  const answer = await payment.ask("handle_next_action", { client_secret: clientSecret });
+  const answer = await ask(payment, "handle_next_action", { client_secret: clientSecret });
   return answerOf(payment.group, answer, clientSecret);
 }
 
@@ -108,7 +109,7 @@ async function askToConfirm(group, caller, clientSecret, { return_url, ...params
   if (answers.error) return answers;
   const sheet = await takeSheet(group);
   if (sheet?.error) return { error: sheet.error };
-  const answer = await payment.ask("confirm", {
+  const answer = await ask(payment, "confirm", {
     client_secret: clientSecret,
     return_url: return_url ?? null,
     redirect,
@@ -134,26 +135,6 @@ function answerOf(group, { error, outcome }, clientSecret) {
   const { payment_intent, ...failure } = outcome.error;
   const intent = payment_intent && restored(payment_intent);
   return { error: intent ? { ...failure, [intent.object]: intent } : failure };
-}
-
-/**
- * The sheet of the wallet that is chosen, once the buyer has agreed to it; nothing where the form is
- * all there is. Browsers open it in the page alone, and while the press of the button is fresh.
- */
-async function openSheet(group) {
-  const { method } = group.payment;
-  if (!walletsFor(group).includes(method)) return null;
-  const sheet = (await (await group.sheets)?.[method]()) ?? { error: NOT_LOADED };
-  return { method, ...sheet };
-}
-
-/** The one that `submit` has opened, if the buyer has not changed their mind. */
-async function takeSheet(group) {
-  const { sheet } = group;
-  group.sheet = null;
-  if (sheet && sheet.method === group.payment.method) return sheet;
-  sheet?.close?.(false);
-  return openSheet(group);
 }
 
 /** What the page says itself goes before what the buyer was asked beside the form. */

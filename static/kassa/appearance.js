@@ -2,16 +2,9 @@
 
 import { script } from "./script.js";
 
-/** `auto` is Kassa's own: it follows the system. */
-const THEMES = ["stripe", "night", "flat", "auto"];
-
 /** A copy of what the page asked for, since it may change its object. */
 export function appearanceOf(appearance) {
-  const copy = JSON.parse(JSON.stringify(appearance ?? {}));
-  copy.theme ??= "stripe";
-  if (THEMES.includes(copy.theme)) return copy;
-  warn(`appearance.theme: there is no ${JSON.stringify(copy.theme)}; themes are ${THEMES.join(", ")}.`);
-  return { ...copy, theme: "stripe" };
+  return { theme: "stripe", ...JSON.parse(JSON.stringify(appearance ?? {})) };
 }
 
 /** What the iframe's script knows at once: the theme, what to outline, and whether more comes. */
@@ -29,21 +22,10 @@ export function sendAppearance({ appearance }, connection) {
   connection.tell({ appearance: JSON.stringify(appearance) });
 }
 
-/** Tells the element of the page's fonts, if it is still there when they are. */
-export async function sendFonts(group, connection) {
+/** Tells the element of the page's fonts. Few pages have any of their own, so the code for them is loaded here. */
+export function sendFonts(group, connection) {
   if (!group.fonts?.length) return;
-  connection.tell({ fonts: await (group.fetchedFonts ||= fetchFonts(group)) });
-}
-
-/** Their bytes. Few pages have fonts of their own, so the code for them is loaded here. */
-async function fetchFonts({ origin, fonts, session }) {
-  try {
-    const { fetchFonts } = await script(origin, "fonts.js");
-    return await fetchFonts(fonts, JSON.stringify(await session), warn);
-  } catch (error) {
-    warn(`fonts: ${error.message}`);
-    return [];
-  }
+  script(group.origin, "fonts.js").then(({ send }) => send(group, connection, warn), ({ message }) => warn(message));
 }
 
 /** For the page's developer. */

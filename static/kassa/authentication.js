@@ -1,12 +1,14 @@
 // The bank's own page, above the merchant's.
 
-import { ENGLISH } from "./words.js";
+/** For want of the session's words. */
+const ENGLISH = { "loader.authenticate": "Confirm your payment", "loader.cancel": "Cancel" };
 
 /**
  * Shows the bank's page above the merchant's. Resolves with whether that page said that it is done;
  * with false when the buyer closed it.
  */
-export function authenticate(origin, url, words = ENGLISH) {
+export function authenticate(origin, url, session = {}) {
+  const words = { ...ENGLISH, ...session };
   if (new URL(url).origin !== origin) return Promise.resolve(false);
   return new Promise((resolve) => {
     const dialog = document.createElement("dialog");

@@ -16,9 +16,7 @@ export function defineTag(origin, kassa) {
     host.replaceChildren(failure(NOT_LOADED.message, ENGLISH["load.retry"], () => follow(host)));
   };
   class KassaCheckout extends HTMLElement {
-    static get observedAttributes() {
-      return ["publishable-key", "client-secret", "locale", "theme"];
-    }
+    static observedAttributes = ["publishable-key", "client-secret", "locale", "theme"];
     connectedCallback() {
       follow(this);
     }

@@ -1,17 +1,12 @@
 // The way to the iframe: a hello from its window, then one message port.
 
-import { notMounted } from "./errors.js";
-
 const MESSAGE_CHARACTERS_MAX = 256 * 1024;
 
 /**
  * The connection to the frame of an element. `opened(port)` is called when its script says hello,
- * `heard(message)` with each message that could be one.
+ * before it gets the other port; `heard(message)` with each message that could be one.
  */
 export function connection(origin, opened, heard) {
-  /** Questions that wait for the answer with their number. */
-  const pending = new Map();
-  let requests = 0;
   let deafen = () => {};
 
   const self = {
@@ -27,24 +22,10 @@ export function connection(origin, opened, heard) {
     post: (message) => self.port?.postMessage(JSON.stringify(message)),
     /** Tells the frame's window, which hears before there is a port. */
     tell: (message, transfer) => self.frame?.contentWindow?.postMessage(message, origin, transfer),
-    /** Asks the iframe, and waits for the answer with the same number. */
-    ask: (type, message) =>
-      new Promise((resolve) => {
-        if (!self.port) return resolve(gone());
-        const request = ++requests;
-        pending.set(request, resolve);
-        self.post({ [type]: { request, ...message } });
-      }),
-    isAsked: (request) => pending.has(request),
-    settle(request, answer) {
-      pending.get(request)?.(answer);
-      pending.delete(request);
-    },
     close() {
       deafen();
       self.port?.close();
       self.frame?.remove();
-      for (const request of [...pending.keys()]) self.settle(request, gone());
       self.frame = self.port = null;
     },
   };
@@ -58,13 +39,12 @@ export function connection(origin, opened, heard) {
       const message = read(data);
       if (message) heard(message);
     };
-    opened(port1, () => self.tell('{"type":"port"}', [port2]));
+    opened(port1);
+    self.tell('{"type":"port"}', [port2]);
   }
 
   return self;
 }
-
-const gone = () => ({ error: notMounted("The payment element") });
 
 /** A message from the iframe; what has another shape is dropped. */
 function read(text) {

@@ -1,15 +1,13 @@
 // @ts-check
 // The group of elements of one payment.
 
-import { appearanceOf, warn } from "./appearance.js";
+import { appearanceOf } from "./appearance.js";
 import { emitter } from "./emitter.js";
 import { integrationError } from "./errors.js";
 import { readOptions } from "./group_options.js";
 import { isLater, laterElement } from "./later_element.js";
-import { checkOptions } from "./options.js";
 import { paymentElement } from "./payment_element.js";
 import { rarely } from "./rare.js";
-import { refresh } from "./refresh.js";
 import { fetchSession } from "./session.js";
 
 const none = () => ({ payment: null, sheets: null, never: [], later: {}, express: null, appearance: appearanceOf() });
@@ -24,6 +22,7 @@ export const internals = new WeakMap();
  */
 export function elements(context, options = {}) {
   const group = { ...context, ...none(), ...readOptions("elements()", options) };
+  group.fetch = () => fetchSession(group);
   const { on, off, once, emit } = emitter(() => handle);
   const handle = {
     create: (type, options) => create(group, type, options),
@@ -34,10 +33,11 @@ export function elements(context, options = {}) {
       return all.find(([name]) => name.startsWith(`${type}/${mode}`))?.[1]?.element ?? null;
     },
     async update(changes = {}) {
-      await update(group, changes);
+      group.updating = rarely(group, "update", group, changes);
+      await group.updating;
       emit("update-end");
     },
-    fetchUpdates: () => refresh(group),
+    fetchUpdates: () => rarely(group, "refresh", group),
     submit: () => rarely(group, "submit", group),
     on,
     off,
@@ -54,28 +54,16 @@ function create(group, type, options = {}) {
     return (group.later[name] ??= laterElement(group, type, { ...options }, () => delete group.later[name])).element;
   }
   if (type !== "payment") throw integrationError(`elements.create(): there is no element "${type}" yet.`);
-  if (group.payment) throw integrationError("elements.create(): this group has a payment element already.");
+  if (group.payment) throw integrationError("elements.create(): this group has a payment element.");
   if (!group.clientSecret && !group.told.mode) {
-    throw integrationError("elements.create(): pass the clientSecret of an intent, or a mode, to elements() first.");
+    throw integrationError("elements.create(): pass a clientSecret or a mode to elements().");
   }
-  checkOptions(options);
   group.country = options.defaultValues?.billingDetails?.address?.country;
   group.order = options.paymentMethodOrder;
   const { applePay, googlePay } = options.wallets ?? {};
   group.never = [applePay === "never" && "apple_pay", googlePay === "never" && "google_pay"];
   // Under way before the iframe exists, so that neither waits for the other.
-  group.session = fetchSession(group);
+  group.session = group.fetch();
   group.payment = paymentElement(group, { ...options });
   return group.payment.element;
-}
-
-async function update(group, changes) {
-  if ("clientSecret" in changes) throw integrationError("elements.update(): a group keeps its clientSecret; make another group.");
-  const { appearance, fonts, ...others } = changes;
-  if (fonts) warn("elements.update() passes over fonts; pass them to elements().");
-  Object.assign(group, readOptions("elements.update()", { appearance, ...others }, group.told));
-  if (appearance) group.payment?.restyle();
-  if (appearance || others.locale) for (const { element } of Object.values(group.later)) element.update({});
-  const { error } = Object.keys(others).length ? await refresh(group) : {};
-  if (error) warn(`elements.update(): ${error.message}`);
 }

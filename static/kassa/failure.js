@@ -10,9 +10,9 @@ export function failure(message, again, retry) {
   button.type = "button";
   button.textContent = again;
   button.onclick = retry;
-  Object.assign(box.style, { padding: "16px", border: "1px solid", borderRadius: "8px", textAlign: "center" });
-  Object.assign(text.style, { margin: "0 0 12px" });
-  Object.assign(button.style, { minHeight: "44px", padding: "0 20px", font: "inherit", cursor: "pointer" });
+  box.style.cssText = "padding:16px;border:1px solid;border-radius:8px;text-align:center";
+  text.style.margin = "0 0 12px";
+  button.style.cssText = "min-height:44px;padding:0 20px;font:inherit;cursor:pointer";
   box.append(text, button);
   return box;
 }

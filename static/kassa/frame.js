@@ -12,17 +12,9 @@ export function frameFor(group, options, place) {
   frame.title = ENGLISH["loader.frame"];
   frame.allow = "payment *; clipboard-write";
   frame.src = `${group.origin}/element?key=${encodeURIComponent(group.publishableKey)}#${hashOf(group, room)}`;
-  Object.assign(frame.style, {
-    border: 0,
-    display: "block",
-    boxSizing: "border-box",
-    width: `calc(100% + ${2 * BLEED}px)`,
-    maxWidth: "none",
-    margin: `${-BLEED}px`,
-    height: `${room.height}px`,
-    // Else a page with a colour scheme of its own puts a white sheet behind the iframe.
-    colorScheme: "normal",
-  });
+  // Without its colour scheme, a page that has one puts a white sheet behind the iframe.
+  frame.style.cssText = `border:0;display:block;box-sizing:border-box;max-width:none;color-scheme:normal;
+    width:calc(100% + ${2 * BLEED}px);margin:-${BLEED}px;height:${room.height}px`;
   return frame;
 }
 

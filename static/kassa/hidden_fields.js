@@ -1,14 +1,12 @@
 // Fields that a page fills in or answers itself.
 
-/** Names of options, and the iframe's names of the fields. */
-const FIELDS = { name: "name", email: "email", phone: "phone" };
-const ADDRESS_FIELDS = {
-  country: "country",
-  postalCode: "postal-code",
-  state: "state",
-  city: "city",
-  line1: "address-line1",
-};
+const PERSON = ["name", "email", "phone"];
+const ADDRESS = ["country", "postalCode", "state", "city", "line1"];
+
+/** The iframe's name of a part of an address, such as `postalCode` or `postal_code`. */
+export function fieldOf(name) {
+  return name === "line1" ? "address-line1" : name.replace(/_c|C/, "-c");
+}
 
 /** The fields that the page answers itself: `name`, or of one method alone `klarna/name`. */
 export function hiddenIn({ fields = {} }) {
@@ -31,9 +29,6 @@ export function hiddenBy(group, options) {
 
 function hiddenOf(billing) {
   const address = billing?.address ?? billing;
-  const never = (told, fields) =>
-    Object.keys(fields)
-      .filter((name) => (told?.[name] ?? told) === "never")
-      .map((name) => fields[name]);
-  return [...never(billing, FIELDS), ...never(address, ADDRESS_FIELDS)];
+  const never = (told, names) => names.filter((name) => (told?.[name] ?? told) === "never").map(fieldOf);
+  return [...never(billing, PERSON), ...never(address, ADDRESS)];
 }

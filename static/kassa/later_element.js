@@ -2,7 +2,8 @@
 // makes the first of a kind.
 
 import { emitter } from "./emitter.js";
-import { integrationError, NOT_LOADED } from "./errors.js";
+import { NOT_LOADED } from "./errors.js";
+import { placeOf } from "./frame.js";
 import { script } from "./script.js";
 
 const SCRIPTS = {
@@ -37,8 +38,7 @@ export function laterElement(group, type, options, forget) {
   }
 
   function mount(target) {
-    const place = typeof target === "string" ? document.querySelector(target) : target;
-    if (!(place instanceof Element)) throw integrationError(`mount(): nothing matches ${target}.`);
+    const place = placeOf(target);
     if (host?.parentNode === place) return;
     unmount();
     host = document.createElement("div");

@@ -3,13 +3,13 @@
 import { isStyled, sendAppearance, sendFonts } from "./appearance.js";
 import { connection } from "./connection.js";
 import { emitter } from "./emitter.js";
-import { errorIn, integrationError, NOT_LOADED } from "./errors.js";
+import { forElement } from "./element_options.js";
+import { errorIn, integrationError, notMounted, NOT_LOADED } from "./errors.js";
 import { failure } from "./failure.js";
 import { frameFor, placeOf } from "./frame.js";
-import { layoutOf } from "./layout.js";
 import { receive } from "./messages.js";
-import { checkOptions, forElement } from "./options.js";
-import { fetchSession, START_TIMEOUT_MS } from "./session.js";
+import { rarely } from "./rare.js";
+import { START_TIMEOUT_MS } from "./session.js";
 import { wordsOf } from "./words.js";
 
 /** After its document is loaded, its script has said hello, or never will. */
@@ -17,29 +17,28 @@ const HELLO_TIMEOUT_MS = 3_000;
 
 /** One payment element: its place in the page, and what is known of its iframe. */
 class PaymentElement {
+  place = null;
+  timer = 0;
+  isDestroyed = false;
+  /** The iframe has a form. */
+  isReady = false;
+  /** The page has had it looked at by `elements.submit()`. */
+  isSubmitted = false;
+  /** What waits for the iframe's answer, by its number (static/intents/questions.js). */
+  questions = new Map();
+  /** What the buyer has chosen. */
+  method = null;
+
   constructor(group, options) {
     this.group = group;
     this.options = options;
-    this.place = null;
-    this.timer = 0;
-    this.isDestroyed = false;
-    /** The iframe has a form. */
-    this.isReady = false;
-    /** The page has had it looked at by `elements.submit()`. */
-    this.isSubmitted = false;
-    /** What the buyer has chosen. */
-    this.method = null;
     this.events = emitter(() => this.element);
-    this.connection = connection(group.origin, (port, hand) => this.connect(port, hand), (message) => this.hear(message));
+    this.connection = connection(group.origin, (port) => this.connect(port), (message) => this.hear(message));
     this.element = handleOf(this);
   }
 
   emit(name, event) {
     this.events.emit(name, { elementType: "payment", ...event });
-  }
-
-  ask(type, message) {
-    return this.connection.ask(type, message);
   }
 
   mount(target) {
@@ -51,7 +50,7 @@ class PaymentElement {
       this.close();
     } else if (this.place) {
       // A second attempt after a failure.
-      this.fetch();
+      this.renew();
     }
     this.place = place;
     const frame = frameFor(this.group, this.options, place);
@@ -62,11 +61,10 @@ class PaymentElement {
     this.emit("loaderstart");
   }
 
-  /** The iframe's script runs: `hand` gives it the port, and it gets the session when that is here. */
-  connect(port, hand) {
+  /** The iframe's script runs: it gets a port, and the session when that is here. */
+  connect(port) {
     // Before the port: nothing is drawn in one way and then in another.
     if (isStyled(this.group)) this.restyle();
-    hand();
     this.init(port);
     sendFonts(this.group, this.connection);
   }
@@ -91,8 +89,8 @@ class PaymentElement {
   }
 
   /** Asks for the session anew. */
-  fetch() {
-    this.group.session = fetchSession(this.group);
+  renew() {
+    this.group.session = this.group.fetch();
   }
 
   /** What is not connected yet hears of it then. */
@@ -114,8 +112,7 @@ class PaymentElement {
   async giveUp() {
     const { answered } = await this.group.session;
     const words = await wordsOf(this.group);
-    const told = answered?.status >= 400 && errorIn(answered.body);
-    const error = told || { ...NOT_LOADED, message: words["loader.failed"] };
+    const error = errorIn(answered?.body) ?? { ...NOT_LOADED, message: words["loader.failed"] };
     const { place } = this;
     // A place that the page has thrown away needs no notice.
     if (!place?.isConnected) return;
@@ -126,22 +123,14 @@ class PaymentElement {
 
   update(changes) {
     this.refuseDestroyed("update()");
-    checkOptions(changes);
-    const { group, options } = this;
-    // What was open at first stays the buyer's affair, and logos where they are.
-    const { defaultCollapsed, paymentMethodLogoPosition } = layoutOf(options);
-    Object.assign(options, changes);
-    options.layout = { ...layoutOf(options), defaultCollapsed, paymentMethodLogoPosition };
-    if (changes.paymentMethodOrder) {
-      group.order = options.paymentMethodOrder;
-      this.fetch();
-    }
-    this.init();
+    rarely(this.group, "change", this, changes);
   }
 
   close() {
     clearTimeout(this.timer);
     this.connection.close();
+    for (const answer of this.questions.values()) answer({ error: notMounted("The payment element") });
+    this.questions.clear();
     this.isReady = this.isSubmitted = false;
     this.method = null;
   }

@@ -1,6 +1,5 @@
 // The request for what the element draws, which is under way before the iframe exists.
 
-import { script } from "./script.js";
 import { toPay } from "./to_pay.js";
 import { walletsFor } from "./wallets.js";
 
@@ -20,10 +19,9 @@ export async function fetchSession(group) {
   if (told.customer_session_client_secret) query.set("customer_session_client_secret", told.customer_session_client_secret);
   if (country) query.set("country", country);
   if (order?.length) query.set("payment_method_order", order);
-  const { userAgent, userAgentData, maxTouchPoints } = navigator;
+  const { userAgent, maxTouchPoints } = navigator;
   // A tablet of Apple's calls itself a Mac, which has no touch screen.
-  const isTablet = /Mac/.test(userAgent) && maxTouchPoints > 1;
-  if (userAgentData?.mobile || isTablet || /Android|iPhone|Mobile/.test(userAgent)) query.set("mobile", true);
+  if (/Android|iPhone|Mobile/.test(userAgent) || (/Mac/.test(userAgent) && maxTouchPoints > 1)) query.set("mobile", true);
   await group.wallets.asked;
   for (const wallet of walletsFor(group)) query.set(wallet, true);
   try {
@@ -34,12 +32,7 @@ export async function fetchSession(group) {
       credentials: "omit",
       signal: AbortSignal.timeout(START_TIMEOUT_MS),
     });
-    const body = await response.text();
-    // Most pages never need it.
-    if (body.includes('"card_wallet"')) {
-      group.sheets = script(origin, "wallets.js").then(({ sheetsOf }) => sheetsOf(group, JSON.parse(body)), () => {});
-    }
-    return { answered: { status: response.status, body } };
+    return { answered: { status: response.status, body: await response.text() } };
   } catch {
     return "unreachable";
   }

@@ -17,9 +17,9 @@ import { walletsOf } from "./wallets.js";
  */
 export function kassa(origin, publishableKey, { locale = "auto", stripeAccount } = {}) {
   if (!/^pk_\w+$/.test(publishableKey)) {
-    throw integrationError("Kassa(): pass your publishable key, which starts with pk_.");
+    throw integrationError("Kassa(): pass your publishable key (pk_…).");
   }
-  if (stripeAccount) throw integrationError("Kassa(): there are no connected accounts; leave out stripeAccount.");
+  if (stripeAccount) throw integrationError("Kassa(): leave out stripeAccount.");
   const context = {
     origin,
     publishableKey,

@@ -4,8 +4,6 @@ import { NOT_LOADED } from "./errors.js";
 
 export const ENGLISH = {
   "loader.frame": "Secure payment form",
-  "loader.authenticate": "Confirm your payment",
-  "loader.cancel": "Cancel",
   "loader.failed": NOT_LOADED.message,
   "load.retry": "Try again",
 };

@@ -96,11 +96,8 @@ fn a_page_that_leaves_out_a_step_is_told_which() {
               () => kassa.confirmSetup({ elements, clientSecret: 'seti_1_secret_1' }),
               () => kassa.createConfirmationToken({ elements }),
               () => kassa.createPaymentMethod({ elements }),
-              group({ mode: 'gift' }),
-              group({ mode: 'payment', currency: 'usd' }),
-              group({ mode: 'payment', amount: 2000, currency: 'dollars' }),
               group({ mode: 'payment', amount: 2000, currency: 'usd', clientSecret: secret }),
-              group({ mode: 'setup', onBehalfOf: 'acct_1' }),
+              () => kassa.elements().create('payment'),
             ];
             for (const call of calls) await note(call);
             return seen.outcomes;";
@@ -113,11 +110,8 @@ fn a_page_that_leaves_out_a_step_is_told_which() {
             "the mode of elements() is \"payment\"",
             "call elements.submit() first",
             "paymentMethodCreation: \"manual\"",
-            "mode must be one of payment, setup, subscription",
-            "amount must be",
-            "currency must be",
             "either a clientSecret or a mode",
-            "on_behalf_of",
+            "pass a clientSecret or a mode",
         ];
         for (number, part) in told.into_iter().enumerate() {
             let outcome = &outcomes[number];
@@ -196,6 +190,45 @@ fn a_deferred_form_that_is_destroyed_and_made_again_pays() {
             .await;
         let outcome = buyer.outcome(1).await;
         assert_eq!(outcome["paymentIntent"]["status"], "succeeded", "{outcome}");
+        buyer.leave().await;
+    });
+}
+
+#[test]
+fn what_no_intent_can_be_is_told_by_name() {
+    on_stage(async |stage| {
+        let (page, buyer) = (MerchantPage::serve().await, stage.buyer().await);
+        let dollars = |more: Value| {
+            let mut group = twenty_dollars();
+            let more = more.as_object().expect("options").clone();
+            group.as_object_mut().expect("options").extend(more);
+            group
+        };
+        for (group, param) in [
+            (json!({ "mode": "gift" }), "deferred_intent[mode]"),
+            (
+                json!({ "mode": "payment", "currency": "usd" }),
+                "deferred_intent[amount]",
+            ),
+            (
+                dollars(json!({ "currency": "dollars" })),
+                "deferred_intent[currency]",
+            ),
+            (dollars(json!({ "onBehalfOf": "acct_1" })), "on_behalf_of"),
+            (
+                dollars(json!({ "paymentMethodOptions": { "card": {} } })),
+                "payment_method_options",
+            ),
+        ] {
+            let group = group.to_string();
+            let (origin, key) = (stage.kassa.origin(), stage.kassa.publishable_key());
+            let url = page.url(&origin, key, &[], &[("group", &group)]);
+            buyer.open(&url).await;
+            let told = buyer.hears("loaderror").await;
+            assert_eq!(told["error"]["type"], "invalid_request_error", "{told}");
+            let message = told["error"].to_string();
+            assert!(message.contains(param), "{param}: {message}");
+        }
         buyer.leave().await;
     });
 }

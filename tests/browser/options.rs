@@ -5,19 +5,25 @@ use serde_json::json;
 use crate::layouts::{open, url};
 use crate::support::{ELEMENT, Intent, MerchantPage, PAGE, card, on_stage};
 
-/// Creates an element with options and tells what came of it: the error's name and message, or what
+/// Mounts an element with options and tells what came of it: the error's name and message, or what
 /// the console said.
-const CREATE: &str = "
-    const said = [];
-    console.warn = (text) => said.push(text);
-    const create = (options) => {
-      try {
-        kassa.elements({ clientSecret: checkouts[0].clientSecret }).create('payment', options).destroy();
-        return said.pop() ?? '';
-      } catch ({ name, message }) {
-        return `${name} ${message}`;
-      }
-    };";
+const SHOW: &str = "
+    return (async () => {
+      const said = [];
+      const { warn } = console;
+      console.warn = (text) => said.push(text);
+      const payment = kassa.elements({ clientSecret: checkouts[0].clientSecret }).create('payment', options);
+      const place = document.body.appendChild(document.createElement('div'));
+      const told = await new Promise((resolve) => {
+        payment.on('loaderror', ({ error: { name, message } }) => resolve(`${name} ${message}`));
+        payment.on('availablepaymentmethodschange', () => resolve(said.pop() ?? ''));
+        payment.mount(place);
+      });
+      console.warn = warn;
+      payment.destroy();
+      place.remove();
+      return told;
+    })();";
 
 #[test]
 fn a_wrong_option_is_told_by_its_name_and_an_unknown_one_is_warned_of() {
@@ -27,7 +33,7 @@ fn a_wrong_option_is_told_by_its_name_and_an_unknown_one_is_warned_of() {
         for (options, told) in [
             (
                 json!({ "layout": "grid" }),
-                "IntegrationError elements.create(): layout must be",
+                "IntegrationError the payment element's layout must be",
             ),
             (
                 json!({ "layout": { "type": "tabs", "radios": "maybe" } }),
@@ -35,7 +41,7 @@ fn a_wrong_option_is_told_by_its_name_and_an_unknown_one_is_warned_of() {
             ),
             (
                 json!({ "readOnly": "yes" }),
-                "IntegrationError elements.create(): readOnly must be of type boolean",
+                "IntegrationError the payment element's readOnly must be of type boolean",
             ),
             (
                 json!({ "fields": { "billingDetails": { "name": "always" } } }),
@@ -53,7 +59,7 @@ fn a_wrong_option_is_told_by_its_name_and_an_unknown_one_is_warned_of() {
             ),
         ] {
             let answer = buyer
-                .ask(PAGE, &format!("{CREATE} return create({options});"))
+                .ask(PAGE, &format!("const options = {options}; {SHOW}"))
                 .await;
             let answer = answer.as_str().expect("a text");
             assert!(answer.contains(told), "{options}: {answer}");
@@ -64,7 +70,7 @@ fn a_wrong_option_is_told_by_its_name_and_an_unknown_one_is_warned_of() {
             "fields": { "billingDetails": { "address": { "postalCode": "never" } } },
         });
         let answer = buyer
-            .ask(PAGE, &format!("{CREATE} return create({fine});"))
+            .ask(PAGE, &format!("const options = {fine}; {SHOW}"))
             .await;
         assert_eq!(answer, "");
         buyer.leave().await;

@@ -119,7 +119,19 @@ fn a_saved_card_is_removed_once_the_buyer_has_said_so_twice() {
             "{before:?}"
         );
 
-        buyer.click(ELEMENT, ".offer.open .remove").await;
+        // The first answer is the one that changes nothing.
+        buyer.click(ELEMENT, ".remove").await;
+        buyer
+            .sees(ELEMENT, ".removal", "Remove Visa ••••\u{a0}4242?")
+            .await;
+        let focused = "return document.activeElement.innerText;";
+        assert_eq!(buyer.ask(ELEMENT, focused).await, "Cancel");
+        buyer.click(ELEMENT, "#keep-saved").await;
+        assert_eq!(buyer.ask(ELEMENT, focused).await, "Remove");
+        assert_eq!(rows(&buyer).await, before);
+
+        buyer.click(ELEMENT, ".remove").await;
+        buyer.click(ELEMENT, ".danger").await;
         let removed = buyer.hears("savedpaymentmethodremove").await;
         assert_eq!(removed["success"], true, "{removed}");
         assert_eq!(removed["payment_method"]["type"], "card", "{removed}");

@@ -10,6 +10,7 @@ mod offer_list;
 mod offer_panel;
 mod offer_tabs;
 mod outcome;
+mod removal;
 pub mod root;
 mod select_field;
 

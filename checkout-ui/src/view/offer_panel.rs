@@ -4,6 +4,7 @@ use crate::opened_session::OpenedSession;
 use crate::strings::{Key, fill};
 use crate::view::fields::fields;
 use crate::view::instalments::instalments;
+use crate::view::removal::removal;
 use shared::element::session::{Offer, OfferFlow};
 use std::sync::Arc;
 
@@ -56,12 +57,7 @@ pub fn panel(element: Element, session: &Arc<OpenedSession>, offer: &'static Off
         panel = panel.child(el("p", "small").text(&terms));
     }
     if let Some(saved) = offer.saved.as_ref().filter(|saved| saved.removable) {
-        panel = panel.child(
-            el("button", "remove")
-                .attr("type", "button")
-                .text(&session.text(Key::RemoveSaved))
-                .on("click", move |_| element.remove(&saved.id)),
-        );
+        panel = panel.child(removal(element, session, offer, &saved.id));
     }
     panel
 }

@@ -32,11 +32,15 @@ fn tab(element: Element, session: &OpenedSession, index: usize) -> Option<El> {
         let is_open = element.read(|model| model.chosen == Some(index));
         Some(if is_open { "tab open" } else { "tab" }.to_owned())
     };
+    // A tab has no room for the network of a saved card, whose mark stands above its digits.
+    let name = offer.display_name.as_str();
+    let digits = offer.saved.as_ref().and_then(|_| name.find('•'));
+    let (network, name) = name.split_at(digits.unwrap_or_default());
     let tab = el("label", "")
         .live_attr("class", class)
         .child(radio(element, index))
-        .child(icon(offer, "36", "24"))
-        .child(el("span", "tab-name").text(&offer.display_name));
+        .child(icon(offer, "36", "24").attr("alt", network))
+        .child(el("span", "tab-name").text(name));
     Some(tab)
 }
 

@@ -23,7 +23,7 @@ pub struct ElementOptions {
     pub defaults: Vec<(String, String)>,
     /// Fields that the page answers itself: an id, or of one method alone `klarna/email`.
     pub hidden: Vec<String>,
-    /// A method, and `always` or `never`: whether its terms are shown.
+    /// A method as pages write it (`sepaDebit`), and `always` or `never`: whether its terms are shown.
     pub terms: Vec<(String, String)>,
 }
 
@@ -64,14 +64,37 @@ impl ElementOptions {
     #[must_use]
     pub fn terms_of(&self, method: &str) -> &str {
         let mut told = self.terms.iter();
-        let told = told.find(|(name, _)| name == method);
+        let told = told.find(|(name, _)| is_called(method, name));
         told.map_or("", |(_, when)| when.as_str())
+    }
+}
+
+/// Whether `sepa_debit` is what a page writes as `sepaDebit`.
+fn is_called(method: &str, name: &str) -> bool {
+    let mut letters = name.bytes().filter(|letter| *letter != b'_');
+    let mut of_method = method.bytes().filter(|letter| *letter != b'_');
+    loop {
+        match (letters.next(), of_method.next()) {
+            (None, None) => return true,
+            (Some(letter), Some(other)) if letter.eq_ignore_ascii_case(&other) => {}
+            (_, _) => return false,
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn terms_are_told_by_the_names_that_pages_write() {
+        let options = ElementOptions {
+            terms: vec![("sepaDebit".to_owned(), "never".to_owned())],
+            ..ElementOptions::default()
+        };
+        assert_eq!(options.terms_of("sepa_debit"), "never");
+        assert_eq!(options.terms_of("sepa_debits"), "");
+    }
 
     #[test]
     fn a_field_is_hidden_everywhere_or_in_one_method() {

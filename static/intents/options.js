@@ -1,9 +1,6 @@
-// The options of the payment element: checked as the page gives them, and flattened for the iframe
-// (`ElementOptions` in shared/src/element/options.rs).
+// The options of the payment element, held against what they may be.
 
-import { integrationError } from "./errors.js";
-import { hiddenBy } from "./hidden_fields.js";
-import { layoutOf } from "./layout.js";
+import { integrationError } from "../kassa/errors.js";
 
 const WHEN = ["auto", "never"];
 const ADDRESS = { country: WHEN, postalCode: WHEN, state: WHEN, city: WHEN, line1: WHEN, line2: WHEN };
@@ -61,41 +58,8 @@ export function checkOptions(options, path = "", shape = OPTIONS) {
     const type = typeof wanted === "string" ? wanted : "object";
     if (isList ? !wanted.includes(value) : typeof value !== type) {
       const right = isList ? `one of ${JSON.stringify(wanted)}` : `of type ${type}`;
-      throw integrationError(`elements.create(): ${at} must be ${right}, and is ${JSON.stringify(value)}.`);
+      throw integrationError(`the payment element's ${at} must be ${right}, and is ${JSON.stringify(value)}.`);
     }
     if (!isList && type === "object") checkOptions(value, `${at}.`, wanted);
   }
-}
-
-/** As the iframe reads it. */
-export function forElement(options, group) {
-  const layout = layoutOf(options);
-  const { name, email, phone, address } = options.defaultValues?.billingDetails ?? {};
-  const terms = Object.entries(options.terms ?? {}).map(([method, when]) => [snake(method), when]);
-  return JSON.stringify({
-    layout: layout.type,
-    default_collapsed: layout.defaultCollapsed,
-    radios: layout.radios,
-    spaced: layout.spacedAccordionItems,
-    rows_max: layout.visibleAccordionItemsCount,
-    logo_at_end: layout.paymentMethodLogoPosition === "end",
-    read_only: options.readOnly,
-    business: options.business?.name,
-    defaults: {
-      name,
-      email,
-      phone,
-      country: address?.country,
-      "postal-code": address?.postal_code,
-      state: address?.state,
-      city: address?.city,
-      "address-line1": address?.line1,
-    },
-    hidden: hiddenBy(group, options),
-    terms: Object.fromEntries(terms),
-  });
-}
-
-function snake(name) {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
