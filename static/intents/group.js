@@ -1,6 +1,6 @@
 // What changes about a payment while its form is open.
 
-import { warn } from "../kassa/appearance.js";
+import { THEMES, warn } from "../kassa/appearance.js";
 import { errorIn, integrationError, NOT_LOADED } from "../kassa/errors.js";
 import { readOptions, snake } from "../kassa/group_options.js";
 import { DEFERRED } from "../kassa/to_pay.js";
@@ -10,9 +10,6 @@ import { loadSheets } from "./sheets.js";
 const WITHOUT_EFFECT = [
   "adaptive_pricing", "custom_payment_methods", "customer_options", "external_payment_method_types", "sync_address_checkbox",
 ];
-/** `auto` is Kassa's own: it follows the system. */
-const THEMES = ["stripe", "night", "flat", "auto"];
-
 /** `elements.update()`. */
 export async function update(group, changes) {
   const caller = "elements.update()";

@@ -2,9 +2,13 @@
 
 import { script } from "./script.js";
 
+/** `auto` is Kassa's own: it follows the system. */
+export const THEMES = ["stripe", "night", "flat", "auto"];
+
 /** A copy of what the page asked for, since it may change its object. */
 export function appearanceOf(appearance) {
-  return { theme: "stripe", ...JSON.parse(JSON.stringify(appearance ?? {})) };
+  const copy = JSON.parse(JSON.stringify(appearance ?? {}));
+  return { ...copy, theme: THEMES.includes(copy.theme) ? copy.theme : "stripe" };
 }
 
 /** What the iframe's script knows at once: the theme, what to outline, and whether more comes. */
