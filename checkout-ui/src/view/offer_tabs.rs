@@ -35,7 +35,8 @@ fn tab(element: Element, session: &OpenedSession, index: usize) -> Option<El> {
     // A tab has no room for the network of a saved card, whose mark stands above its digits.
     let name = offer.display_name.as_str();
     let digits = offer.saved.as_ref().and_then(|_| name.find('•'));
-    let (network, name) = name.split_at(digits.unwrap_or_default());
+    let parts = name.split_at_checked(digits.unwrap_or_default());
+    let (network, name) = parts.unwrap_or(("", name));
     let tab = el("label", "")
         .live_attr("class", class)
         .child(radio(element, index))
