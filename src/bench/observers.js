@@ -18,7 +18,8 @@ globalThis.kassaBenchObserved = { shift: 0, blocking_ms: 0, wasm_bytes: 0 };
   const { instantiateStreaming } = WebAssembly;
   WebAssembly.instantiateStreaming = async (...source) => {
     const made = await instantiateStreaming.apply(WebAssembly, source);
-    const { memory } = made.instance.exports;
+    // Under whichever name: those of Kassa's module are of one letter.
+    const memory = Object.values(made.instance.exports).find((item) => item instanceof WebAssembly.Memory);
     Object.defineProperty(kassaBenchObserved, "wasm_bytes", { enumerable: true, get: () => memory.buffer.byteLength });
     return made;
   };
