@@ -79,10 +79,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     let project = Project::here();
     let progress = Progress::stderr();
     let workerd = toolchain::ensure_workerd(&project, &progress)?;
-    let bundle = match &options.bundle {
-        Some(folder) => Bundle::at(folder),
-        None => Bundle::ensure(&project, &progress)?,
-    };
+    let bundle = Bundle::given_or_ensured(options.bundle.as_deref(), &project, &progress)?;
     let measures = |part| options.only.is_none_or(|only| only == part);
     let adyen = (measures(Part::Browser) && !options.is_alone)
         .then(|| AdyenWeb::ensure(&project, &progress))

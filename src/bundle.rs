@@ -77,6 +77,18 @@ struct Manifest {
 }
 
 impl Bundle {
+    /// The finished bundle in `given`, or else that of the current sources.
+    pub fn given_or_ensured(
+        given: Option<&Path>,
+        project: &Project,
+        progress: &Progress,
+    ) -> anyhow::Result<Self> {
+        match given {
+            Some(folder) => Ok(Self::at(folder)),
+            None => Self::ensure(project, progress),
+        }
+    }
+
     /// The bundle of the current sources: built where they changed since the last time, at once
     /// otherwise. Processes that ask at the same time wait for one of them to build.
     pub fn ensure(project: &Project, progress: &Progress) -> anyhow::Result<Self> {

@@ -51,10 +51,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     let project = Project::here();
     let progress = Progress::stderr();
     let workerd = toolchain::ensure_workerd(&project, &progress)?;
-    let bundle = match &options.bundle {
-        Some(folder) => Bundle::at(folder),
-        None => Bundle::ensure(&project, &progress)?,
-    };
+    let bundle = Bundle::given_or_ensured(options.bundle.as_deref(), &project, &progress)?;
     let programs = BrowserPrograms::ensure(&progress)
         .context("the gallery's pictures are taken with Chromium, which is missing")?;
     let folder = match &options.out {

@@ -1,6 +1,7 @@
 //! `kassa methods`: what a checkout offers a buyer, and why it offers no more.
 
 mod table;
+pub mod usual;
 
 use std::fmt::Write;
 

@@ -286,10 +286,16 @@ impl FormBody {
 
 /// What a page tells of a new method; a saved one has its own details.
 fn beside_the_method(told: &str) -> String {
-    let parts = told
-        .split('&')
-        .filter(|part| !part.starts_with("payment_method_data"));
-    parts.collect::<Vec<_>>().join("&")
+    let mut rest = String::new();
+    for part in told.split('&') {
+        if !part.starts_with("payment_method_data") {
+            if !rest.is_empty() {
+                rest.push('&');
+            }
+            rest.push_str(part);
+        }
+    }
+    rest
 }
 
 /// A payment method's parameters are named without what leads to them elsewhere.
@@ -319,12 +325,8 @@ pub fn read_answer(status: u16, body: JsValue) -> Option<Answer> {
         200..=299 => read_intent(body).map(Answer::Intent),
         409 | 429 => None,
         400..=499 => {
-            let error = Reflect::get(&body, &"error".into()).ok()?;
-            let intent = |name: &str| {
-                Reflect::get(&error, &name.into())
-                    .ok()
-                    .and_then(read_intent)
-            };
+            let error = from_js::get(&body, "error");
+            let intent = |name: &str| read_intent(from_js::get(&error, name));
             Some(Answer::Refused {
                 error: read_error(&|path| from_js::look_up(&error, path))?,
                 intent: intent("payment_intent").or_else(|| intent("setup_intent")),
@@ -351,7 +353,7 @@ pub fn read_action(status: u16, body: JsValue) -> Option<Answer> {
         // What a newer edge may have besides can be read in any case.
         Some(_) => ActionKind::Instructions,
     };
-    let view = Reflect::get(&body, &"action".into()).ok()?;
+    let view = from_js::get(&body, "action");
     Some(Answer::Action(Some(Action {
         kind,
         version,
@@ -366,4 +368,23 @@ fn read_intent(intent: JsValue) -> Option<Box<IntentView>> {
     Reflect::delete_property(object, &"client_secret".into()).ok()?;
     let raw = from_js::text_of(&intent);
     IntentView::read(&|path| from_js::look_up(&intent, path), raw).map(Box::new)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_page_tells_of_a_new_method_does_not_go_along_with_a_saved_one() {
+        let name = "payment_method_data%5Bbilling_details%5D%5Bname%5D=A";
+        let ship = "shipping%5Bname%5D=B";
+        for (told, rest) in [
+            (String::new(), String::new()),
+            (name.to_owned(), String::new()),
+            ([name, "&", ship].concat(), ship.to_owned()),
+            ([ship, "&", name, "&a=b"].concat(), [ship, "&a=b"].concat()),
+        ] {
+            assert_eq!(beside_the_method(&told), rest, "{told}");
+        }
+    }
 }

@@ -56,7 +56,7 @@ fn each(array: &JsValue, take: &mut dyn FnMut(&JsValue)) {
 pub fn look_up(value: &JsValue, path: &[&str]) -> Option<String> {
     let mut found = value.clone();
     for name in path {
-        found = Reflect::get(&found, &JsValue::from_str(name)).ok()?;
+        found = get(&found, name);
     }
     match found.as_f64() {
         Some(number) => Some((number as i64).to_string()),

@@ -2,6 +2,7 @@
 
 use crate::checkout_flow::UiEvent;
 use crate::element::Element;
+use crate::from_js::get;
 use crate::host_bridge;
 use js_sys::RegExp;
 use shared::element::protocol::ToPage;
@@ -157,8 +158,7 @@ pub fn on_focus_and_keys(element: Element) {
     on(&document, "focusin", |_| host_bridge::tell(&ToPage::Focus));
     on(&document, "focusout", |event| {
         // The focus stays inside if it has another target.
-        let inside = js_sys::Reflect::get(&event, &"relatedTarget".into());
-        if inside.is_ok_and(|target| target.is_null()) {
+        if get(&event, "relatedTarget").is_null() {
             host_bridge::tell(&ToPage::Blur);
         }
     });
@@ -175,8 +175,7 @@ pub fn on_focus_and_keys(element: Element) {
     // Back from the app in which the payment was approved: requests did not go on meanwhile.
     on(&document, "visibilitychange", look_again);
     on(&window, "pageshow", move |event| {
-        let persisted = js_sys::Reflect::get(&event, &"persisted".into());
-        if persisted.is_ok_and(|persisted| persisted.is_truthy()) {
+        if get(&event, "persisted").is_truthy() {
             element.dispatch(UiEvent::PageRestored);
         }
     });

@@ -3,11 +3,13 @@
 use shared::country::CountryCode;
 use shared::currency::Currency;
 use shared::methods::MethodType;
-use shared::methods::catalogue::{Countries, Currencies, Method};
+use shared::methods::catalogue::Method;
 use shared::methods::eligibility::{Account, Buyer, Checkout, check};
 use shared::money::Money;
 use shared::payment::options::CaptureMethod;
 use shared::payment::terms::Purpose;
+
+use crate::methods::usual;
 
 /// Enough for every method's minimum and little enough for its maximum, in most currencies.
 const USUAL_MINOR: i64 = 12_000;
@@ -36,8 +38,8 @@ impl Market {
     /// Where the method's row lets it be used, at home if it can; `None` where it lets it nowhere.
     pub fn of(method: MethodType) -> Option<Self> {
         let row = method.row();
-        let merchants = listed(row.merchant_countries);
-        let buyers = listed(row.buyer_countries);
+        let merchants = usual::countries(row.merchant_countries);
+        let buyers = usual::countries(row.buyer_countries);
         let pairs = buyers
             .iter()
             .flat_map(|buyer| merchants.iter().map(move |merchant| (*buyer, *merchant)));
@@ -47,7 +49,7 @@ impl Market {
             .into_iter()
             .chain(abroad)
             .flat_map(|(buyer, merchant)| {
-                currencies(row).iter().map(move |currency| Self {
+                usual::currencies(row).iter().map(move |currency| Self {
                     merchant,
                     buyer,
                     amount: payable(row, *currency),
@@ -72,25 +74,6 @@ impl Market {
             order: &[],
         };
         check(method, &checkout, &Buyer::of(Some(self.buyer)), &account).is_ok()
-    }
-}
-
-fn listed(countries: Countries) -> Vec<CountryCode> {
-    let usual = [CountryCode::US, CountryCode::DE];
-    match countries {
-        Countries::Worldwide => usual.to_vec(),
-        Countries::Only(countries) => countries.to_vec(),
-        Countries::Except(_) => usual
-            .into_iter()
-            .filter(|country| countries.contain(*country))
-            .collect(),
-    }
-}
-
-fn currencies(row: &Method) -> &'static [Currency] {
-    match row.currencies {
-        Currencies::All => &[Currency::Usd, Currency::Eur],
-        Currencies::Only(currencies) => currencies,
     }
 }
 

@@ -1,7 +1,7 @@
 use crate::checkout_flow::{Action, UiEvent};
 use crate::dom::{El, el};
 use crate::element::Element;
-use crate::from_js::look_up;
+use crate::from_js::{get, look_up};
 use crate::locale;
 use crate::opened_session::OpenedSession;
 use crate::page;
@@ -109,7 +109,7 @@ pub fn action_screen(
 
 /// The elements of a list.
 fn array(value: &JsValue, name: &str) -> impl Iterator<Item = JsValue> {
-    let list = js_sys::Reflect::get(value, &name.into()).unwrap_or_default();
+    let list = get(value, name);
     list.dyn_into::<js_sys::Array>().into_iter().flatten()
 }
 

@@ -26,15 +26,15 @@ use shared::payment::terms::Terms;
 const SECRET: &str = "customer_session_client_secret";
 /// As many saved methods are shown where the merchant does not say.
 const REDISPLAY_LIMIT: usize = 3;
-/// The marks in `static/icons/brands.svg`, from left to right.
-const BRAND_MARKS: [&str; 7] = [
-    "visa",
-    "mastercard",
-    "amex",
-    "discover",
-    "diners",
-    "jcb",
-    "unionpay",
+/// The networks of cards and their names, in the order of the marks in `static/icons/brands.svg`.
+const BRANDS: [(&str, &str); 7] = [
+    ("visa", "Visa"),
+    ("mastercard", "Mastercard"),
+    ("amex", "American Express"),
+    ("discover", "Discover"),
+    ("diners", "Diners Club"),
+    ("jcb", "JCB"),
+    ("unionpay", "UnionPay"),
 ];
 /// More are not looked through for those that may be shown.
 const METHODS_MAX: u32 = 100;
@@ -209,21 +209,13 @@ async fn methods_of(request: &ApiRequest, customer: &CustomerId) -> Result<Vec<V
 
 /// As the card's network writes itself; an unknown one is what the API calls it.
 fn brand_name(brand: &str) -> &str {
-    match brand {
-        "amex" => "American Express",
-        "diners" => "Diners Club",
-        "discover" => "Discover",
-        "jcb" => "JCB",
-        "mastercard" => "Mastercard",
-        "unionpay" => "UnionPay",
-        "visa" => "Visa",
-        other => other,
-    }
+    let known = BRANDS.iter().find(|(network, _)| *network == brand);
+    known.map_or(brand, |(_, name)| name)
 }
 
 /// Its mark, out of the one picture that the form has loaded anyway.
 fn brand_icon(brand: &str) -> Option<String> {
-    let place = BRAND_MARKS.iter().position(|mark| *mark == brand)?;
+    let place = BRANDS.iter().position(|(network, _)| *network == brand)?;
     let left = place.checked_mul(24)?;
     Some(format!(
         "/icons/brands.svg#svgView(viewBox({left},0,24,16))"

@@ -2,11 +2,12 @@
 //! tells there.
 
 use edge_worker::partners::sandbox::test_accounts::{DebitOutcome, HABITS, TEST_ACCOUNTS};
+use kassa::methods::usual;
 use serde_json::Value;
 use shared::country::CountryCode;
 use shared::currency::Currency;
 use shared::methods::MethodType;
-use shared::methods::catalogue::{Countries, Currencies, Detail, DetailForm, Flow, Method};
+use shared::methods::catalogue::{Detail, DetailForm, Flow, Method};
 use shared::methods::eligibility::{Account, Buyer, Checkout, check};
 use shared::money::Money;
 use shared::payment::options::CaptureMethod;
@@ -38,8 +39,8 @@ impl Scenario {
 
     pub fn of(method: MethodType) -> Self {
         let row = method.row();
-        let buyers = listed(row.buyer_countries);
-        let merchants = listed(row.merchant_countries);
+        let buyers = usual::countries(row.buyer_countries);
+        let merchants = usual::countries(row.merchant_countries);
         let pairs = buyers
             .iter()
             .flat_map(|buyer| merchants.iter().map(move |merchant| (*buyer, *merchant)));
@@ -50,7 +51,7 @@ impl Scenario {
             .into_iter()
             .chain(abroad)
             .flat_map(|pair| {
-                currencies(row)
+                usual::currencies(row)
                     .iter()
                     .map(move |currency| (pair, *currency))
             })
@@ -238,25 +239,6 @@ pub fn borrowed(parameters: &Parameters) -> Vec<(&str, &str)> {
     pairs
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect()
-}
-
-fn listed(countries: Countries) -> Vec<CountryCode> {
-    let usual = [CountryCode::US, CountryCode::DE];
-    match countries {
-        Countries::Worldwide => usual.to_vec(),
-        Countries::Only(countries) => countries.to_vec(),
-        Countries::Except(_) => usual
-            .into_iter()
-            .filter(|country| countries.contain(*country))
-            .collect(),
-    }
-}
-
-fn currencies(row: &Method) -> &'static [Currency] {
-    match row.currencies {
-        Currencies::All => &[Currency::Usd, Currency::Eur],
-        Currencies::Only(currencies) => currencies,
-    }
 }
 
 /// Of the currency, within the method's limits there.
