@@ -98,10 +98,9 @@ fn a_double_click_is_one_charge() {
     on_stage(async |stage| {
         let intent = Intent::new(&stage.kassa).await;
         let page = MerchantPage::serve().await;
-        let buyer = stage.buyer().await;
-        let key = stage.kassa.publishable_key();
-        let url = page.url(&stage.kassa.origin(), key, &[&intent.client_secret], &[]);
-        buyer.open(&url).await;
+        let buyer = stage
+            .buyer_at_page(&page, &[&intent.client_secret], &[])
+            .await;
         buyer.hears("ready").await;
         buyer.fill_card(card::SUCCEEDS).await;
         // This page's button is not disabled while it is busy.

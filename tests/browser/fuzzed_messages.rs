@@ -129,8 +129,7 @@ fn ten_thousand_messages_to_either_side_change_nothing() {
         assert_eq!(element_after, element_before);
         assert_eq!(json!(buyer.log("browser").await), json!([]));
         buyer.pay().await;
-        let outcome = buyer.outcome(1).await;
-        assert_eq!(outcome["paymentIntent"]["status"], "succeeded", "{outcome}");
+        buyer.is_paid(1).await;
         assert_eq!(intent.charges(&stage.kassa).await, 1);
         buyer.leave().await;
     });

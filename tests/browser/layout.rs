@@ -113,10 +113,9 @@ fn the_height_follows_what_is_opened() {
     on_stage(async |stage| {
         let intent = Intent::new(&stage.kassa).await;
         let page = MerchantPage::serve().await;
-        let buyer = stage.buyer().await;
-        let key = stage.kassa.publishable_key();
-        let url = page.url(&stage.kassa.origin(), key, &[&intent.client_secret], &[]);
-        buyer.open(&url).await;
+        let buyer = stage
+            .buyer_at_page(&page, &[&intent.client_secret], &[])
+            .await;
         buyer.hears("ready").await;
         buyer.choose("Klarna").await;
         let content = "return Math.ceil(document.body.getBoundingClientRect().height);";

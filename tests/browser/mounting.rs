@@ -10,10 +10,9 @@ fn an_element_that_is_destroyed_and_made_again_is_one_iframe_that_pays() {
     on_stage(async |stage| {
         let intent = Intent::new(&stage.kassa).await;
         let page = MerchantPage::serve().await;
-        let buyer = stage.buyer().await;
-        let key = stage.kassa.publishable_key();
-        let url = page.url(&stage.kassa.origin(), key, &[&intent.client_secret], &[]);
-        buyer.open(&url).await;
+        let buyer = stage
+            .buyer_at_page(&page, &[&intent.client_secret], &[])
+            .await;
         buyer.hears("ready").await;
         // As React's strict mode does it, and once more while the second one still loads.
         let again = "seen.events.length = 0;
@@ -26,8 +25,7 @@ fn an_element_that_is_destroyed_and_made_again_is_one_iframe_that_pays() {
         buyer.hears("ready").await;
         buyer.fill_card(card::SUCCEEDS).await;
         buyer.pay().await;
-        let outcome = buyer.outcome(1).await;
-        assert_eq!(outcome["paymentIntent"]["status"], "succeeded", "{outcome}");
+        buyer.is_paid(1).await;
         let iframes = "return document.querySelectorAll('iframe').length;";
         assert_eq!(buyer.ask(PAGE, iframes).await, 1);
         buyer.ask(PAGE, "checkouts[0].payment.destroy();").await;

@@ -44,17 +44,15 @@ fn a_card_number_reaches_neither_the_page_nor_a_log_nor_the_disk_in_clear() {
     on_stage(async |stage| {
         let intent = Intent::new(&stage.kassa).await;
         let page = MerchantPage::serve().await;
-        let buyer = stage.buyer().await;
-        let key = stage.kassa.publishable_key();
-        let url = page.url(&stage.kassa.origin(), key, &[&intent.client_secret], &[]);
-        buyer.open(&url).await;
+        let buyer = stage
+            .buyer_at_page(&page, &[&intent.client_secret], &[])
+            .await;
         buyer.hears("ready").await;
         buyer.fill_card(NUMBER).await;
         let typed = "return document.querySelector('#card-number').value;";
         assert_eq!(buyer.ask(ELEMENT, typed).await, GROUPED);
         buyer.pay().await;
-        let outcome = buyer.outcome(1).await;
-        assert_eq!(outcome["paymentIntent"]["status"], "succeeded", "{outcome}");
+        buyer.is_paid(1).await;
 
         let known = buyer.ask(PAGE, WHAT_THE_PAGE_KNOWS).await;
         let known = known.as_str().expect("a text");

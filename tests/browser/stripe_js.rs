@@ -26,8 +26,7 @@ fn a_react_page_of_stripes_own_packages_pays_in_strict_mode() {
         assert_eq!(change["elementType"], "payment", "{change}");
         assert_eq!(change["value"]["type"], "card", "{change}");
         buyer.pay().await;
-        let outcome = buyer.outcome(1).await;
-        assert_eq!(outcome["paymentIntent"]["status"], "succeeded", "{outcome}");
+        let outcome = buyer.is_paid(1).await;
         assert_eq!(outcome["selectedPaymentMethod"], "card", "{outcome}");
         assert_eq!(outcome["sameElement"], true, "{outcome}");
 
@@ -56,8 +55,7 @@ fn a_react_page_changes_the_amount_and_then_asks_its_server_for_the_intent() {
         buyer.click(ELEMENT, ".row.more").await;
         buyer.sees(ELEMENT, ".offers", "Affirm").await;
         buyer.pay().await;
-        let outcome = buyer.outcome(1).await;
-        assert_eq!(outcome["paymentIntent"]["status"], "succeeded", "{outcome}");
+        buyer.is_paid(1).await;
         let iframes = "return document.querySelectorAll('iframe').length;";
         assert_eq!(buyer.ask(PAGE, iframes).await, 1);
         let warnings = buyer.ask(PAGE, "return seen.warnings.length;").await;
@@ -109,13 +107,9 @@ fn a_page_confirms_and_acts_without_an_element() {
         ];
         let [paid, asked] = &intents;
         let page = MerchantPage::serve().await;
-        let buyer = stage.buyer().await;
-        let key = stage.kassa.publishable_key();
         let more = [("waits", "true")];
         let secrets = [paid.client_secret.as_str(), &asked.client_secret];
-        buyer
-            .open(&page.url(&stage.kassa.origin(), key, &secrets, &more))
-            .await;
+        let buyer = stage.buyer_at_page(&page, &secrets, &more).await;
         let confirm = "const [{ clientSecret }, other] = checkouts;
             const note = (outcome) => seen.outcomes.push(outcome);
             const refused = ({ name, message }) => note({ name, message });
@@ -125,16 +119,14 @@ fn a_page_confirms_and_acts_without_an_element() {
                 payment_method: 'pm_card_authenticationRequired',
               })).then(note);";
         buyer.ask(PAGE, confirm).await;
-        let outcome = buyer.outcome(1).await;
-        assert_eq!(outcome["paymentIntent"]["status"], "succeeded", "{outcome}");
+        buyer.is_paid(1).await;
         let outcome = buyer.outcome(2).await;
         assert_eq!(outcome["name"], "IntegrationError", "{outcome}");
         let message = outcome["message"].as_str().expect("a text");
         assert!(message.contains("createConfirmationToken()"), "{message}");
         // The bank asks in the page, as it does for the element.
         buyer.click(MODAL, "button[value=authorize]").await;
-        let outcome = buyer.outcome(3).await;
-        assert_eq!(outcome["paymentIntent"]["status"], "succeeded", "{outcome}");
+        buyer.is_paid(3).await;
         for intent in &intents {
             assert_eq!(intent.charges(&stage.kassa).await, 1);
         }
@@ -147,13 +139,9 @@ fn an_element_lives_in_a_shadow_root_and_is_gone_once_destroyed() {
     on_stage(async |stage| {
         let intent = Intent::new(&stage.kassa).await;
         let page = MerchantPage::serve().await;
-        let buyer = stage.buyer().await;
-        let key = stage.kassa.publishable_key();
         let more = [("waits", "true")];
         let secrets = [intent.client_secret.as_str()];
-        buyer
-            .open(&page.url(&stage.kassa.origin(), key, &secrets, &more))
-            .await;
+        let buyer = stage.buyer_at_page(&page, &secrets, &more).await;
         let open = "const [checkout] = checkouts;
             window.shadow = checkout.place.attachShadow({ mode: 'open' });
             checkout.place = shadow.appendChild(document.createElement('div'));

@@ -119,6 +119,14 @@ impl Buyer<'_> {
             .await
     }
 
+    /// Waits for the merchant's page to be answered that the payment of its `number`th question has
+    /// succeeded.
+    pub async fn is_paid(&self, number: usize) -> Value {
+        let outcome = self.outcome(number).await;
+        assert_eq!(outcome["paymentIntent"]["status"], "succeeded", "{outcome}");
+        outcome
+    }
+
     /// Waits for the merchant's page to hear of an event, and answers the first one.
     pub async fn hears(&self, event: &str) -> Value {
         let script = format!("return seen.events.find(({{ name }}) => name === '{event}');");

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use tokio::runtime::Runtime;
 
-use super::{Buyer, Store};
+use super::{Buyer, Form, MerchantPage, Store};
 use crate::harness::{self, Browser, Kassa};
 
 /// Weak, because what a static owns is never dropped, and the processes would outlive the tests.
@@ -62,6 +62,21 @@ impl Stage {
     pub async fn buyer_at_checkout(&self, country: &str) -> Buyer<'_> {
         let buyer = self.buyer().await;
         buyer.open(&self.store.checkout_for(country)).await;
+        buyer
+    }
+
+    /// A buyer at the merchant's page, with the account of the tests; see [`MerchantPage::url`].
+    pub async fn buyer_at_page(
+        &self,
+        page: &MerchantPage,
+        client_secrets: &[&str],
+        more: Form<'_>,
+    ) -> Buyer<'_> {
+        let buyer = self.buyer().await;
+        let (origin, key) = (self.kassa.origin(), self.kassa.publishable_key());
+        buyer
+            .open(&page.url(&origin, key, client_secrets, more))
+            .await;
         buyer
     }
 
