@@ -15,4 +15,15 @@ export async function post(url, idempotencyKey, body, timeoutMs) {
   }
 }
 
+/**
+ * Leads to what is wrong. The press that asked for it was in the page's document, and in a process
+ * of its own: the news that the focus went there may come after the field has it, and take it away.
+ */
+export function lead(element) {
+  const again = () => setTimeout(() => document.hasFocus() || element.focus());
+  element.focus();
+  element.addEventListener("blur", again, { once: true });
+  setTimeout(() => element.removeEventListener("blur", again), 300);
+}
+
 export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));

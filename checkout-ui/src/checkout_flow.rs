@@ -80,9 +80,16 @@ impl Checkout {
                 effects.push(Effect::Tell(ToPage::RetryRequested));
                 Screen::Loading
             }
-            UiEvent::SubmitAsked { request, report } => {
+            UiEvent::SubmitAsked {
+                request,
+                takes_focus,
+                report,
+            } => {
                 let error = report.first_problem.map(|field| {
-                    effects.push(Effect::ShowProblems(field));
+                    effects.push(Effect::ShowProblems);
+                    if takes_focus {
+                        effects.push(Effect::LeadTo(field));
+                    }
                     incomplete()
                 });
                 effects.push(Effect::Tell(ToPage::Submitted { request, error }));
@@ -175,7 +182,7 @@ impl Checkout {
         };
         if let Some(field) = asked.report.first_problem {
             let screen = refuse(incomplete(), Screen::Form { notice: None });
-            effects.push(Effect::ShowProblems(field));
+            effects.extend([Effect::ShowProblems, Effect::LeadTo(field)]);
             return screen;
         }
         if let (Some(OfferFlow::Redirect), None) = (asked.flow, &asked.return_url) {

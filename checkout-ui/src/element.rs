@@ -104,9 +104,16 @@ impl Element {
                     Err(error) => self.dispatch(UiEvent::SessionFailed(*error)),
                 }
             }
-            ToElement::Submit { request } => {
+            ToElement::Submit {
+                request,
+                takes_focus,
+            } => {
                 let report = self.peek(Model::report);
-                self.dispatch(UiEvent::SubmitAsked { request, report });
+                self.dispatch(UiEvent::SubmitAsked {
+                    request,
+                    takes_focus,
+                    report,
+                });
             }
             ToElement::Confirm {
                 request,
@@ -274,13 +281,11 @@ impl Element {
                 Question::action(access, &session.locale, after.as_deref())
             }),
             Effect::ForgetKey => self.peek(|model| idempotency_key::forget(model.access.intent())),
-            Effect::ShowProblems(field) => {
-                self.change(|model| {
-                    let fields = model.fields();
-                    model.form.leave_all(fields);
-                });
-                page::focus_id(field);
-            }
+            Effect::ShowProblems => self.change(|model| {
+                let fields = model.fields();
+                model.form.leave_all(fields);
+            }),
+            Effect::LeadTo(field) => page::lead_to(field),
             Effect::RefuseField { field, message } => {
                 self.change(|model| model.form.refuse(field, message));
                 page::focus_id_soon(field.to_owned());

@@ -31,7 +31,10 @@ fn to_element() -> Vec<ToElement> {
     vec![
         init(None, SessionAnswer::Unreachable),
         init(some("pi_1"), SessionAnswer::Answered { status: 402, body }),
-        ToElement::Submit { request: 0 },
+        ToElement::Submit {
+            request: 0,
+            takes_focus: false,
+        },
         ToElement::Confirm {
             request: u32::MAX,
             client_secret: None,

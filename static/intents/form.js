@@ -16,8 +16,9 @@ export async function submit(group) {
   if (group.express) return {};
   const { payment } = group;
   if (!payment && !Object.keys(group.later).length) return { error: notMounted("elements.submit()") };
-  const looked = payment ? await ask(payment, "submit", {}) : {};
-  const { error = looked.error } = await answersOf(group);
+  const own = await answersOf(group);
+  const looked = payment ? await ask(payment, "submit", { takes_focus: !own.error }) : {};
+  const error = own.error ?? looked.error;
   if (error) return { error };
   if (!payment) return {};
   if (!group.clientSecret) {

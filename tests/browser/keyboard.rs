@@ -108,3 +108,37 @@ fn the_keyboard_alone_mends_a_form_and_goes_on_from_the_voucher() {
         buyer.leave().await;
     });
 }
+
+#[test]
+fn a_wrong_field_keeps_the_focus_also_where_the_news_of_the_press_comes_late() {
+    on_stage(async |stage| {
+        let buyer = stage.buyer_at_checkout("US").await;
+        buyer.find_in(ELEMENT, "#card-number").await;
+        let at_field = "return document.hasFocus() && document.activeElement.id === 'card-number';";
+        buyer.pay().await;
+        buyer.until(ELEMENT, at_field).await;
+
+        // As the browser does where the element's process was faster than the news that the
+        // button has the focus.
+        let late = "
+            let passes = 0;
+            document.getElementById('card-number').addEventListener('focus', () => {
+              if (!passes++) parent.postMessage('focused', '*');
+            });
+            document.activeElement.blur();";
+        buyer.ask(ELEMENT, late).await;
+        let take = "
+            const pay = document.querySelector('#pay');
+            pay.blur();
+            addEventListener('message', ({ data }) => {
+              if (data !== 'focused') return;
+              pay.addEventListener('focus', () => { window.wasTaken = true; }, { once: true });
+              pay.focus();
+            });
+            document.querySelector('form').requestSubmit();";
+        buyer.ask(PAGE, take).await;
+        buyer.until(PAGE, "return window.wasTaken;").await;
+        buyer.until(ELEMENT, at_field).await;
+        buyer.leave().await;
+    });
+}

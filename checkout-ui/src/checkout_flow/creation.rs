@@ -18,7 +18,7 @@ pub fn create(
             return screen;
         }
         (Screen::Form { .. }, Some(field)) => {
-            effects.push(Effect::ShowProblems(field));
+            effects.extend([Effect::ShowProblems, Effect::LeadTo(field)]);
             incomplete()
         }
         (_, _) => not_now(&screen),

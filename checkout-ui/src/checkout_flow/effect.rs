@@ -27,8 +27,10 @@ pub enum Effect {
     },
     /// The outcome is known.
     ForgetKey,
-    /// Show every problem of the form and put the focus into the first, which has this id.
-    ShowProblems(FieldId),
+    /// Show every problem of the form.
+    ShowProblems,
+    /// Put the focus into the field that is wrong.
+    LeadTo(FieldId),
     /// Show what the issuer or the edge objected to; without a message, that the field is not valid.
     RefuseField {
         field: FieldId,

@@ -16,6 +16,8 @@ pub enum UiEvent {
     SessionFailed(ElementError),
     SubmitAsked {
         request: u32,
+        /// What is wrong in the form comes first on the page.
+        takes_focus: bool,
         report: FormReport,
     },
     ConfirmAsked(ConfirmAsked),

@@ -163,7 +163,7 @@ fn an_incomplete_form_sends_nothing_and_shows_its_first_problem() {
     });
     assert_eq!(checkout.screen, Screen::Form { notice: None });
     assert_eq!(error_code(&effects), Some("incomplete_payment_details"));
-    assert!(effects.contains(&Effect::ShowProblems(id::CARD_CVC)));
+    assert!(effects.contains(&Effect::LeadTo(id::CARD_CVC)));
     assert!(!sends(&effects));
 }
 

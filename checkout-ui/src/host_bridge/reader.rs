@@ -48,6 +48,7 @@ fn message(name: &str, held: &Held) -> Option<ToElement> {
         },
         "submit" => ToElement::Submit {
             request: held.whole("request")?,
+            takes_focus: held.flag("takes_focus")?,
         },
         "confirm" => ToElement::Confirm {
             request: held.whole("request")?,
@@ -77,7 +78,7 @@ fn message(name: &str, held: &Held) -> Option<ToElement> {
         },
         "continue" => ToElement::Continue {
             request: held.whole("request")?,
-            authenticated: get(&held.0, "authenticated").as_bool()?,
+            authenticated: held.flag("authenticated")?,
         },
         _ => return None,
     })
@@ -109,6 +110,10 @@ impl Held {
             return Some(None);
         }
         value.as_string().map(Some)
+    }
+
+    fn flag(&self, name: &str) -> Option<bool> {
+        get(&self.0, name).as_bool()
     }
 
     fn whole(&self, name: &str) -> Option<u32> {

@@ -35,6 +35,8 @@ pub enum ToElement {
     /// `elements.submit()`: validate, show errors, answer with `Submitted`.
     Submit {
         request: u32,
+        /// False where the page leads the buyer to what is wrong in a form of its own.
+        takes_focus: bool,
     },
     /// `confirmPayment()`: answered with `Confirmed`, once the outcome is known.
     Confirm {

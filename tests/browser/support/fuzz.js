@@ -17,7 +17,7 @@ const JUNK = [null, [], {}, [[]], "", "junk", "__proto__", { toString: null }, t
 
 /** Right messages, with the paths at which anything of another type makes them wrong. */
 const TO_ELEMENT = [
-  [{ submit: { request: 1 } }, ["submit", "submit.request"]],
+  [{ submit: { request: 1, takes_focus: true } }, ["submit", "submit.request", "submit.takes_focus"]],
   [
     { confirm: { request: 1, client_secret: null, return_url: null, redirect: "if_required", wallet_token: null, told: "" } },
     ["confirm", "confirm.request", "confirm.redirect", "confirm.told"],

@@ -54,7 +54,7 @@ fn what_is_made_of_a_form_leaves_it_as_it_is() {
         })
     };
     let (_, effects) = run(ready(), asked(INCOMPLETE));
-    assert!(effects.contains(&Effect::ShowProblems(id::CARD_CVC)));
+    assert!(effects.contains(&Effect::LeadTo(id::CARD_CVC)));
     assert!(refused(&effects));
     let (confirming, _) = pressed(ask());
     let (checkout, effects) = run(confirming.clone(), asked(COMPLETE));
