@@ -16,7 +16,7 @@ const GOOGLE_PAY_NETWORKS = ["VISA", "MASTERCARD", "AMEX", "DISCOVER", "JCB"];
  * hooks of static/express; what the buyer answered is then in `details`.
  */
 export function sheetsOf(group, { strings, wallet_sheet: sheet }) {
-  const canceled = { type: "validation_error", code: "payment_canceled", message: strings["failure.canceled"] };
+  const canceled = { type: "validation_error", code: "payment_canceled", message: strings["error.payment_canceled_by_buyer"] };
   const failed = { type: "api_error", code: "wallet_failed", message: strings["failure.refused"] };
   const opens = (method, open) => async (asks = {}) => {
     const answer = await open(sheet, group, asks, { error: canceled }, { error: failed });

@@ -48,11 +48,8 @@ keys! {
     Canceled = "outcome.canceled",
     CanceledHint = "outcome.canceled.hint",
     FailedUnknown = "failure.unknown",
-    FailedAuthentication = "failure.authentication",
+    FailedAuthentication = "error.payment_intent_authentication_failure",
     FailedRefused = "failure.refused",
-    FailedExpired = "failure.expired",
-    FailedCanceled = "failure.canceled",
-    FailedDeclined = "failure.declined",
     TermsReuse = "terms.reuse",
     LoadFailed = "load.failed",
     LoadRetry = "load.retry",
@@ -145,9 +142,15 @@ mod tests {
             error.message
         };
         let poor = said("card_declined", Some("insufficient_funds"));
-        assert_eq!(poor, "Your card has insufficient funds.");
+        assert_eq!(
+            poor,
+            "There is not enough money on your card. Try another card or another way to pay."
+        );
         let declined = said("card_declined", Some("generic_decline"));
-        assert_eq!(declined, "Your card was declined.");
+        assert_eq!(
+            declined,
+            "Your card was declined. Try another card or another way to pay."
+        );
         assert_eq!(said("melted", None), "Of the API.");
     }
 

@@ -67,7 +67,10 @@ fn an_incorrect_security_code_is_told_by_its_field_and_can_be_put_right() {
         buyer.fill_card(card::INCORRECT_CVC).await;
         buyer.pay().await;
         let problem = problem_of(&buyer, "#card-cvc").await;
-        assert_eq!(problem, "Your card's security code is incorrect.");
+        assert_eq!(
+            problem,
+            "The security code is not right. Check it on your card."
+        );
         let focused = "return document.activeElement.id === 'card-cvc';";
         buyer.until(ELEMENT, focused).await;
         buyer.fill_card(card::SUCCEEDS_TOO).await;
@@ -84,7 +87,7 @@ fn a_declined_card_is_explained_and_another_card_pays() {
         let intent = buyer.intent_of_store().await;
         buyer.fill_card(card::INSUFFICIENT_FUNDS).await;
         buyer.pay().await;
-        buyer.sees(ELEMENT, "#kassa", "insufficient funds").await;
+        buyer.sees(ELEMENT, "#kassa", "Try another card").await;
         buyer.fill_card(card::SUCCEEDS).await;
         buyer.pay().await;
         buyer.sees_order("paid").await;

@@ -77,7 +77,7 @@ fn the_tag_tells_a_decline_and_takes_another_card() {
         buyer.ask(PAGE, LISTEN).await;
         buyer.fill_card_in(TAG, card::INSUFFICIENT_FUNDS).await;
         press(&buyer, "Pay $20.00").await;
-        buyer.sees(TAG, "body", "insufficient funds").await;
+        buyer.sees(TAG, "body", "Try another card").await;
         let error = "return seen.find(({ name }) => name === 'error')?.detail.error;";
         let error = buyer.until(PAGE, error).await;
         assert_eq!(error["decline_code"], "insufficient_funds", "{error}");

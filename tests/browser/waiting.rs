@@ -82,7 +82,7 @@ fn time_out_cancellation_and_refusal_are_told_apart_and_each_can_be_tried_again(
         for (phone, told) in [
             (phone::TIMES_OUT, "The time to approve the payment is over"),
             (phone::CANCELS, "The payment was canceled"),
-            (phone::DECLINED, "Ask your bank why"),
+            (phone::DECLINED, "The payment was declined"),
         ] {
             pay_with_mb_way(&buyer, phone).await;
             buyer.sees(ELEMENT, ".notice[role=alert]", told).await;
@@ -104,7 +104,7 @@ fn a_code_that_nobody_scans_in_time_gives_the_form_back() {
         buyer.sees(ELEMENT, "[role=timer]", "Time left: 0:0").await;
         buyer.sees(ELEMENT, ".notice", "is over").await;
         // The merchant's page hears of it too.
-        buyer.sees(PAGE, "#pay-error", "not approved in time").await;
+        buyer.sees(PAGE, "#pay-error", "is over").await;
         let status = &intent.now(&stage.kassa).await["status"];
         assert_eq!(status, "requires_payment_method");
         buyer.leave().await;

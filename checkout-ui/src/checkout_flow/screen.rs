@@ -75,14 +75,9 @@ pub enum Outcome {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
     Unknown,
+    /// The bank's page was closed, or said nothing.
     Authentication,
-    /// Nobody approved in time.
-    Expired,
-    /// The buyer said no, in the app or at the method's page.
-    Canceled,
-    /// The bank or the method's provider said no.
-    Declined,
     Refused,
-    /// In the edge's words.
+    /// Why, and what the buyer can do, in their language.
     Told(String),
 }

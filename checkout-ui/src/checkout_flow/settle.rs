@@ -263,22 +263,11 @@ fn refused(
 
 /// What is told above the form.
 fn notice(error: &ElementError, subject: Subject) -> Notice {
-    let code = error.code.as_deref();
-    let reasons = (code, error.decline_code.as_deref());
-    match (reasons, error.kind.as_str()) {
-        _ if says(code, "_intent_authentication_failure") => Notice::Authentication,
-        _ if says(code, "_attempt_expired") => Notice::Expired,
-        ((Some("payment_method_provider_timeout"), _), _) => Notice::Expired,
-        ((Some("payment_method_customer_decline"), _), _)
-        | ((Some("payment_method_provider_decline"), Some("customer_declined")), _) => {
-            Notice::Canceled
-        }
-        ((Some("payment_method_provider_decline"), _), _) => Notice::Declined,
-        (_, kind) if !error.message.is_empty() && is_told(kind, subject) => {
-            Notice::Told(error.message.clone())
-        }
+    if !error.message.is_empty() && is_told(&error.kind, subject) {
+        Notice::Told(error.message.clone())
+    } else {
         // Other messages are for the merchant's developer, who gets them as the result.
-        _ => Notice::Refused,
+        Notice::Refused
     }
 }
 
@@ -304,15 +293,11 @@ fn refused_field(error: &ElementError, sent: &Confirmation) -> Option<FieldId> {
             Some(id::CARD_EXPIRY)
         }
         (_, Some("incorrect_zip")) => Some(id::POSTAL_CODE),
-        (_, code) if says(code, "_intent_authentication_failure") => None,
+        // Of a payment or of a setup.
+        (_, Some(code)) if code.ends_with("_intent_authentication_failure") => None,
         ("card_error", _) => Some(id::CARD_NUMBER),
         _ => None,
     }
-}
-
-/// Codes of payments and of setups end alike.
-fn says(code: Option<&str>, end: &str) -> bool {
-    code.is_some_and(|code| code.ends_with(end))
 }
 
 pub fn tell(

@@ -69,9 +69,6 @@ fn notice_text(notice: Notice, session: &OpenedSession) -> String {
         Notice::Unknown => session.text(Key::FailedUnknown),
         Notice::Authentication => session.text(Key::FailedAuthentication),
         Notice::Refused => session.text(Key::FailedRefused),
-        Notice::Expired => session.text(Key::FailedExpired),
-        Notice::Canceled => session.text(Key::FailedCanceled),
-        Notice::Declined => session.text(Key::FailedDeclined),
         Notice::Told(message) => message,
     }
 }

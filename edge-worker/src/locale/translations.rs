@@ -136,6 +136,26 @@ fn no_text_is_empty_or_left_in_english() {
     assert_none(problems);
 }
 
+/// What else a page tells may be mended in the form, which says how.
+const MENDED_IN_THE_FORM: &str = "element/error.incomplete_payment_details";
+
+#[test]
+fn every_failure_says_what_the_buyer_can_do() {
+    let mut problems = Vec::new();
+    for (tag, language) in languages() {
+        for (key, text) in texts(&language) {
+            let is_failure = key.contains("/error.") || key.contains(".error.");
+            let sentences = text.split_inclusive(['.', '。']).count();
+            if is_failure && key != MENDED_IN_THE_FORM && sentences < 2 {
+                problems.push(format!(
+                    "{tag}: {key} says no more than what happened: {text}"
+                ));
+            }
+        }
+    }
+    assert_none(problems);
+}
+
 #[test]
 fn every_language_reads_in_one_of_two_directions() {
     for (tag, language) in languages() {
