@@ -377,7 +377,7 @@ impl Element {
     }
 
     /// Reads the model without being told of its changes.
-    fn peek<T>(self, read: impl FnOnce(&Model) -> T) -> T {
+    pub fn peek<T>(self, read: impl FnOnce(&Model) -> T) -> T {
         self.0.with_untracked(read)
     }
 

@@ -23,6 +23,9 @@ pub struct Form {
     values: Vec<(FieldId, String)>,
     /// Fields that the buyer has left, or pressed "pay" over: their problems may be shown.
     left: Vec<FieldId>,
+    /// The field that the buyer typed into or left last. What is wrong there has to be said aloud;
+    /// wherever the focus is led to, it is read out with the field.
+    touched: Option<FieldId>,
     /// What the edge or an issuer objected to, until that field is changed.
     refusal: Option<FieldRefusal>,
 }
@@ -71,6 +74,7 @@ impl Form {
     }
 
     pub fn set(&mut self, id: FieldId, value: String) {
+        self.touched = Some(id);
         if self
             .refusal
             .as_ref()
@@ -110,12 +114,19 @@ impl Form {
     pub fn leave(&mut self, id: FieldId) {
         if !self.value(id).is_empty() {
             self.left.push(id);
+            self.touched = Some(id);
         }
+    }
+
+    /// Whether a problem of the field is said aloud as soon as it shows.
+    pub fn is_said_aloud(&self, id: FieldId) -> bool {
+        self.touched == Some(id)
     }
 
     /// The buyer wants to pay: from now on every problem shows.
     pub fn leave_all(&mut self, fields: &'static [OfferField]) {
         self.left = fields.iter().map(|field| field.id.as_str()).collect();
+        self.touched = None;
     }
 
     /// The payment was refused because of a field; without a message it is just not valid.
@@ -344,6 +355,11 @@ mod tests {
         form.leave(id::CARD_NUMBER);
         let incomplete = told("Your card number is incomplete.");
         assert_eq!(shown(&form, id::CARD_NUMBER), incomplete);
+        assert!(form.is_said_aloud(id::CARD_NUMBER));
+        form.leave_all(card());
+        assert!(!form.is_said_aloud(id::CARD_NUMBER));
+        form.set(id::CARD_NUMBER, "42421".to_owned());
+        assert!(form.is_said_aloud(id::CARD_NUMBER));
     }
 
     #[test]

@@ -34,15 +34,18 @@ export function field(spec, hear) {
     control.setAttribute("aria-required", required);
   }
 
-  /** What is wrong with it, if anything; said once, when it changes. */
-  function complain(text) {
+  /**
+   * What is wrong with it, if anything; said aloud, when it changes, where the buyer types or has
+   * just left. Where the focus is led to, it is read out with the field.
+   */
+  function complain(text, aloud) {
     if ((problem?.textContent ?? "") === (text ?? "")) return;
     problem?.remove();
     problem = null;
     for (const state of ["aria-invalid", "aria-describedby"]) control.removeAttribute(state);
     if (!text) return;
     problem = Object.assign(document.createElement("p"), { className: "problem", id: `${name}-problem`, textContent: text });
-    problem.setAttribute("role", "alert");
+    if (aloud) problem.setAttribute("role", "alert");
     control.setAttribute("aria-invalid", "true");
     control.setAttribute("aria-describedby", problem.id);
     node.append(problem);

@@ -13,12 +13,16 @@ export function form(grid, values, describe, changed) {
   /** The fields whose problems are shown: those that were left wrong, and all after a submit. */
   const shown = new Set();
   let specs = [];
+  /** The field that the buyer typed into or left last. */
+  let touched = null;
 
   function hear(what, name, value) {
     if (what === "blur") {
       if (values[name]) shown.add(name);
+      touched = name;
       return complain();
     }
+    touched = name;
     values[name] = value;
     complain();
     changed(name);
@@ -46,7 +50,7 @@ export function form(grid, values, describe, changed) {
   const problemOf = ({ name, check }) => check(values[name]?.trim() ?? "");
 
   function complain() {
-    for (const spec of specs) spec.drawn.complain(shown.has(spec.name) ? problemOf(spec) : null);
+    for (const spec of specs) spec.drawn.complain(shown.has(spec.name) ? problemOf(spec) : null, spec.name === touched);
   }
 
   return {
@@ -55,6 +59,7 @@ export function form(grid, values, describe, changed) {
     /** Shows all that is wrong. */
     complainOfAll() {
       for (const { name } of specs) shown.add(name);
+      touched = null;
       complain();
     },
     focusProblem: () => specs.find(problemOf)?.drawn.control.focus(),

@@ -18,6 +18,8 @@ const METHODS_MIN: usize = 45;
 /// The first heading is that of the merchant's page, which the element is a part of. Colours are
 /// looked at when nothing moves any more; what turns for ever has none to look at. The cover that
 /// lies above a form, empty until the buyer pays, is taken away: axe does not look through it.
+/// What is pressed or typed into is 44 px high for a thumb, but for links within a text; of a radio
+/// or a checkbox it is the label that is pressed.
 const AUDIT: &str = "
     const done = arguments[arguments.length - 1];
     const passes = (it) => it.effect.getTiming().iterations !== Infinity;
@@ -32,6 +34,12 @@ const AUDIT: &str = "
         const { violations } = await axe.run({ resultTypes: ['violations'], rules });
         for (const { id, nodes } of violations)
           for (const { target, failureSummary } of nodes) found.push(`${theme}: ${id} ${target}: ${failureSummary}`);
+        for (const target of document.querySelectorAll('button, select, input, a[href]')) {
+          const pressed = (target.matches('[type=radio], [type=checkbox]') && target.closest('label')) || target;
+          const { height } = pressed.getBoundingClientRect();
+          const isWithinText = pressed.matches('p a, p button, .terms *');
+          if (height && height < 44 && !isWithinText) found.push(`${theme}: ${height} px: ${pressed.outerHTML.slice(0, 200)}`);
+        }
       }
       return found;
     })().then(done, (error) => done([String(error)]));";

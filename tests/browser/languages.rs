@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::support::{Intent, MerchantPage, PAGE, Place, on_stage};
+use crate::support::{ELEMENT, Intent, MerchantPage, PAGE, Place, card, on_stage};
 
 const TAG: Place = Place(Some("kassa-checkout >>> iframe"));
 
@@ -67,6 +67,34 @@ fn the_card_form_is_in_every_language_in_its_direction_and_without_english() {
             }
             buyer.leave().await;
         }
+    });
+}
+
+#[test]
+fn another_language_takes_nothing_from_the_buyer() {
+    on_stage(async |stage| {
+        let (page, intent) = (MerchantPage::serve().await, Intent::new(&stage.kassa).await);
+        let buyer = stage
+            .buyer_at_page(&page, &[&intent.client_secret], &[("locale", "en")])
+            .await;
+        buyer.hears("ready").await;
+        buyer.fill_card(card::SUCCEEDS).await;
+        let typed = "return [document.activeElement.id,
+            ...[...document.querySelectorAll('.panel input')].map(({ value }) => value)].join('|');";
+        let before = buyer.ask(ELEMENT, typed).await;
+        assert!(
+            before.as_str().expect("a text").contains("4242 4242"),
+            "{before}"
+        );
+        for (locale, label) in [("ar", "رقم البطاقة"), ("de", "Kartennummer")] {
+            let change = format!("return checkouts[0].elements.update({{ locale: '{locale}' }});");
+            buyer.ask(PAGE, &change).await;
+            buyer.sees(ELEMENT, "#kassa", label).await;
+            assert_eq!(buyer.until(ELEMENT, typed).await, before, "{locale}");
+        }
+        buyer.pay().await;
+        buyer.is_paid(1).await;
+        buyer.leave().await;
     });
 }
 

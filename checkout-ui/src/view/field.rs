@@ -78,10 +78,13 @@ pub fn labelled(element: Element, field: &'static OfferField, label: &str, contr
         .live_child(
             move || element.read(|model| model.shown_error(field)),
             move |text| {
-                el("p", "problem")
-                    .attr("id", &problem_id(field))
-                    .attr("role", "alert")
-                    .text(&text)
+                let problem = el("p", "problem").attr("id", &problem_id(field));
+                let is_said_aloud = element.peek(|model| model.form.is_said_aloud(&field.id));
+                let problem = match is_said_aloud {
+                    true => problem.attr("role", "alert"),
+                    false => problem,
+                };
+                problem.text(&text)
             },
         )
 }

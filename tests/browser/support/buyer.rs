@@ -14,7 +14,7 @@ use super::{Request, Stage};
 use crate::harness::Browser;
 
 /// Longer than anything takes on a busy machine; a condition that holds is noticed at once.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(20);
 const POLL_INTERVAL: Duration = Duration::from_millis(30);
 /// Selects everything in the focused field, so that typing replaces it.
 const SELECT_ALL: &str = "\u{e009}a\u{e000}";
@@ -163,11 +163,30 @@ impl<'s> Buyer<'s> {
 
     /// Types into a field, in place of what it holds.
     pub async fn fill(&self, place: Place, selector: &str, text: &str) {
+        self.focus(place, selector).await;
         let field = self.find_in(place, selector).await;
         field
             .send_keys(&format!("{SELECT_ALL}{text}"))
             .await
             .unwrap_or_else(|error| panic!("typing into {selector}: {error}"));
+    }
+
+    /// Puts the focus into a field. Keys go to the frame that the browser believes to have the focus,
+    /// and it learns of another one from that frame's process: once the page knows, it does, too.
+    async fn focus(&self, place: Place, selector: &str) {
+        self.find_in(place, selector).await;
+        let focus = format!("document.querySelector({}).focus();", quoted(selector));
+        self.ask(place, &focus).await;
+        if let Some(frame) = place.0 {
+            let frame = quoted(frame);
+            let knows = format!(
+                "const within = (place, part) => (place.shadowRoot ?? place).querySelector(part);
+                 let active = document.activeElement;
+                 while (active?.shadowRoot) active = active.shadowRoot.activeElement;
+                 return !!active && active === {frame}.split(' >>> ').reduce(within, document);"
+            );
+            self.until(PAGE, &knows).await;
+        }
     }
 
     /// What the console was told since the last look, or with `performance` what the network

@@ -14,7 +14,7 @@ mod stage;
 mod store;
 mod wire;
 
-pub use buyer::{Buyer, ELEMENT, MODAL, PAGE, Place, quoted};
+pub use buyer::{Buyer, ELEMENT, MODAL, PAGE, PATIENCE, Place, quoted};
 pub use checkout::press_elsewhere;
 pub use http::Request;
 pub use intent::Intent;
