@@ -18,18 +18,15 @@ extern "C" {
     fn new(locale: &str, options: &Object) -> Result<DateTimeFormat, JsValue>;
     #[wasm_bindgen(method)]
     fn format(this: &DateTimeFormat, date: &Date) -> String;
+}
 
-    type DisplayNames;
-    #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
-    fn new(locale: &str, options: &Object) -> Result<DisplayNames, JsValue>;
-    #[wasm_bindgen(method, catch)]
-    fn of(this: &DisplayNames, code: &str) -> Result<Option<String>, JsValue>;
-
-    type Collator;
-    #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
-    fn new(locale: &str) -> Result<Collator, JsValue>;
-    #[wasm_bindgen(method)]
-    fn compare(this: &Collator, left: &str, right: &str) -> f64;
+#[wasm_bindgen(module = "/src/browser.js")]
+extern "C" {
+    /// Fills a list with `codes`, which have a blank between any two, by the names of their countries
+    /// and in the alphabetical order of `locale`; a little later, because that takes the browser as
+    /// long as the rest of the form. `chosen` is chosen from the start.
+    #[wasm_bindgen(js_name = listCountries)]
+    pub fn list_countries(list: &web_sys::Element, locale: &str, codes: &str, chosen: &str);
 }
 
 const DAY_MS: f64 = 86_400_000.0;
@@ -76,25 +73,6 @@ pub fn this_month() -> YearMonth {
         year: u16::try_from(today.get_full_year()).unwrap_or(u16::MAX),
         month: u8::try_from(today.get_month() + 1).unwrap_or(12),
     }
-}
-
-/// `codes` with the names of their countries, in the alphabetical order of `locale`.
-pub fn country_names(locale: &str, codes: &[&String]) -> Vec<(String, String)> {
-    let names = DisplayNames::new(locale, &options(&[("type", "region")])).ok();
-    let collator = Collator::new(locale).ok();
-    let mut countries: Vec<(String, String)> = Vec::new();
-    for code in codes {
-        let name = names
-            .as_ref()
-            .and_then(|names| names.of(code).ok().flatten());
-        let name = name.unwrap_or_else(|| (*code).clone());
-        let place = countries.partition_point(|(_, other)| match &collator {
-            Some(collator) => collator.compare(other, &name) < 0.0,
-            None => *other < name,
-        });
-        countries.insert(place, ((*code).clone(), name));
-    }
-    countries
 }
 
 fn day(locale: &str, at_ms: f64, style: &[(&str, &str)]) -> String {

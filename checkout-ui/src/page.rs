@@ -77,13 +77,6 @@ pub fn focus_id(id: &str) {
     focus(document().and_then(|document| document.get_element_by_id(id)));
 }
 
-/// To a field that is wrong, and to nothing else until the press of the page's button is over.
-pub fn lead_to(id: &str) {
-    if let Some(field) = document().and_then(|document| document.get_element_by_id(id)) {
-        lead(&field);
-    }
-}
-
 /// Into the open form, or onto the list if the open offer has none.
 pub fn focus_first() {
     focus(document().and_then(|document| {
@@ -104,7 +97,9 @@ pub fn blur() {
 #[wasm_bindgen(module = "/src/browser.js")]
 extern "C" {
     pub async fn pause(ms: u32);
-    fn lead(element: &web_sys::Element);
+    /// To a field that is wrong, and to nothing else until the press of the page's button is over.
+    #[wasm_bindgen(js_name = lead)]
+    pub fn lead_to(id: &str);
 }
 
 /// Puts `text` into an input whose content differs, and the caret where it belongs.

@@ -206,7 +206,27 @@ async fn a_single_country_is_not_asked_for_and_several_are_listed() {
     assert!(find("#country").is_none());
     let listed = field(FieldKind::Country, &["SE", "DE"]);
     let _ = opened(MethodType::Blik, json!({"fields": [listed]}));
+    let country = find("#country").expect("a list");
+    fire(&country, "focus");
     assert_eq!(texts("#country option"), ["Germany", "Sweden"]);
+}
+
+#[wasm_bindgen_test]
+async fn the_list_of_countries_comes_after_the_form_and_keeps_what_is_chosen() {
+    let _ = opened(MethodType::Card, json!({}));
+    let country: HtmlSelectElement = find("#country").expect("a list").unchecked_into();
+    assert_eq!(
+        (
+            texts("#country option").as_slice(),
+            country.value().as_str()
+        ),
+        ([String::new()].as_slice(), "US")
+    );
+    while country.length() < 2 {
+        settled().await;
+    }
+    assert_eq!(texts("#country option"), ["Germany", "United States"]);
+    assert_eq!(country.value(), "US");
 }
 
 #[wasm_bindgen_test]

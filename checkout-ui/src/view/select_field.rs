@@ -1,6 +1,6 @@
 use crate::dom::{El, el};
 use crate::element::Element;
-use crate::locale::country_names;
+use crate::locale::list_countries;
 use crate::opened_session::OpenedSession;
 use crate::view::field::{control, labelled};
 use shared::element::field::{FieldKind, OfferField};
@@ -13,9 +13,9 @@ pub fn select_field(element: Element, session: &OpenedSession, field: &'static O
     let option = |code: &str, name: &str| el("option", "").attr("value", code).text(name);
     let mut select = el("select", "");
     if field.kind == FieldKind::Country {
-        for (code, name) in country_names(&session.locale, &countries(session, field)) {
-            select = select.child(option(&code, &name));
-        }
+        let (locale, codes) = (session.locale.clone(), countries(session, field));
+        let chosen = element.read(|model| model.form.value(&field.id).to_owned());
+        select = select.live(move |select| list_countries(select, &locale, &codes, &chosen));
     } else {
         select = select.child(option("", &field.example));
         for choice in &field.choices {
@@ -40,15 +40,22 @@ pub fn select_field(element: Element, session: &OpenedSession, field: &'static O
     labelled(element, field, &field.label, select)
 }
 
-/// Those that a field lists, or all.
-fn countries<'a>(session: &'a OpenedSession, field: &'a OfferField) -> Vec<&'a String> {
+/// Those that a field lists, or all; with a blank between any two.
+fn countries(session: &OpenedSession, field: &OfferField) -> String {
+    let mut codes = String::new();
+    let mut add = |code: &str| {
+        if !codes.is_empty() {
+            codes.push(' ');
+        }
+        codes.push_str(code);
+    };
     if field.choices.is_empty() {
         session
             .countries
             .iter()
-            .map(|country| &country.code)
-            .collect()
+            .for_each(|country| add(&country.code));
     } else {
-        field.choices.iter().map(|choice| &choice.code).collect()
+        field.choices.iter().for_each(|choice| add(&choice.code));
     }
+    codes
 }
