@@ -19,6 +19,8 @@ use crate::system_packages::{self, SystemPackage};
 
 const START_TIMEOUT: Duration = Duration::from_secs(30);
 const POLL_INTERVAL: Duration = Duration::from_millis(25);
+/// WebDriver's own half minute is too short for a long script on a busy machine.
+const SCRIPT_TIMEOUT_MS: u32 = 300_000;
 
 /// What Chromium needs to run headless in a container, and to stay off the network otherwise.
 /// `checkout-ui/webdriver.json` has the same.
@@ -90,6 +92,7 @@ impl Browser {
         ));
         let capabilities = json!({
             "browserName": "chrome",
+            "timeouts": { "script": SCRIPT_TIMEOUT_MS },
             "goog:chromeOptions": { "args": arguments, "binary": programs.chromium },
             // The console and the network, for assertions about what a page did.
             "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },

@@ -42,6 +42,7 @@ pub async fn arrive<'s>(
     );
     buyer.ask(PAGE, &mount).await;
     buyer.hears("ready").await;
+    buyer.hears("address:ready").await;
     buyer
 }
 
@@ -301,14 +302,8 @@ fn a_page_fills_in_and_offers_what_it_knows() {
         // Where nothing is sent to is not offered.
         let choices = format!("return {FORM}.querySelectorAll('[type=radio]').length;");
         assert_eq!(buyer.ask(PAGE, &choices).await, 2);
-        let other = buyer
-            .find_behind("#address > div >>> .contacts label:last-child")
-            .await;
-        other
-            .expect("another address")
-            .click()
-            .await
-            .expect("a press");
+        let other = "#address > div >>> .contacts label:last-child";
+        buyer.click(PAGE, other).await;
         let value = buyer.ask(PAGE, get).await;
         assert_eq!(value["isNewAddress"], true, "{value}");
         assert_eq!(value["complete"], true, "{value}");

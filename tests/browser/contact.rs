@@ -33,14 +33,8 @@ fn axe_finds_nothing_in_a_form_that_is_wrong_in_any_theme_and_direction() {
                     .ask(PAGE, "document.body.style.background = '#12151c';")
                     .await;
             }
-            let other = buyer
-                .find_behind("#address > div >>> .contacts label:last-child")
-                .await;
-            other
-                .expect("another address")
-                .click()
-                .await
-                .expect("a press");
+            let other = "#address > div >>> .contacts label:last-child";
+            buyer.click(PAGE, other).await;
             buyer
                 .ask(PAGE, "return elements.submit().then(() => 0);")
                 .await;

@@ -147,7 +147,7 @@ fn another_amount_brings_other_offers_and_takes_nothing_from_the_buyer() {
         let told =
             "return seen.events.findLast(({ name }) => name === 'availablepaymentmethodschange')
             .paymentMethods.affirm;";
-        assert_eq!(buyer.ask(PAGE, told).await, json!({ "available": true }));
+        assert_eq!(buyer.until(PAGE, told).await, json!({ "available": true }));
 
         buyer.choose("Klarna").await;
         buyer.sees(ELEMENT, ".offer.open", "$25.00").await;

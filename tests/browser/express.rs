@@ -51,8 +51,7 @@ pub async fn press(buyer: &Buyer<'_>, method: &str) {
     let shown = format!("return {BUTTONS}.some(({{ dataset }}) => dataset.method === '{method}');");
     buyer.until(PAGE, &shown).await;
     let selector = format!("main div > div >>> [data-method={method}]");
-    let button = buyer.find_behind(&selector).await.expect("the button");
-    button.click().await.expect("a press");
+    buyer.click(PAGE, &selector).await;
 }
 
 pub async fn press_on_sheet(buyer: &Buyer<'_>, button: &str) {
@@ -189,8 +188,7 @@ fn rows_beyond_the_pages_last_are_behind_a_button() {
             "return {BUTTONS}.filter((button) => button.offsetHeight).map(({{ className }}) => className);"
         );
         assert_eq!(buyer.ask(PAGE, &shown).await, json!(["", "more"]));
-        let more = buyer.find_behind("main div > div >>> .more").await;
-        more.expect("the button").click().await.expect("a press");
+        buyer.click(PAGE, "main div > div >>> .more").await;
         let all = buyer.ask(PAGE, &shown).await;
         assert!(all.as_array().expect("buttons").len() > 1, "{all}");
         assert!(!all.to_string().contains("more"), "{all}");

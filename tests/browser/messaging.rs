@@ -67,11 +67,7 @@ fn the_plan_is_explained_with_what_the_law_wants_said() {
                          paymentMethodTypes: ['klarna'] }";
         let buyer = arrive(stage, &page, options).await;
         says(&buyer, "$12.50").await;
-        let info = buyer
-            .find_behind("main div > div >>> .line button")
-            .await
-            .expect("the button");
-        info.click().await.expect("a press");
+        buyer.click(PAGE, "main div > div >>> .line button").await;
         let dialog = "const { shadowRoot } = document.querySelector('main div').firstChild;
                       const dialog = shadowRoot.querySelector('dialog[open]');
                       return dialog?.innerText;";

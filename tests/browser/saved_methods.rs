@@ -124,10 +124,11 @@ fn a_saved_card_is_removed_once_the_buyer_has_said_so_twice() {
         buyer
             .sees(ELEMENT, ".removal", "Remove Visa ••••\u{a0}4242?")
             .await;
-        let focused = "return document.activeElement.innerText;";
-        assert_eq!(buyer.ask(ELEMENT, focused).await, "Cancel");
+        let focused = "return document.activeElement.innerText === 'Cancel';";
+        buyer.until(ELEMENT, focused).await;
         buyer.click(ELEMENT, "#keep-saved").await;
-        assert_eq!(buyer.ask(ELEMENT, focused).await, "Remove");
+        let focused = "return document.activeElement.innerText === 'Remove';";
+        buyer.until(ELEMENT, focused).await;
         assert_eq!(rows(&buyer).await, before);
 
         buyer.click(ELEMENT, ".remove").await;

@@ -44,8 +44,7 @@ async fn press(buyer: &Buyer<'_>, text: &str) {
          return button && !button.disabled && button.innerText === '{text}';"
     );
     buyer.until(PAGE, &says).await;
-    let button = buyer.find_behind(BUTTON).await.expect("the button");
-    button.click().await.expect("a press");
+    buyer.click(PAGE, BUTTON).await;
 }
 
 #[test]
@@ -126,11 +125,7 @@ fn a_tag_that_is_taken_off_the_page_leaves_no_iframe_and_works_where_it_is_put_n
                 .await,
             1
         );
-        let button = buyer
-            .find_behind(&format!("#outer >>> {BUTTON}"))
-            .await
-            .expect("the button");
-        button.click().await.expect("a press");
+        buyer.click(PAGE, &format!("#outer >>> {BUTTON}")).await;
         buyer
             .until(PAGE, "return location.pathname === '/done';")
             .await;

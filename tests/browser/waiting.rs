@@ -1,8 +1,6 @@
 //! Between the press of the button and the outcome: what a buyer has to do, how long there is, and
 //! what there is to do when nothing came of it.
 
-use serde_json::Value;
-
 use crate::support::{Buyer, ELEMENT, Intent, PAGE, Request, Stage, on_stage, press_elsewhere};
 
 /// Phone numbers of the sandbox, by what becomes of a payment that is approved in an app.
@@ -29,19 +27,12 @@ async fn test_app(buyer: &Buyer<'_>) -> String {
     link.as_str().expect("an address").to_owned()
 }
 
-/// The name of whatever has the focus in the element.
-async fn focused(buyer: &Buyer<'_>) -> Value {
-    buyer
-        .ask(ELEMENT, "return document.activeElement.id;")
-        .await
-}
-
 /// Lets the next attempt at a payment of the store end after a few seconds.
 async fn hurry(stage: &Stage, intent: &Intent) {
     let path = format!("/v1/payment_intents/{}", intent.id);
     Request::post(stage.kassa.url(&path))
         .bearer(stage.store.secret_key_beside(&intent.publishable_key))
-        .form(&[("metadata[sandbox_expires_in]", "4")])
+        .form(&[("metadata[sandbox_expires_in]", "9")])
         .send()
         .await
         .ok();
@@ -59,7 +50,8 @@ fn an_app_is_waited_for_across_a_reload_until_it_approves() {
             .sees(ELEMENT, ".action [role=status]", "Waiting")
             .await;
         // The screen takes the focus from the form that was there, so that it is read out.
-        assert_eq!(focused(&buyer).await, "action");
+        let focused = "return document.activeElement.id === 'action';";
+        buyer.until(ELEMENT, focused).await;
         let first = buyer.sees(ELEMENT, "[role=timer]", "Time left: 4:").await;
         let ticks =
             format!("return document.querySelector('[role=timer]').innerText !== {first} || null;");

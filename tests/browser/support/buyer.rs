@@ -18,6 +18,10 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 const POLL_INTERVAL: Duration = Duration::from_millis(30);
 /// Selects everything in the focused field, so that typing replaces it.
 const SELECT_ALL: &str = "\u{e009}a\u{e000}";
+/// Notes in `wasHit` that an element was clicked.
+const HEED_CLICK: &str = "
+    window.wasHit = false;
+    arguments[0].addEventListener('click', () => { window.wasHit = true; }, { capture: true, once: true });";
 
 /// A document: the page itself, or the one in the frame that a selector finds there; ` >>> ` in it
 /// leads into a shadow root.
@@ -116,17 +120,30 @@ impl<'s> Buyer<'s> {
         self.wait(Location::caller(), place, script)
     }
 
-    /// What a selector finds, as soon as it is there.
+    /// What a selector finds, as soon as it is there; ` >>> ` leads into a shadow root.
     #[track_caller]
     pub fn find_in(&self, place: Place, selector: &str) -> impl Future<Output = Element> {
-        let script = format!("return !!document.querySelector({});", quoted(selector));
         let caller = Location::caller();
         async move {
-            self.wait(caller, place, script).await;
-            self.find(Locator::Css(selector))
-                .await
-                .expect("found just now")
+            let deadline = Instant::now() + PATIENCE;
+            loop {
+                match self.try_find(place, selector).await {
+                    Ok(element) => return element,
+                    Err(_) if Instant::now() < deadline => {
+                        tokio::time::sleep(POLL_INTERVAL).await;
+                    }
+                    Err(error) => panic!(
+                        "{caller}: {selector} is not there within {PATIENCE:?}: {error}\n{}",
+                        self.scene().await
+                    ),
+                }
+            }
         }
+    }
+
+    async fn try_find(&self, place: Place, selector: &str) -> Result<Element, CmdError> {
+        self.go_to(place).await?;
+        self.find_behind(selector).await
     }
 
     async fn wait(&self, caller: &Location<'_>, place: Place, script: String) -> Value {
@@ -146,19 +163,35 @@ impl<'s> Buyer<'s> {
         }
     }
 
-    /// Clicks what a selector finds, as soon as it is there and nothing covers it.
+    /// Clicks what a selector finds, as soon as it is there and nothing covers it. News between the
+    /// element and its page may still move it away from under the pointer: what was missed is
+    /// clicked again.
     pub async fn click(&self, place: Place, selector: &str) {
         let deadline = Instant::now() + PATIENCE;
         loop {
-            let clicked = self.find_in(place, selector).await.click().await;
-            match clicked {
-                Ok(()) => return,
+            let missed = match self.click_once(place, selector).await {
+                Ok(true) => return,
+                Ok(false) => "something else was hit".to_owned(),
                 // The click took the buyer elsewhere before it was reported, and the frame with it.
                 Err(_) if self.go_to(place).await.is_err() => return,
-                Err(_) if Instant::now() < deadline => tokio::time::sleep(POLL_INTERVAL).await,
-                Err(error) => panic!("{selector} cannot be clicked: {error}"),
-            }
+                Err(error) => error.to_string(),
+            };
+            assert!(
+                Instant::now() < deadline,
+                "{selector} cannot be clicked: {missed}"
+            );
+            tokio::time::sleep(POLL_INTERVAL).await;
         }
+    }
+
+    /// Whether a click reached what the selector finds.
+    async fn click_once(&self, place: Place, selector: &str) -> Result<bool, CmdError> {
+        let element = self.find_in(place, selector).await;
+        self.execute(HEED_CLICK, vec![json!(element)]).await?;
+        element.click().await?;
+        // A document that has gone was left by the click, and another one knows of none.
+        let hit = self.try_ask(place, "return window.wasHit;").await;
+        Ok(hit.ok() != Some(false.into()))
     }
 
     /// Types into a field, in place of what it holds.

@@ -9,8 +9,9 @@ use kassa::keys::{Accounts, Secrets};
 use kassa::project::Project;
 use tempfile::TempDir;
 use tokio::net::TcpStream;
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use crate::harness::{Kassa, free_port};
 
@@ -21,8 +22,14 @@ const POLL_INTERVAL: Duration = Duration::from_millis(20);
 pub struct Store {
     config: Config,
     branches: Vec<Account>,
-    server: JoinHandle<anyhow::Result<()>>,
+    server: Server,
     _data: TempDir,
+}
+
+/// Closes as soon as nobody holds `open`: the port first, then each connection when it is idle.
+struct Server {
+    open: oneshot::Sender<()>,
+    task: JoinHandle<anyhow::Result<()>>,
 }
 
 impl Store {
@@ -48,9 +55,12 @@ impl Store {
 
     /// Closes the store and opens it again with its data as `change` left them.
     pub async fn reopen_after(&mut self, change: impl FnOnce(&Path)) {
-        self.server.abort();
-        // Ends as soon as the port is free again; that it was aborted is no news.
-        let _ = (&mut self.server).await;
+        let (never, _) = oneshot::channel();
+        drop(std::mem::replace(&mut self.server.open, never));
+        // An old connection would go on with the old secret, and write into the same files.
+        let closed = timeout(OPEN_TIMEOUT, &mut self.server.task).await;
+        let closed = closed.expect("the store does not close");
+        closed.expect("no panic").expect("no failure");
         change(&self.config.data_dir);
         self.server = serve(&self.config, &self.branches).await;
     }
@@ -72,12 +82,6 @@ impl Store {
     /// A link that orders a teapot for a buyer of this country and leads to its checkout.
     pub fn checkout_for(&self, country: &str) -> String {
         self.url(&format!("/checkout?product=teapot&country={country}"))
-    }
-}
-
-impl Drop for Store {
-    fn drop(&mut self) {
-        self.server.abort();
     }
 }
 
@@ -103,11 +107,13 @@ fn config(kassa: &Kassa, data_dir: &Path) -> (Config, Vec<Account>) {
     (config, branches.collect())
 }
 
-async fn serve(config: &Config, branches: &[Account]) -> JoinHandle<anyhow::Result<()>> {
-    let server = tokio::spawn(demo_store::serve_with_accounts(
+async fn serve(config: &Config, branches: &[Account]) -> Server {
+    let (open, closed) = oneshot::channel::<()>();
+    let task = tokio::spawn(demo_store::serve_with_accounts(
         config.clone(),
         branches.to_vec(),
-        std::future::pending(),
+        // Fails when the other end has gone, which is what it waits for.
+        async { drop(closed.await) },
     ));
     let home = format!("http://127.0.0.1:{}/", config.port);
     let deadline = Instant::now() + OPEN_TIMEOUT;
@@ -116,10 +122,10 @@ async fn serve(config: &Config, branches: &[Account]) -> JoinHandle<anyhow::Resu
         .await
         .is_err()
     {
-        assert!(!server.is_finished(), "{:?}", server.await);
+        assert!(!task.is_finished(), "{:?}", task.await);
         assert!(Instant::now() < deadline, "the store does not open");
         tokio::time::sleep(POLL_INTERVAL).await;
     }
     assert_eq!(super::Request::get(home).send().await.status, 200);
-    server
+    Server { open, task }
 }
