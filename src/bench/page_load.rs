@@ -1,6 +1,7 @@
 //! One load of a merchant's page in a browser: what comes over the network, when the buyer can
 //! choose and type, what moves meanwhile.
 
+use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, anyhow, bail};
@@ -16,6 +17,8 @@ use crate::devtools::{DevTools, Event, Session, text};
 
 /// No buyer waits longer.
 const READY_TIMEOUT: Duration = Duration::from_secs(60);
+/// While it opens a buyer's first window, the browser also loads a user interface of its own.
+const WINDOW_OPENS: Duration = Duration::from_millis(1_500);
 /// What is still to come after the form is there, such as icons, and late layout shifts.
 const SETTLE: Duration = Duration::from_millis(700);
 /// Runs first in the page and in the element's frame.
@@ -78,6 +81,12 @@ impl<'d> Buyer<'d> {
     pub fn new(devtools: &'d mut DevTools) -> anyhow::Result<Self> {
         let context = devtools.call(None, "Target.createBrowserContext", json!({}))?;
         let context = text(&context, "browserContextId")?;
+        devtools.call(
+            None,
+            "Target.createTarget",
+            json!({ "url": "about:blank", "browserContextId": context }),
+        )?;
+        thread::sleep(WINDOW_OPENS);
         Ok(Self { devtools, context })
     }
 
