@@ -2,6 +2,8 @@
 // The element gets their bytes: its own document may load nothing from elsewhere, because a font
 // that is fetched when a letter is shown would tell its server what a buyer types.
 
+import { addFonts } from "./element/appearance/fonts.js";
+
 /** What an element shows whatever its language: letters, digits, punctuation. */
 const LATIN = Array.from({ length: 0x7f - 0x20 }, (_, index) => index + 0x20);
 const DESCRIPTORS = {
@@ -17,6 +19,12 @@ const DESCRIPTORS = {
 export async function send(group, connection, warn) {
   const fetched = async () => fetchFonts(group.fonts, JSON.stringify(await group.session), warn);
   connection.tell({ fonts: await (group.fetchedFonts ||= fetched()) });
+}
+
+/** Adds the fonts of a group to the page's own, for forms that are drawn in it and say `texts`. */
+export async function show(group, texts, warn) {
+  const added = async () => (await addFonts(await fetchFonts(group.fonts, texts, warn), document.fonts)).forEach(warn);
+  await (group.shownFonts ||= added());
 }
 
 /**

@@ -34,7 +34,7 @@ function applePay(sheet, group, asks, canceled, failed) {
     // Whatever is thrown before the sheet is open would be a page's own doing.
     const session = attempt(
       () =>
-        new ApplePaySession(APPLE_PAY_VERSION, {
+        new ApplePaySession(asks.version ?? APPLE_PAY_VERSION, {
           countryCode: country,
           currencyCode: currency,
           merchantCapabilities: ["supports3DS"],

@@ -138,6 +138,7 @@ pub const ROUTES: &[Row] = routes! {
     Post "/v1/elements/setup_intents/{}" ClientSecret setup_intents::retrieve;
     Get "/v1/elements/messaging" EitherKey element_messaging::message;
     Get "/v1/elements/contact" EitherKey element_contact::contact;
+    Get "/v1/elements/express" EitherKey element_express::express;
     Post "/v1/elements/payment_methods/{}/detach" EitherKey saved_methods::remove;
     Post "/v1/elements/actions" ClientSecret element_actions::action;
     Post "/v1/elements/apple_pay_sessions" ClientSecret wallets::open_apple_pay;

@@ -32,7 +32,7 @@ function withoutThePages(css) {
 }
 
 /** Puts an element for a form into `root`; `restyle` shows the group's appearance as it is now. */
-export function dressed(root, group, { direction, locale }) {
+export function dressed(root, group, { direction, locale, strings }) {
   const outer = document.createElement("div");
   const inner = outer.appendChild(document.createElement("div"));
   const isNight = matchMedia("(prefers-color-scheme: dark)");
@@ -41,6 +41,7 @@ export function dressed(root, group, { direction, locale }) {
   Object.assign(outer, { className: "root", dir: direction, lang: locale });
   root.adoptedStyleSheets = [styles(), own];
   root.replaceChildren(outer);
+  showFonts(group, strings);
 
   const setTheme = () => {
     const { theme } = group.appearance;
@@ -62,4 +63,10 @@ export function dressed(root, group, { direction, locale }) {
   }
   isNight.addEventListener("change", setTheme);
   return { inner, restyle, undress: () => isNight.removeEventListener("change", setTheme) };
+}
+
+/** The form does not wait for them. */
+function showFonts(group, strings) {
+  if (!group.fonts?.length) return;
+  script(group.origin, "fonts.js").then(({ show }) => show(group, JSON.stringify(strings), warn), ({ message }) => warn(message));
 }

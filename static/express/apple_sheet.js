@@ -1,6 +1,8 @@
 // What Apple Pay's sheet asks for beside the payment, by the names of ApplePaySession.
 
-import { decimal, estimate } from "./asked.js";
+import { requestsIn, versionFor } from "./apple_requests.js";
+import { estimate } from "./asked.js";
+import { decimal } from "./decimal.js";
 
 /** By the page's reasons; `null` where Apple has no word for it. */
 const ERRORS = {
@@ -21,6 +23,7 @@ export function appleAsks(now, change, state) {
     total: shown.newTotal,
     lineItems: shown.newLineItems,
     ...(asked.shippingAddressRequired && { shippingMethods: shown.newShippingMethods }),
+    ...requestsIn(asked, now.exponent),
   };
 
   function follow(session) {
@@ -56,7 +59,7 @@ export function appleAsks(now, change, state) {
     };
   }
 
-  return { request, follow, read, errors: ({ reason, message } = {}) => (ERRORS[reason] ? [error(reason, message)] : []) };
+  return { request, ...versionFor(asked), follow, read, errors: ({ reason, message } = {}) => (ERRORS[reason] ? [error(reason, message)] : []) };
 }
 
 const asksOfPerson = ({ billingAddressRequired, emailRequired, phoneNumberRequired }) =>
@@ -79,6 +82,7 @@ function shownIn({ asked, exponent, label, total, locale }) {
     newTotal: { label, amount: total, type: "final" },
     newLineItems: (asked.lineItems ?? []).map(item),
     ...(asked.shippingRates && { newShippingMethods: asked.shippingRates.map(method) }),
+    ...requestsIn(asked, exponent, "new"),
   };
 }
 

@@ -1,12 +1,13 @@
 // What the page wants a wallet's sheet to ask the buyer for, and to tell them.
 
 import { integrationError } from "../kassa/errors.js";
+import { checkApplePay } from "./apple_requests.js";
 
 const REQUESTS = ["billingAddressRequired", "emailRequired", "phoneNumberRequired", "shippingAddressRequired"];
 /** What a page may say when the element is made, and again when a button is pressed. */
-export const ASKING = [...REQUESTS, "allowedShippingCountries", "business", "lineItems", "shippingRates"];
+export const ASKING = [...REQUESTS, "allowedShippingCountries", "applePay", "business", "lineItems", "shippingRates"];
 /** What the page may say when the buyer has changed something in the sheet. */
-const CHANGING = ["lineItems", "shippingRates"];
+const CHANGING = ["applePay", "lineItems", "shippingRates"];
 const UNITS = { hour: "hour", day: "day", business_day: "day", week: "week", month: "month" };
 
 /** Errors: what `caller` does not take, and sums that are none. */
@@ -32,7 +33,8 @@ export function asksForMore(options) {
   return REQUESTS.some((name) => options[name]);
 }
 
-function checkItems(caller, { lineItems = [], shippingRates = [] }) {
+function checkItems(caller, { applePay, lineItems = [], shippingRates = [] }) {
+  checkApplePay(caller, applePay);
   const isWrong = ({ amount }) => !Number.isInteger(amount);
   if (lineItems.some((item) => isWrong(item) || !item.name)) {
     throw integrationError(`expressCheckout: ${caller}: each of lineItems has a name, and an amount in the currency's smallest unit.`);
@@ -40,13 +42,6 @@ function checkItems(caller, { lineItems = [], shippingRates = [] }) {
   if (shippingRates.some((rate) => isWrong(rate) || !rate.id || !rate.displayName)) {
     throw integrationError(`expressCheckout: ${caller}: each of shippingRates has an id, a displayName and an amount.`);
   }
-}
-
-/** Minor units as wallets read them: `19.99`. */
-export function decimal(minor, exponent) {
-  const digits = String(Math.abs(minor)).padStart(exponent + 1, "0");
-  const whole = digits.slice(0, digits.length - exponent);
-  return `${minor < 0 ? "-" : ""}${whole}${exponent ? `.${digits.slice(-exponent)}` : ""}`;
 }
 
 /** How long a delivery takes, in the buyer's language. */

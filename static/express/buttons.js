@@ -1,6 +1,8 @@
 // The row of buttons.
 
 import { styleSheet } from "../kassa/style_sheet.js";
+import { appleCss, nativeButton } from "./native_buttons.js";
+import { BUTTON_THEMES, BUTTON_TYPES } from "./options.js";
 
 const MIN_WIDTH_PX = 150;
 const GAP_PX = 8;
@@ -16,14 +18,15 @@ const THEMES = {
 
 const CSS = `
 :host { display: block; }
-div { display: grid; gap: ${GAP_PX}px; }
-button { display: flex; align-items: center; justify-content: center; gap: 10px; box-sizing: border-box; width: 100%; min-height: 44px; margin: 0; padding: 0 12px; border: 1px solid transparent; border-radius: 8px; font: 600 16px/1 system-ui, sans-serif; white-space: nowrap; cursor: pointer; }
+.row { display: grid; gap: ${GAP_PX}px; }
+.row > button, .more { display: flex; align-items: center; justify-content: center; gap: 10px; box-sizing: border-box; width: 100%; min-height: 44px; margin: 0; padding: 0 12px; border: 1px solid transparent; border-radius: 8px; font: 600 16px/1.1 system-ui, sans-serif; text-wrap: balance; cursor: pointer; }
 button:hover { filter: brightness(0.95); }
 button:focus-visible { outline: 2px solid #1f5eff; outline-offset: 2px; }
-[hidden] { display: none; }
+[hidden] { display: none !important; }
 .more { min-height: 44px; margin-block-start: ${GAP_PX}px; border-color: currentColor; background: none; color: inherit; font-weight: 500; }
 .more:hover { filter: none; }
-img { width: 36px; height: 24px; border-radius: 4px; }
+img { flex: none; width: 36px; height: 24px; border-radius: 4px; }
+${appleCss(BUTTON_TYPES.applePay, BUTTON_THEMES.applePay)}
 @media (forced-colors: active) { button { border-color: ButtonText; } }
 `;
 
@@ -31,16 +34,26 @@ export const styles = styleSheet(CSS);
 
 /**
  * Draws a button for each offer into `root`, in rows that wrap; nothing where nothing is offered. The
- * rows beyond the page's last are behind a button that says `more`, or are not there.
+ * rows beyond the page's last are behind a button that says `more`, or are not there. `labelOf` says
+ * what is on an offer's.
  */
-export function buttons(root, { origin, more }, offers, chosen, press) {
-  const { buttonHeight, maxColumns, maxRows, overflows, themeOf } = chosen;
-  const row = document.createElement("div");
+export function buttons(root, { origin, locale, more, labelOf }, offers, chosen, press) {
+  const { buttonHeight, maxColumns, maxRows, overflows, themeOf, typeOf } = chosen;
+  const row = Object.assign(document.createElement("div"), { className: "row" });
   const share = maxColumns ? `(100% - ${(maxColumns - 1) * GAP_PX}px) / ${maxColumns}` : "0px";
   row.style.gridTemplateColumns = `repeat(auto-fit, minmax(min(100%, max(${MIN_WIDTH_PX}px, ${share})), 1fr))`;
   const isNight = { night: true, auto: matchMedia("(prefers-color-scheme: dark)").matches }[root.host.dataset.theme];
-  const coloursOf = ({ type }) => colours(THEMES[type], themeOf(type), isNight);
-  const all = offers.map((offer) => button(origin, offer, buttonHeight, coloursOf(offer), press));
+  const all = offers.map((offer) => {
+    const { type: method, icon } = offer;
+    const theme = themeNamed(THEMES[method], themeOf(method), isNight);
+    const look = { label: labelOf(offer), theme, type: typeOf(method), locale };
+    const pressed = () => press(method);
+    const element =
+      nativeButton(method, root, look, pressed) ?? button(`${origin}${icon}`, look.label, THEMES[method][theme], pressed);
+    element.dataset.method = method;
+    Object.assign(element.style, { height: `${buttonHeight}px`, minHeight: `${buttonHeight}px` });
+    return element;
+  });
   row.append(...all);
   const rest = Object.assign(document.createElement("button"), { type: "button", className: "more", textContent: more });
   const fit = () => {
@@ -66,19 +79,17 @@ export function buttons(root, { origin, more }, offers, chosen, press) {
 }
 
 /** What is black by itself could not be seen in the night. */
-function colours(themes, asked, isNight) {
+function themeNamed(themes, asked, isNight) {
   const [own] = Object.keys(themes);
-  return themes[asked] ?? themes[isNight && own === "black" ? "white" : own];
+  return themes[asked] ? asked : isNight && own === "black" ? "white" : own;
 }
 
-function button(origin, { type: method, display_name: name, icon }, height, [ground, ink, line = "transparent"], press) {
+function button(icon, label, [ground, ink, line = "transparent"], onclick) {
   const element = document.createElement("button");
   const mark = document.createElement("img");
-  element.type = "button";
-  element.dataset.method = method;
-  element.onclick = () => press(method);
-  Object.assign(element.style, { background: ground, color: ink, borderColor: line, height: `${height}px`, minHeight: `${height}px` });
-  Object.assign(mark, { src: `${origin}${icon}`, alt: "" });
-  element.append(mark, name);
+  Object.assign(element, { type: "button", onclick });
+  Object.assign(element.style, { background: ground, color: ink, borderColor: line });
+  Object.assign(mark, { src: icon, alt: "" });
+  element.append(mark, label);
   return element;
 }

@@ -1,6 +1,7 @@
 // What Google Pay's sheet asks for beside the payment, by the names of its PaymentDataRequest.
 
-import { decimal, estimate } from "./asked.js";
+import { estimate } from "./asked.js";
+import { decimal } from "./decimal.js";
 
 /** Hooks of static/wallets.js, as of apple_sheet.js. */
 export function googleAsks(now, change, state) {

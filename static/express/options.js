@@ -1,11 +1,26 @@
 // The options of the expressCheckout element.
 
 import { integrationError } from "../kassa/errors.js";
+import { checkApplePay } from "./apple_requests.js";
 import { ASKING } from "./asked.js";
 
 const HEIGHT_MIN = 40;
 const HEIGHT_MAX = 55;
-const KNOWN = ["buttonHeight", "buttonTheme", "layout", "paymentMethodOrder", "paymentMethods", "wallets", ...ASKING];
+const KNOWN = ["buttonHeight", "buttonTheme", "buttonType", "layout", "paymentMethodOrder", "paymentMethods", "wallets", ...ASKING];
+/** By the page's names of the methods: what its buttons can look like, and what they can say. */
+export const BUTTON_THEMES = {
+  applePay: ["black", "white", "white-outline"],
+  googlePay: ["black", "white"],
+  paypal: ["gold", "blue", "silver", "white", "black"],
+};
+export const BUTTON_TYPES = {
+  applePay: [
+    "plain", "add-money", "book", "buy", "check-out", "contribute", "donate", "order", "reload", "rent", "subscribe",
+    "support", "tip", "top-up",
+  ],
+  googlePay: ["plain", "book", "buy", "checkout", "donate", "order", "pay", "subscribe"],
+  paypal: ["paypal", "buynow", "checkout", "pay"],
+};
 
 /** Throws for an option that would not be honoured. */
 export function refuseUnknown(caller, options, known) {
@@ -19,12 +34,16 @@ export function refuseUnknown(caller, options, known) {
  */
 export function readOptions(options, types) {
   refuseUnknown("create()", options, KNOWN);
-  const { buttonHeight = 44, buttonTheme = {}, layout = {}, paymentMethodOrder = [], paymentMethods, wallets } = options;
+  const { buttonHeight = 44, buttonTheme = {}, buttonType = {}, layout = {}, paymentMethodOrder = [] } = options;
+  const { paymentMethods, wallets } = options;
   if (!(buttonHeight >= HEIGHT_MIN && buttonHeight <= HEIGHT_MAX)) {
     throw integrationError(`expressCheckout: buttonHeight is from ${HEIGHT_MIN} to ${HEIGHT_MAX}.`);
   }
   const { maxColumns = 0, maxRows = 0, overflow = "auto" } = layout;
   if (!["auto", "never"].includes(overflow)) throw integrationError('expressCheckout: layout.overflow is "auto" or "never".');
+  checkApplePay("create()", options.applePay);
+  checkButtons("buttonTheme", buttonTheme, BUTTON_THEMES);
+  checkButtons("buttonType", buttonType, BUTTON_TYPES);
   const shown = { ...wallets, ...paymentMethods };
   const place = ({ type }) => {
     const asked = paymentMethodOrder.findIndex((name) => name === types[type] || name === type);
@@ -36,7 +55,17 @@ export function readOptions(options, types) {
     maxRows,
     overflows: overflow === "auto",
     themeOf: (method) => buttonTheme[types[method]],
+    typeOf: (method) => buttonType[types[method]],
     arrange: (offers) =>
       offers.filter(({ type }) => shown[types[type]] !== "never").sort((left, right) => place(left) - place(right)),
   };
+}
+
+function checkButtons(option, chosen, known) {
+  for (const [method, value] of Object.entries(chosen)) {
+    if (value === undefined || known[method]?.includes(value)) continue;
+    const names = known[method]?.map((name) => `"${name}"`).join(", ");
+    const rule = names ? `${option}.${method} is one of ${names}` : `${option} is for ${Object.keys(known).join(", ")}`;
+    throw integrationError(`expressCheckout: ${rule}.`);
+  }
 }

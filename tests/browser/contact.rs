@@ -65,6 +65,20 @@ fn axe_finds_nothing_in_a_form_that_is_wrong_in_any_theme_and_direction() {
 }
 
 #[test]
+fn a_form_shows_the_fonts_of_its_group() {
+    on_stage(async |stage| {
+        let (page, intent) = (MerchantPage::serve().await, Intent::new(&stage.kassa).await);
+        let group = "{ fonts: [{ cssSrc: '/fonts.css' }], appearance: { variables: { fontFamily: 'Squares' } } }";
+        let buyer = arrive(stage, &page, &intent, group, "{ mode: 'shipping' }").await;
+        let loaded = "return [...document.fonts].some((font) => font.family === 'Squares' && font.status === 'loaded');";
+        buyer.until(PAGE, loaded).await;
+        let family = format!("return getComputedStyle({FORM}.querySelector('input')).fontFamily;");
+        assert_eq!(buyer.ask(PAGE, &family).await, "Squares");
+        buyer.leave().await;
+    });
+}
+
+#[test]
 fn the_buyers_email_is_asked_once_and_goes_along_with_the_payment() {
     on_stage(async |stage| {
         let (page, buyer) = (MerchantPage::serve().await, stage.buyer().await);

@@ -163,14 +163,121 @@ fn the_page_may_refuse_a_press_and_has_a_second_to_answer_it() {
 #[test]
 fn what_express_checkout_cannot_ask_for_is_refused() {
     on_stage(async |stage| {
+        for options in [
+            "{ applePay: { recurringPaymentRequest: {} } }",
+            "{ buttonType: { applePay: 'beg' } }",
+            "{ buttonTheme: { googlePay: 'gold' } }",
+            "{ buttonType: { klarna: 'pay' } }",
+        ] {
+            let (page, intent) = (MerchantPage::serve().await, Intent::new(&stage.kassa).await);
+            let buyer = arrive(stage, &page, &intent, &[], options, "").await;
+            let event = buyer.hears("loaderror").await;
+            assert_eq!(event["error"]["name"], "IntegrationError", "{event}");
+            let shown = buyer.ask(PAGE, &format!("return {BUTTONS}.length;")).await;
+            assert_eq!(shown, 0, "{options}");
+            buyer.leave().await;
+        }
+    });
+}
+
+#[test]
+fn buttons_say_what_the_page_wants_in_the_buyers_language() {
+    on_stage(async |stage| {
         let (page, intent) = (MerchantPage::serve().await, Intent::new(&stage.kassa).await);
-        let options = "{ applePay: { recurringPaymentRequest: {} } }";
-        let buyer = arrive(stage, &page, &intent, &[], options, "").await;
-        let event = buyer.hears("loaderror").await;
-        assert_eq!(event["error"]["name"], "IntegrationError", "{event}");
+        let options =
+            "{ buttonType: { applePay: 'check-out' }, paymentMethods: { link: 'never' } }";
+        let device = apple(card::SUCCEEDS);
+        let script = "elements.update({ locale: 'de' });";
+        let buyer = arrive(stage, &page, &intent, &device, options, script).await;
+        let says =
+            |text: &str| format!("return {BUTTONS}.some((it) => it.textContent === '{text}');");
+        buyer.until(PAGE, &says("Zur Kasse mit Apple Pay")).await;
+        // Of these, the page has not said anything.
+        buyer.until(PAGE, &says("Amazon Pay")).await;
+        buyer.leave().await;
+    });
+}
+
+#[test]
+fn a_wallet_that_draws_its_own_button_is_told_how() {
+    on_stage(async |stage| {
+        let (page, intent) = (MerchantPage::serve().await, Intent::new(&stage.kassa).await);
+        let options =
+            "{ buttonType: { googlePay: 'donate' }, buttonTheme: { googlePay: 'white' } }";
+        let script = "google.payments.api.PaymentsClient.prototype.createButton = (asked) => {
+                        window.asked = { ...asked, buttonRootNode: asked.buttonRootNode === document.querySelector('main div').firstChild.shadowRoot };
+                        const element = document.createElement('div');
+                        element.append(Object.assign(document.createElement('button'), { onclick: asked.onClick }));
+                        return element;
+                      };
+                      express.on('click', ({ resolve }) => resolve());";
+        let device = [("device", "google"), ("card", card::SUCCEEDS)];
+        let buyer = arrive(stage, &page, &intent, &device, options, script).await;
+        buyer.hears("ready").await;
+        let asked = "const { onClick, ...rest } = window.asked; return rest;";
         assert_eq!(
-            buyer.ask(PAGE, &format!("return {BUTTONS}.length;")).await,
-            0
+            buyer.ask(PAGE, asked).await,
+            json!({ "buttonColor": "white", "buttonType": "donate", "buttonRadius": 8,
+                    "buttonSizeMode": "fill", "buttonLocale": "en", "buttonRootNode": true })
+        );
+        let button = buyer.find_behind("main div > div >>> [data-method=google_pay] > button");
+        let button = button.await.expect("the wallet's button");
+        button.click().await.expect("a press");
+        press_on_sheet(&buyer, "approve").await;
+        buyer.is_paid(1).await;
+        buyer.leave().await;
+
+        // A browser of Apple's draws its button by a style; none is near, so this only says it can.
+        let (page, intent) = (MerchantPage::serve().await, Intent::new(&stage.kassa).await);
+        let script = "CSS.supports = () => true;";
+        let options =
+            "{ buttonType: { applePay: 'top-up' }, buttonTheme: { applePay: 'white-outline' } }";
+        let buyer = arrive(
+            stage,
+            &page,
+            &intent,
+            &apple(card::SUCCEEDS),
+            options,
+            script,
+        )
+        .await;
+        buyer.hears("ready").await;
+        let drawn = format!(
+            "const it = {BUTTONS}.find(({{ dataset }}) => dataset.method === 'apple_pay');
+             return [it.dataset.type, it.dataset.theme, it.textContent, it.getAttribute('aria-label'), it.lang];"
+        );
+        let expected = json!([
+            "top-up",
+            "white-outline",
+            "",
+            "Top up with Apple Pay",
+            "en-US"
+        ]);
+        assert_eq!(buyer.ask(PAGE, &drawn).await, expected);
+        buyer.leave().await;
+    });
+}
+
+#[test]
+fn apple_pay_shows_the_payments_to_come() {
+    on_stage(async |stage| {
+        let (page, intent) = (MerchantPage::serve().await, Intent::new(&stage.kassa).await);
+        let script = "express.on('click', ({ resolve }) => resolve({ applePay: { recurringPaymentRequest: {
+                        paymentDescription: 'Tea club', managementURL: 'https://shop.example/club',
+                        regularBilling: { label: 'Each month', amount: 2000, recurringPaymentIntervalUnit: 'month' },
+                      } } }));";
+        let device = apple(card::SUCCEEDS);
+        let buyer = arrive(stage, &page, &intent, &device, "{}", script).await;
+        press(&buyer, "apple_pay").await;
+        press_on_sheet(&buyer, "approve").await;
+        buyer.is_paid(1).await;
+        assert_eq!(
+            buyer
+                .ask(PAGE, "return standIn.opened.recurringPaymentRequest;")
+                .await,
+            json!({ "paymentDescription": "Tea club", "managementURL": "https://shop.example/club",
+                    "regularBilling": { "label": "Each month", "amount": "20.00", "type": "final",
+                        "paymentTiming": "recurring", "recurringPaymentIntervalUnit": "month" } })
         );
         buyer.leave().await;
     });

@@ -110,6 +110,7 @@ pub const OPERATIONS: &[(&str, &str)] = &[
 /// Not of Stripe's API: what Kassa's element and its tool ask.
 const KASSAS_OWN: &[&str] = &[
     "GET /v1/elements/contact",
+    "GET /v1/elements/express",
     "GET /v1/elements/messaging",
     "GET /v1/webhook_endpoints/{}/deliveries",
     "POST /v1/elements/actions",

@@ -17,6 +17,7 @@ mod deferred_intent;
 pub mod disputes;
 pub mod element_actions;
 pub mod element_contact;
+pub mod element_express;
 pub mod element_messaging;
 pub mod element_sessions;
 pub mod events;

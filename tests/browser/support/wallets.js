@@ -36,9 +36,12 @@ function wallets({ device, card }) {
     static STATUS_SUCCESS = 0;
     static STATUS_FAILURE = 1;
     static canMakePayments = () => true;
+    static supportsVersion = () => true;
 
     constructor(version, request) {
       if (!(version >= 3)) throw new DOMException("version", "InvalidAccessError");
+      // Earlier ones know of no payments to come.
+      if (request.recurringPaymentRequest && !(version >= 14)) throw new DOMException("version", "InvalidAccessError");
       this.request = request;
       this.home = HOMES.home;
       const asksWhere = request.requiredShippingContactFields?.includes("postalAddress");

@@ -1,0 +1,28 @@
+//! `GET /v1/elements/express`: what the buttons of express checkout say, where a page wants them to
+//! say more than the method's name.
+
+use crate::api_request::{ApiFailure, ApiRequest};
+use crate::error::HttpAnswer;
+use crate::locale::Locale;
+use serde_json::json;
+use shared::element::language::Texts;
+
+/// Texts of the edge's that begin so are theirs.
+const PREFIX: &str = "express.";
+
+pub async fn express(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
+    let mut fields = std::mem::take(&mut request.fields);
+    let locale = fields.filled("locale")?.filter(|tag| tag != "auto");
+    fields.finish()?;
+    let accept_language = request.accept_language.as_deref();
+    let spoken = Locale::of(&request.edge, locale.as_deref(), accept_language).await?;
+    let texts = spoken.edge_texts().iter();
+    let theirs: Texts = texts
+        .filter_map(|(key, text)| Some((key.strip_prefix(PREFIX)?.to_owned(), text.clone())))
+        .collect();
+    Ok(HttpAnswer::ok(&json!({
+        "object": "elements.express",
+        "locale": spoken.tag,
+        "strings": theirs,
+    }))?)
+}
