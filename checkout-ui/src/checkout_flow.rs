@@ -52,10 +52,15 @@ impl Checkout {
     fn next(&mut self, event: UiEvent, effects: &mut Vec<Effect>) -> Screen {
         let screen = std::mem::replace(&mut self.screen, Screen::Loading);
         match event {
-            UiEvent::SessionArrived { intent_status } => {
+            UiEvent::SessionArrived {
+                intent_status,
+                failure,
+            } => {
                 effects.push(Effect::Tell(ToPage::Ready));
                 match screen {
-                    Screen::Loading | Screen::LoadFailed(_) => self.opened(&intent_status, effects),
+                    Screen::Loading | Screen::LoadFailed(_) => {
+                        self.opened(&intent_status, failure, effects)
+                    }
                     // What the buyer is at goes on, with other offers or another amount.
                     Screen::Form { .. }
                     | Screen::Busy { .. }
@@ -149,7 +154,12 @@ impl Checkout {
         }
     }
 
-    fn opened(&mut self, intent_status: &str, effects: &mut Vec<Effect>) -> Screen {
+    fn opened(
+        &mut self,
+        intent_status: &str,
+        failure: Option<String>,
+        effects: &mut Vec<Effect>,
+    ) -> Screen {
         match intent_status {
             "succeeded" | "requires_capture" => Screen::Done(Outcome::Succeeded),
             "processing" => Screen::Done(Outcome::Processing),
@@ -159,7 +169,10 @@ impl Checkout {
                 self.ask_action(0, None, effects);
                 Screen::Form { notice: None }
             }
-            _ => Screen::Form { notice: None },
+            // Who comes back from a method's page reads here what happened there.
+            _ => Screen::Form {
+                notice: failure.map(Notice::Told),
+            },
         }
     }
 

@@ -177,10 +177,14 @@ impl Element {
     fn show(self, session: OpenedSession) {
         page::set_language(&session.locale, &session.direction);
         let intent_status = session.summary.status.clone();
+        let failure = session.summary.failure.clone();
         let focus = page::focus_now();
         self.measure();
         self.change(|model| model.open(session));
-        self.dispatch(UiEvent::SessionArrived { intent_status });
+        self.dispatch(UiEvent::SessionArrived {
+            intent_status,
+            failure,
+        });
         focus.restore();
     }
 

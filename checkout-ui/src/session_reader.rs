@@ -45,6 +45,7 @@ fn intent(value: &JsValue) -> IntentSummary {
         currency: text(value, "currency"),
         currency_exponent: number(value, "currency_exponent") as u8,
         status: text(value, "status"),
+        failure: get(value, "failure").as_string(),
     }
 }
 

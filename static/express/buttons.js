@@ -4,7 +4,9 @@ import { styleSheet } from "../kassa/style_sheet.js";
 import { appleCss, nativeButton } from "./native_buttons.js";
 import { BUTTON_THEMES, BUTTON_TYPES } from "./options.js";
 
+/** With a name on it, and with words around that, which may take two lines. */
 const MIN_WIDTH_PX = 150;
+const WORDED_MIN_WIDTH_PX = 230;
 const GAP_PX = 8;
 /** Ground and ink of each theme; the first of a method is its own. */
 const THEMES = {
@@ -19,7 +21,8 @@ const THEMES = {
 const CSS = `
 :host { display: block; }
 .row { display: grid; gap: ${GAP_PX}px; }
-.row > button, .more { display: flex; align-items: center; justify-content: center; gap: 10px; box-sizing: border-box; width: 100%; min-height: 44px; margin: 0; padding: 0 12px; border: 1px solid transparent; border-radius: 8px; font: 600 16px/1.1 system-ui, sans-serif; text-wrap: balance; cursor: pointer; }
+.row > button, .more { display: flex; align-items: center; justify-content: center; gap: 10px; box-sizing: border-box; width: 100%; min-height: 44px; margin: 0; padding: 0 12px; border: 1px solid transparent; border-radius: 8px; font: 600 16px/1.1 system-ui, sans-serif; white-space: nowrap; text-wrap-style: balance; cursor: pointer; }
+.worded > button { white-space: normal; }
 button:hover { filter: brightness(0.95); }
 button:focus-visible { outline: 2px solid #1f5eff; outline-offset: 2px; }
 [hidden] { display: none !important; }
@@ -41,7 +44,10 @@ export function buttons(root, { origin, locale, more, labelOf }, offers, chosen,
   const { buttonHeight, maxColumns, maxRows, overflows, themeOf, typeOf } = chosen;
   const row = Object.assign(document.createElement("div"), { className: "row" });
   const share = maxColumns ? `(100% - ${(maxColumns - 1) * GAP_PX}px) / ${maxColumns}` : "0px";
-  row.style.gridTemplateColumns = `repeat(auto-fit, minmax(min(100%, max(${MIN_WIDTH_PX}px, ${share})), 1fr))`;
+  const isWorded = offers.some((offer) => labelOf(offer) !== offer.display_name);
+  const narrowest = isWorded ? WORDED_MIN_WIDTH_PX : MIN_WIDTH_PX;
+  row.classList.toggle("worded", isWorded);
+  row.style.gridTemplateColumns = `repeat(auto-fit, minmax(min(100%, max(${narrowest}px, ${share})), 1fr))`;
   const isNight = { night: true, auto: matchMedia("(prefers-color-scheme: dark)").matches }[root.host.dataset.theme];
   const all = offers.map((offer) => {
     const { type: method, icon } = offer;

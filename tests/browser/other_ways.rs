@@ -29,6 +29,9 @@ fn a_failed_klarna_payment_comes_back_with_a_message_and_can_be_made_again() {
         buyer
             .sees(PAGE, ".notice.bad", "declined by the payment method")
             .await;
+        // A page that says nothing need not: the form does, in the buyer's language.
+        let told = "The payment was declined, and nothing was charged.";
+        buyer.sees(ELEMENT, ".notice[role=alert]", told).await;
         buyer.pay_with("Klarna").await;
         buyer.press_at_provider("authorize").await;
         buyer.sees_order("paid").await;

@@ -12,6 +12,8 @@ pub enum UiEvent {
     /// The session is here; so is what the intent already is.
     SessionArrived {
         intent_status: String,
+        /// Why the attempt before this page failed.
+        failure: Option<String>,
     },
     SessionFailed(ElementError),
     SubmitAsked {

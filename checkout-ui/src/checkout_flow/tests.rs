@@ -27,6 +27,7 @@ fn ready() -> Checkout {
         Checkout::default(),
         UiEvent::SessionArrived {
             intent_status: "requires_payment_method".to_owned(),
+            failure: None,
         },
     )
     .0
@@ -278,11 +279,26 @@ fn a_page_that_is_loaded_again_shows_where_the_payment_is() {
             Checkout::default(),
             UiEvent::SessionArrived {
                 intent_status: status.to_owned(),
+                failure: None,
             },
         );
         assert_eq!(checkout.screen, screen);
         assert!(effects.contains(&Effect::Tell(ToPage::Ready)));
     }
+}
+
+#[test]
+fn a_buyer_who_comes_back_from_a_failure_elsewhere_reads_why() {
+    let arrived = |status: &str| UiEvent::SessionArrived {
+        intent_status: status.to_owned(),
+        failure: Some("Declined there.".to_owned()),
+    };
+    let (checkout, _) = run(Checkout::default(), arrived("requires_payment_method"));
+    let notice = Some(Notice::Told("Declined there.".to_owned()));
+    assert_eq!(checkout.screen, Screen::Form { notice });
+    // A newer session, for another amount, has nothing to say of what the buyer is at.
+    let (checkout, _) = run(ready(), arrived("requires_payment_method"));
+    assert_eq!(checkout.screen, Screen::Form { notice: None });
 }
 
 #[test]

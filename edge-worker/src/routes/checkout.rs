@@ -4,12 +4,14 @@ use super::client_secret::{intent_of_client_secret, wrong_client_secret};
 use super::deferred_intent::deferred_terms;
 use super::saved_methods::OpenCustomerSession;
 use crate::api_request::{ApiFailure, ApiRequest};
+use crate::locale::Texts;
 use crate::objects::call::{STORAGE_DEADLINE, call};
 use crate::objects::payment::wire::{PaymentAnswer, PaymentQuestion, object_name};
 use crate::ports::Fault;
 use shared::element::session::IntentSummary;
 use shared::ids::{PaymentIntentId, SetupIntentId};
 use shared::methods::MethodType;
+use shared::payment::failure::FailureCause;
 use shared::payment::state::{Status, Terms};
 use shared::payment::terms::Purpose;
 
@@ -28,6 +30,8 @@ pub struct Checkout {
     pub status: Status,
     /// What it is being paid with.
     pub method: Option<MethodType>,
+    /// Why the last attempt failed, while there is no other.
+    pub failure: Option<FailureCause>,
 }
 
 impl NamedCheckout {
@@ -64,14 +68,15 @@ impl NamedCheckout {
                 },
                 status: Status::RequiresPaymentMethod,
                 method: None,
+                failure: None,
             }),
         }
     }
 }
 
 impl Checkout {
-    /// As the element draws it.
-    pub fn summary(&self) -> IntentSummary {
+    /// As the element draws it, with what its `strings` say of a failure.
+    pub fn summary(&self, strings: &Texts) -> IntentSummary {
         let currency = self.terms.amount.currency();
         let id = self.id.as_ref().map(|id| match self.terms.purpose {
             Purpose::Payment => id.to_string(),
@@ -83,7 +88,20 @@ impl Checkout {
             currency: currency.code().to_owned(),
             currency_exponent: currency.exponent(),
             status: self.status.as_str().to_owned(),
+            failure: self.failure_text(strings),
         }
+    }
+
+    /// Why the buyer is here again. What they turned away from themselves they know.
+    fn failure_text(&self, strings: &Texts) -> Option<String> {
+        let failure = self.failure.as_ref();
+        let failure = failure.filter(|cause| **cause != FailureCause::Replaced)?;
+        let general = format!("error.{}", failure.code(self.terms.purpose));
+        let precise = failure
+            .decline_code()
+            .map(|reason| format!("{general}.{reason}"));
+        let text = precise.and_then(|precise| strings.get(&precise));
+        text.or_else(|| strings.get(&general)).cloned()
     }
 }
 
@@ -100,11 +118,13 @@ async fn stored(request: &ApiRequest, id: PaymentIntentId) -> Result<Checkout, A
             terms,
             status,
             method,
+            failure,
         } => Ok(Checkout {
             id: Some(id),
             terms: *terms,
             status,
             method,
+            failure,
         }),
         PaymentAnswer::Missing => Err(wrong_client_secret("PaymentIntent").into()),
         PaymentAnswer::Http { .. }

@@ -94,7 +94,7 @@ pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
             .unwrap_or(COUNTRY_FALLBACK)
             .as_str()
             .to_owned(),
-        intent: checkout.summary(),
+        intent: checkout.summary(&strings),
         offers: shown,
         wallet_sheet: with_wallets.then(|| wallets::sheet(terms, scene.merchant)),
         countries: countries(),

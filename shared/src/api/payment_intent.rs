@@ -153,17 +153,15 @@ pub(super) fn payment_method_types(payment: &Payment) -> Vec<MethodType> {
 
 /// `last_payment_error`, or `last_setup_error`.
 pub(super) fn last_error(payment: &Payment, rendering: Rendering<'_>) -> Value {
-    match &payment.state {
-        State::RequiresPaymentMethod {
-            last_failure: Some(failure),
-        } => failure_error(
+    let failure = payment.state.last_failure();
+    failure.map_or(Value::Null, |failure| {
+        failure_error(
             failure,
             payment.terms.purpose,
             rendering.livemode,
             rendering.audience,
-        ),
-        _ => Value::Null,
-    }
+        )
+    })
 }
 
 /// A failure as the `error` of an answer and as `last_payment_error` show it.

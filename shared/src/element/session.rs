@@ -47,6 +47,9 @@ pub struct IntentSummary {
     pub currency_exponent: u8,
     /// The merchant API's `status`.
     pub status: String,
+    /// Why the last attempt failed and what the buyer can do, if there is no other yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -212,6 +212,26 @@ impl State {
         }
     }
 
+    /// Why the last attempt failed, while there is no other.
+    pub fn last_failure(&self) -> Option<&Failure> {
+        match self {
+            Self::RequiresPaymentMethod { last_failure } => last_failure.as_ref(),
+            Self::RequiresConfirmation { .. }
+            | Self::Canceled { .. }
+            | Self::Authorizing { .. }
+            | Self::Withdrawing { .. }
+            | Self::RequiresAction { .. }
+            | Self::Processing { .. }
+            | Self::RequiresCapture { .. }
+            | Self::Capturing { .. }
+            | Self::Incrementing { .. }
+            | Self::Canceling { .. }
+            | Self::SetUp { .. }
+            | Self::AwaitsConfirmation { .. }
+            | Self::Succeeded { .. } => None,
+        }
+    }
+
     /// The attempt under way or successful.
     pub fn attempt(&self) -> Option<&Attempt> {
         match self {

@@ -55,6 +55,12 @@ pub fn scenes() -> Vec<Scene> {
             "{}",
         ),
         express(
+            "express-words",
+            "Express checkout whose buttons say what for",
+            "hasApplePay()",
+            "{ buttonType: { applePay: 'subscribe', paypal: 'pay' } }",
+        ),
+        express(
             "express-columns",
             "Express checkout in one column",
             "hasApplePay()",

@@ -227,6 +227,7 @@ fn a_page_that_is_loaded_again_shows_what_there_was_to_do() {
     let again = |answer| {
         let waiting = UiEvent::SessionArrived {
             intent_status: "requires_action".to_owned(),
+            failure: None,
         };
         let (checkout, effects) = run(Checkout::default(), waiting);
         assert_eq!(asked_after(&effects), Some((0, None)));

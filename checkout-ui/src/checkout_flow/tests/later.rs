@@ -6,6 +6,7 @@ use shared::element::protocol::Creatable;
 fn another_session() -> UiEvent {
     UiEvent::SessionArrived {
         intent_status: "requires_payment_method".to_owned(),
+        failure: None,
     }
 }
 

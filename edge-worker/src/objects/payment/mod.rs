@@ -166,6 +166,7 @@ impl PaymentObject {
                     .state
                     .attempt()
                     .map(|attempt| attempt.method.method_type()),
+                failure: payment.state.last_failure().map(|last| last.cause.clone()),
                 terms: Box::new(payment.terms),
             },
             Err(_) => PaymentAnswer::Missing,

@@ -17,6 +17,7 @@ use shared::payment::action::{ActionStyle, NextAction};
 use shared::payment::attempt::AttemptTerms;
 use shared::payment::change::Change;
 use shared::payment::charge::ChargeChange;
+use shared::payment::failure::FailureCause;
 use shared::payment::method::PaymentMethod;
 use shared::payment::refund::RefundReason;
 use shared::payment::state::{CancelReason, Status, Terms};
@@ -197,6 +198,8 @@ pub enum PaymentAnswer {
         status: Status,
         /// What is being paid with.
         method: Option<MethodType>,
+        /// Why the last attempt failed, while there is no other.
+        failure: Option<FailureCause>,
     },
     Standing(Box<Standing>),
 }
