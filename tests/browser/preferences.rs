@@ -85,6 +85,13 @@ fn letters_of_twice_the_size_fit_and_pay() {
         let fits = "const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.documentElement;
             return [devicePixelRatio === 2, scrollWidth <= clientWidth, scrollHeight <= clientHeight];";
         assert_eq!(buyer.ask(ELEMENT, fits).await, json!([true, true, true]));
+        // Nor is anything cut off inside.
+        let outside = "return [...document.querySelectorAll('label, .control, .row-name')]
+            .filter((it) => {
+              const { left, right, bottom } = it.getBoundingClientRect();
+              return left < 0 || right > innerWidth || bottom > innerHeight;
+            }).map(({ className, innerText }) => `${className} ${innerText}`);";
+        assert_eq!(buyer.ask(ELEMENT, outside).await, json!([]));
         let fits = buyer.ask(PAGE, fits).await;
         assert_eq!(fits[1], true, "the page is wider than its window");
         assert_pays(stage, &buyer, &intent).await;
