@@ -1,6 +1,6 @@
 //! Bank debits, from the account that is typed in to the money that comes days later.
 
-use crate::support::{Buyer, ELEMENT, PAGE, on_stage};
+use crate::support::{Buyer, ELEMENT, Intent, MerchantPage, PAGE, on_stage};
 
 /// A field without a problem beside it.
 async fn is_content(buyer: &Buyer<'_>, field: &str) {
@@ -92,6 +92,52 @@ fn an_account_is_debited_once_the_code_of_its_deposit_is_told_and_a_wrong_one_is
         buyer.click(PAGE, "form .primary").await;
         buyer.sees_order("paid").await;
         assert_eq!(intent.charges(&stage.kassa).await, 1);
+        buyer.leave().await;
+    });
+}
+
+#[test]
+fn a_debit_that_the_bank_refuses_is_told_in_the_buyers_language_and_another_account_pays() {
+    on_stage(async |stage| {
+        let account = stage.kassa.create_account("Lera", "DE").await;
+        let form = [
+            ("amount", "2000"),
+            ("currency", "eur"),
+            ("payment_method_types[]", "sepa_debit"),
+        ];
+        let intent = Intent::by(&stage.kassa, &account, &form).await;
+        let secret = intent.client_secret.as_str();
+        let group = format!("{{ \"clientSecret\": \"{secret}\", \"locale\": \"de\" }}");
+        let (page, buyer) = (MerchantPage::serve().await, stage.buyer().await);
+        let (origin, key) = (stage.kassa.origin(), &intent.publishable_key);
+        let more = [("group", group.as_str()), ("country", "DE")];
+        buyer.open(&page.url(&origin, key, &[secret], &more)).await;
+        let reaches = |status: &str| {
+            format!(
+                "return kassa.retrievePaymentIntent('{secret}')
+                   .then(({{ paymentIntent: {{ status }} }}) => status === '{status}');"
+            )
+        };
+        for (iban, status) in [
+            ("DE65370400440002222227", "requires_payment_method"),
+            ("DE89370400440532013000", "succeeded"),
+        ] {
+            buyer.fill(ELEMENT, "#sepa-debit-iban", iban).await;
+            buyer.fill_details().await;
+            buyer.pay().await;
+            let outcome = buyer.outcome(1).await;
+            let told = &outcome["paymentIntent"]["status"];
+            assert_eq!(told, "processing", "{outcome}");
+            buyer.sees(ELEMENT, ".outcome", "Werktage dauern").await;
+            // Days later.
+            buyer.until(PAGE, &reaches(status)).await;
+            buyer.refresh().await.expect("a reload");
+            let (place, text) = match status {
+                "succeeded" => (".outcome", "Zahlung erfolgreich"),
+                _ => (".notice[role=alert]", "nicht ausreichend gedeckt"),
+            };
+            buyer.sees(ELEMENT, place, text).await;
+        }
         buyer.leave().await;
     });
 }
