@@ -3,6 +3,9 @@
 
 import { field } from "./field.js";
 
+/** As in checkout-ui/src/view/field.rs: the page's button stays where it is while it is pressed. */
+const PRESS_MS = 200;
+
 /**
  * Draws into `grid` the fields that `describe(values)` lists: each a spec of field.js with
  * `check(value)`, which answers what is wrong. `values` are by name, and stay when a field goes.
@@ -17,15 +20,17 @@ export function form(grid, values, describe, changed) {
   let touched = null;
 
   function hear(what, name, value) {
-    if (what === "blur") {
-      if (values[name]) shown.add(name);
-      touched = name;
-      return complain();
-    }
+    if (what === "blur") return setTimeout(leave, PRESS_MS, name);
     touched = name;
     values[name] = value;
     complain();
     changed(name);
+  }
+
+  function leave(name) {
+    if (values[name]) shown.add(name);
+    touched = name;
+    complain();
   }
 
   function draw() {

@@ -3,7 +3,12 @@ use crate::element::Element;
 use crate::page;
 use shared::element::field::{FieldKind, OfferField};
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
+
+/// How long a field that was left keeps its problem to itself: a line that comes at once moves what
+/// the buyer has just pressed, such as the page's button, away before they let go of it.
+const PRESS_MS: u32 = 200;
 
 /// A labelled input with its problem beside it.
 pub fn text_field(
@@ -66,7 +71,10 @@ pub fn control(element: Element, field: &'static OfferField, control: El) -> El 
             is_wrong().then(|| problem_id(field))
         })
         .on("blur", move |_| {
-            element.change(|model| model.form.leave(&field.id));
+            spawn_local(async move {
+                page::pause(PRESS_MS).await;
+                element.change(|model| model.form.leave(&field.id));
+            });
         })
 }
 
