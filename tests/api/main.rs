@@ -25,6 +25,7 @@ mod deferred_intents;
 mod disputes;
 mod element_actions;
 mod element_contact;
+mod element_express;
 mod element_forms;
 mod element_messaging;
 mod element_saved_methods;
