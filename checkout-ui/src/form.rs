@@ -181,7 +181,7 @@ impl Form {
                 .fields
                 .iter()
                 .filter(is_typed)
-                .all(|field| self.value(&field.id).is_empty()),
+                .all(|field| self.value(&field.id).is_empty() || !self.asks(field)),
             first_problem: rules
                 .fields
                 .iter()
@@ -199,10 +199,18 @@ impl Form {
             .map_or(PostalCode::NotAsked, |country| country.postal_code)
     }
 
-    /// Whether the buyer has not chosen otherwise.
+    /// Whether what the buyer has chosen or typed above asks for it.
     pub fn asks(&self, field: &OfferField) -> bool {
-        let chosen = field.when.as_ref();
-        chosen.is_none_or(|when| self.value(&when.id) == when.choice)
+        field.when.as_ref().is_none_or(|when| {
+            let value = self.value(&when.id);
+            if when.prefixes.is_empty() {
+                return value == when.choice;
+            }
+            let digits = digits(value);
+            when.prefixes
+                .iter()
+                .any(|prefix| digits.starts_with(prefix))
+        })
     }
 
     /// What is sent for `field`; `None` for nothing at all. An expiry date is two parameters, which
@@ -283,6 +291,7 @@ fn postal_code_text(kind: PostalCode, problem: Problem) -> Key {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::element::field::{FieldChoice, FieldCondition};
     use shared::element::language::{ENGLISH, Language};
     use shared::element::offer_fields::offer_fields;
     use shared::methods::MethodType;
@@ -451,6 +460,58 @@ mod tests {
             Some("94110"),
         ];
         assert_eq!(sent, expected.map(|text| text.map(str::to_owned)));
+    }
+
+    /// A card's form with a list that is asked of numbers that begin with 4000 0025.
+    fn card_of_two_networks() -> &'static [OfferField] {
+        let mut fields = card().to_vec();
+        let list = OfferField {
+            id: "card-network".to_owned(),
+            param: "network".to_owned(),
+            kind: FieldKind::Select,
+            optional: true,
+            choices: vec![FieldChoice {
+                code: "visa".to_owned(),
+                name: "Visa".to_owned(),
+            }],
+            when: Some(FieldCondition {
+                id: id::CARD_NUMBER.to_owned(),
+                choice: String::new(),
+                prefixes: vec!["1".to_owned(), "40000025".to_owned()],
+            }),
+            ..fields[0].clone()
+        };
+        fields.insert(1, list);
+        fields.leak()
+    }
+
+    #[test]
+    fn a_choice_of_network_is_asked_and_sent_once_the_number_says_so() {
+        let fields = card_of_two_networks();
+        let mut form = Form::default();
+        form.set("card-network", "visa".to_owned());
+        for (number, asked) in [
+            ("", false),
+            ("4000 002", false),
+            ("4000 0025", true),
+            ("4000 0025 0000 1001", true),
+            ("4242 4242", false),
+        ] {
+            form.set(id::CARD_NUMBER, number.to_owned());
+            assert_eq!(form.asks(&fields[1]), asked, "{number}");
+            let sent = asked.then(|| "visa".to_owned());
+            assert_eq!(form.sent(&fields[1], &[]), sent, "{number}");
+        }
+    }
+
+    #[test]
+    fn a_preference_that_is_not_asked_for_does_not_make_a_form_begun() {
+        let fields = card_of_two_networks();
+        let mut form = Form::default();
+        form.set("card-network", "visa".to_owned());
+        assert!(form.report(rules(fields, &[])).empty);
+        form.set(id::CARD_NUMBER, "4".to_owned());
+        assert!(!form.report(rules(fields, &[])).empty);
     }
 
     #[test]

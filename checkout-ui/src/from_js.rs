@@ -37,6 +37,13 @@ pub fn pairs(value: &JsValue) -> Vec<(String, String)> {
     texts
 }
 
+/// The texts of a list.
+pub fn texts(value: &JsValue) -> Vec<String> {
+    let mut texts = Vec::new();
+    each(value, &mut |item| texts.extend(item.as_string()));
+    texts
+}
+
 /// Plain loops: each iterator adapter would be compiled once more for every type.
 pub fn list<T>(value: &JsValue, name: &str, read: fn(&JsValue) -> T) -> Vec<T> {
     let mut items = Vec::new();

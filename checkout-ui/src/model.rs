@@ -57,6 +57,28 @@ impl Model {
             .unwrap_or_default()
     }
 
+    /// What stands beside the card's number, by class and name: its network, or those that the
+    /// buyer can choose from.
+    pub fn card_marks(&self) -> Vec<(&'static str, &'static str)> {
+        let is_choice = |field: &&OfferField| {
+            let when = field.when.as_ref();
+            when.is_some_and(|when| when.id == id::CARD_NUMBER) && self.form.asks(field)
+        };
+        if let Some(list) = self.fields().iter().find(is_choice) {
+            let chosen = self.form.value(&list.id);
+            let counts = |code: &str| chosen.is_empty() || chosen == code;
+            let choices = list.choices.iter().filter(|choice| counts(&choice.code));
+            return choices
+                .map(|choice| (choice.code.as_str(), choice.name.as_str()))
+                .collect();
+        }
+        let brand = self.form.brand();
+        brand
+            .map(|brand| (brand.mark(), brand.name()))
+            .into_iter()
+            .collect()
+    }
+
     /// Whether the open offer's form could be sent.
     pub fn report(&self) -> FormReport {
         if self.session.is_some() && self.chosen.is_none() {

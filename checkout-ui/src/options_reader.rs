@@ -1,10 +1,9 @@
 //! Reads the page's options, as [`session_reader`](crate::session_reader) reads the session. What
 //! is missing or unknown is as if the page had not said anything: the loader has told its developer.
 
-use crate::from_js::{get, pairs, text};
-use js_sys::{Array, JSON};
+use crate::from_js::{get, pairs, text, texts};
+use js_sys::JSON;
 use shared::element::options::{ElementOptions, Layout, Radios};
-use wasm_bindgen::prelude::*;
 
 /// The options in a JSON text.
 pub fn read_options(json: &str) -> ElementOptions {
@@ -33,10 +32,4 @@ pub fn read_options(json: &str) -> ElementOptions {
         hidden: texts(&get(&value, "hidden")),
         terms: pairs(&get(&value, "terms")),
     }
-}
-
-fn texts(list: &JsValue) -> Vec<String> {
-    let list = list.dyn_ref::<Array>().map(Array::to_vec);
-    let texts = list.unwrap_or_default();
-    texts.iter().filter_map(JsValue::as_string).collect()
 }

@@ -1,7 +1,7 @@
 //! Reads the session. What is missing is empty, so that the element and the edge may differ by a
 //! version.
 
-use crate::from_js::{as_number, get, list, number, pairs, text};
+use crate::from_js::{as_number, get, list, number, pairs, text, texts};
 use crate::strings::Strings;
 use shared::element::field::{
     Checksum, FieldChoice, FieldCondition, FieldKind, FieldProblems, OfferField,
@@ -158,5 +158,6 @@ fn condition(value: &JsValue) -> Option<FieldCondition> {
     value.is_object().then(|| FieldCondition {
         id: text(value, "id"),
         choice: text(value, "choice"),
+        prefixes: texts(&get(value, "prefixes")),
     })
 }

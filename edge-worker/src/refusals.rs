@@ -56,6 +56,16 @@ pub fn refusal(refusal: &Refusal, purpose: Purpose) -> ApiError {
             ))
             .with("payment_intent_invalid_parameter", &name)
         }
+        Refusal::NetworkUnavailable { asked, available } => {
+            let name = "payment_method_options[card][network]";
+            let available: Vec<_> = available.iter().map(|network| network.as_str()).collect();
+            ApiError::invalid(format!(
+                "Invalid {name}: with this card, this {} cannot go over {asked}. It must be one of {}",
+                self::name(purpose),
+                available.join(", ")
+            ))
+            .with(invalid_parameter_code(purpose), name)
+        }
         Refusal::CaptureExceedsAuthorized { authorized, .. } => ApiError::invalid(format!(
             "The requested capture amount is greater than the amount you can capture for this PaymentIntent ({} {}).",
             authorized.minor(),
@@ -181,6 +191,13 @@ fn name(purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::Payment => "PaymentIntent",
         Purpose::Setup => "SetupIntent",
+    }
+}
+
+fn invalid_parameter_code(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Payment => "payment_intent_invalid_parameter",
+        Purpose::Setup => "setup_intent_invalid_parameter",
     }
 }
 

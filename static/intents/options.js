@@ -8,6 +8,10 @@ const NAMED = { name: WHEN, email: WHEN, phone: WHEN, address: either([...WHEN, 
 const BILLING = { billingDetails: either(WHEN, NAMED) };
 const LAYOUTS = ["accordion", "tabs", "auto"];
 const TERMS = ["auto", "always", "never"];
+const NETWORKS = [
+  ...["accel", "amex", "carnet", "cartes_bancaires", "diners", "discover", "eftpos_au", "elo", "girocard"],
+  ...["interac", "jcb", "mastercard", "nyce", "pulse", "rupay", "star", "unionpay", "visa"],
+];
 
 /** What each option may be: words, a type, or a hash of options; `"*"` stands for any other name. */
 const OPTIONS = {
@@ -33,6 +37,7 @@ const OPTIONS = {
         line2: "string",
       },
     },
+    card: { network: { "*": NETWORKS } },
   },
   business: { name: "string" },
   paymentMethodOrder: { "*": "string" },

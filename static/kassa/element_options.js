@@ -11,8 +11,15 @@ export function forElement(options, group) {
     ...layoutOf(options),
     readOnly,
     business: business?.name,
-    defaults: { ...person, ...Object.fromEntries(parts) },
+    defaults: { ...person, ...Object.fromEntries(parts), ...networksOf(defaultValues?.card) },
     hidden: hiddenBy(group, options),
     terms,
   });
+}
+
+/** What the choice of a card's network starts with: the first that the card is on. */
+function networksOf(card) {
+  const named = [card?.network].flat();
+  const first = (brand) => named.find((name) => name === brand || name === "cartes_bancaires");
+  return Object.fromEntries(["visa", "mastercard"].map((brand) => [`card-network-${brand}`, first(brand)]));
 }

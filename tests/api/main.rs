@@ -12,6 +12,7 @@ mod assets;
 mod bad_input;
 mod bank_debits;
 mod bank_transfers;
+mod card_networks;
 mod cards;
 mod chaos;
 mod charges;

@@ -51,7 +51,7 @@ pub fn axe() -> String {
 }
 
 /// What axe has to say of a document as it is now.
-async fn audit(buyer: &Buyer<'_>, axe: &str, place: Place, what: &str) -> Vec<String> {
+pub async fn audit(buyer: &Buyer<'_>, axe: &str, place: Place, what: &str) -> Vec<String> {
     if buyer.ask(place, "return !!window.axe;").await != true {
         buyer.ask(place, axe).await;
     }

@@ -19,7 +19,7 @@ async fn paid(stage: &Stage, how: Form<'_>) -> Value {
 }
 
 /// What the page does with its form at the press of a button.
-fn make(call: &str) -> String {
+pub fn make(call: &str) -> String {
     format!(
         "const [{{ elements }}] = checkouts;
          note(async () => {{

@@ -11,6 +11,7 @@ mod accessibility;
 mod address;
 mod appearance;
 mod authentication;
+mod card_networks;
 mod cards;
 mod contact;
 mod crashes;

@@ -6,9 +6,9 @@ use crate::deferred::{confirm, open, twenty_dollars};
 use crate::support::{Buyer, ELEMENT, Form, Intent, MerchantPage, PAGE, Request, Stage, on_stage};
 
 /// Somebody who has saved cards, and the session that shows them.
-struct Customer {
-    id: String,
-    session_secret: String,
+pub struct Customer {
+    pub id: String,
+    pub session_secret: String,
 }
 
 async fn posted(stage: &Stage, path: &str, form: Form<'_>) -> Value {
@@ -21,7 +21,7 @@ fn text(value: &Value, name: &str) -> String {
 }
 
 impl Customer {
-    async fn with(stage: &Stage, cards: &[&str]) -> Self {
+    pub async fn with(stage: &Stage, cards: &[&str]) -> Self {
         let id = text(&posted(stage, "/v1/customers", &[]).await, "id");
         for card in cards {
             let path = format!("/v1/payment_methods/{card}/attach");
@@ -48,14 +48,14 @@ impl Customer {
     }
 
     /// A group of a payment of twenty dollars by this customer.
-    fn group(&self) -> Value {
+    pub fn group(&self) -> Value {
         let mut group = twenty_dollars();
         group["customerSessionClientSecret"] = json!(self.session_secret);
         group
     }
 }
 
-async fn rows(buyer: &Buyer<'_>) -> Vec<String> {
+pub async fn rows(buyer: &Buyer<'_>) -> Vec<String> {
     buyer.find_in(ELEMENT, ".offer").await;
     let names =
         "return [...document.querySelectorAll('.offer .row-name')].map((it) => it.innerText);";

@@ -20,7 +20,7 @@ pub fn fields(element: Element, session: &Arc<OpenedSession>, offer: &'static Of
             match field.kind {
                 FieldKind::Fixed => grid,
                 FieldKind::Checkbox => grid.child(checkbox(element, field)),
-                _ if field.when.is_some() => chosen_field(grid, element, field),
+                _ if field.when.is_some() => chosen_field(grid, element, session, field),
                 FieldKind::CardNumber => grid.child(text(Some(card_marks(element)))),
                 FieldKind::CardCvc => {
                     let mark = el("span", "marks").child(el("span", "mark cvc"));
@@ -39,10 +39,22 @@ pub fn fields(element: Element, session: &Arc<OpenedSession>, offer: &'static Of
         })
 }
 
-/// Asked while a list above says so.
-fn chosen_field(grid: El, element: Element, field: &'static OfferField) -> El {
+/// Asked while the form says so above.
+fn chosen_field(
+    grid: El,
+    element: Element,
+    session: &Arc<OpenedSession>,
+    field: &'static OfferField,
+) -> El {
+    let session = session.clone();
     let label = move || element.read(|model| model.form.asks(field).then(|| field.label.clone()));
-    grid.live_child(label, move |label| text_field(element, field, &label, None))
+    grid.live_child(label, move |label| {
+        if field.kind == FieldKind::Select {
+            select_field(element, &session, field)
+        } else {
+            text_field(element, field, &label, None)
+        }
+    })
 }
 
 /// Asked in countries whose issuers check it, under the name that it has there.

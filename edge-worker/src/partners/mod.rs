@@ -9,6 +9,7 @@ use shared::ids::{AttemptId, CallId, CustomerId, PaymentIntentId, RefundId};
 use shared::methods::MethodType;
 use shared::methods::catalogue::Flow;
 use shared::money::Money;
+use shared::payment::card_networks::NETWORK_OPTION;
 use shared::payment::command::Answer;
 use shared::payment::due::DueCall;
 use shared::payment::method::{BillingDetails, Instrument, PaymentMethod};
@@ -79,7 +80,7 @@ pub struct AuthorizeCall {
     #[serde(default)]
     pub device_authenticated: bool,
     pub billing: BillingDetails,
-    /// What the merchant chose for the method, by the merchant API's names.
+    /// What the merchant chose for the method, or the buyer, by the merchant API's names.
     #[serde(default)]
     pub options: BTreeMap<String, String>,
     /// Whose payment it is.
@@ -131,16 +132,24 @@ impl AuthorizeCall {
             token,
             device_authenticated,
             billing: attempt.method.billing.clone(),
-            options: payment
-                .terms
-                .options_of
-                .get(&method)
-                .cloned()
-                .unwrap_or_default(),
+            options: options(payment, &attempt.method),
             customer: payment.terms.customer.clone(),
             instructions: instructions(&payment.terms.metadata),
         })
     }
+}
+
+/// The options of the method that is paid with, and the network of a card that has two.
+fn options(payment: &Payment, method: &PaymentMethod) -> BTreeMap<String, String> {
+    let options = payment.terms.options_of.get(&method.method_type());
+    let mut options = options.cloned().unwrap_or_default();
+    if let Instrument::Card(card) = &method.instrument
+        && card.second_network.is_some()
+    {
+        let network = payment.terms.network_of(card).as_str().to_owned();
+        options.insert(NETWORK_OPTION.to_owned(), network);
+    }
+    options
 }
 
 /// Whether the merchant's server, which alone confirms, shall have the last word: then the money is

@@ -1,5 +1,6 @@
 //! What a buyer's browser says in `payment_method_options` when it confirms: the code from the
-//! buyer's app, and what the method must know of the device. The rest is the merchant's to choose.
+//! buyer's app, the network of a card, and what the method must know of the device. The rest is the
+//! merchant's to choose.
 
 use super::method_details::given_detail;
 use crate::form::{Fields, Given};
@@ -29,8 +30,9 @@ pub fn buyers_options(fields: &mut Fields) -> Result<BuyersOptions, ApiError> {
         if let Some(code) = given_code(&mut own, method)? {
             options.code = Some(code);
         }
-        let of_the_device = |option: &&Detail| option.required || option.needed_with.is_some();
-        for option in method.row().options.iter().filter(of_the_device) {
+        let of_the_device = |option: &Detail| option.required || option.needed_with.is_some();
+        let is_the_buyers = |option: &&Detail| option.asked || of_the_device(option);
+        for option in method.row().options.iter().filter(is_the_buyers) {
             if let Given::Value(value) = given_detail(&mut own, option)? {
                 options.changes.push(Change::OptionOf {
                     method,

@@ -2,7 +2,7 @@
 //! to the partner, and nowhere else.
 
 use crate::error::missing_param;
-use crate::form::Fields;
+use crate::form::{Fields, Given};
 use crate::partners::CardData;
 use crate::partners::sandbox::test_cards::{brand_of, by_number};
 use crate::secret::Secret;
@@ -56,6 +56,31 @@ pub fn card_data(mut fields: Fields) -> Result<CardData, ApiError> {
     })
 }
 
+/// `networks[preferred]`, which an empty value clears. A network that the card is not on is kept all
+/// the same, as a preference that cannot be followed.
+pub fn preferred_network(card: &mut Fields) -> Result<Given<CardBrand>, ApiError> {
+    let Some(mut networks) = card.nested("networks")? else {
+        return Ok(Given::Absent);
+    };
+    let given = networks.given_choice(
+        "preferred",
+        "cartes_bancaires, mastercard, or visa",
+        |name| match CardBrand::parse(name)? {
+            known @ (CardBrand::CartesBancaires | CardBrand::Mastercard | CardBrand::Visa) => {
+                Some(known)
+            }
+            CardBrand::Amex
+            | CardBrand::Diners
+            | CardBrand::Discover
+            | CardBrand::Jcb
+            | CardBrand::Unionpay
+            | CardBrand::Unknown => None,
+        },
+    )?;
+    networks.finish()?;
+    Ok(given)
+}
+
 pub fn expiry_month(given: i64) -> Result<u8, ApiError> {
     u8::try_from(given)
         .ok()
@@ -95,7 +120,8 @@ fn check_cvc(cvc: &str, brand: CardBrand) -> Result<(), ApiError> {
     let lengths = match brand {
         CardBrand::Amex => 3..=4,
         CardBrand::Unknown => 3..=4,
-        CardBrand::Diners
+        CardBrand::CartesBancaires
+        | CardBrand::Diners
         | CardBrand::Discover
         | CardBrand::Jcb
         | CardBrand::Mastercard

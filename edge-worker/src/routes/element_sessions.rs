@@ -11,7 +11,7 @@ use shared::api::error::ApiError;
 use shared::country::CountryCode;
 use shared::element::instalment_plan::instalment_plan;
 use shared::element::method_name::method_name;
-use shared::element::offer_fields::{mandate_text, offer_fields};
+use shared::element::offer_fields::{add_network_fields, mandate_text, offer_fields};
 use shared::element::processing_text::processing_text;
 use shared::element::session::{CountryOption, ElementSession, Offer};
 use shared::methods::catalogue::Flow;
@@ -177,6 +177,7 @@ impl Scene<'_> {
         let row = method.row();
         let name = method_name(method, self.texts);
         let mut fields = offer_fields(method, self.texts);
+        add_network_fields(&mut fields, self.terms, self.texts);
         if let Some(customer) = self.customer {
             let features = &customer.features;
             fields.extend(save_fields(method, self.terms, features, self.texts));

@@ -13,6 +13,8 @@ use crate::objects::payment::wire::{Operation, Shown};
 use crate::ports::Random;
 use shared::api::error::ApiError;
 use shared::ids::PaymentIntentId;
+use shared::methods::MethodType;
+use shared::payment::card_networks::NETWORK_OPTION;
 use shared::payment::change::Change;
 use shared::payment::state::CancelReason;
 use shared::payment::terms::{Purpose, Terms};
@@ -37,7 +39,7 @@ pub async fn create(
     check_confirmation(confirm, &manner, source.must_be_confirmed())?;
     let given = source.resolve(&request, &id, purpose).await?;
     let (method, confirmation) = if confirm {
-        let confirmation = manner.confirm_with(given, purpose, Vec::new());
+        let confirmation = manner.confirm_with(given, purpose, network_named(&terms));
         (None, Some(confirmation))
     } else {
         (given.method, None)
@@ -50,6 +52,19 @@ pub async fn create(
     };
     let payment = NamedPayment::new_intent(id, purpose);
     payment.ask(request, operation).await
+}
+
+/// A network that comes together with a card is one that the card must be on.
+fn network_named(terms: &Terms) -> Vec<Change> {
+    let method = MethodType::Card;
+    let options = terms.options_of.get(&method);
+    let named = options.and_then(|options| options.get(NETWORK_OPTION));
+    let change = |network: &String| Change::OptionOf {
+        method,
+        name: NETWORK_OPTION.to_owned(),
+        value: Some(network.clone()),
+    };
+    named.map(change).into_iter().collect()
 }
 
 pub async fn retrieve(mut request: ApiRequest, purpose: Purpose) -> Result<HttpAnswer, ApiFailure> {

@@ -1,6 +1,6 @@
 //! A payment method as its parameters describe it, or as the name of a test card.
 
-use super::card_data::{card_data, this_month};
+use super::card_data::{card_data, preferred_network, this_month};
 use super::method_details::{described_instrument, test_account};
 use crate::env::{SystemClock, SystemRandom};
 use crate::error::missing_param;
@@ -18,6 +18,7 @@ use shared::country::CountryCode;
 use shared::ids::PaymentMethodId;
 use shared::methods::MethodType;
 use shared::methods::catalogue::{BuyerField, Countries, Flow};
+use shared::payment::card_networks::second_network;
 use shared::payment::method::{
     Address, AllowRedisplay, BillingDetails, CardFunding, CardSummary, Instrument, PaymentMethod,
 };
@@ -37,6 +38,8 @@ pub fn test_method(name: &str, keyring: &Keyring) -> Option<PaymentMethod> {
     let (year, month) = this_month();
     let summary = CardSummary {
         brand: card.brand(),
+        second_network: second_network(card.number),
+        preferred_network: None,
         last4: card.last4(),
         exp_month: month,
         exp_year: u16::try_from(year.saturating_add(1)).unwrap_or(u16::MAX),
@@ -199,8 +202,13 @@ pub fn address(mut fields: Fields) -> Result<Address, ApiError> {
 fn given_card(mut fields: Fields, keyring: &Keyring) -> Result<(CardSummary, CardData), ApiError> {
     let name = fields.name_of("token");
     let Some(token) = fields.filled("token")? else {
+        let preferred = preferred_network(&mut fields)?.change().flatten();
         let card = card_data(fields)?;
-        return Ok((summary(&card, keyring), card));
+        let typed = CardSummary {
+            preferred_network: preferred,
+            ..summary(&card, keyring)
+        };
+        return Ok((typed, card));
     };
     fields.finish()?;
     let opened = SandboxWallets
@@ -222,6 +230,8 @@ fn summary(card: &CardData, keyring: &Keyring) -> CardSummary {
     let known = by_number(number);
     CardSummary {
         brand: brand_of(number),
+        second_network: second_network(number),
+        preferred_network: None,
         last4: last4_of(number),
         exp_month: card.exp_month,
         exp_year: card.exp_year,

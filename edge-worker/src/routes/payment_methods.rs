@@ -1,6 +1,6 @@
 //! `/v1/payment_methods`, and the methods of a customer.
 
-use super::card_data::{card_error, expiry_month, expiry_year, this_month};
+use super::card_data::{card_error, expiry_month, expiry_year, preferred_network, this_month};
 use super::customers::customer;
 use super::list_query::page;
 use super::named::{Named, NamedPayment};
@@ -226,7 +226,9 @@ fn changes(fields: &mut Fields) -> Result<Vec<MethodChange>, ApiError> {
         changes.extend(address.map(|given| MethodChange::Address(given.unwrap_or_default())));
         billing.finish()?;
     }
-    if let Some(card) = fields.nested("card")? {
+    if let Some(mut card) = fields.nested("card")? {
+        let preferred = preferred_network(&mut card)?.change();
+        changes.extend(preferred.map(MethodChange::PreferredNetwork));
         changes.push(expiry(card)?);
     }
     Ok(changes)

@@ -69,6 +69,7 @@ fn sent(param: &str, value: &str, ticked: &str) -> OfferField {
         when: Some(FieldCondition {
             id: id::SAVE.to_owned(),
             choice: ticked.to_owned(),
+            prefixes: Vec::new(),
         }),
         ..token_field()
     }

@@ -20,21 +20,22 @@ use shared::element::session::{Offer, SavedMethod};
 use shared::ids::CustomerId;
 use shared::json;
 use shared::methods::MethodType;
-use shared::payment::method::AllowRedisplay;
+use shared::payment::method::{AllowRedisplay, CardBrand};
 use shared::payment::terms::Terms;
 
 const SECRET: &str = "customer_session_client_secret";
 /// As many saved methods are shown where the merchant does not say.
 const REDISPLAY_LIMIT: usize = 3;
-/// The networks of cards and their names, in the order of the marks in `static/icons/brands.svg`.
-const BRANDS: [(&str, &str); 7] = [
-    ("visa", "Visa"),
-    ("mastercard", "Mastercard"),
-    ("amex", "American Express"),
-    ("discover", "Discover"),
-    ("diners", "Diners Club"),
-    ("jcb", "JCB"),
-    ("unionpay", "UnionPay"),
+/// The networks of cards in the order of the marks in `static/icons/brands.svg`.
+const MARKS: [CardBrand; 8] = [
+    CardBrand::Visa,
+    CardBrand::Mastercard,
+    CardBrand::Amex,
+    CardBrand::Discover,
+    CardBrand::Diners,
+    CardBrand::Jcb,
+    CardBrand::Unionpay,
+    CardBrand::CartesBancaires,
 ];
 /// More are not looked through for those that may be shown.
 const METHODS_MAX: u32 = 100;
@@ -108,10 +109,8 @@ impl OpenCustomerSession {
         terms.check(method, None).ok()?;
         let details = object.get(method.as_str())?;
         let told = |name: &str| details.get(name).and_then(Value::as_str).map(str::to_owned);
-        let brand = told("brand");
-        let name = brand
-            .as_deref()
-            .map_or(method_name(method, texts), brand_name);
+        let brand = network_shown(details);
+        let name = brand.map_or(method_name(method, texts), |brand| brand.display_name());
         let last4 = told("last4");
         let end = match &last4 {
             // No line ends between the dots and the digits.
@@ -130,7 +129,6 @@ impl OpenCustomerSession {
             method: method.as_str().to_owned(),
             display_name: end.map_or(name.to_owned(), |end| format!("{name} {end}")),
             icon: brand
-                .as_deref()
                 .and_then(brand_icon)
                 .unwrap_or_else(|| format!("/icons/{method}.svg")),
             flow: method.row().flow.screen(),
@@ -141,7 +139,7 @@ impl OpenCustomerSession {
             processing: None,
             saved: Some(SavedMethod {
                 id: object.get("id")?.as_str()?.to_owned(),
-                brand,
+                brand: brand.map(|brand| brand.as_str().to_owned()),
                 last4,
                 expiry,
                 removable: self.features.payment_method_remove == Switch::Enabled,
@@ -207,15 +205,16 @@ async fn methods_of(request: &ApiRequest, customer: &CustomerId) -> Result<Vec<V
     Ok(list.data)
 }
 
-/// As the card's network writes itself; an unknown one is what the API calls it.
-fn brand_name(brand: &str) -> &str {
-    let known = BRANDS.iter().find(|(network, _)| *network == brand);
-    known.map_or(brand, |(_, name)| name)
+/// The network that the buyer chose for a card of two, else that of its brand; `None` of what is no
+/// card.
+fn network_shown(details: &Value) -> Option<CardBrand> {
+    let named = |place: &str| CardBrand::parse(details.pointer(place)?.as_str()?);
+    named("/networks/preferred").or_else(|| named("/brand"))
 }
 
 /// Its mark, out of the one picture that the form has loaded anyway.
-fn brand_icon(brand: &str) -> Option<String> {
-    let place = BRANDS.iter().position(|(network, _)| *network == brand)?;
+fn brand_icon(brand: CardBrand) -> Option<String> {
+    let place = MARKS.iter().position(|mark| *mark == brand)?;
     let left = place.checked_mul(24)?;
     Some(format!(
         "/icons/brands.svg#svgView(viewBox({left},0,24,16))"

@@ -13,10 +13,6 @@ pub fn setup_options(fields: &mut Fields) -> Result<MethodOptions, ApiError> {
     let Some(mut by_method) = fields.nested("payment_method_options")? else {
         return Ok(options);
     };
-    if let Some(mut card) = by_method.nested(MethodType::Card.as_str())? {
-        authentication_request(&mut card)?;
-        card.finish()?;
-    }
     for &method in MethodType::ALL {
         let rows = method.row().options.iter();
         let mut own_options = rows
@@ -28,6 +24,9 @@ pub fn setup_options(fields: &mut Fields) -> Result<MethodOptions, ApiError> {
         let Some(mut own) = by_method.nested(method.as_str())? else {
             continue;
         };
+        if method == MethodType::Card {
+            authentication_request(&mut own)?;
+        }
         let given = given_details(&mut own, own_options)?.into_iter();
         let given = given.map(|(option, value)| (method, option.name, value));
         options.own.extend(given);

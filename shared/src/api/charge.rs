@@ -265,7 +265,7 @@ fn card_details(terms: &Terms, charge: &Charge, card: &CardSummary) -> Value {
         "last4": card.last4,
         "mandate": null,
         "multicapture": availability(terms.request_multicapture),
-        "network": card.brand,
+        "network": charge.network,
         "network_token": { "used": false },
         "network_transaction_id": null,
         "overcapture": {

@@ -89,22 +89,25 @@ fn evidence(dispute: &Dispute) -> Value {
 /// `null` for methods about whose disputes the API documents nothing.
 fn payment_method_details(payment: &Payment, dispute: &Dispute) -> Value {
     match payment.state.method().map(|method| &method.instrument) {
-        Some(Instrument::Card(card)) => json!({
-            "type": "card",
-            "card": {
-                "brand": card.brand,
-                "case_type": if dispute.case.inquiry { "inquiry" } else { "chargeback" },
-                "network": card.brand,
-                "network_reason_code": network_reason_code(card.brand, dispute.case.reason),
-            },
-        }),
+        Some(Instrument::Card(card)) => {
+            let network = payment.terms.network_of(card);
+            json!({
+                "type": "card",
+                "card": {
+                    "brand": card.brand,
+                    "case_type": if dispute.case.inquiry { "inquiry" } else { "chargeback" },
+                    "network": network,
+                    "network_reason_code": network_reason_code(network, dispute.case.reason),
+                },
+            })
+        }
         Some(Instrument::Account(_) | Instrument::Described(_)) | None => Value::Null,
     }
 }
 
 /// Visa's and Mastercard's public codes for the reasons that have one.
-fn network_reason_code(brand: CardBrand, reason: DisputeReason) -> Option<&'static str> {
-    match (brand, reason) {
+fn network_reason_code(network: CardBrand, reason: DisputeReason) -> Option<&'static str> {
+    match (network, reason) {
         (CardBrand::Visa, DisputeReason::Fraudulent) => Some("10.4"),
         (CardBrand::Visa, DisputeReason::ProductNotReceived) => Some("13.1"),
         (CardBrand::Visa, DisputeReason::ProductUnacceptable) => Some("13.3"),

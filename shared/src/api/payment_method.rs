@@ -3,7 +3,9 @@
 use super::card_wallet::card_wallet;
 use super::details::{fields_of, tell, unknown};
 use crate::methods::MethodType;
-use crate::payment::method::{Address, BillingDetails, CardBrand, Instrument, PaymentMethod};
+use crate::payment::method::{
+    Address, BillingDetails, CardBrand, CardSummary, Instrument, PaymentMethod,
+};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -36,14 +38,14 @@ fn instrument(instrument: &Instrument) -> Value {
             "brand": card.brand,
             "checks": checks(),
             "country": card.country,
-            "display_brand": display_brand(card.brand),
+            "display_brand": display_brand(card.chosen_network().unwrap_or(card.brand)),
             "exp_month": card.exp_month,
             "exp_year": card.exp_year,
             "fingerprint": card.fingerprint,
             "funding": card.funding,
             "generated_from": null,
             "last4": card.last4,
-            "networks": { "available": [card.brand], "preferred": null },
+            "networks": networks(card),
             "regulated_status": "unregulated",
             "three_d_secure_usage": { "supported": true },
             "wallet": card_wallet(card),
@@ -125,10 +127,25 @@ fn display_brand(brand: CardBrand) -> &'static str {
         CardBrand::Diners => "diners_club",
         CardBrand::Unionpay => "union_pay",
         CardBrand::Unknown => "other",
-        CardBrand::Discover | CardBrand::Jcb | CardBrand::Mastercard | CardBrand::Visa => {
-            brand.as_str()
-        }
+        CardBrand::CartesBancaires
+        | CardBrand::Discover
+        | CardBrand::Jcb
+        | CardBrand::Mastercard
+        | CardBrand::Visa => brand.as_str(),
     }
+}
+
+/// The networks that a payment can choose from, and the one that the buyer prefers.
+fn networks(card: &CardSummary) -> Value {
+    let preferred = card.preferred_network.map(|preferred| {
+        let is_on = card.chosen_network().is_some();
+        if is_on {
+            preferred.as_str()
+        } else {
+            "invalid_preference"
+        }
+    });
+    json!({ "available": card.networks().collect::<Vec<_>>(), "preferred": preferred })
 }
 
 /// `billing_details` of payment methods and charges.

@@ -44,7 +44,7 @@ fn options_of(method: MethodType, terms: &Terms) -> Map<String, Value> {
 }
 
 fn tell_of_cards(options: &mut Map<String, Value>, terms: &Terms) {
-    for absent in ["installments", "mandate_options", "network"] {
+    for absent in ["installments", "mandate_options"] {
         options.insert(absent.to_owned(), Value::Null);
     }
     options.insert("request_three_d_secure".to_owned(), json!("automatic"));

@@ -54,20 +54,24 @@ pub struct OfferField {
     /// the session's if empty; of [`FieldKind::Fixed`] the one value.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<FieldChoice>,
-    /// Asked only while the buyer has chosen so in a list above.
+    /// Asked only while the form says so above.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<FieldCondition>,
     #[serde(default)]
     pub problems: FieldProblems,
 }
 
-/// That a list of the form has an entry chosen.
+/// That a list of the form has an entry chosen, or that a card's number begins in one of some ways.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldCondition {
-    /// The list's [`OfferField::id`].
+    /// The list's [`OfferField::id`], or the number's.
     pub id: String,
     /// The [`FieldChoice::code`].
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub choice: String,
+    /// Of a number; digits only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prefixes: Vec<String>,
 }
 
 /// How a field is drawn, and which of the characters typed count.

@@ -2,6 +2,7 @@
 //! to know of its own, and the code that some flows begin with.
 
 mod alternatives;
+mod card_networks;
 #[cfg(test)]
 mod tests;
 
@@ -11,6 +12,8 @@ use crate::bank_account::bank_code::BankCode;
 use crate::bank_account::iban;
 use crate::methods::MethodType;
 use crate::methods::catalogue::{BuyerField, Choice, Countries, Detail, DetailForm, Flow};
+
+pub use card_networks::add_network_fields;
 
 /// Texts of one language by key.
 pub use super::language::Texts;

@@ -3,7 +3,7 @@
 use crate::ids::{AttemptId, ChargeId};
 use crate::money::Money;
 use crate::payment::failure::FailureCause;
-use crate::payment::method::PaymentMethod;
+use crate::payment::method::{CardBrand, PaymentMethod};
 use crate::payment::terms::Shipping;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -13,6 +13,8 @@ pub struct Charge {
     pub id: ChargeId,
     pub attempt: AttemptId,
     pub method: PaymentMethod,
+    /// Over which of its networks a card was charged; `None` of what is no card.
+    pub network: Option<CardBrand>,
     /// Unix seconds.
     pub created: i64,
     /// What was authorised, or would have been.

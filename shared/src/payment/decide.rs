@@ -155,6 +155,7 @@ fn confirm(payment: &Payment, command: Command, now: i64) -> Result<Vec<Event>, 
         return Err(Refusal::ReturnUrlMissing { method });
     }
     options::check(&changed.terms, method.method_type(), now)?;
+    options::check_network(&changed.terms, &changes, &method)?;
     let method = under_mandate(&changed, method, &id, &terms, now)?;
     events.push(Event::AttemptStarted {
         attempt: id,

@@ -117,6 +117,12 @@ pub struct DescribedAccount {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CardSummary {
     pub brand: CardBrand,
+    /// The network that the card is on beside that of its brand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_network: Option<CardBrand>,
+    /// The network that the buyer wants to pay over, whether the card is on it or not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preferred_network: Option<CardBrand>,
     pub last4: String,
     /// 1 to 12.
     pub exp_month: u8,
@@ -157,6 +163,7 @@ impl CardSummary {
 #[serde(rename_all = "snake_case")]
 pub enum CardBrand {
     Amex,
+    CartesBancaires,
     Diners,
     Discover,
     Jcb,
@@ -167,9 +174,29 @@ pub enum CardBrand {
 }
 
 impl CardBrand {
+    pub const ALL: &'static [Self] = &[
+        Self::Amex,
+        Self::CartesBancaires,
+        Self::Diners,
+        Self::Discover,
+        Self::Jcb,
+        Self::Mastercard,
+        Self::Unionpay,
+        Self::Visa,
+        Self::Unknown,
+    ];
+
+    /// Reads the merchant API's name, exactly.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        let mut all = Self::ALL.iter().copied();
+        all.find(|brand| brand.as_str() == name)
+    }
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Amex => "amex",
+            Self::CartesBancaires => "cartes_bancaires",
             Self::Diners => "diners",
             Self::Discover => "discover",
             Self::Jcb => "jcb",

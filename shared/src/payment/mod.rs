@@ -5,6 +5,7 @@ mod amounts;
 pub mod apply;
 pub mod attempt;
 pub mod call;
+pub mod card_networks;
 pub mod change;
 pub mod charge;
 pub mod command;

@@ -5,6 +5,7 @@ use crate::methods::MethodType;
 use crate::methods::eligibility::Ineligible;
 use crate::money::Money;
 use crate::payment::dispute::DisputeStatus;
+use crate::payment::method::CardBrand;
 use crate::payment::refund::RefundStatus;
 use crate::payment::state::Status;
 
@@ -48,6 +49,11 @@ pub enum Refusal {
     TransferTypeMismatch {
         method: MethodType,
         currency: Currency,
+    },
+    /// The card, or the currency, does not go over the network that was named with it.
+    NetworkUnavailable {
+        asked: String,
+        available: Vec<CardBrand>,
     },
     CaptureExceedsAuthorized {
         authorized: Money,

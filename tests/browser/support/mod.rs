@@ -32,5 +32,7 @@ pub mod card {
     pub const SUCCEEDS_TOO: &str = "5555555555554444";
     pub const INSUFFICIENT_FUNDS: &str = "4000000000009995";
     pub const INCORRECT_CVC: &str = "4000000000000127";
+    /// Visa and Cartes Bancaires.
+    pub const OF_TWO_NETWORKS: &str = "4000002500001001";
     pub const ASKS_FOR_AUTHENTICATION: &str = "4000002760003184";
 }

@@ -11,6 +11,7 @@ use shared::ids::PaymentMethodId;
 use shared::methods::MethodType;
 use shared::methods::catalogue::Flow;
 use shared::payment::attempt::{AcceptanceKind, MandateAcceptance};
+use shared::payment::card_networks::second_network;
 use shared::payment::method::{
     Address, AllowRedisplay, BillingDetails, CardBrand, CardFunding, CardSummary, DescribedAccount,
     Instrument, PaymentMethod,
@@ -125,6 +126,8 @@ impl Means {
             typed: token.is_none().then_some(typed),
             ..Self::of(plain(Instrument::Card(CardSummary {
                 brand: known.map_or(CardBrand::Unknown, |card| card.brand()),
+                second_network: second_network(number),
+                preferred_network: None,
                 last4: known.map_or_else(String::new, |card| card.last4()),
                 exp_month: 12,
                 exp_year: 2034,

@@ -42,6 +42,7 @@ impl Form<'_> {
             when: Some(FieldCondition {
                 id: self.way_id(name),
                 choice: choice.to_owned(),
+                prefixes: Vec::new(),
             }),
             ..field
         }

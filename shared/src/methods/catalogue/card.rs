@@ -31,10 +31,26 @@ pub const CARD: Method = Method {
         BuyerField::PostalCode,
     ],
     details: &[],
-    options: &[],
+    // A page that confirms with a card has the buyer's word for it.
+    options: &[Detail::optional("network", DetailForm::Word(NETWORKS))
+        .asked()
+        .shown(Shown::OrNull)
+        .of(Intents::Both)],
     instalments: &[],
     explanation_key: None,
 };
+
+/// Of the API's names those of the networks that cards are on here.
+const NETWORKS: &[&str] = &[
+    "amex",
+    "cartes_bancaires",
+    "diners",
+    "discover",
+    "jcb",
+    "mastercard",
+    "unionpay",
+    "visa",
+];
 
 /// Cards of Korean issuers: the buyer chooses theirs on the page of a local processor and
 /// authenticates there.

@@ -138,6 +138,7 @@ fn set(payment: &mut Payment, id: &ChargeId, amount: Money, at: i64, standing: C
         id: id.clone(),
         attempt: attempt.id.clone(),
         method: attempt.method.clone(),
+        network: payment.terms.network_of_method(&attempt.method),
         created: at,
         amount,
         authenticated: attempt.authenticated,

@@ -4,6 +4,9 @@
 use crate::methods::MethodType;
 use crate::methods::catalogue::{Detail, EXPIRES_AT, Flow};
 use crate::payment::action::TransferKind;
+use crate::payment::card_networks::NETWORK_OPTION;
+use crate::payment::change::Change;
+use crate::payment::method::{Instrument, PaymentMethod};
 use crate::payment::refusal::Refusal;
 use crate::payment::terms::Terms;
 use std::ops::RangeInclusive;
@@ -64,4 +67,36 @@ pub(super) fn check(terms: &Terms, method: MethodType, now: i64) -> Result<(), R
         | Flow::AppApproval { .. }
         | Flow::BankDebit { .. } => Ok(()),
     }
+}
+
+/// A network that is named together with the card must be one that the card can pay over; one that
+/// the intent has named before counts for the cards that are on it.
+///
+/// Errors: [`Refusal::NetworkUnavailable`].
+pub(super) fn check_network(
+    terms: &Terms,
+    changes: &[Change],
+    method: &PaymentMethod,
+) -> Result<(), Refusal> {
+    let Instrument::Card(card) = &method.instrument else {
+        return Ok(());
+    };
+    for change in changes {
+        if let Change::OptionOf {
+            method: MethodType::Card,
+            name,
+            value: Some(asked),
+        } = change
+            && name == NETWORK_OPTION
+            && !terms
+                .networks_of(card)
+                .any(|network| network.as_str() == asked)
+        {
+            return Err(Refusal::NetworkUnavailable {
+                asked: asked.clone(),
+                available: terms.networks_of(card).collect(),
+            });
+        }
+    }
+    Ok(())
 }

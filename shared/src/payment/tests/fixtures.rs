@@ -124,8 +124,14 @@ pub fn terms(capture: CaptureMethod) -> Terms {
 
 /// A card whose data are gone once the request that brought them has ended.
 pub fn typed_card() -> PaymentMethod {
-    method(Instrument::Card(CardSummary {
-        brand: CardBrand::Visa,
+    method(Instrument::Card(card_of(CardBrand::Visa)))
+}
+
+pub fn card_of(brand: CardBrand) -> CardSummary {
+    CardSummary {
+        brand,
+        second_network: None,
+        preferred_network: None,
         last4: "4242".to_owned(),
         exp_month: 12,
         exp_year: 2034,
@@ -134,7 +140,7 @@ pub fn typed_card() -> PaymentMethod {
         fingerprint: "f".to_owned(),
         token: None,
         wallet: None,
-    }))
+    }
 }
 
 /// A card that the partner knows by a name of its own.

@@ -18,7 +18,9 @@ use shared::json;
 use shared::methods::MethodType;
 use shared::methods::catalogue::FutureUsage;
 use shared::payment::failure::FailureCause;
-use shared::payment::method::{Address, AllowRedisplay, Instrument, PaymentMethod};
+use shared::payment::method::{
+    Address, AllowRedisplay, CardBrand, CardSummary, Instrument, PaymentMethod,
+};
 use shared::payment::terms::Purpose;
 
 /// More are refused: a customer's page shows them all.
@@ -49,6 +51,8 @@ pub enum MethodChange {
     Metadata(MetadataChange),
     Name(Option<String>),
     Phone(Option<String>),
+    /// Of a card.
+    PreferredNetwork(Option<CardBrand>),
 }
 
 /// What the account keeps of a method.
@@ -311,7 +315,6 @@ fn declined(cause: &FailureCause) -> ApiError {
 }
 
 fn apply(method: &mut PaymentMethod, change: MethodChange) -> Result<(), ApiError> {
-    let kind = method.method_type();
     match change {
         MethodChange::Address(address) => method.billing.address = address,
         MethodChange::AllowRedisplay(allow) => method.allow_redisplay = allow,
@@ -321,20 +324,28 @@ fn apply(method: &mut PaymentMethod, change: MethodChange) -> Result<(), ApiErro
         MethodChange::Metadata(change) => {
             method.metadata = change.applied_to(std::mem::take(&mut method.metadata))?;
         }
-        MethodChange::Expiry { month, year } => match &mut method.instrument {
-            Instrument::Card(card) => {
-                card.exp_month = month.unwrap_or(card.exp_month);
-                card.exp_year = year.unwrap_or(card.exp_year);
-            }
-            Instrument::Account(_) | Instrument::Described(_) => {
-                return Err(ApiError::invalid(format!(
-                    "Only a card has an expiry, and this PaymentMethod is of type {kind}."
-                ))
-                .with_param("card"));
-            }
-        },
+        MethodChange::Expiry { month, year } => {
+            let card = card_of(method, "an expiry")?;
+            card.exp_month = month.unwrap_or(card.exp_month);
+            card.exp_year = year.unwrap_or(card.exp_year);
+        }
+        MethodChange::PreferredNetwork(network) => {
+            card_of(method, "networks")?.preferred_network = network;
+        }
     }
     Ok(())
+}
+
+/// Errors: it is no card, which alone has `what`.
+fn card_of<'a>(method: &'a mut PaymentMethod, what: &str) -> Result<&'a mut CardSummary, ApiError> {
+    let kind = method.method_type();
+    match &mut method.instrument {
+        Instrument::Card(card) => Ok(card),
+        Instrument::Account(_) | Instrument::Described(_) => Err(ApiError::invalid(format!(
+            "Only a card has {what}, and this PaymentMethod is of type {kind}."
+        ))
+        .with_param("card")),
+    }
 }
 
 /// Takes the method from its customer, for good.
