@@ -108,7 +108,11 @@ fn the_systems_own_colours_leave_everything_to_be_seen() {
         assert_eq!(buyer.ask(ELEMENT, forced).await, true);
         // What is chosen, what has an edge and what is written stands out from what is behind it.
         let seen = "
-            const behind = getComputedStyle(document.body).backgroundColor;
+            // The element's own document shows through to the system's canvas.
+            const canvas = document.body.appendChild(document.createElement('i'));
+            canvas.style.color = 'Canvas';
+            const behind = getComputedStyle(canvas).color;
+            canvas.remove();
             const look = (selector, property) => getComputedStyle(document.querySelector(selector))[property];
             return [
               ['.offer.open .radio', 'borderTopColor'],
