@@ -4,8 +4,8 @@
 import { addressForm } from "./contact/address_form.js";
 import { emailForm } from "./contact/email_form.js";
 import { dressed } from "./contact/look.js";
-import { contactOf } from "./contact/words.js";
 import { failure } from "./kassa/failure.js";
+import { saidOf } from "./kassa/said.js";
 import { ENGLISH } from "./kassa/words.js";
 
 const FORMS = { address: addressForm, linkAuthentication: emailForm };
@@ -21,7 +21,7 @@ export function draw(root, { type, group, options, tell }) {
 
   async function show() {
     try {
-      const { contact, error } = await contactOf(group);
+      const { said: contact, error } = await saidOf(group, "contact");
       if (error) throw error;
       if (!stopped) await drawAnew(contact);
     } catch (error) {

@@ -1,5 +1,6 @@
 //! Every string that the element shows, as a typed key over the session's texts.
 
+use shared::element::language::error_text;
 use shared::element::protocol::ElementError;
 
 macro_rules! keys {
@@ -72,11 +73,8 @@ impl Strings {
     /// `error.card_declined.insufficient_funds`, else of `error.card_declined`.
     pub fn say(&self, error: &mut ElementError) {
         let code = error.code.as_deref().unwrap_or_default();
-        let decline_code = error.decline_code.as_deref().unwrap_or_default();
-        let general = ["error.", code].concat();
-        let precise = [&general, ".", decline_code].concat();
         let named = |key: &str| self.0.iter().find(|(name, _)| name == key);
-        if let Some((_, text)) = named(&precise).or_else(|| named(&general)) {
+        if let Some((_, text)) = error_text(code, error.decline_code.as_deref(), named) {
             error.message.clone_from(text);
         }
     }

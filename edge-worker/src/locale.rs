@@ -8,8 +8,11 @@ mod translations;
 pub use negotiation::{Choice, country_of_language};
 pub use shared::element::language::Texts;
 
+use crate::api_request::ApiRequest;
 use crate::env::Edge;
+use crate::form::Fields;
 use crate::ports::Fault;
+use shared::api::error::ApiError;
 use shared::element::language::{ENGLISH, Language};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -20,6 +23,11 @@ const ENGLISH_TAG: &str = "en";
 thread_local! {
     /// The languages that this isolate has read, by tag.
     static READ: RefCell<BTreeMap<&'static str, Rc<Language>>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// The `locale` that a page asks for; `None` where that is the buyer's own, `auto`.
+pub fn locale_asked(fields: &mut Fields) -> Result<Option<String>, ApiError> {
+    Ok(fields.filled("locale")?.filter(|tag| tag != "auto"))
 }
 
 /// A buyer's language.
@@ -50,6 +58,11 @@ impl Locale {
                 Self::english()
             }
         }
+    }
+
+    /// As [`Locale::of`], for whoever sends `request`.
+    pub async fn of_buyer(request: &ApiRequest, asked: Option<&str>) -> Result<Self, Fault> {
+        Self::of(&request.edge, asked, request.accept_language.as_deref()).await
     }
 
     /// English, which is always there.

@@ -5,7 +5,7 @@ import { readOptions } from "./address_options.js";
 import { contactList } from "./contacts.js";
 import { form } from "./form.js";
 import { formatOf } from "./formats.js";
-import { regionsOf } from "./words.js";
+import { regionsOf } from "./regions.js";
 
 /** As people write numbers, with at least six digits. */
 const PHONE = /^\+?([\s().\/-]*\d){6,15}$/;

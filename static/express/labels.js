@@ -2,8 +2,8 @@
 
 import { fill } from "../kassa/amount.js";
 import { warn } from "../kassa/appearance.js";
+import { saidOf } from "../kassa/said.js";
 
-const ANSWER_TIMEOUT_MS = 10_000;
 /** Types that say no more than the name. */
 const BARE = [undefined, "plain", "paypal"];
 /** Types that say the same as another. */
@@ -23,24 +23,8 @@ export async function labelsFor(group, offers, typeOf) {
   };
 }
 
-/** Asked for once in a group and language; again where that failed. */
 async function wordsOf(group) {
-  const { origin, publishableKey: key, locale } = group;
-  if (group.buttonWords?.locale !== locale) {
-    const query = new URLSearchParams({ key, locale: locale === "auto" ? navigator.language : locale });
-    group.buttonWords = { locale, answer: ask(`${origin}/v1/elements/express?${query}`) };
-  }
-  try {
-    return await group.buttonWords.answer;
-  } catch {
-    group.buttonWords = null;
-    warn("expressCheckout: the words of the buttons could not be loaded.");
-    return {};
-  }
-}
-
-async function ask(url) {
-  const response = await fetch(url, { credentials: "omit", signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
-  if (!response.ok) throw new Error(`status ${response.status}`);
-  return (await response.json()).strings;
+  const { said, error } = await saidOf(group, "express");
+  if (error) warn("expressCheckout: the words of the buttons could not be loaded.");
+  return said?.strings ?? {};
 }

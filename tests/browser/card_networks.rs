@@ -47,6 +47,14 @@ async fn network_of(stage: &Stage, intent: &str) -> Value {
     charges["data"][0]["payment_method_details"]["card"]["network"].take()
 }
 
+/// The buyer presses the button, and the payment goes over this network.
+async fn pays_over(stage: &Stage, buyer: Buyer<'_>, intent: &Intent, network: &str) {
+    buyer.pay().await;
+    buyer.is_paid(1).await;
+    assert_eq!(network_of(stage, &intent.id).await, network);
+    buyer.leave().await;
+}
+
 async fn choose(buyer: &Buyer<'_>, network: &str) {
     let list = buyer.find_in(ELEMENT, LIST).await;
     list.select_by_value(network).await.expect("an entry");
@@ -67,10 +75,7 @@ fn the_brand_that_the_buyer_chooses_takes_the_payment() {
         assert_eq!(buyer.ask(ELEMENT, MARKS).await, both);
         choose(&buyer, "cartes_bancaires").await;
         assert_eq!(buyer.ask(ELEMENT, MARKS).await, json!(["Cartes Bancaires"]));
-        buyer.pay().await;
-        buyer.is_paid(1).await;
-        assert_eq!(network_of(stage, &intent.id).await, "cartes_bancaires");
-        buyer.leave().await;
+        pays_over(stage, buyer, &intent, "cartes_bancaires").await;
     });
 }
 
@@ -82,10 +87,7 @@ fn a_buyer_without_a_preference_leaves_the_brand_to_the_merchant() {
         let (buyer, intent) = arrive(stage, &page, &merchants, &json!({})).await;
         buyer.fill_card(card::OF_TWO_NETWORKS).await;
         buyer.find_in(ELEMENT, LIST).await;
-        buyer.pay().await;
-        buyer.is_paid(1).await;
-        assert_eq!(network_of(stage, &intent.id).await, "cartes_bancaires");
-        buyer.leave().await;
+        pays_over(stage, buyer, &intent, "cartes_bancaires").await;
     });
 }
 
@@ -107,19 +109,13 @@ fn a_page_says_what_the_choice_starts_with_and_the_buyer_chooses_otherwise() {
         buyer.fill_card(card::OF_TWO_NETWORKS).await;
         buyer.find_in(ELEMENT, LIST).await;
         choose(&buyer, "visa").await;
-        buyer.pay().await;
-        buyer.is_paid(1).await;
-        assert_eq!(network_of(stage, &intent.id).await, "visa");
-        buyer.leave().await;
+        pays_over(stage, buyer, &intent, "visa").await;
 
         let (buyer, intent) = arrive(stage, &page, &[], &options).await;
         buyer.fill_card(card::OF_TWO_NETWORKS).await;
         buyer.find_in(ELEMENT, LIST).await;
         assert_eq!(buyer.ask(ELEMENT, CHOSEN).await, "cartes_bancaires");
-        buyer.pay().await;
-        buyer.is_paid(1).await;
-        assert_eq!(network_of(stage, &intent.id).await, "cartes_bancaires");
-        buyer.leave().await;
+        pays_over(stage, buyer, &intent, "cartes_bancaires").await;
     });
 }
 
@@ -246,8 +242,8 @@ fn the_choice_has_a_name_and_room_for_a_finger_and_is_reached_by_key() {
         // From the number to the list, and there to the entry that begins so.
         let number = buyer.find_in(ELEMENT, "#card-number").await;
         number.send_keys("\u{e004}").await.expect("a tab");
-        let focused = "return document.activeElement.id;";
-        assert_eq!(buyer.ask(ELEMENT, focused).await, "card-network-visa");
+        let focused = "return document.activeElement.id === 'card-network-visa';";
+        buyer.until(ELEMENT, focused).await;
         let list = buyer.find_in(ELEMENT, LIST).await;
         list.send_keys("Car").await.expect("letters");
         let chosen =

@@ -14,7 +14,7 @@ pub fn select_field(element: Element, session: &OpenedSession, field: &'static O
     let mut select = el("select", "");
     if field.kind == FieldKind::Country {
         let (locale, codes) = (session.locale.clone(), countries(session, field));
-        let chosen = element.read(|model| model.form.value(&field.id).to_owned());
+        let chosen = element.peek(|model| model.form.value(&field.id).to_owned());
         select = select.live(move |select| list_countries(select, &locale, &codes, &chosen));
     } else {
         select = select.child(option("", &field.example));

@@ -8,6 +8,7 @@ use crate::locale::Texts;
 use crate::objects::call::{STORAGE_DEADLINE, call};
 use crate::objects::payment::wire::{PaymentAnswer, PaymentQuestion, object_name};
 use crate::ports::Fault;
+use shared::element::language::error_text;
 use shared::element::session::IntentSummary;
 use shared::ids::{PaymentIntentId, SetupIntentId};
 use shared::methods::MethodType;
@@ -96,12 +97,10 @@ impl Checkout {
     fn failure_text(&self, strings: &Texts) -> Option<String> {
         let failure = self.failure.as_ref();
         let failure = failure.filter(|cause| **cause != FailureCause::Replaced)?;
-        let general = format!("error.{}", failure.code(self.terms.purpose));
-        let precise = failure
-            .decline_code()
-            .map(|reason| format!("{general}.{reason}"));
-        let text = precise.and_then(|precise| strings.get(&precise));
-        text.or_else(|| strings.get(&general)).cloned()
+        let code = failure.code(self.terms.purpose);
+        error_text(code, failure.decline_code(), |key| {
+            strings.get(key).cloned()
+        })
     }
 }
 

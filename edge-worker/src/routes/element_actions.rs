@@ -6,7 +6,7 @@ use crate::action_view::{Facts, action_view};
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::env::SystemClock;
 use crate::error::HttpAnswer;
-use crate::locale::Locale;
+use crate::locale::{Locale, locale_asked};
 use crate::objects::call::call;
 use crate::objects::payment::wire::{PaymentAnswer, PaymentQuestion, Standing, object_name};
 use crate::pictures::PictureAddresses;
@@ -22,13 +22,12 @@ const DEADLINE: Duration = Duration::from_secs(HOLD_S as u64 + 5);
 pub async fn action(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let id = intent_of_client_secret(&mut request)?;
     let fields = &mut request.fields;
-    let locale = fields.filled("locale")?.filter(|tag| tag != "auto");
+    let locale = locale_asked(fields)?;
     let after = fields.integer("after")?;
     std::mem::take(fields).finish()?;
     let after = after.map(version).transpose()?;
     let standing = standing(&request, &id, after).await?;
-    let accepted = request.accept_language.as_deref();
-    let spoken = Locale::of(&request.edge, locale.as_deref(), accepted).await?;
+    let spoken = Locale::of_buyer(&request, locale.as_deref()).await?;
     let facts = Facts {
         pictures: PictureAddresses::of(&request.edge),
         texts: spoken.edge_texts(),

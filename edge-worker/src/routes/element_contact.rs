@@ -3,13 +3,13 @@
 
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::HttpAnswer;
-use crate::locale::{Locale, country_of_language};
+use crate::locale::{Locale, country_of_language, locale_asked};
 use shared::country::CountryCode;
 use shared::element::contact::{Contact, contact_strings};
 
 pub async fn contact(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let mut fields = std::mem::take(&mut request.fields);
-    let locale = fields.filled("locale")?.filter(|tag| tag != "auto");
+    let locale = locale_asked(&mut fields)?;
     fields.finish()?;
     let accept_language = request.accept_language.as_deref();
     let network_country = request.network_country.as_deref();
@@ -17,7 +17,7 @@ pub async fn contact(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
         .and_then(CountryCode::parse)
         .or_else(|| country_of_language(locale.as_deref(), accept_language))
         .unwrap_or(request.caller.profile.country);
-    let spoken = Locale::of(&request.edge, locale.as_deref(), accept_language).await?;
+    let spoken = Locale::of_buyer(&request, locale.as_deref()).await?;
     let answer = Contact {
         object: "elements.contact".to_owned(),
         locale: spoken.tag.clone(),

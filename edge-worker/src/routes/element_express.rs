@@ -3,7 +3,7 @@
 
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::HttpAnswer;
-use crate::locale::Locale;
+use crate::locale::{Locale, locale_asked};
 use serde_json::json;
 use shared::element::language::Texts;
 
@@ -12,10 +12,9 @@ const PREFIX: &str = "express.";
 
 pub async fn express(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let mut fields = std::mem::take(&mut request.fields);
-    let locale = fields.filled("locale")?.filter(|tag| tag != "auto");
+    let locale = locale_asked(&mut fields)?;
     fields.finish()?;
-    let accept_language = request.accept_language.as_deref();
-    let spoken = Locale::of(&request.edge, locale.as_deref(), accept_language).await?;
+    let spoken = Locale::of_buyer(&request, locale.as_deref()).await?;
     let texts = spoken.edge_texts().iter();
     let theirs: Texts = texts
         .filter_map(|(key, text)| Some((key.strip_prefix(PREFIX)?.to_owned(), text.clone())))

@@ -4,7 +4,7 @@
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::{HttpAnswer, missing_param};
 use crate::form::Fields;
-use crate::locale::{Locale, country_of_language};
+use crate::locale::{Locale, country_of_language, locale_asked};
 use shared::api::error::ApiError;
 use shared::country::CountryCode;
 use shared::currency::Currency;
@@ -17,7 +17,7 @@ pub async fn message(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
     let mut fields = std::mem::take(&mut request.fields);
     let amount = amount(&mut fields)?;
     let named_country = country(&mut fields)?;
-    let locale = fields.filled("locale")?.filter(|tag| tag != "auto");
+    let locale = locale_asked(&mut fields)?;
     let listed = methods(&mut fields, "payment_method_types")?;
     let order = methods(&mut fields, "payment_method_order")?;
     fields.finish()?;
@@ -35,7 +35,7 @@ pub async fn message(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
         wallets_off: &[],
         order: order.as_deref().unwrap_or_default(),
     };
-    let spoken = Locale::of(&request.edge, locale.as_deref(), accept_language).await?;
+    let spoken = Locale::of_buyer(&request, locale.as_deref()).await?;
     let (edge_texts, element_texts) = (spoken.edge_texts(), spoken.element_texts());
     let offers = messaging_offers(&account, country, amount, listed.as_deref(), edge_texts);
     let of_edge = EDGE_KEYS

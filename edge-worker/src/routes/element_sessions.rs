@@ -6,7 +6,7 @@ use super::saved_methods::OpenCustomerSession;
 use super::wallets;
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::HttpAnswer;
-use crate::locale::{Locale, Texts, country_of_language};
+use crate::locale::{Locale, Texts, country_of_language, locale_asked};
 use shared::api::error::ApiError;
 use shared::country::CountryCode;
 use shared::element::instalment_plan::instalment_plan;
@@ -39,7 +39,7 @@ pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
     let named = NamedCheckout::read(&mut request).await?;
     let customer = OpenCustomerSession::read(&mut request).await?;
     let fields = &mut request.fields;
-    let locale = fields.filled("locale")?.filter(|tag| tag != "auto");
+    let locale = locale_asked(fields)?;
     let named_country = fields.filled("country")?;
     let order = fields.filled("payment_method_order")?;
     let mut says =
@@ -57,8 +57,7 @@ pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
     let terms = &checkout.terms;
     let locale = locale.as_deref();
     let buyer_country = buyer_country(&request, named_country.as_deref(), locale);
-    let accept_language = request.accept_language.as_deref();
-    let spoken = Locale::of(&request.edge, locale, accept_language).await?;
+    let spoken = Locale::of_buyer(&request, locale).await?;
     let scene = Scene {
         terms,
         merchant: &request.caller.profile.display_name,

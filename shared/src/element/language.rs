@@ -27,3 +27,15 @@ impl Language {
         json::from_str(file)
     }
 }
+
+/// What a language says of an error, looked up by key: `error.card_declined.insufficient_funds`, else
+/// `error.card_declined`.
+pub fn error_text<T>(
+    code: &str,
+    decline_code: Option<&str>,
+    text: impl Fn(&str) -> Option<T>,
+) -> Option<T> {
+    let general = ["error.", code].concat();
+    let precise = decline_code.and_then(|reason| text(&[&general, ".", reason].concat()));
+    precise.or_else(|| text(&general))
+}
