@@ -10,10 +10,12 @@ const OPEN = ["requires_payment_method", "requires_confirmation", "requires_acti
 /** What the element does not tell by itself. */
 const UNTOLD_CODES = ["payment_canceled", "wallet_failed"];
 
+const ATTRIBUTES = ["publishable-key", "client-secret", "locale", "theme"];
+
 const checkouts = new WeakMap();
 
 /**
- * Brings a tag in line with its attributes and its place. `tools` are the loader's: `kassa`, the
+ * Brings a tag in line with its place, and from then on with its attributes. `tools` are the loader's: `kassa`, the
  * function that pages call, and `sessionOf` an elements object.
  */
 export function follow(host, tools) {
@@ -38,7 +40,7 @@ function checkout(host, { kassa, sessionOf }) {
 
   function follow() {
     const attribute = (name) => host.getAttribute(name) || undefined;
-    const [key, clientSecret, locale, theme] = ["publishable-key", "client-secret", "locale", "theme"].map(attribute);
+    const [key, clientSecret, locale, theme] = ATTRIBUTES.map(attribute);
     const wanted = host.isConnected && key && clientSecret ? JSON.stringify([key, clientSecret, locale, theme]) : null;
     if (wanted === (shown?.wanted ?? null)) return;
     stop();
@@ -124,6 +126,7 @@ function checkout(host, { kassa, sessionOf }) {
     tell("error", { error });
   }
 
+  new MutationObserver(follow).observe(host, { attributeFilter: ATTRIBUTES });
   // Back from a partner's page, the browser shows this one as it was: waiting for an answer.
   addEventListener("pageshow", ({ persisted }) => {
     if (!persisted || !shown) return;

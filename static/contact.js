@@ -4,6 +4,7 @@
 import { addressForm } from "./contact/address_form.js";
 import { emailForm } from "./contact/email_form.js";
 import { dressed } from "./contact/look.js";
+import { focusing } from "./kassa/focusing.js";
 import { failure } from "./kassa/failure.js";
 import { saidOf } from "./kassa/said.js";
 import { ENGLISH } from "./kassa/words.js";
@@ -11,7 +12,9 @@ import { ENGLISH } from "./kassa/words.js";
 const FORMS = { address: addressForm, linkAuthentication: emailForm };
 
 /** Draws into `root`, and again after each `update`: what the buyer typed stays. */
-export function draw(root, { type, group, options, tell }) {
+export function draw(root, element) {
+  const { type, group, options } = element;
+  const tell = (name, event) => element.emit(name, event);
   const memory = {};
   let dress = null;
   let form = null;
@@ -62,6 +65,7 @@ export function draw(root, { type, group, options, tell }) {
   const formed = async () => (await drawing, form);
   return {
     update,
+    ...focusing(root),
     stop() {
       stopped = true;
       dress?.undress();

@@ -10,6 +10,7 @@ import { googleAsks } from "./express/google_sheet.js";
 import { labelsFor } from "./express/labels.js";
 import { readOptions, refuseUnknown } from "./express/options.js";
 import { loadSheets } from "./intents/sheets.js";
+import { focusing } from "./kassa/focusing.js";
 import { errorIn, integrationError, NOT_LOADED } from "./kassa/errors.js";
 
 /** How long a page may take to answer a press; browsers open sheets only while the press is fresh. */
@@ -27,7 +28,10 @@ const TYPES = {
 const SHEETS = { apple_pay: appleAsks, google_pay: googleAsks };
 
 /** Draws into `root`, and again after each `update`. */
-export function draw(root, { group, options, tell, hears }) {
+export function draw(root, element) {
+  const { group, options } = element;
+  const { hears } = element.events;
+  const tell = (name, event) => element.emit(name, event);
   let stopped = false;
   let shown = null;
   root.adoptedStyleSheets = [styles()];
@@ -56,7 +60,9 @@ export function draw(root, { group, options, tell, hears }) {
     root.host.dir = session.direction;
     shown?.stop();
     const { locale, strings } = session;
-    shown = buttons(root, { origin: group.origin, locale, more: strings["methods.more"], labelOf }, offers, chosen, press);
+    const { origin, appearance } = group;
+    const look = { origin, locale, theme: appearance.theme, more: strings["methods.more"], labelOf };
+    shown = buttons(root, look, offers, chosen, press);
     const available = Object.entries(TYPES).map(([method, type]) => [type, offers.some((offer) => offer.type === method)]);
     tell("ready", { availablePaymentMethods: offers.length ? Object.fromEntries(available) : undefined });
     return {};
@@ -102,6 +108,7 @@ export function draw(root, { group, options, tell, hears }) {
   update();
   return {
     update,
+    ...focusing(root),
     stop() {
       stopped = true;
       shown?.stop();

@@ -1,7 +1,7 @@
 // What a page calls once there is a form, and what few call at all: kassa.js loads this into the
 // merchant's page when the form is ready. No card data is among what is sent from here.
 
-import { attend, change, confirmed, removed, savedMethod } from "./intents/attending.js";
+import { attend, changed, confirmed, removed, updateElement } from "./intents/attending.js";
 import { act, confirmForm, createOf, formFor, submit } from "./intents/form.js";
 import { refresh, update } from "./intents/group.js";
 import { settle } from "./intents/questions.js";
@@ -34,8 +34,8 @@ const INSTEAD = {
 
 const CALLS = {
   attend: (_, payment) => attend(payment),
-  change: (_, payment, changes) => change(payment, changes),
-  savedMethod: (_, payment, id) => savedMethod(payment, id),
+  updateElement: (_, payment, changes) => updateElement(payment, changes),
+  change: (_, payment, message) => changed(payment, message),
   payment_method_removed: (_, payment, message) => removed(payment, message),
   submitted: (_, payment, answer) => settle(payment, answer),
   created: (_, payment, answer) => settle(payment, answer),

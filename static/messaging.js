@@ -2,6 +2,7 @@
 // once a page makes one.
 
 import { integrationError, NOT_LOADED } from "./kassa/errors.js";
+import { focusing } from "./kassa/focusing.js";
 import { dialog } from "./messaging/dialog.js";
 import { image, node, styles } from "./messaging/parts.js";
 import { explained } from "./messaging/plan.js";
@@ -10,12 +11,15 @@ const ANSWER_TIMEOUT_MS = 10_000;
 const KNOWN = ["amount", "currency", "countryCode", "paymentMethodTypes", "paymentMethods", "paymentMethodOrder", "logoColor", "metaData"];
 
 /** Draws into `root`, and again after each `update`. */
-export function draw(root, { group, options, tell }) {
+export function draw(root, element) {
+  const { group, options } = element;
+  const tell = (name, event) => element.emit(name, event);
   let asked = 0;
   root.adoptedStyleSheets = [styles()];
 
   async function update() {
     const number = ++asked;
+    root.host.dataset.theme = group.appearance.theme;
     warnOfUnknown(options);
     const { answer, error } = await ask(group, options);
     if (number !== asked) return;
@@ -25,7 +29,7 @@ export function draw(root, { group, options, tell }) {
   }
 
   update();
-  return { update, stop: () => (asked += 1) };
+  return { update, ...focusing(root), stop: () => (asked += 1) };
 }
 
 async function ask({ origin, publishableKey, locale }, options) {

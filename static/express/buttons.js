@@ -40,7 +40,7 @@ export const styles = styleSheet(CSS);
  * rows beyond the page's last are behind a button that says `more`, or are not there. `labelOf` says
  * what is on an offer's.
  */
-export function buttons(root, { origin, locale, more, labelOf }, offers, chosen, press) {
+export function buttons(root, { origin, locale, theme, more, labelOf }, offers, chosen, press) {
   const { buttonHeight, maxColumns, maxRows, overflows, themeOf, typeOf } = chosen;
   const row = Object.assign(document.createElement("div"), { className: "row" });
   const share = maxColumns ? `(100% - ${(maxColumns - 1) * GAP_PX}px) / ${maxColumns}` : "0px";
@@ -48,14 +48,14 @@ export function buttons(root, { origin, locale, more, labelOf }, offers, chosen,
   const narrowest = isWorded ? WORDED_MIN_WIDTH_PX : MIN_WIDTH_PX;
   row.classList.toggle("worded", isWorded);
   row.style.gridTemplateColumns = `repeat(auto-fit, minmax(min(100%, max(${narrowest}px, ${share})), 1fr))`;
-  const isNight = { night: true, auto: matchMedia("(prefers-color-scheme: dark)").matches }[root.host.dataset.theme];
+  const isNight = { night: true, auto: matchMedia("(prefers-color-scheme: dark)").matches }[theme];
   const all = offers.map((offer) => {
     const { type: method, icon } = offer;
-    const theme = themeNamed(THEMES[method], themeOf(method), isNight);
-    const look = { label: labelOf(offer), theme, type: typeOf(method), locale };
+    const ground = themeNamed(THEMES[method], themeOf(method), isNight);
+    const look = { label: labelOf(offer), theme: ground, type: typeOf(method), locale };
     const pressed = () => press(method);
     const element =
-      nativeButton(method, root, look, pressed) ?? button(`${origin}${icon}`, look.label, THEMES[method][theme], pressed);
+      nativeButton(method, root, look, pressed) ?? button(`${origin}${icon}`, look.label, THEMES[method][ground], pressed);
     element.dataset.method = method;
     Object.assign(element.style, { height: `${buttonHeight}px`, minHeight: `${buttonHeight}px` });
     return element;

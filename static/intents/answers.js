@@ -8,8 +8,8 @@ const METHOD = "payment_method_data";
  */
 export async function answersOf({ later }, ofMethod = false) {
   const told = {};
-  for (const { ask } of Object.values(later)) {
-    const answer = await ask("answer");
+  for (const element of Object.values(later)) {
+    const answer = await element.ask("answer");
     if (answer?.error) return answer;
     Object.assign(told, answer);
   }

@@ -3,6 +3,7 @@
 import { authenticate } from "../kassa/authentication.js";
 import { layoutOf } from "../kassa/layout.js";
 import { wordsOf } from "../kassa/words.js";
+import { networksOf } from "./card_networks.js";
 import { refresh, warnOf } from "./group.js";
 import { checkOptions } from "./options.js";
 import { settle } from "./questions.js";
@@ -10,13 +11,18 @@ import { loadSheets } from "./sheets.js";
 
 /** The form is ready, for the first time or with another session. */
 export async function attend(payment) {
+  const { group } = payment;
+  group.mounted.latest = new WeakRef(payment);
   if (!payment.isChecked) {
     payment.isChecked = true;
-    warnOf("elements()", payment.group, payment.group.told);
+    warnOf("elements()", group, group.told);
     check(payment, payment.options);
+    preferNetworks(payment);
   }
   const session = await sessionOf(payment);
-  loadSheets(payment.group, session);
+  const words = await wordsOf(group);
+  if (payment.node) payment.node.title = words["loader.frame"];
+  loadSheets(group, session);
   const { offers } = session;
   const paymentMethods = Object.fromEntries(offers.map(({ type }) => [type, { available: true }]));
   const told = JSON.stringify(paymentMethods);
@@ -26,7 +32,7 @@ export async function attend(payment) {
 }
 
 /** `element.update()`. */
-export function change(payment, changes) {
+export function updateElement(payment, changes) {
   const { group, options } = payment;
   check(payment, changes);
   // What was open at first stays the buyer's affair, and logos where they are.
@@ -37,11 +43,20 @@ export function change(payment, changes) {
     group.order = options.paymentMethodOrder;
     payment.renew();
   }
+  payment.group.networks = networksOf(options);
   payment.init();
 }
 
+/** The form is another than before, or what is typed into it. */
+export async function changed(payment, { method: type, payment_method: saved, empty, complete, collapsed }) {
+  if (typeof type !== "string" || [empty, complete, collapsed].some((it) => typeof it !== "boolean")) return;
+  payment.method = type;
+  const method = saved && { payment_method: await savedMethod(payment, saved) };
+  payment.emit("change", { empty, complete, collapsed, value: { type, ...method } });
+}
+
 /** A saved method as pages know it. */
-export async function savedMethod(payment, id) {
+async function savedMethod(payment, id) {
   const { offers } = await sessionOf(payment);
   const { type, saved } = offers.find(({ saved }) => saved?.id === id) ?? {};
   return { id, type, billing_details: saved?.billing_details };
@@ -62,6 +77,14 @@ export async function confirmed(payment, { request, outcome }) {
   const { group, connection } = payment;
   const authenticated = await authenticate(group.origin, outcome.url, await wordsOf(group));
   connection.post({ continue: { request, authenticated } });
+}
+
+/** No card shows the choice before its number is typed, so that the form need not wait to hear of it. */
+function preferNetworks(payment) {
+  const networks = networksOf(payment.options);
+  if (!networks) return;
+  payment.group.networks = networks;
+  payment.init();
 }
 
 function check(payment, options) {

@@ -3,13 +3,16 @@
 import { THEMES, warn } from "../kassa/appearance.js";
 import { errorIn, integrationError, NOT_LOADED } from "../kassa/errors.js";
 import { readOptions, snake } from "../kassa/group_options.js";
-import { DEFERRED } from "../kassa/to_pay.js";
+import { BESIDE, INTENT } from "../kassa/to_pay.js";
 import { loadSheets } from "./sheets.js";
 
 /** Options of elements() that change nothing here; a page that relies on one of them learns it. */
 const WITHOUT_EFFECT = [
   "adaptive_pricing", "custom_payment_methods", "customer_options", "external_payment_method_types", "sync_address_checkbox",
 ];
+/** What counts only where there is no intent yet. */
+const DEFERRED = [...INTENT, ...BESIDE];
+
 /** `elements.update()`. */
 export async function update(group, changes) {
   const caller = "elements.update()";

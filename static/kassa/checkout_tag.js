@@ -16,16 +16,11 @@ export function defineTag(origin, kassa) {
     host.replaceChildren(failure(NOT_LOADED.message, ENGLISH["load.retry"], () => follow(host)));
   };
   class KassaCheckout extends HTMLElement {
-    static observedAttributes = ["publishable-key", "client-secret", "locale", "theme"];
     connectedCallback() {
       follow(this);
     }
     disconnectedCallback() {
       follow(this);
-    }
-    attributeChangedCallback() {
-      // Attributes that the parser finds come before the tag is on the page.
-      if (this.isConnected) follow(this);
     }
   }
   customElements.define("kassa-checkout", KassaCheckout);

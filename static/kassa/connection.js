@@ -25,7 +25,6 @@ export function connection(origin, opened, heard) {
     close() {
       deafen();
       self.port?.close();
-      self.frame?.remove();
       self.frame = self.port = null;
     },
   };

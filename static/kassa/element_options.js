@@ -6,20 +6,13 @@ import { layoutOf } from "./layout.js";
 export function forElement(options, group) {
   const { readOnly, business, defaultValues, terms } = options;
   const { address, ...person } = defaultValues?.billingDetails ?? {};
-  const parts = Object.entries(address ?? {}).map(([name, value]) => [fieldOf(name), value]);
+  for (const name in address) person[fieldOf(name)] = address[name];
   return JSON.stringify({
     ...layoutOf(options),
     readOnly,
     business: business?.name,
-    defaults: { ...person, ...Object.fromEntries(parts), ...networksOf(defaultValues?.card) },
+    defaults: { ...person, ...group.networks },
     hidden: hiddenBy(group, options),
     terms,
   });
-}
-
-/** What the choice of a card's network starts with: the first that the card is on. */
-function networksOf(card) {
-  const named = [card?.network].flat();
-  const first = (brand) => named.find((name) => name === brand || name === "cartes_bancaires");
-  return Object.fromEntries(["visa", "mastercard"].map((brand) => [`card-network-${brand}`, first(brand)]));
 }

@@ -5,12 +5,12 @@ import { appearanceOf } from "./appearance.js";
 import { emitter } from "./emitter.js";
 import { integrationError } from "./errors.js";
 import { readOptions } from "./group_options.js";
-import { isLater, laterElement } from "./later_element.js";
-import { paymentElement } from "./payment_element.js";
+import { isLater, LaterElement } from "./later_element.js";
+import { PaymentElement } from "./payment_element.js";
 import { rarely } from "./rare.js";
 import { fetchSession } from "./session.js";
 
-const none = () => ({ payment: null, sheets: null, never: [], later: {}, express: null, appearance: appearanceOf() });
+const none = () => ({ payment: null, sheets: null, asked: {}, later: {}, express: null, appearance: appearanceOf() });
 
 /** What belongs to each Elements object; kept out of the objects that pages hold and spread. */
 export const internals = new WeakMap();
@@ -51,19 +51,19 @@ export function elements(context, options = {}) {
 function create(group, type, options = {}) {
   if (isLater(type)) {
     const name = `${type}/${options.mode ?? ""}`;
-    return (group.later[name] ??= laterElement(group, type, { ...options }, () => delete group.later[name])).element;
+    return (group.later[name] ??= new LaterElement(type, group, options, () => delete group.later[name])).element;
   }
   if (type !== "payment") throw integrationError(`elements.create(): there is no element "${type}" yet.`);
   if (group.payment) throw integrationError("elements.create(): this group has a payment element.");
   if (!group.clientSecret && !group.told.mode) {
-    throw integrationError("elements.create(): pass a clientSecret or a mode to elements().");
+    throw integrationError("elements(): pass either a clientSecret or a mode.");
   }
   group.country = options.defaultValues?.billingDetails?.address?.country;
   group.order = options.paymentMethodOrder;
   const { applePay, googlePay } = options.wallets ?? {};
-  group.never = [applePay === "never" && "apple_pay", googlePay === "never" && "google_pay"];
+  group.asked = { apple_pay: applePay, google_pay: googlePay };
   // Under way before the iframe exists, so that neither waits for the other.
   group.session = group.fetch();
-  group.payment = paymentElement(group, { ...options });
+  group.payment = new PaymentElement(type, group, options, () => (group.payment = null));
   return group.payment.element;
 }

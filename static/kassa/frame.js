@@ -1,7 +1,6 @@
 // The iframe of the payment element, as it stands in the page.
 
 import { hashOf } from "./appearance.js";
-import { integrationError } from "./errors.js";
 import { BLEED, roomFor } from "./room.js";
 import { ENGLISH } from "./words.js";
 
@@ -11,16 +10,10 @@ export function frameFor(group, options, place) {
   const room = roomFor(group, options, place.getBoundingClientRect().width);
   frame.title = ENGLISH["loader.frame"];
   frame.allow = "payment *; clipboard-write";
-  frame.src = `${group.origin}/element?key=${encodeURIComponent(group.publishableKey)}#${hashOf(group, room)}`;
+  frame.src = `${group.origin}/element?key=${group.publishableKey}#${hashOf(group, room)}`;
   // Without its colour scheme, a page that has one puts a white sheet behind the iframe.
-  frame.style.cssText = `border:0;display:block;box-sizing:border-box;max-width:none;color-scheme:normal;
-    width:calc(100% + ${2 * BLEED}px);margin:-${BLEED}px;height:${room.height}px`;
+  frame.style.cssText =
+    "border:0;display:block;box-sizing:border-box;max-width:none;color-scheme:normal;" +
+    `width:calc(100% + ${2 * BLEED}px);margin:-${BLEED}px;height:${room.height}px`;
   return frame;
-}
-
-/** The place that a page names by an element or a selector. */
-export function placeOf(target) {
-  const place = typeof target === "string" ? document.querySelector(target) : target;
-  if (place?.nodeType !== Node.ELEMENT_NODE) throw integrationError(`mount(): nothing matches ${target}.`);
-  return place;
 }

@@ -19,7 +19,7 @@ export function hiddenIn({ fields = {} }) {
 
 /** The fields that the buyer is asked beside the payment element. */
 export function coveredIn({ later }) {
-  return Object.values(later).flatMap(({ covers }) => hiddenOf(covers()));
+  return Object.values(later).flatMap((element) => hiddenOf(element.node && element.covers()));
 }
 
 /** All that the payment element does not ask. */

@@ -1,96 +1,86 @@
 // Elements that need no iframe, because no card is typed into them. Their code is loaded when a page
 // makes the first of a kind.
 
-import { emitter } from "./emitter.js";
 import { NOT_LOADED } from "./errors.js";
-import { placeOf } from "./frame.js";
+import { PageElement } from "./page_element.js";
 import { script } from "./script.js";
 
-const SCRIPTS = {
-  paymentMethodMessaging: "messaging.js",
-  expressCheckout: "express.js",
-  address: "contact.js",
-  linkAuthentication: "contact.js",
+/** Where their code is, and what the page keeps free until they are drawn. */
+const KINDS = {
+  paymentMethodMessaging: ["messaging.js"],
+  expressCheckout: ["express.js"],
+  address: ["contact.js", "468px"],
+  linkAuthentication: ["contact.js", "68px"],
 };
-/** What the page keeps free until a form is drawn. */
-const HEIGHTS = { address: "468px", linkAuthentication: "68px" };
 
-export const isLater = (type) => Object.hasOwn(SCRIPTS, type);
+export const isLater = (type) => Object.hasOwn(KINDS, type);
 
-/**
- * Such an element, whose script's `draw` fills a shadow root in its place: `element` is what a page
- * holds of it, `ask` calls what the script has made of it, and `covers()` is what the payment element
- * need not ask, as its option `fields.billingDetails` says it.
- */
-export function laterElement(group, type, options, forget) {
-  const code = script(group.origin, SCRIPTS[type]).catch(() => null);
-  const { on, off, once, emit, hears, silence } = emitter(() => element);
-  const tell = (name, event) => emit(name, { elementType: type, ...event });
-  let host = null;
-  let drawn = null;
-  let drawing = null;
+/** Such an element, whose script's `draw` fills a shadow root in its place. */
+export class LaterElement extends PageElement {
+  code = script(this.group.origin, KINDS[this.type][0]).catch(() => null);
+  drawn = null;
 
-  async function draw(asked) {
-    const script = await code;
-    if (asked !== host) return;
-    if (!script) return tell("loaderror", { error: NOT_LOADED });
-    drawn = script.draw(host.shadowRoot, { type, group, options, tell, hears });
-  }
-
-  function mount(target) {
-    const place = placeOf(target);
-    if (host?.parentNode === place) return;
-    unmount();
-    host = document.createElement("div");
+  open() {
+    const host = document.createElement("div");
     host.attachShadow({ mode: "open" });
-    host.dataset.theme = group.appearance.theme;
-    host.style.minHeight = HEIGHTS[type] ?? "";
-    place.replaceChildren(host);
-    drawing = draw(host);
-    if (covers()) group.payment?.init();
+    host.style.minHeight = KINDS[this.type][1];
+    this.drawing = this.draw(host);
+    this.cover();
+    return host;
   }
 
-  function unmount() {
-    const covered = covers();
-    drawn?.stop();
-    host?.remove();
-    host = drawn = null;
-    if (covered) group.payment?.init();
+  async draw(host) {
+    const script = await this.code;
+    if (host !== this.node) return;
+    if (script) this.drawn = script.draw(host.shadowRoot, this);
+    else this.emit("loaderror", { error: NOT_LOADED });
   }
 
-  function covers() {
-    const never = host && "never";
-    if (type === "linkAuthentication") return never && { email: never };
-    return options.mode === "billing" && never && { name: never, address: never, phone: options.fields?.phone === "always" && never };
+  close() {
+    if (!this.node) return;
+    super.close();
+    this.drawn?.stop();
+    this.drawn = null;
+    this.cover();
   }
 
-  const ask = async (name, asked) => {
-    await drawing;
-    return drawn?.[name]?.(asked);
-  };
+  update(changes) {
+    Object.assign(this.options, changes);
+    this.drawn?.update();
+  }
 
-  const element = {
-    mount,
-    unmount,
-    destroy() {
-      unmount();
-      silence();
-      forget();
-    },
-    on,
-    off,
-    once,
-    update(changes) {
-      Object.assign(options, changes);
-      if (host) host.dataset.theme = group.appearance.theme;
-      drawn?.update();
-      return element;
-    },
-    focus: () => host?.shadowRoot.querySelector("button, input, select")?.focus(),
-    blur: () => host?.shadowRoot.activeElement?.blur(),
-    clear: () => ask("clear"),
-    getValue: (asked) => ask("getValue", asked),
-    collapse() {},
-  };
-  return { element, covers, ask };
+  /** Calls what the script has made of it. */
+  async ask(name, asked) {
+    await this.drawing;
+    return this.drawn?.[name]?.(asked);
+  }
+
+  focus() {
+    this.ask("focus");
+  }
+
+  blur() {
+    this.ask("blur");
+  }
+
+  clear() {
+    this.ask("clear");
+  }
+
+  getValue(asked) {
+    return this.ask("getValue", asked);
+  }
+
+  collapse() {}
+
+  /** What the payment element need not ask beside this one, as its option `fields.billingDetails` says it. */
+  covers() {
+    const { type, options } = this;
+    if (type === "linkAuthentication") return { email: "never" };
+    return options.mode === "billing" && { name: "never", address: "never", phone: options.fields?.phone === "always" && "never" };
+  }
+
+  cover() {
+    if (this.covers()) this.group.payment?.init();
+  }
 }

@@ -4,8 +4,6 @@ import { warn } from "./appearance.js";
 import { rarely } from "./rare.js";
 
 const HEIGHT_MAX = 20_000;
-/** Answers, and what else follows from a press: for static/intents.js. */
-const LATER = ["submitted", "created", "confirmed", "payment_method_removed"];
 
 const isText = (it) => typeof it === "string";
 
@@ -14,11 +12,12 @@ export function receive(payment, message) {
   const type = message?.type;
   const isKnown = isText(type) && Object.hasOwn(MESSAGES, type);
   if (isKnown) MESSAGES[type](payment, message);
-  else if (LATER.includes(type)) rarely(payment.group, type, payment, message);
   return isKnown;
 }
 
 const pass = (payment, { type }) => payment.emit(type);
+/** For static/intents.js, which is here once there is a form. */
+const later = (payment, message) => rarely(payment.group, message.type, payment, message);
 
 const MESSAGES = {
   ready(payment) {
@@ -26,19 +25,16 @@ const MESSAGES = {
     rarely(payment.group, "attend", payment);
     if (payment.isReady) return;
     payment.isReady = true;
-    payment.group.mounted.latest = new WeakRef(payment);
     payment.emit("ready");
   },
-  resize({ connection }, { height }) {
-    if (Number.isInteger(height) && height >= 0 && height <= HEIGHT_MAX) connection.frame.style.height = `${height}px`;
+  resize({ node }, { height }) {
+    if (Number.isInteger(height) && height >= 0 && height <= HEIGHT_MAX) node.style.height = `${height}px`;
   },
-  change(payment, { method: type, payment_method: saved, empty, complete, collapsed }) {
-    if (!isText(type) || [empty, complete, collapsed].some((it) => typeof it !== "boolean")) return;
-    payment.method = type;
-    const tell = (more) => payment.emit("change", { empty, complete, collapsed, value: { type, ...more } });
-    if (saved) rarely(payment.group, "savedMethod", payment, saved).then((payment_method) => tell({ payment_method }));
-    else tell();
-  },
+  change: later,
+  submitted: later,
+  created: later,
+  confirmed: later,
+  payment_method_removed: later,
   focus: pass,
   blur: pass,
   escape: pass,

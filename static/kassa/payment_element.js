@@ -2,12 +2,12 @@
 
 import { isStyled, sendAppearance, sendFonts } from "./appearance.js";
 import { connection } from "./connection.js";
-import { emitter } from "./emitter.js";
 import { forElement } from "./element_options.js";
-import { errorIn, integrationError, notMounted, NOT_LOADED } from "./errors.js";
+import { errorIn, NOT_LOADED } from "./errors.js";
 import { failure } from "./failure.js";
-import { frameFor, placeOf } from "./frame.js";
+import { frameFor } from "./frame.js";
 import { receive } from "./messages.js";
+import { PageElement } from "./page_element.js";
 import { rarely } from "./rare.js";
 import { START_TIMEOUT_MS } from "./session.js";
 import { wordsOf } from "./words.js";
@@ -16,10 +16,7 @@ import { wordsOf } from "./words.js";
 const HELLO_TIMEOUT_MS = 3_000;
 
 /** One payment element: its place in the page, and what is known of its iframe. */
-class PaymentElement {
-  place = null;
-  timer = 0;
-  isDestroyed = false;
+export class PaymentElement extends PageElement {
   /** The iframe has a form. */
   isReady = false;
   /** The page has had it looked at by `elements.submit()`. */
@@ -28,37 +25,18 @@ class PaymentElement {
   questions = new Map();
   /** What the buyer has chosen. */
   method = null;
+  connection = connection(this.group.origin, (port) => this.connect(port), (message) => this.hear(message));
 
-  constructor(group, options) {
-    this.group = group;
-    this.options = options;
-    this.events = emitter(() => this.element);
-    this.connection = connection(group.origin, (port) => this.connect(port), (message) => this.hear(message));
-    this.element = handleOf(this);
-  }
-
-  emit(name, event) {
-    this.events.emit(name, { elementType: "payment", ...event });
-  }
-
-  mount(target) {
-    this.refuseDestroyed("mount()");
-    const { connection } = this;
-    const place = placeOf(target);
-    if (connection.frame) {
-      if (connection.frame.parentNode === place) return;
-      this.close();
-    } else if (this.place) {
-      // A second attempt after a failure.
-      this.renew();
-    }
-    this.place = place;
-    const frame = frameFor(this.group, this.options, place);
+  open(place) {
+    const { group, options, connection } = this;
+    // There is none after a failure.
+    group.session ??= group.fetch();
+    const frame = frameFor(group, options, place);
     frame.addEventListener("load", () => connection.port || this.waitFor(HELLO_TIMEOUT_MS));
     connection.attach(frame);
-    place.replaceChildren(frame);
     this.waitFor(START_TIMEOUT_MS);
     this.emit("loaderstart");
+    return frame;
   }
 
   /** The iframe's script runs: it gets a port, and the session when that is here. */
@@ -73,9 +51,7 @@ class PaymentElement {
   async init(port = this.connection.port) {
     const { group, options, connection } = this;
     const session = await group.session;
-    const words = await wordsOf(group);
     if (!port || port !== connection.port) return;
-    connection.frame.title = words["loader.frame"];
     connection.post({
       init: {
         publishable_key: group.publishableKey,
@@ -117,63 +93,39 @@ class PaymentElement {
     // A place that the page has thrown away needs no notice.
     if (!place?.isConnected) return;
     this.close();
+    this.group.session = null;
     place.replaceChildren(failure(error.message, words["load.retry"], () => this.mount(place)));
     this.emit("loaderror", { error });
   }
 
   update(changes) {
-    this.refuseDestroyed("update()");
-    rarely(this.group, "change", this, changes);
+    rarely(this.group, "updateElement", this, changes);
   }
 
   close() {
+    super.close();
     clearTimeout(this.timer);
     this.connection.close();
-    for (const answer of this.questions.values()) answer({ error: notMounted("The payment element") });
+    for (const answer of this.questions.values()) answer();
     this.questions.clear();
     this.isReady = this.isSubmitted = false;
     this.method = null;
   }
 
-  unmount() {
-    this.close();
-    this.place?.replaceChildren();
-    this.place = null;
+  focus() {
+    this.node?.focus();
+    this.connection.post("focus");
   }
 
-  destroy() {
-    this.unmount();
-    this.events.silence();
-    this.isDestroyed = true;
-    if (this.group.payment === this) this.group.payment = null;
+  blur() {
+    this.connection.post("blur");
   }
 
-  refuseDestroyed(caller) {
-    if (this.isDestroyed) throw integrationError(`${caller}: this element is destroyed; create another.`);
+  clear() {
+    this.connection.post("clear");
+  }
+
+  collapse() {
+    this.connection.post("collapse");
   }
 }
-
-/** What the page gets: functions of its own, which it may spread. */
-function handleOf(payment) {
-  const { on, off, once } = payment.events;
-  const { post } = payment.connection;
-  const element = {
-    mount: (target) => payment.mount(target),
-    unmount: () => payment.unmount(),
-    destroy: () => payment.destroy(),
-    on,
-    off,
-    once,
-    update: (changes) => (payment.update(changes), element),
-    focus() {
-      payment.connection.frame?.focus();
-      post("focus");
-    },
-    blur: () => post("blur"),
-    clear: () => post("clear"),
-    collapse: () => (post("collapse"), element),
-  };
-  return element;
-}
-
-export const paymentElement = (group, options) => new PaymentElement(group, options);

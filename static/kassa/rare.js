@@ -7,11 +7,10 @@ import { script } from "./script.js";
 
 /** `confirmAcssDebitPayment()` and its like, for pages that name the method themselves. */
 const PAYMENTS =
-  "AcssDebit Affirm AfterpayClearpay Alipay AuBecsDebit Bancontact Billie Blik Boleto Card Cashapp CustomerBalance Eps Fpx " +
-  "Giropay GrabPay Ideal Klarna Konbini Mobilepay Multibanco Oxxo P24 PayByBank PayNow PayPal Pix PromptPay SepaDebit Sofort " +
-  "Twint UsBankAccount WechatPay";
-const SETUPS =
-  "AcssDebit AmazonPay AuBecsDebit BacsDebit Bancontact Blik Card Cashapp Ideal PayPal SepaDebit Sofort UsBankAccount";
+  "Affirm AfterpayClearpay Alipay Billie Boleto CustomerBalance Eps Fpx Giropay GrabPay Klarna Konbini Mobilepay Multibanco " +
+  "Oxxo P24 PayByBank PayNow Pix PromptPay Twint WechatPay";
+const SETUPS = "AmazonPay BacsDebit";
+const BOTH = "AcssDebit AuBecsDebit Bancontact Blik Card Cashapp Ideal PayPal SepaDebit Sofort UsBankAccount";
 /** The second half is what Kassa has no part in: each says what to use instead. */
 const OTHERS =
   "confirmPayment confirmSetup createConfirmationToken createPaymentMethod handleCardAction handleNextAction " +
@@ -25,15 +24,15 @@ const AT_ONCE = "initCheckoutElementsSdk initCheckoutFormSdk paymentRequest";
 /** @returns {Omit<import("@stripe/stripe-js").Stripe, "elements" | "registerAppInfo">} */
 export function rareCalls(context) {
   const calls = {};
-  const add = (names, call, before = "", after = "") => {
-    for (const name of names.split(" ")) calls[before + name + after] = call(before + name + after);
+  const add = (names, call) => {
+    for (const name of names.split(" ")) calls[name] = call(name);
   };
   const later = (name) => (...options) => rarely(context, name, ...options);
   const refused = (name) => () => {
     throw integrationError(`${name}(): Kassa has none; use elements().`);
   };
-  add(PAYMENTS, later, "confirm", "Payment");
-  add(SETUPS, later, "confirm", "Setup");
+  add(`${BOTH} ${PAYMENTS}`.replace(/\w+/g, "confirm$&Payment"), later);
+  add(`${BOTH} ${SETUPS}`.replace(/\w+/g, "confirm$&Setup"), later);
   add(OTHERS, later);
   add(AT_ONCE, refused);
   return /** @type {any} */ (calls);

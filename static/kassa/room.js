@@ -60,6 +60,5 @@ function formHeights({ labels, inputs }) {
 
 /** With the one that stands for the rest. */
 function rowsOf(count, visible) {
-  if (visible === undefined) return Math.min(count, ROWS_MAX);
-  return visible && count > visible ? visible + 1 : count;
+  return Math.min(count, visible === undefined ? ROWS_MAX : visible ? visible + 1 : count);
 }

@@ -13,15 +13,18 @@ export const START_TIMEOUT_MS = 10_000;
  */
 export async function fetchSession(group) {
   const { origin, publishableKey, locale, country, order, told } = group;
+  const { language, userAgent, maxTouchPoints } = navigator;
   const query = toPay(group);
-  query.set("key", publishableKey);
-  query.set("locale", locale === "auto" ? navigator.language : locale);
-  if (told.customer_session_client_secret) query.set("customer_session_client_secret", told.customer_session_client_secret);
-  if (country) query.set("country", country);
-  if (order?.length) query.set("payment_method_order", order);
-  const { userAgent, maxTouchPoints } = navigator;
-  // A tablet of Apple's calls itself a Mac, which has no touch screen.
-  if (/Android|iPhone|Mobile/.test(userAgent) || (/Mac/.test(userAgent) && maxTouchPoints > 1)) query.set("mobile", true);
+  const says = {
+    key: publishableKey,
+    locale: locale === "auto" ? language : locale,
+    customer_session_client_secret: told.customer_session_client_secret,
+    country,
+    payment_method_order: order?.join(),
+    // A tablet of Apple's calls itself a Mac, which has no touch screen.
+    mobile: /Android|iPhone|Mobile/.test(userAgent) || (/Mac/.test(userAgent) && maxTouchPoints > 1),
+  };
+  for (const name in says) if (says[name]) query.set(name, says[name]);
   await group.wallets.asked;
   for (const wallet of walletsFor(group)) query.set(wallet, true);
   try {

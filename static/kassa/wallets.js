@@ -38,6 +38,6 @@ async function hasGooglePay(publishableKey) {
 }
 
 /** The wallets that may be offered, as far as they have answered. */
-export function walletsFor({ wallets: { able }, never }) {
-  return Object.keys(able).filter((wallet) => able[wallet] && !never.includes(wallet));
+export function walletsFor({ wallets: { able }, asked }) {
+  return Object.keys(able).filter((wallet) => able[wallet] && asked[wallet] !== "never");
 }

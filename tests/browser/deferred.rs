@@ -111,7 +111,7 @@ fn a_page_that_leaves_out_a_step_is_told_which() {
             "call elements.submit() first",
             "paymentMethodCreation: \"manual\"",
             "either a clientSecret or a mode",
-            "pass a clientSecret or a mode",
+            "either a clientSecret or a mode",
         ];
         for (number, part) in told.into_iter().enumerate() {
             let outcome = &outcomes[number];
