@@ -168,6 +168,10 @@ fn what_express_checkout_cannot_ask_for_is_refused() {
             "{ buttonType: { applePay: 'beg' } }",
             "{ buttonTheme: { googlePay: 'gold' } }",
             "{ buttonType: { klarna: 'pay' } }",
+            "{ paymentMethods: { link: 'always' } }",
+            "{ paymentMethods: { amazonPay: false } }",
+            "{ paymentMethods: { apple_pay: 'never' } }",
+            "{ wallets: { paypal: 'never' } }",
         ] {
             let (page, intent) = (MerchantPage::serve().await, Intent::new(&stage.kassa).await);
             let buyer = arrive(stage, &page, &intent, &[], options, "").await;
@@ -177,6 +181,38 @@ fn what_express_checkout_cannot_ask_for_is_refused() {
             assert_eq!(shown, 0, "{options}");
             buyer.leave().await;
         }
+    });
+}
+
+#[test]
+fn a_wallet_that_is_to_show_always_shows_where_the_device_has_it_and_the_page_learns_that() {
+    on_stage(async |stage| {
+        let (page, intent) = (MerchantPage::serve().await, Intent::new(&stage.kassa).await);
+        let options =
+            "{ paymentMethods: { applePay: 'always', googlePay: 'always', paypal: 'never' } }";
+        let script = "window.warned = [];
+                      console.warn = (message) => warned.push(message);";
+        let buyer = arrive(
+            stage,
+            &page,
+            &intent,
+            &apple(card::SUCCEEDS),
+            options,
+            script,
+        )
+        .await;
+        let ready = buyer.hears("ready").await;
+        let available = &ready["availablePaymentMethods"];
+        assert_eq!(available["applePay"], true, "{ready}");
+        assert_eq!(available["googlePay"], false, "{ready}");
+        assert_eq!(available["paypal"], false, "{ready}");
+        let warned = buyer.ask(PAGE, "return warned.join();").await;
+        let warned = warned.as_str().unwrap_or_default();
+        assert!(
+            warned.contains("applePay, googlePay: \"always\""),
+            "{warned}"
+        );
+        buyer.leave().await;
     });
 }
 
