@@ -66,13 +66,19 @@ fn nothing_moves_while_the_element_loads_and_its_height_fits() {
         let buyer = stage.new_buyer().await;
         let all_methods: &[(&str, &str)] = &[];
         let card_alone: &[(&str, &str)] = &[("payment_method_types[]", "card")];
-        for methods in [all_methods, card_alone] {
+        // What the README tells pages to keep free.
+        for (methods, told) in [(all_methods, 481.0), (card_alone, 228.0)] {
             for width in ["320", "1000"] {
                 let form = [&[("amount", "2000"), ("currency", "usd")], methods].concat();
                 let intent = Intent::with(&stage.kassa, &form).await;
                 let secrets = [intent.client_secret.as_str()];
                 let url = page.url(&kassa, key, &secrets, &[("width", width)]);
                 assert_steady(&buyer, &url, width).await;
+                // The room for focus rings lies over what is around.
+                let taken = "const main = document.querySelector('main');
+                             main.style.display = 'flow-root';
+                             return main.getBoundingClientRect().height;";
+                assert_eq!(number(&buyer.ask(PAGE, taken).await), told);
             }
         }
         buyer.leave().await;
