@@ -30,6 +30,10 @@ pub struct Secrets {
     pub kassa_secret: String,
     /// Bearer token of the operator's routes.
     pub operator_token: String,
+    /// What seals Link's records: a version and 64 hex digits, and later versions by commas. Made
+    /// where a folder of an older build has none.
+    #[serde(default)]
+    pub vault_keys: String,
 }
 
 impl std::fmt::Debug for Secrets {
@@ -41,12 +45,18 @@ impl std::fmt::Debug for Secrets {
 impl Secrets {
     /// The secrets of a data folder, made at its first use.
     pub fn load_or_create(data_dir: &Path) -> anyhow::Result<Self> {
-        if let Some(secrets) = read(&data_dir.join(SECRETS_FILE))? {
-            return Ok(secrets);
-        }
-        let secrets = Self {
-            kassa_secret: random_hex()?,
-            operator_token: random_hex()?,
+        let known = read::<Self>(&data_dir.join(SECRETS_FILE))?;
+        let secrets = match known {
+            Some(secrets) if !secrets.vault_keys.is_empty() => return Ok(secrets),
+            Some(without_vault) => Self {
+                vault_keys: first_vault_key()?,
+                ..without_vault
+            },
+            None => Self {
+                kassa_secret: random_hex()?,
+                operator_token: random_hex()?,
+                vault_keys: first_vault_key()?,
+            },
         };
         write_private(&data_dir.join(SECRETS_FILE), &secrets)?;
         Ok(secrets)
@@ -208,6 +218,10 @@ fn never_started(data_dir: &Path) -> anyhow::Error {
     )
 }
 
+fn first_vault_key() -> anyhow::Result<String> {
+    Ok(format!("1:{}", random_hex()?))
+}
+
 fn random_hex() -> anyhow::Result<String> {
     let mut bytes = [0; SECRET_BYTES];
     getrandom::fill(&mut bytes).context("asking the system for random bytes")?;
@@ -270,6 +284,7 @@ mod tests {
         let secrets = Secrets {
             kassa_secret: "abc".to_owned(),
             operator_token: "def".to_owned(),
+            vault_keys: String::new(),
         };
         assert_eq!(format!("{secrets:?}"), "Secrets(…)");
     }

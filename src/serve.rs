@@ -82,6 +82,7 @@ impl Edge {
             .arg(&config_path)
             .env_clear()
             .env(Binding::SECRET, &options.secrets.kassa_secret)
+            .env(Binding::VAULT_KEYS, &options.secrets.vault_keys)
             .env(Binding::OPERATOR_TOKEN, &options.secrets.operator_token)
             .env(Binding::PUBLIC_ORIGIN, &origin)
             .env(

@@ -154,6 +154,7 @@ fn flow_title(flow: OfferFlow) -> &'static str {
         OfferFlow::BankDebit => "debit",
         OfferFlow::Voucher => "voucher",
         OfferFlow::BankTransfer => "transfer",
+        OfferFlow::Link => "Link",
     }
 }
 

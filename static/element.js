@@ -1,6 +1,8 @@
 // The first thing that runs in the iframe. It takes the message port from the embedding page and
 // hands it to the WebAssembly module; if there is no module, it says so in the module's place.
 
+import { keepDoor } from "./element/link/door.js";
+
 // What the page wants to see while the module loads: `#night-list` is a list in the night. A third
 // part says that there is more to the appearance than its theme, which takes a module of its own.
 const THEMES = ["stripe", "night", "flat", "auto"];
@@ -32,6 +34,7 @@ try {
   await glue.default({ module_or_path: fetch(document.getElementById("wasm").href) });
   const started = await port;
   await looks;
+  keepDoor(started);
   glue.start(started);
 } catch (error) {
   console.error(error);

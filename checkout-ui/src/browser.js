@@ -28,6 +28,14 @@ export function lead(id) {
   setTimeout(() => element.removeEventListener("blur", again), 300);
 }
 
+/**
+ * Has an element filled by the script that asks the buyer who they are, once it is in the document:
+ * static/element/link/door.js hears it.
+ */
+export function openLink(id) {
+  setTimeout(() => document.getElementById(id)?.dispatchEvent(new Event("link", { bubbles: true })));
+}
+
 export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /**

@@ -224,12 +224,14 @@ impl FormBody {
         countries: &[CountryOption],
         name: fn(&str) -> String,
     ) {
-        if let Some(saved) = &offer.saved {
-            return self.push("payment_method", &saved.id);
+        match &offer.saved {
+            Some(saved) => self.push("payment_method", &saved.id),
+            None => {
+                let is_wallet = offer.flow == OfferFlow::CardWallet;
+                let kind = if is_wallet { "card" } else { &offer.method };
+                self.push(&name("payment_method_data[type]"), kind);
+            }
         }
-        let is_wallet = offer.flow == OfferFlow::CardWallet;
-        let kind = if is_wallet { "card" } else { &offer.method };
-        self.push(&name("payment_method_data[type]"), kind);
         for field in &offer.fields {
             if field.kind == FieldKind::CardExpiry {
                 self.expiry(field, form, name);

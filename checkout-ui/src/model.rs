@@ -7,8 +7,8 @@ use crate::locale;
 use crate::offers::{Arrangement, first_choice, in_sight, is_bare};
 use crate::opened_session::OpenedSession;
 use crate::page;
-use shared::element::field::{OfferField, id};
-use shared::element::session::Offer;
+use shared::element::field::{FieldKind, OfferField, id};
+use shared::element::session::{Offer, OfferFlow};
 use std::sync::Arc;
 
 /// The element at one moment.
@@ -62,7 +62,9 @@ impl Model {
     pub fn card_marks(&self) -> Vec<(&'static str, &'static str)> {
         let is_choice = |field: &&OfferField| {
             let when = field.when.as_ref();
-            when.is_some_and(|when| when.id == id::CARD_NUMBER) && self.form.asks(field)
+            field.kind == FieldKind::Select
+                && when.is_some_and(|when| when.id == id::CARD_NUMBER)
+                && self.form.asks(field)
         };
         if let Some(list) = self.fields().iter().find(is_choice) {
             let chosen = self.form.value(&list.id);
@@ -85,6 +87,15 @@ impl Model {
             return FormReport {
                 empty: true,
                 first_problem: Some(OFFERS_ID),
+            };
+        }
+        if self
+            .offer()
+            .is_some_and(|offer| offer.flow == OfferFlow::Link)
+        {
+            return FormReport {
+                empty: true,
+                first_problem: Some(id::LINK),
             };
         }
         self.form.report(self.rules())

@@ -108,6 +108,7 @@ mod tests {
             kind,
             label: String::new(),
             example: String::new(),
+            hint: String::new(),
             autocomplete: String::new(),
             input_mode: String::new(),
             length_max: 34,

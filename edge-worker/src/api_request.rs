@@ -41,6 +41,8 @@ pub struct Client {
     pub user_agent: Option<String>,
     /// The origin of the page that sent it: `https://shop.example`.
     pub origin: Option<String>,
+    /// The cookies of this deployment's origin, as the browser sends them.
+    pub cookies: Option<String>,
 }
 
 /// Why a route has no answer of its own.

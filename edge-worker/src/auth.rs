@@ -153,6 +153,18 @@ pub fn require_secret(caller: &Caller) -> Result<(), ApiError> {
     }
 }
 
+/// Refuses secret keys where a buyer's browser asks for itself.
+pub fn require_publishable(caller: &Caller) -> Result<(), ApiError> {
+    match caller.kind {
+        KeyKind::Publishable => Ok(()),
+        KeyKind::Secret => Err(ApiError::invalid(
+            "This API call is made by the buyer's browser, with a publishable API key.",
+        )
+        .with_code("publishable_key_required")
+        .with_status(403)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,6 +2,7 @@
 
 use crate::keyed::Keyring;
 use crate::ports::{Clock, Random};
+use crate::vault::Vault;
 use std::cell::{Cell, OnceCell};
 use worker::{Date, Env, Fetcher, ObjectNamespace, Result};
 
@@ -9,10 +10,14 @@ pub const PAYMENTS: &str = "PAYMENTS";
 pub const ACCOUNTS: &str = "ACCOUNTS";
 pub const ENDPOINTS: &str = "ENDPOINTS";
 pub const SANDBOX: &str = "SANDBOX";
+pub const CONSUMERS: &str = "CONSUMERS";
+pub const INBOX: &str = "INBOX";
 /// The static assets.
 pub const ASSETS: &str = "ASSETS";
 /// 64 hexadecimal digits: the root of every keyed hash.
 pub const KASSA_SECRET: &str = "KASSA_SECRET";
+/// What seals Link's records: `1:<64 hexadecimal digits>`, and by commas later versions.
+pub const KASSA_VAULT_KEYS: &str = "KASSA_VAULT_KEYS";
 /// Opens the operator's routes.
 pub const KASSA_OPERATOR_TOKEN: &str = "KASSA_OPERATOR_TOKEN";
 /// Where buyers' browsers reach this deployment: `https://pay.example.com`.
@@ -27,6 +32,7 @@ pub struct Edge {
     origin: String,
     operator_token: OnceCell<String>,
     apple_pay_association: OnceCell<String>,
+    vault: OnceCell<Vault>,
     partner_ms: Cell<Option<i64>>,
 }
 
@@ -44,6 +50,7 @@ impl Edge {
             origin: origin.trim_end_matches('/').to_owned(),
             operator_token: OnceCell::new(),
             apple_pay_association: OnceCell::new(),
+            vault: OnceCell::new(),
             partner_ms: Cell::new(None),
         })
     }
@@ -64,6 +71,14 @@ impl Edge {
         self.env.durable_object(SANDBOX)
     }
 
+    pub fn consumers(&self) -> Result<ObjectNamespace> {
+        self.env.durable_object(CONSUMERS)
+    }
+
+    pub fn inbox(&self) -> Result<ObjectNamespace> {
+        self.env.durable_object(INBOX)
+    }
+
     pub fn assets(&self) -> Result<Fetcher> {
         self.env.service(ASSETS)
     }
@@ -72,9 +87,30 @@ impl Edge {
         &self.keyring
     }
 
+    /// What seals Link's records. Errors: its keys are not set, or not in their form.
+    pub fn vault(&self) -> Result<&Vault> {
+        if let Some(vault) = self.vault.get() {
+            return Ok(vault);
+        }
+        let keys = self.env.secret(KASSA_VAULT_KEYS)?.to_string();
+        let vault = Vault::parse(&keys).ok_or_else(|| {
+            worker::Error::from(format!(
+                "{KASSA_VAULT_KEYS} must be 1: and 64 hexadecimal digits, and later versions by commas"
+            ))
+        })?;
+        Ok(self.vault.get_or_init(|| vault))
+    }
+
     /// This deployment's own origin, without a slash at the end.
     pub fn origin(&self) -> &str {
         &self.origin
+    }
+
+    /// The origin without its scheme, as people read it.
+    pub fn host(&self) -> &str {
+        self.origin
+            .split_once("://")
+            .map_or(self.origin.as_str(), |(_, host)| host)
     }
 
     /// How long partners have been waited for, in milliseconds; `None` when none was asked.

@@ -18,6 +18,9 @@ pub struct HttpAnswer {
     /// How long the request waited for a partner, in milliseconds; `None` when it asked none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partner_ms: Option<i64>,
+    /// What the browser is to keep, a whole `Set-Cookie` each. Never part of what is kept for a retry.
+    #[serde(skip)]
+    pub cookies: Vec<String>,
 }
 
 impl HttpAnswer {
@@ -27,6 +30,7 @@ impl HttpAnswer {
             body: serde_json::to_string(body)?,
             replayed: false,
             partner_ms: None,
+            cookies: Vec::new(),
         })
     }
 }
@@ -54,6 +58,7 @@ impl From<ApiError> for HttpAnswer {
             body,
             replayed: false,
             partner_ms: None,
+            cookies: Vec::new(),
         }
     }
 }

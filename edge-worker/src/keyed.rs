@@ -7,6 +7,8 @@ use shared::ids::{
     AccountId, CustomerSessionId, EventId, PaymentIntentId, SetupIntentId, WebhookEndpointId,
     base62,
 };
+use shared::link::email::Email;
+use shared::link::token::LinkToken;
 use shared::methods::MethodType;
 use shared::payment::terms::Purpose;
 use subtle::ConstantTimeEq;
@@ -24,15 +26,9 @@ pub struct Keyring {
 impl Keyring {
     /// `None` unless it is 64 hexadecimal digits.
     pub fn from_hex(text: &str) -> Option<Self> {
-        let digits = text.trim();
-        if digits.len() != ROOT_BYTES.checked_mul(2)? || !digits.is_ascii() {
-            return None;
-        }
-        let mut root = [0; ROOT_BYTES];
-        for (byte, pair) in root.iter_mut().zip(digits.as_bytes().chunks(2)) {
-            *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
-        }
-        Some(Self { root })
+        Some(Self {
+            root: bytes_of_hex(text)?,
+        })
     }
 
     /// An intent's id: ten bytes that name it, and six that prove that it is this account's. The same `name` gives the same id: for a create with an idempotency key the
@@ -148,6 +144,40 @@ impl Keyring {
         EventId::from_bytes(self.bytes16("event", &place))
     }
 
+    /// The name of a buyer's object: equal for equal addresses of this deployment, and nobody else
+    /// can tell the address from it.
+    pub fn consumer_name(&self, email: &Email) -> [u8; 16] {
+        self.bytes16("link consumer", &[email.as_str().as_bytes()])
+    }
+
+    /// The secret of a session that a payment may begin: a retry with the same idempotency key has
+    /// the same.
+    pub fn link_session_secret(
+        &self,
+        consumer: &[u8; 16],
+        intent: &PaymentIntentId,
+        idempotency_key: &str,
+    ) -> [u8; 16] {
+        let parts = [
+            consumer.as_slice(),
+            intent.as_str().as_bytes(),
+            idempotency_key.as_bytes(),
+        ];
+        self.bytes16("link session", &parts)
+    }
+
+    /// What is stored of a one-time code. It is bound to its challenge, so that a code of another
+    /// visit is a wrong one.
+    pub fn link_code_hash(&self, challenge: &LinkToken, code: &str) -> String {
+        let parts = [challenge.expose().as_bytes(), code.as_bytes()];
+        hex(&self.hash("link code", &parts))
+    }
+
+    /// What is stored of a challenge or session.
+    pub fn link_token_hash(&self, token: &LinkToken) -> String {
+        hex(&self.hash("link token", &[token.expose().as_bytes()]))
+    }
+
     /// Equal for equal card numbers of this deployment.
     pub fn card_fingerprint(&self, number: &str) -> String {
         let mut text = base62(self.bytes16("card", &[number.as_bytes()]));
@@ -201,6 +231,19 @@ pub fn sha256_hex(parts: &[&[u8]]) -> String {
 /// Whether two secrets are equal, in a time that does not tell where they differ.
 pub fn equal_secrets(left: &str, right: &str) -> bool {
     left.as_bytes().ct_eq(right.as_bytes()).into()
+}
+
+/// 32 bytes; `None` unless the text is 64 hexadecimal digits.
+pub fn bytes_of_hex(text: &str) -> Option<[u8; ROOT_BYTES]> {
+    let digits = text.trim();
+    if digits.len() != ROOT_BYTES.checked_mul(2)? || !digits.is_ascii() {
+        return None;
+    }
+    let mut bytes = [0; ROOT_BYTES];
+    for (byte, pair) in bytes.iter_mut().zip(digits.as_bytes().chunks(2)) {
+        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
+    }
+    Some(bytes)
 }
 
 fn keyed(key: &[u8]) -> Hmac<Sha256> {

@@ -36,6 +36,8 @@ pub mod respond;
 pub mod router;
 pub mod routes;
 pub mod secret;
+pub mod sender;
+pub mod vault;
 pub mod web_address;
 
 use worker::{Context, Env, Request, Response, Result, event};

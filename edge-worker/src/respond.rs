@@ -56,7 +56,11 @@ pub fn respond(
     if matches!(answer.status, 409 | 429) || answer.status >= 500 {
         builder = builder.with_header("Stripe-Should-Retry", "true")?;
     }
-    Ok(builder.fixed(answer.body.into_bytes()))
+    let response = builder.fixed(answer.body.into_bytes());
+    for cookie in &answer.cookies {
+        response.headers().append("Set-Cookie", cookie)?;
+    }
+    Ok(response)
 }
 
 /// Which cross-origin requests a browser may make.

@@ -1,7 +1,7 @@
 //! Every route in one table, and what all of them share: keys, limits, idempotency, headers.
 
 use crate::api_request::{ApiFailure, ApiRequest, Client, header_key, idempotency, read_body};
-use crate::auth::{authenticate, require_secret};
+use crate::auth::{authenticate, require_publishable, require_secret};
 use crate::env::{Edge, SystemRandom};
 use crate::error::{HttpAnswer, internal};
 use crate::form::Fields;
@@ -22,6 +22,8 @@ pub enum Access {
     ClientSecret,
     /// Either key.
     EitherKey,
+    /// Only the key that browsers have: it is between a buyer and Kassa, and no merchant's business.
+    PublishableKey,
 }
 
 /// One operation of the API.
@@ -132,6 +134,12 @@ pub const ROUTES: &[Row] = routes! {
     Post "/v1/webhook_endpoints/{}/roll_secret" SecretKey webhook_endpoints::roll_secret;
     Get "/v1/webhook_endpoints/{}/deliveries" SecretKey webhook_endpoints::deliveries;
 
+    // Link. Who asks is known by a cookie of this deployment's own origin.
+    Post "/v1/link/challenges" PublishableKey link::ask;
+    Post "/v1/link/challenges/{}/resend" PublishableKey link::ask_again;
+    Post "/v1/link/challenges/{}/verify" PublishableKey link::prove;
+    Post "/v1/link/sessions/end" PublishableKey link::end_session;
+
     // Reads that take a client secret, in the body: a URL is written into logs and histories.
     Post "/v1/elements/sessions" ClientSecret element_sessions::session;
     Post "/v1/elements/payment_intents/{}" ClientSecret payment_intents::retrieve;
@@ -140,6 +148,7 @@ pub const ROUTES: &[Row] = routes! {
     Get "/v1/elements/contact" EitherKey element_contact::contact;
     Get "/v1/elements/express" EitherKey element_express::express;
     Post "/v1/elements/payment_methods/{}/detach" EitherKey saved_methods::remove;
+    Post "/v1/elements/link" PublishableKey link::offers;
     Post "/v1/elements/actions" ClientSecret element_actions::action;
     Post "/v1/elements/apple_pay_sessions" ClientSecret wallets::open_apple_pay;
 };
@@ -160,6 +169,7 @@ pub async fn handle(request: Request, env: Env) -> Result<Response> {
     match path.as_str() {
         "/healthz" => Response::ok("ok"),
         "/operator/accounts" => routes::operator::open_account(request, &edge).await,
+        "/operator/inbox" => routes::operator::inbox(request, &edge).await,
         "/element" => routes::assets::element(&request, &edge).await,
         routes::apple_pay_association::PATH => {
             routes::apple_pay_association::serve(&request, &edge)
@@ -225,8 +235,10 @@ async fn answer(
     // The same parameter may also come beside the header.
     fields.text("key")?;
     let caller = authenticate(&edge, key.as_deref()).await?;
-    if row.access == Access::SecretKey {
-        require_secret(&caller)?;
+    match row.access {
+        Access::SecretKey => require_secret(&caller)?,
+        Access::PublishableKey => require_publishable(&caller)?,
+        Access::ClientSecret | Access::EitherKey => {}
     }
     let expand = fields.list("expand")?.unwrap_or_default();
     body.extend_from_slice(url.query().unwrap_or_default().as_bytes());
@@ -244,6 +256,7 @@ async fn answer(
         },
         user_agent: request.headers().get("User-Agent")?,
         origin: request.headers().get("Origin")?,
+        cookies: request.headers().get("Cookie")?,
     };
     let api_request = ApiRequest {
         edge,

@@ -123,6 +123,8 @@ ids! {
     PaymentMethodConfigurationId = "pmc_";
     /// A domain on which a merchant shows wallets.
     PaymentMethodDomainId = "pmd_";
+    /// A way to pay that a buyer keeps with Link.
+    LinkMethodId = "lkpm_";
     /// One call to a partner, and the idempotency key that it carries there.
     CallId = "call_";
     /// One entry of the event feed.

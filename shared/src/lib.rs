@@ -23,6 +23,7 @@ pub mod element;
 pub mod ids;
 pub mod json;
 pub mod ledger;
+pub mod link;
 pub mod methods;
 pub mod money;
 pub mod payment;

@@ -86,7 +86,8 @@ impl Assets<'_> {
         let css = self.add_hashed("element", "css", &css)?;
 
         let module = ["--format=esm", "--target=es2022"];
-        let bootstrap = self.minified(&root.join("static/element.js"), &module)?;
+        let bundled = [&["--bundle"], module.as_slice()].concat();
+        let bootstrap = self.minified(&root.join("static/element.js"), &bundled)?;
         let bootstrap = self.add_hashed("element", "js", &bootstrap)?;
 
         // Loaded by few frames, so not part of what the element weighs.
@@ -95,12 +96,16 @@ impl Assets<'_> {
         let appearance = self.minified(&root.join("static/element/appearance.js"), &styled)?;
         let appearance = self.add_hashed("appearance", "js", &appearance)?;
 
+        let link = self.minified(&root.join("static/element/link.js"), &bundled)?;
+        let link = self.add_hashed("link", "js", &link)?;
+
         let html = fs::read_to_string(root.join("static/element.html"))
             .context("reading static/element.html")?;
         let named = [
             ("appearance", &appearance),
             ("css", &css),
             ("bootstrap", &bootstrap),
+            ("link", &link),
             ("js", &js),
             ("wasm", &wasm),
         ];

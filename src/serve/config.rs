@@ -10,11 +10,13 @@ use crate::bundle::Bundle;
 pub const COMPATIBILITY_DATE: &str = "2026-11-01";
 
 /// The Worker's Durable Object namespaces: binding and class. All keep their data in SQLite.
-pub const DURABLE_OBJECTS: [(&str, &str); 4] = [
+pub const DURABLE_OBJECTS: [(&str, &str); 6] = [
     ("PAYMENTS", "PaymentObject"),
     ("ACCOUNTS", "AccountObject"),
     ("ENDPOINTS", "EndpointObject"),
     ("SANDBOX", "SandboxObject"),
+    ("CONSUMERS", "ConsumerObject"),
+    ("INBOX", "InboxObject"),
 ];
 
 /// Names of the Worker's other bindings.
@@ -23,6 +25,7 @@ pub struct Binding;
 impl Binding {
     pub const ASSETS: &str = "ASSETS";
     pub const SECRET: &str = "KASSA_SECRET";
+    pub const VAULT_KEYS: &str = "KASSA_VAULT_KEYS";
     pub const OPERATOR_TOKEN: &str = "KASSA_OPERATOR_TOKEN";
     pub const PUBLIC_ORIGIN: &str = "KASSA_PUBLIC_ORIGIN";
     pub const APPLE_PAY_ASSOCIATION: &str = "KASSA_APPLE_PAY_ASSOCIATION";
@@ -75,6 +78,7 @@ pub fn render_beside(
         .chain(
             [
                 Binding::SECRET,
+                Binding::VAULT_KEYS,
                 Binding::OPERATOR_TOKEN,
                 Binding::PUBLIC_ORIGIN,
                 Binding::APPLE_PAY_ASSOCIATION,

@@ -9,6 +9,8 @@ use crate::support::{Documented, Merchant, Request, encode, invalid, text};
 
 const UNAUTHENTICATED: Documented = invalid(None, None).with_status(401);
 const SECRET_KEY_REQUIRED: Documented = invalid(Some("secret_key_required"), None).with_status(403);
+const PUBLISHABLE_KEY_REQUIRED: Documented =
+    invalid(Some("publishable_key_required"), None).with_status(403);
 const NO_SUCH_INTENT: Documented =
     invalid(Some("resource_missing"), Some("intent")).with_status(404);
 /// What another account's secret key is told of the id in a path, by the object that it is of.
@@ -106,6 +108,17 @@ async fn every_route_takes_the_keys_that_it_should_and_no_other() {
                     "{}",
                     what("a publishable key")
                 );
+            }
+            Access::PublishableKey => {
+                let secret = request("").bearer(merchant.secret_key());
+                PUBLISHABLE_KEY_REQUIRED
+                    .assert_answers(&secret, &what("a secret key"))
+                    .await;
+                let status = request("").bearer(merchant.publishable_key()).send().await;
+                let is_let_in = !matches!(status.status, 401 | 403);
+                assert!(is_let_in, "{}", what("a publishable key"));
+                // No key of a merchant's opens a buyer's own.
+                continue;
             }
             Access::ClientSecret => {
                 let bare = request("").bearer(merchant.publishable_key());

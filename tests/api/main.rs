@@ -43,6 +43,7 @@ mod inline_codes;
 mod ledger;
 mod ledger_check;
 mod lifecycle;
+mod link;
 mod lists;
 mod method_options;
 mod methods;

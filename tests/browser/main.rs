@@ -28,6 +28,7 @@ mod keyboard;
 mod languages;
 mod layout;
 mod layouts;
+mod link;
 mod messaging;
 mod methods;
 mod mounting;

@@ -68,7 +68,8 @@ pub fn control(element: Element, field: &'static OfferField, control: El) -> El 
             is_wrong().then(|| "true".to_owned())
         })
         .live_attr("aria-describedby", move || {
-            is_wrong().then(|| problem_id(field))
+            let problem = is_wrong().then(|| problem_id(field));
+            problem.or_else(|| (!field.hint.is_empty()).then(|| hint_id(field)))
         })
         .on("blur", move |_| {
             spawn_local(async move {
@@ -80,6 +81,11 @@ pub fn control(element: Element, field: &'static OfferField, control: El) -> El 
 
 /// A control below its label and above its problem.
 pub fn labelled(element: Element, field: &'static OfferField, label: &str, control: El) -> El {
+    let hint = (!field.hint.is_empty()).then(|| {
+        el("p", "field-hint")
+            .attr("id", &hint_id(field))
+            .text(&field.hint)
+    });
     el("div", &class(field))
         .child(el("label", "").attr("for", &field.id).text(label))
         .child(control)
@@ -95,6 +101,7 @@ pub fn labelled(element: Element, field: &'static OfferField, label: &str, contr
                 problem.text(&text)
             },
         )
+        .children(hint)
 }
 
 fn on_input(element: Element, field: &'static OfferField, input: &HtmlInputElement) {
@@ -130,4 +137,8 @@ fn class(field: &OfferField) -> String {
 
 fn problem_id(field: &OfferField) -> String {
     [&field.id, "-problem"].concat()
+}
+
+fn hint_id(field: &OfferField) -> String {
+    [&field.id, "-hint"].concat()
 }

@@ -19,8 +19,8 @@ pub fn fields(element: Element, session: &Arc<OpenedSession>, offer: &'static Of
             let text = |mark| text_field(element, field, &field.label, mark);
             match field.kind {
                 FieldKind::Fixed => grid,
-                FieldKind::Checkbox => grid.child(checkbox(element, field)),
                 _ if field.when.is_some() => chosen_field(grid, element, session, field),
+                FieldKind::Checkbox => grid.child(checkbox(element, field)),
                 FieldKind::CardNumber => grid.child(text(Some(card_marks(element)))),
                 FieldKind::CardCvc => {
                     let mark = el("span", "marks").child(el("span", "mark cvc"));
@@ -48,12 +48,10 @@ fn chosen_field(
 ) -> El {
     let session = session.clone();
     let label = move || element.read(|model| model.form.asks(field).then(|| field.label.clone()));
-    grid.live_child(label, move |label| {
-        if field.kind == FieldKind::Select {
-            select_field(element, &session, field)
-        } else {
-            text_field(element, field, &label, None)
-        }
+    grid.live_child(label, move |label| match field.kind {
+        FieldKind::Select => select_field(element, &session, field),
+        FieldKind::Checkbox => checkbox(element, field),
+        _ => text_field(element, field, &label, None),
     })
 }
 

@@ -5,8 +5,17 @@ use crate::strings::{Key, fill};
 use crate::view::fields::fields;
 use crate::view::instalments::instalments;
 use crate::view::removal::removal;
+use shared::element::field::id;
 use shared::element::session::{Offer, OfferFlow};
 use std::sync::Arc;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(module = "/src/browser.js")]
+extern "C" {
+    /// Has the element of this id filled by the script that asks the buyer who they are.
+    #[wasm_bindgen(js_name = openLink)]
+    fn open_link(id: &str);
+}
 
 /// `place` with what the open offer asks and says: of `only` one offer, or of whichever is open.
 pub fn open_panel(
@@ -33,7 +42,7 @@ pub fn open_panel(
 /// What one offer asks and says.
 pub fn panel(element: Element, session: &Arc<OpenedSession>, offer: &'static Offer) -> El {
     let next_step = match offer.flow {
-        OfferFlow::CardForm | OfferFlow::CardWallet => "explanation",
+        OfferFlow::CardForm | OfferFlow::CardWallet | OfferFlow::Link => "explanation",
         OfferFlow::Redirect => "explanation to-page",
         OfferFlow::QrCode | OfferFlow::InlineCode | OfferFlow::AppApproval => {
             "explanation to-phone"
@@ -52,6 +61,13 @@ pub fn panel(element: Element, session: &Arc<OpenedSession>, offer: &'static Off
     }
     if let Some(explanation) = &offer.explanation {
         panel = panel.child(el("p", next_step).text(explanation));
+    }
+    if offer.flow == OfferFlow::Link {
+        panel = panel.child(
+            el("div", "link-panel")
+                .attr("id", id::LINK)
+                .live(|_| open_link(id::LINK)),
+        );
     }
     if let Some(terms) = terms(session, offer) {
         panel = panel.child(el("p", "small").text(&terms));

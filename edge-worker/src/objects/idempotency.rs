@@ -114,6 +114,7 @@ impl InProgress {
                 body,
                 replayed: true,
                 partner_ms: None,
+                cookies: Vec::new(),
             }),
             _ if at_work => Standing::Refused(idempotency_in_use(&key.key)),
             Some(_) => Standing::Interrupted,

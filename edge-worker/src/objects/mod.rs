@@ -3,7 +3,9 @@
 pub mod account;
 pub mod alarm;
 pub mod call;
+pub mod consumer;
 pub mod endpoint;
 pub mod idempotency;
+pub mod inbox;
 pub mod payment;
 pub mod sandbox;

@@ -37,6 +37,8 @@ pub enum Typed {
     Card(CardData),
     /// The code that the buyer's app shows for a minute or two; digits only.
     Code(Secret<String>),
+    /// The code on a card whose number the partner keeps; digits only.
+    Cvc(Secret<String>),
 }
 
 /// Whether nothing can be paid with the method unless the buyer types a code from their app.

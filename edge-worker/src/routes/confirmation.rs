@@ -63,6 +63,7 @@ impl Manner {
             code: None,
             expected: None,
             terms: AttemptTerms {
+                link: None,
                 off_session: off_session.unwrap_or(false),
                 error_on_requires_action: errors.unwrap_or(false),
                 mandate,
@@ -108,6 +109,7 @@ impl Manner {
         if terms.mandate.is_none() {
             terms.mandate = token.and_then(|token| token.mandate());
         }
+        terms.link = given.link.map(Box::new);
         let mut all = token.map_or_else(Vec::new, |token| changes_of(token, purpose));
         all.extend(changes);
         Confirmation {
@@ -115,6 +117,7 @@ impl Manner {
             typed: given
                 .card
                 .map(Typed::Card)
+                .or_else(|| given.cvc.map(Typed::Cvc))
                 .or_else(|| self.code.map(Typed::Code)),
             style: ActionStyle::of(use_sdk, return_url.as_deref()),
             return_url,

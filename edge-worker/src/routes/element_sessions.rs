@@ -1,6 +1,7 @@
 //! `POST /v1/elements/sessions`: everything that the element needs to draw one checkout.
 
 use super::checkout::{Checkout, NamedCheckout};
+use super::link::link_fields;
 use super::save_fields::save_fields;
 use super::saved_methods::OpenCustomerSession;
 use super::wallets;
@@ -13,7 +14,7 @@ use shared::element::instalment_plan::instalment_plan;
 use shared::element::method_name::method_name;
 use shared::element::offer_fields::{add_network_fields, mandate_text, offer_fields};
 use shared::element::processing_text::processing_text;
-use shared::element::session::{CountryOption, ElementSession, Offer};
+use shared::element::session::{CountryOption, ElementSession, Offer, OfferFlow};
 use shared::methods::catalogue::Flow;
 use shared::methods::eligibility::{Buyer, Device};
 use shared::methods::{CardWallet, MethodType, Way};
@@ -65,6 +66,7 @@ pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
         mobile: device.mobile,
         customer: customer.as_ref(),
         texts: spoken.edge_texts(),
+        host: request.edge.host(),
     };
     let mut strings = strings(&checkout, spoken.element_texts().clone(), scene.texts);
     let buyer = Buyer {
@@ -161,6 +163,8 @@ struct Scene<'a> {
     /// Who may save the method.
     customer: Option<&'a OpenCustomerSession>,
     texts: &'a Texts,
+    /// Where Link keeps what it keeps.
+    host: &'a str,
 }
 
 impl Scene<'_> {
@@ -173,10 +177,32 @@ impl Scene<'_> {
     }
 
     fn offer(&self, method: MethodType) -> Offer {
+        match method {
+            MethodType::Link => self.link(),
+            _ => self.direct(method),
+        }
+    }
+
+    /// Asks who the buyer is, by a form of its own. What they keep is paid with then.
+    fn link(&self) -> Offer {
+        let explanation = self.explanation("link.explanation");
+        Offer {
+            flow: OfferFlow::Link,
+            explanation: explanation.cloned(),
+            fields: Vec::new(),
+            ..self.direct(MethodType::Link)
+        }
+    }
+
+    /// What is paid with as it is.
+    fn direct(&self, method: MethodType) -> Offer {
         let row = method.row();
         let name = method_name(method, self.texts);
         let mut fields = offer_fields(method, self.texts);
         add_network_fields(&mut fields, self.terms, self.texts);
+        if method == MethodType::Card {
+            fields.extend(link_fields(self.terms, self.texts, self.host));
+        }
         if let Some(customer) = self.customer {
             let features = &customer.features;
             fields.extend(save_fields(method, self.terms, features, self.texts));

@@ -5,9 +5,11 @@ use super::reply_of_account;
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::objects::account::wire::{AccountAnswer, AccountQuestion};
 use crate::partners::CardData;
+use crate::secret::Secret;
 use shared::api::confirmation_token::ConfirmationToken;
 use shared::api::error::ApiError;
-use shared::ids::{PaymentIntentId, PaymentMethodId, SetupIntentId, within};
+use shared::ids::{LinkMethodId, PaymentIntentId, PaymentMethodId, SetupIntentId, within};
+use shared::link::terms::LinkTerms;
 use shared::payment::method::{Instrument, PaymentMethod};
 use shared::payment::terms::Purpose;
 
@@ -32,6 +34,10 @@ pub struct GivenMethod {
     pub card: Option<CardData>,
     /// Where the method came from, which says more than the method.
     pub token: Option<Box<ConfirmationToken>>,
+    /// What it has to do with Link.
+    pub link: Option<LinkTerms>,
+    /// The code on a card that Link keeps. Lives in this request alone.
+    pub cvc: Option<Secret<String>>,
 }
 
 impl MethodSource {
@@ -73,6 +79,14 @@ impl MethodSource {
         }
     }
 
+    /// The card of a buyer's Link, where that is what is paid with.
+    pub fn link_method(&self) -> Option<LinkMethodId> {
+        match self {
+            Self::Known(id) => LinkMethodId::parse(id),
+            Self::Absent | Self::New { .. } | Self::Token(_) => None,
+        }
+    }
+
     /// Whether the card lives in this request alone, so that only a confirmation can use it.
     pub fn must_be_confirmed(&self) -> bool {
         match self {
@@ -102,7 +116,7 @@ impl MethodSource {
             Self::New { method, card } => Ok(GivenMethod {
                 method: Some(made_for(intent, *method)),
                 card,
-                token: None,
+                ..GivenMethod::default()
             }),
             Self::Known(id) => Ok(GivenMethod {
                 method: Some(known_method(request, id).await?),
@@ -121,8 +135,8 @@ impl MethodSource {
                     } else {
                         made_for(intent, method)
                     }),
-                    card: None,
                     token: Some(token),
+                    ..GivenMethod::default()
                 })
             }
         }
@@ -158,7 +172,8 @@ fn refusal_in(reply: AccountAnswer) -> ApiFailure {
     }
 }
 
-fn made_for(intent: &PaymentIntentId, method: PaymentMethod) -> PaymentMethod {
+/// The method under an id that leads to its intent.
+pub fn made_for(intent: &PaymentIntentId, method: PaymentMethod) -> PaymentMethod {
     PaymentMethod {
         id: PaymentMethodId::from_bytes(within(intent, method.id.to_bytes())),
         ..method

@@ -25,6 +25,7 @@ mod expiry_options;
 mod given_method;
 mod intent_terms;
 mod intents;
+pub mod link;
 mod list_query;
 pub mod mandates;
 mod method_details;

@@ -5,6 +5,7 @@ use crate::env::{Edge, SystemRandom};
 use crate::keyed::equal_secrets;
 use crate::objects::account::wire::{AccountAnswer, AccountQuestion, Profile};
 use crate::objects::call::{STORAGE_DEADLINE, call};
+use crate::objects::inbox::{self, InboxAnswer, InboxQuestion};
 use crate::ports::Random;
 use serde::{Deserialize, Serialize};
 use shared::country::CountryCode;
@@ -12,6 +13,8 @@ use shared::ids::AccountId;
 use shared::json;
 use shared::ledger::fees::FeeSchedule;
 use worker::{Method, Request, Response, Result};
+
+const NOT_ALLOWED: &str = "The operator's token is missing or wrong.";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -35,12 +38,8 @@ pub async fn open_account(mut request: Request, edge: &Edge) -> Result<Response>
     if request.method() != Method::Post {
         return Response::error("Method not allowed", 405);
     }
-    let given = request.headers().get("Authorization")?.unwrap_or_default();
-    let allowed = edge
-        .operator_token()
-        .is_some_and(|token| equal_secrets(&given, &format!("Bearer {token}")));
-    if !allowed {
-        return Response::error("The operator's token is missing or wrong.", 401);
+    if !is_operator(&request, edge)? {
+        return Response::error(NOT_ALLOWED, 401);
     }
     let asked: OpenAccount = match json::from_str(&request.text().await?) {
         Ok(asked) => asked,
@@ -68,4 +67,26 @@ pub async fn open_account(mut request: Request, edge: &Edge) -> Result<Response>
         }),
         Ok(_) | Err(_) => Response::error("The account could not be opened.", 500),
     }
+}
+
+/// The messages that lie in the deployment's own inbox, where no provider sends them. The newest
+/// first; a JSON list of `{at_ms, message: {to, subject, body}}`.
+pub async fn inbox(request: Request, edge: &Edge) -> Result<Response> {
+    if request.method() != Method::Get {
+        return Response::error("Method not allowed", 405);
+    }
+    if !is_operator(&request, edge)? {
+        return Response::error(NOT_ALLOWED, 401);
+    }
+    let question = InboxQuestion::Read;
+    match call(&edge.inbox()?, inbox::NAME, &question, STORAGE_DEADLINE).await {
+        Ok(InboxAnswer::Messages { messages }) => Response::from_json(&messages),
+        Ok(InboxAnswer::Delivered) | Err(_) => Response::error("The inbox could not be read.", 500),
+    }
+}
+
+fn is_operator(request: &Request, edge: &Edge) -> Result<bool> {
+    let given = request.headers().get("Authorization")?.unwrap_or_default();
+    let token = edge.operator_token();
+    Ok(token.is_some_and(|token| equal_secrets(&given, &format!("Bearer {token}"))))
 }

@@ -9,6 +9,7 @@ use super::intent_terms::{
     method_types, receipt_email, shared_changes,
 };
 use super::intents;
+use super::link::{LinkFields, Linked};
 use super::list_query::{By, list_documents};
 use super::named::NamedPayment;
 use super::payment_method_configurations::{given_configuration, named_configuration};
@@ -69,10 +70,11 @@ pub async fn confirm(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
         }
     };
     let source = MethodSource::read_to_confirm(&mut request)?;
+    let link = LinkFields::read(&mut request)?;
     // Before a confirmation token is used up.
     std::mem::take(&mut request.fields).finish()?;
-    let given = source
-        .resolve(&request, &payment.id, Purpose::Payment)
+    let Linked { given, cookies } = link
+        .resolve(source, &request, &payment.id, Purpose::Payment)
         .await?;
     if let (KeyKind::Publishable, Some(method)) = (request.caller.kind, &given.method) {
         changes.extend(choices_of_a_browser(method.method_type(), &changes));
@@ -82,9 +84,10 @@ pub async fn confirm(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
         Purpose::Payment,
         changes,
     );
-    payment
+    let answer = payment
         .ask(request, Operation::Confirm { confirmation })
-        .await
+        .await?;
+    Ok(HttpAnswer { cookies, ..answer })
 }
 
 /// What the element has shown the buyer of an intent that was made after that.

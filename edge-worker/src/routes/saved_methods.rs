@@ -213,7 +213,7 @@ fn network_shown(details: &Value) -> Option<CardBrand> {
 }
 
 /// Its mark, out of the one picture that the form has loaded anyway.
-fn brand_icon(brand: CardBrand) -> Option<String> {
+pub fn brand_icon(brand: CardBrand) -> Option<String> {
     let place = MARKS.iter().position(|mark| *mark == brand)?;
     let left = place.checked_mul(24)?;
     Some(format!(

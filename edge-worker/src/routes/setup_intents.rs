@@ -7,6 +7,7 @@ use super::intent_terms::{
     method_types,
 };
 use super::intents;
+use super::link::{LinkFields, Linked};
 use super::list_query::{By, list_documents};
 use super::named::NamedPayment;
 use super::payment_method_configurations::{given_configuration, named_configuration};
@@ -53,15 +54,17 @@ pub async fn confirm(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
     let manner = Manner::read(&mut request, Purpose::Setup)?;
     let options = setup_options(&mut request.fields)?;
     let source = MethodSource::read_to_confirm(&mut request)?;
+    let link = LinkFields::read(&mut request)?;
     // Before a confirmation token is used up.
     std::mem::take(&mut request.fields).finish()?;
-    let given = source
-        .resolve(&request, &payment.id, Purpose::Setup)
+    let Linked { given, cookies } = link
+        .resolve(source, &request, &payment.id, Purpose::Setup)
         .await?;
     let confirmation = manner.confirm_with(given, Purpose::Setup, options.changes());
-    payment
+    let answer = payment
         .ask(request, Operation::Confirm { confirmation })
-        .await
+        .await?;
+    Ok(HttpAnswer { cookies, ..answer })
 }
 
 pub async fn verify_microdeposits(request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {

@@ -87,7 +87,7 @@ impl Availability {
 /// The names of what a configuration can switch: every method, and every wallet of cards.
 pub fn configurable() -> impl Iterator<Item = &'static str> {
     let methods = MethodType::ALL.iter().map(|method| method.as_str());
-    methods.chain(CardWallet::ALL.iter().map(|wallet| wallet.as_str()))
+    methods.chain(CardWallet::OF_DEVICES.iter().map(|wallet| wallet.as_str()))
 }
 
 impl PaymentMethodConfiguration {
@@ -120,7 +120,7 @@ impl PaymentMethodConfiguration {
             availability.is_some_and(|availability| !availability.available)
         };
         let methods = MethodType::ALL.iter().copied();
-        let wallets = CardWallet::ALL.iter().copied();
+        let wallets = CardWallet::OF_DEVICES.iter().copied();
         Configured {
             id: self.id.clone(),
             off: methods.filter(|method| is_off(method.as_str())).collect(),

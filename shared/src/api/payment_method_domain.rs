@@ -67,6 +67,7 @@ impl PaymentMethodDomain {
         match wallet {
             CardWallet::ApplePay => &self.apple_pay,
             CardWallet::GooglePay => &self.google_pay,
+            CardWallet::Link => &self.link,
         }
     }
 }

@@ -12,6 +12,10 @@ pub mod id {
     pub const POSTAL_CODE: &str = "postal-code";
     pub const WALLET_TOKEN: &str = "wallet-token";
     pub const SAVE: &str = "save";
+    /// What Link asks the buyer at the moment: the address, or the code that was sent there.
+    pub const LINK: &str = "link-input";
+    pub const LINK_SAVE: &str = "link-save";
+    pub const LINK_EMAIL: &str = "link-email";
 }
 
 /// One field of an offer's form. All texts are in the buyer's language.
@@ -28,6 +32,9 @@ pub struct OfferField {
     /// Shown while the field is empty; of a list, its first line, which chooses nothing.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub example: String,
+    /// Said below the field at all times.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub hint: String,
     /// HTML's autofill tokens.
     pub autocomplete: String,
     /// HTML's `inputmode`: which keyboard a phone shows.

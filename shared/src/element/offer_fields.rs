@@ -109,6 +109,7 @@ impl Form<'_> {
             kind: FieldKind::Text,
             label: self.text(key, ""),
             example: self.text(key, ".example"),
+            hint: String::new(),
             autocomplete: "off".to_owned(),
             input_mode: "text".to_owned(),
             length_max: TEXT_LENGTH_MAX,

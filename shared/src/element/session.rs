@@ -151,6 +151,9 @@ pub enum OfferFlow {
     BankDebit,
     /// An account to transfer the money to; the outcome comes days after.
     BankTransfer,
+    /// The buyer shows who they are, and what they keep with Link takes the place of this offer:
+    /// nothing is paid with the offer itself.
+    Link,
 }
 
 /// What the buyer pays when, shown before they commit.

@@ -37,6 +37,7 @@ pub fn token_field() -> OfferField {
         kind: FieldKind::Fixed,
         label: String::new(),
         example: String::new(),
+        hint: String::new(),
         autocomplete: String::new(),
         input_mode: String::new(),
         length_max: 0,

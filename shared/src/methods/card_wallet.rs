@@ -8,10 +8,13 @@ use serde::{Deserialize, Serialize};
 pub enum CardWallet {
     ApplePay,
     GooglePay,
+    /// Kassa's own, in which the buyer keeps cards across merchants.
+    Link,
 }
 
 impl CardWallet {
-    pub const ALL: &'static [Self] = &[Self::ApplePay, Self::GooglePay];
+    /// Those that a browser or device brings along.
+    pub const OF_DEVICES: &'static [Self] = &[Self::ApplePay, Self::GooglePay];
 
     /// The merchant API's name.
     #[must_use]
@@ -19,6 +22,7 @@ impl CardWallet {
         match self {
             Self::ApplePay => "apple_pay",
             Self::GooglePay => "google_pay",
+            Self::Link => "link",
         }
     }
 
@@ -28,6 +32,7 @@ impl CardWallet {
         match self {
             Self::ApplePay => "Apple Pay",
             Self::GooglePay => "Google Pay",
+            Self::Link => "Link",
         }
     }
 }

@@ -96,8 +96,10 @@ impl Device {
         let able = |wallet: &CardWallet| match wallet {
             CardWallet::ApplePay => self.apple_pay,
             CardWallet::GooglePay => self.google_pay,
+            // Not the device knows who has one.
+            CardWallet::Link => false,
         };
-        let wallets = CardWallet::ALL.iter().copied();
+        let wallets = CardWallet::OF_DEVICES.iter().copied();
         wallets
             .filter(|wallet| able(wallet) && !off.contains(wallet))
             .collect()

@@ -14,7 +14,7 @@ impl Way {
     /// By its name in `paymentMethodOrder`.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
-        let wallet = CardWallet::ALL.iter().find(|it| it.as_str() == name);
+        let wallet = CardWallet::OF_DEVICES.iter().find(|it| it.as_str() == name);
         match wallet {
             Some(wallet) => Some(Self::Wallet(*wallet)),
             None => MethodType::parse(name).map(Self::Method),

@@ -1,6 +1,7 @@
 //! One try to pay.
 
 use crate::ids::{AttemptId, CallId};
+use crate::link::terms::LinkTerms;
 use crate::payment::action::ActionStyle;
 use crate::payment::call::Call;
 use crate::payment::method::PaymentMethod;
@@ -33,6 +34,9 @@ pub struct AttemptTerms {
     pub error_on_requires_action: bool,
     #[serde(default)]
     pub mandate: Option<MandateAcceptance>,
+    /// What of it concerns Link.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<Box<LinkTerms>>,
 }
 
 impl AttemptTerms {

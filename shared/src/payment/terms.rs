@@ -191,9 +191,15 @@ impl Terms {
 
     /// Errors: the merchant has switched `wallet` off.
     pub fn check_wallet(&self, wallet: CardWallet) -> Result<(), Ineligible> {
-        match self.wallets_off().contains(&wallet) {
-            true => Err(Ineligible::NotAllowedHere),
-            false => Ok(()),
+        match wallet {
+            // It is a method of its own where it is chosen, and switched as that.
+            CardWallet::Link => self.check(MethodType::Link, None),
+            CardWallet::ApplePay | CardWallet::GooglePay => {
+                match self.wallets_off().contains(&wallet) {
+                    true => Err(Ineligible::NotAllowedHere),
+                    false => Ok(()),
+                }
+            }
         }
     }
 

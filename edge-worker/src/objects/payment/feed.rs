@@ -13,6 +13,7 @@ use shared::api::payment_intent::Audience;
 use shared::ledger::posting::Posting;
 use shared::ledger::postings::postings;
 use shared::payment::apply::{apply, replay};
+use shared::payment::event::Event as Recorded;
 use shared::payment::notice::{Notice, NoticeObject};
 use shared::payment::state::Payment;
 
@@ -90,6 +91,17 @@ impl<'a> History<'a> {
 }
 
 impl Moment<'_> {
+    /// Whether the payment has just been made, or its money reserved.
+    pub fn is_first_success(&self) -> bool {
+        match &self.entry.recorded.event {
+            Recorded::Authorized { .. } | Recorded::SetUp => true,
+            Recorded::Captured { .. } => self
+                .before
+                .is_none_or(|before| before.state.hold().is_none()),
+            _ => false,
+        }
+    }
+
     pub fn picture(&self) -> Picture<'_> {
         Picture {
             edge: self.edge,

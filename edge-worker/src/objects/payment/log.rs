@@ -14,6 +14,7 @@ use shared::payment::event::Recorded;
 use shared::payment::state::Payment;
 use shared::payment::terms::Purpose;
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use worker::{SqlStorage, Storage};
 
 /// The account is normally told long before; this is for a crash in between.
@@ -41,6 +42,8 @@ pub struct Memory {
     log: RefCell<Option<Vec<Entry>>>,
     /// The newest entry that the account is known to have.
     published: Cell<u64>,
+    /// The newest entry that Link has heard all of. The answer does not wait for it.
+    link_told: Rc<Cell<u64>>,
     /// When the alarm is set to, in Unix milliseconds.
     alarm_ms: Cell<Option<i64>>,
     /// Who waits for the log to grow.
@@ -55,6 +58,11 @@ impl Memory {
 
     pub fn set_published(&self, seq: u64) {
         self.published.set(seq.max(self.published.get()));
+    }
+
+    /// The newest entry that Link has heard all of.
+    pub fn link_told(&self) -> &Rc<Cell<u64>> {
+        &self.link_told
     }
 
     /// The alarm has fired.
@@ -96,7 +104,8 @@ impl SqlEventLog<'_> {
 
     /// Sets the alarm for whatever is still open, after one has fired.
     pub async fn rearm(&self, payment: &Payment, now_ms: i64) -> Result<(), Fault> {
-        let unpublished = self.memory.published() < payment.version;
+        let told = self.memory.published().min(self.memory.link_told.get());
+        let unpublished = told < payment.version;
         let publish = unpublished.then(|| now_ms.saturating_add(PUBLISH_WAIT_MS));
         let soonest = now_ms.saturating_add(OVERDUE_WAIT_MS);
         let wake = wake_at_ms(payment).map(|at| at.max(soonest));

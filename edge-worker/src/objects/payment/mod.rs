@@ -2,6 +2,7 @@
 
 mod api;
 mod feed;
+mod link;
 mod log;
 mod operations;
 mod outbox;
@@ -209,10 +210,13 @@ impl PaymentObject {
         Err(RunError::Busy)
     }
 
-    /// Tells the account. A failure is left to the alarm.
+    /// Tells the account, and Link behind the answer. A failure is left to the alarm.
     async fn publish(&self, event_log: &SqlEventLog<'_>) {
         if let Err(fault) = outbox::publish(event_log).await {
             worker::console_error!("outbox: {}", fault.0);
+        }
+        if let Err(fault) = link::tell(event_log, &self.state) {
+            worker::console_error!("link: {}", fault.0);
         }
     }
 

@@ -147,13 +147,6 @@ fn document(picture: &Picture<'_>, shown: &Shown) -> Result<Option<Document>, Fa
 /// The method that a first success leaves with its customer, where the merchant asked to keep it.
 fn saved_by(moment: &Moment<'_>) -> Option<SavedMethod> {
     let payment: &Payment = moment.payment;
-    let is_first_success = match &moment.entry.recorded.event {
-        Event::Authorized { .. } | Event::SetUp => true,
-        Event::Captured { .. } => moment
-            .before
-            .is_none_or(|before| before.state.hold().is_none()),
-        _ => false,
-    };
     let customer = payment.terms.customer.clone()?;
     let method = payment.state.method()?;
     let usage = payment.terms.future_usage_of(method.method_type());
@@ -164,7 +157,7 @@ fn saved_by(moment: &Moment<'_>) -> Option<SavedMethod> {
         && method.method_type().row().flow.needs_mandate();
     let is_kept = method.customer.is_some() && !has_agreed;
     let left = payment.left_behind.as_ref();
-    (is_first_success && wanted && !is_kept).then(|| SavedMethod {
+    (moment.is_first_success() && wanted && !is_kept).then(|| SavedMethod {
         customer,
         method: left.unwrap_or(method).clone(),
     })

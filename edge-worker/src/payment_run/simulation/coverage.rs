@@ -111,7 +111,8 @@ impl Outcome {
             OfferFlow::CardForm
             | OfferFlow::CardWallet
             | OfferFlow::Redirect
-            | OfferFlow::BankTransfer => false,
+            | OfferFlow::BankTransfer
+            | OfferFlow::Link => false,
             OfferFlow::QrCode
             | OfferFlow::InlineCode
             | OfferFlow::AppApproval

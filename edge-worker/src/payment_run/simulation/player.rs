@@ -144,6 +144,7 @@ impl Player {
         let rng = &self.world.rng;
         let kept = means.method.customer.is_some();
         let terms = AttemptTerms {
+            link: None,
             off_session: rng.percent(if kept { 85 } else { 5 }),
             error_on_requires_action: rng.percent(5),
             mandate: means.mandate.clone(),

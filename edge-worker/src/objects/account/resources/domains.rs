@@ -69,7 +69,7 @@ pub fn enabled(books: &Books<'_>) -> Result<Vec<EnabledDomain>, Fault> {
     Ok(domains
         .filter(|domain| domain.enabled)
         .map(|domain| {
-            let wallets = CardWallet::ALL.iter().copied();
+            let wallets = CardWallet::OF_DEVICES.iter().copied();
             EnabledDomain {
                 wallets: wallets
                     .filter(|wallet| *domain.status(*wallet) == DomainStatus::Active)

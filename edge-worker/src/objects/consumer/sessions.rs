@@ -1,0 +1,102 @@
+//! Devices on which the buyer has shown who they are.
+
+use super::store::{Kind, Store};
+use super::wire::ConsumerAnswer;
+use crate::ports::Fault;
+use serde::{Deserialize, Serialize};
+use shared::link::consumer::{SESSION_LIFETIME_MS, Session};
+use shared::link::email::Email;
+
+/// Of the hash that a session is stored by, what tells it from others.
+const ID_LENGTH: usize = 16;
+/// How exactly the last use is kept: not every look is a write.
+const USED_PRECISION_MS: i64 = 60 * 60 * 1_000;
+
+/// A session with the address that it is for.
+#[derive(Serialize, Deserialize)]
+pub struct Known {
+    pub email: Email,
+    pub session: Session,
+}
+
+/// The device is the buyer's from now on.
+pub fn open(
+    store: &Store<'_>,
+    hash: &str,
+    email: &Email,
+    device: Option<String>,
+    is_trusted: bool,
+    now_ms: i64,
+) -> Result<(), Fault> {
+    let session = Session {
+        id: hash.chars().take(ID_LENGTH).collect(),
+        created_ms: now_ms,
+        used_ms: now_ms,
+        expires_ms: now_ms.saturating_add(SESSION_LIFETIME_MS),
+        device,
+        is_trusted,
+    };
+    let known = Known {
+        email: email.clone(),
+        session,
+    };
+    put(store, hash, &known)
+}
+
+/// The session, which is used now; `None` where it was ended, or has.
+pub fn used(store: &Store<'_>, hash: &str, now_ms: i64) -> Result<Option<Known>, Fault> {
+    let Some(mut known) = store.get::<Known>(Kind::Session, hash)? else {
+        return Ok(None);
+    };
+    if now_ms.saturating_sub(known.session.used_ms) >= USED_PRECISION_MS {
+        known.session.used_ms = now_ms;
+        put(store, hash, &known)?;
+    }
+    Ok(Some(known))
+}
+
+/// A card of the buyer's was used here by somebody who has it.
+pub fn trust(store: &Store<'_>, hash: &str) -> Result<(), Fault> {
+    let Some(mut known) = store.get::<Known>(Kind::Session, hash)? else {
+        return Ok(());
+    };
+    if !known.session.is_trusted {
+        known.session.is_trusted = true;
+        put(store, hash, &known)?;
+    }
+    Ok(())
+}
+
+/// All of them, the asking one first, then the one used last.
+pub fn all(store: &Store<'_>, asking: &str) -> Result<Vec<Session>, Fault> {
+    let mut known: Vec<(String, Known)> = store.all(Kind::Session)?;
+    known.sort_by_key(|(hash, known)| (hash != asking, std::cmp::Reverse(known.session.used_ms)));
+    Ok(known.into_iter().map(|(_, known)| known.session).collect())
+}
+
+/// Ends the session of this id, or the asking one. One that has ended already has.
+pub fn end(
+    store: &Store<'_>,
+    asking: &str,
+    ended: Option<&str>,
+    now_ms: i64,
+) -> Result<ConsumerAnswer, Fault> {
+    if used(store, asking, now_ms)?.is_none() {
+        return Ok(ConsumerAnswer::NoSession);
+    }
+    let Some(id) = ended else {
+        store.remove(Kind::Session, asking)?;
+        return Ok(ConsumerAnswer::Done);
+    };
+    let known: Vec<(String, Known)> = store.all(Kind::Session)?;
+    for (hash, known) in known {
+        if known.session.id == id {
+            store.remove(Kind::Session, &hash)?;
+        }
+    }
+    Ok(ConsumerAnswer::Done)
+}
+
+fn put(store: &Store<'_>, hash: &str, known: &Known) -> Result<(), Fault> {
+    store.put(Kind::Session, hash, Some(known.session.expires_ms), known)
+}

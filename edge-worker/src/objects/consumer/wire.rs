@@ -1,0 +1,114 @@
+//! What a consumer's object is asked, and what it answers. Nothing here says whether somebody is
+//! known, but to whoever has shown to be that buyer.
+
+use serde::{Deserialize, Serialize};
+use shared::ids::{LinkMethodId, PaymentIntentId};
+use shared::link::challenge::{NotSent, TestCode, Verdict};
+use shared::link::consumer::{KeptCard, Profile, Session, Use};
+use shared::link::email::Email;
+use shared::link::terms::LinkTerms;
+use shared::payment::method::{BillingDetails, CardSummary};
+
+/// Sessions and challenges go by their keyed hashes.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConsumerQuestion {
+    /// A code is about to be sent to the address.
+    Ask {
+        challenge: String,
+        code_hash: String,
+        email: Email,
+    },
+    /// Another code, in place of the first.
+    AskAgain {
+        challenge: String,
+        code_hash: String,
+    },
+    /// A code was typed; if it is right, `session` is a device of the buyer's from now on.
+    Prove {
+        challenge: String,
+        code: GivenCode,
+        session: String,
+        device: Option<String>,
+    },
+    /// What the buyer sees of themselves.
+    Show {
+        session: String,
+    },
+    /// A card, to pay with it.
+    Card {
+        session: String,
+        method: LinkMethodId,
+        with_cvc: bool,
+    },
+    /// A payment that Link had a part in has succeeded.
+    Paid(Box<PaidWithLink>),
+    MakeDefault {
+        session: String,
+        method: LinkMethodId,
+    },
+    Remove {
+        session: String,
+        method: LinkMethodId,
+    },
+    /// Ends the session of this [`Session::id`], or the asking one.
+    EndSession {
+        session: String,
+        ended: Option<String>,
+    },
+    Erase {
+        session: String,
+    },
+}
+
+/// A typed code.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct GivenCode {
+    pub hash: String,
+    /// What it says by itself; `None` outside test mode.
+    pub test: Option<TestCode>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub struct PaidWithLink {
+    pub payment: PaymentIntentId,
+    pub terms: LinkTerms,
+    pub card: CardSummary,
+    pub billing: BillingDetails,
+    pub record: Use,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConsumerAnswer {
+    Asked {
+        email: Email,
+        expires_ms: i64,
+        resend_from_ms: i64,
+    },
+    NotAsked(NotSent),
+    /// Not right, or not asked at all.
+    NotProven(Verdict),
+    Shown(Box<Shown>),
+    Card(Box<KeptCard>),
+    /// It is paid with only by whoever has the card.
+    NeedsCvc,
+    /// The device is not, or no longer, the buyer's.
+    NoSession,
+    NoCard,
+    Done,
+}
+
+/// All that is known of a buyer.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Shown {
+    pub email: Email,
+    /// `None` until the buyer has agreed to be remembered.
+    pub profile: Option<Profile>,
+    /// The default first, then the newest.
+    pub cards: Vec<KeptCard>,
+    /// The asking device first.
+    pub sessions: Vec<Session>,
+    /// The newest first.
+    pub uses: Vec<Use>,
+}

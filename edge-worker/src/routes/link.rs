@@ -1,0 +1,288 @@
+//! `/v1/link/…`: how a buyer is recognised. Who is known here and who is not is answered alike; only
+//! a code that was sent to the address tells.
+
+mod fields;
+mod offers;
+mod payment;
+mod session_cookie;
+
+pub use fields::link_fields;
+pub use offers::offers;
+pub use payment::{LinkFields, Linked};
+
+use crate::api_request::{ApiFailure, ApiRequest};
+use crate::env::{Edge, SystemClock, SystemRandom};
+use crate::error::{HttpAnswer, missing_object, missing_param};
+use crate::locale::{Locale, locale_asked};
+use crate::objects::call::{STORAGE_DEADLINE, call};
+use crate::objects::consumer::wire::{ConsumerAnswer, ConsumerQuestion, GivenCode};
+use crate::ports::{Clock, Fault, Random};
+use crate::sender::{InboxSender, Message, Sender};
+use serde::Serialize;
+use shared::api::error::ApiError;
+use shared::element::language::Texts;
+use shared::link::challenge::{NotSent, TestCode, Verdict, typed_code};
+use shared::link::email::{Email, EmailProblem};
+use shared::link::token::{LinkToken, TokenKind};
+
+const EMAIL: &str = "email";
+const CODE: &str = "code";
+const CODES: u32 = 1_000_000;
+/// Of a browser's description of itself.
+const DEVICE_LENGTH_MAX: usize = 200;
+
+/// A question for a code, as the element shows it.
+#[derive(Serialize)]
+struct Challenge {
+    id: String,
+    object: &'static str,
+    /// `j•••@example.com`
+    sent_to: String,
+    /// Unix seconds, as all times of the API.
+    expires_at: i64,
+    /// The earliest time for another message.
+    resend_at: i64,
+}
+
+/// A buyer who has shown who they are.
+#[derive(Serialize)]
+struct Consumer {
+    object: &'static str,
+    email: String,
+    /// Whether they have signed up.
+    is_known: bool,
+}
+
+/// `POST /v1/link/challenges`: sends a code to `email`.
+pub async fn ask(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
+    let email = given_email(&mut request)?;
+    let locale = locale_asked(&mut request.fields)?;
+    std::mem::take(&mut request.fields).finish()?;
+    let keyring = request.edge.keyring();
+    let consumer = keyring.consumer_name(&email);
+    let token = LinkToken::new(TokenKind::Challenge, consumer, SystemRandom.bytes());
+    let code = new_code();
+    let question = ConsumerQuestion::Ask {
+        challenge: keyring.link_token_hash(&token),
+        code_hash: keyring.link_code_hash(&token, &code),
+        email,
+    };
+    send_code(&request, &token, &question, &code, locale.as_deref()).await
+}
+
+/// `POST /v1/link/challenges/{}/resend`: another code, which takes the first one's place.
+pub async fn ask_again(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
+    let token = challenge_in_path(&request)?;
+    let locale = locale_asked(&mut request.fields)?;
+    std::mem::take(&mut request.fields).finish()?;
+    let keyring = request.edge.keyring();
+    let code = new_code();
+    let question = ConsumerQuestion::AskAgain {
+        challenge: keyring.link_token_hash(&token),
+        code_hash: keyring.link_code_hash(&token, &code),
+    };
+    send_code(&request, &token, &question, &code, locale.as_deref()).await
+}
+
+/// `POST /v1/link/challenges/{}/verify`: with the right `code`, the browser is the buyer's for 90
+/// days, until it is told otherwise.
+pub async fn prove(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
+    let token = challenge_in_path(&request)?;
+    let typed = request.fields.filled(CODE)?;
+    std::mem::take(&mut request.fields).finish()?;
+    let typed = typed.ok_or_else(|| missing_param(CODE))?;
+    let code = typed_code(&typed).ok_or_else(|| {
+        ApiError::invalid("The code has six digits.").with("link_code_incomplete", CODE)
+    })?;
+    let keyring = request.edge.keyring();
+    let consumer = shared::ids::base62_decode(token.consumer()).unwrap_or_default();
+    let session = LinkToken::new(TokenKind::Session, consumer, SystemRandom.bytes());
+    let question = ConsumerQuestion::Prove {
+        challenge: keyring.link_token_hash(&token),
+        code: GivenCode {
+            hash: keyring.link_code_hash(&token, &code),
+            // Every key is one of test mode.
+            test: Some(TestCode::of(&code)),
+        },
+        session: keyring.link_token_hash(&session),
+        device: device(&request),
+    };
+    match ask_consumer(&request.edge, token.consumer(), &question).await? {
+        ConsumerAnswer::Shown(shown) => {
+            let mut answer = HttpAnswer::ok(&Consumer {
+                object: "link.consumer",
+                email: shown.email.as_str().to_owned(),
+                is_known: shown.profile.is_some(),
+            })?;
+            answer.cookies = session_cookie::kept(&session);
+            Ok(answer)
+        }
+        ConsumerAnswer::NotProven(verdict) => Err(wrong_code(verdict).into()),
+        // An object that was never asked has no challenges.
+        ConsumerAnswer::NoSession => Err(wrong_code(Verdict::Expired).into()),
+        other => Err(unexpected(&other).into()),
+    }
+}
+
+/// `POST /v1/link/sessions/end`: the browser is nobody's again.
+pub async fn end_session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
+    std::mem::take(&mut request.fields).finish()?;
+    if let Some(session) = session_cookie::read(&request) {
+        let question = ConsumerQuestion::EndSession {
+            session: request.edge.keyring().link_token_hash(&session),
+            ended: None,
+        };
+        ask_consumer(&request.edge, session.consumer(), &question).await?;
+    }
+    let mut answer =
+        HttpAnswer::ok(&serde_json::json!({ "object": "link.session", "ended": true }))?;
+    answer.cookies = session_cookie::dropped();
+    Ok(answer)
+}
+
+/// The buyer's own object.
+async fn ask_consumer(
+    edge: &Edge,
+    name: &str,
+    question: &ConsumerQuestion,
+) -> Result<ConsumerAnswer, Fault> {
+    Ok(call(&edge.consumers()?, name, question, STORAGE_DEADLINE).await?)
+}
+
+/// Stores the question first: a code that nobody will ask for is not sent.
+async fn send_code(
+    request: &ApiRequest,
+    token: &LinkToken,
+    question: &ConsumerQuestion,
+    code: &str,
+    locale: Option<&str>,
+) -> Result<HttpAnswer, ApiFailure> {
+    match ask_consumer(&request.edge, token.consumer(), question).await? {
+        ConsumerAnswer::Asked {
+            email,
+            expires_ms,
+            resend_from_ms,
+        } => {
+            let locale = Locale::of_buyer(request, locale).await?;
+            let sent_to = email.masked();
+            let message = code_message(email, code, locale.edge_texts());
+            InboxSender {
+                edge: &request.edge,
+            }
+            .send(message)
+            .await?;
+            Ok(HttpAnswer::ok(&Challenge {
+                id: token.expose().to_owned(),
+                object: "link.challenge",
+                sent_to,
+                expires_at: expires_ms.div_euclid(1_000),
+                resend_at: resend_from_ms.div_euclid(1_000),
+            })?)
+        }
+        ConsumerAnswer::NotAsked(why) => Err(not_sent(why).into()),
+        ConsumerAnswer::NotProven(verdict) => Err(wrong_code(verdict).into()),
+        ConsumerAnswer::NoSession => Err(wrong_code(Verdict::Expired).into()),
+        other => Err(unexpected(&other).into()),
+    }
+}
+
+fn code_message(to: Email, code: &str, texts: &Texts) -> Message {
+    let text = |key: &str| {
+        let text = texts.get(key).map(String::as_str).unwrap_or_default();
+        text.replace("{code}", code)
+    };
+    Message {
+        to,
+        subject: text("link.code.subject"),
+        body: text("link.code.body"),
+    }
+}
+
+/// Six digits that nobody can guess.
+fn new_code() -> String {
+    let [a, b, c, d, e, f, g, h, ..] = SystemRandom.bytes();
+    let number = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
+    // 2^64 is so much more than a million that no code is noticeably likelier than another.
+    format!(
+        "{:06}",
+        number.checked_rem(u64::from(CODES)).unwrap_or_default()
+    )
+}
+
+fn given_email(request: &mut ApiRequest) -> Result<Email, ApiError> {
+    let text = request.fields.filled(EMAIL)?;
+    email_of(&text.ok_or_else(|| missing_param(EMAIL))?, EMAIL)
+}
+
+/// The address of `param`. Errors: which it is not, and why.
+fn email_of(text: &str, param: &str) -> Result<Email, ApiError> {
+    Email::parse(text).map_err(|problem| {
+        let message = match problem {
+            EmailProblem::Malformed => format!("Invalid email address: {text}"),
+            EmailProblem::NotLatin => "The email address has letters that are not Latin ones, though they may look like them. Type it with plain letters.".to_owned(),
+        };
+        ApiError::invalid(message).with("email_invalid", param)
+    })
+}
+
+fn challenge_in_path(request: &ApiRequest) -> Result<LinkToken, ApiError> {
+    LinkToken::parse(TokenKind::Challenge, &request.id)
+        .ok_or_else(|| missing_object("link.challenge", &request.id, "id"))
+}
+
+/// The browser's description of itself.
+fn device(request: &ApiRequest) -> Option<String> {
+    let agent = request.client.user_agent.as_deref()?;
+    Some(agent.chars().take(DEVICE_LENGTH_MAX).collect())
+}
+
+fn wrong_code(verdict: Verdict) -> ApiError {
+    let (code, message) = match verdict {
+        Verdict::Incorrect { tries_left: 1 } => (
+            "link_code_incorrect",
+            "That is not the code. You can try once more.".to_owned(),
+        ),
+        Verdict::Incorrect { tries_left } => (
+            "link_code_incorrect",
+            format!("That is not the code. You can try {tries_left} more times."),
+        ),
+        Verdict::Exhausted => (
+            "link_code_attempts_exceeded",
+            "The code was typed wrongly too often. Ask for another one in ten minutes.".to_owned(),
+        ),
+        Verdict::Expired | Verdict::Correct => (
+            "link_code_expired",
+            "The code has expired. Ask for another one.".to_owned(),
+        ),
+    };
+    ApiError::invalid(message).with(code, CODE)
+}
+
+fn not_sent(why: NotSent) -> ApiError {
+    let (code, message) = match why {
+        NotSent::Wait { until_ms } => {
+            let wait_ms = until_ms.saturating_sub(SystemClock.now_ms()).max(0);
+            let seconds = wait_ms.saturating_add(999).div_euclid(1_000);
+            (
+                "link_resend_too_early",
+                format!("A code was sent just now. Another can be sent in {seconds} seconds."),
+            )
+        }
+        NotSent::TooOften => (
+            "link_code_too_often",
+            "Codes were asked for too often. Try again in ten minutes, or pay without Link."
+                .to_owned(),
+        ),
+    };
+    ApiError::invalid(message)
+        .with(code, EMAIL)
+        .with_status(429)
+}
+
+fn unexpected(answer: &ConsumerAnswer) -> Fault {
+    // What kind of answer it was is said; what is in it may be the buyer's.
+    let kind = std::mem::discriminant(answer);
+    Fault(format!(
+        "a consumer's object answered something else: {kind:?}"
+    ))
+}

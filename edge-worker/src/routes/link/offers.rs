@@ -1,0 +1,139 @@
+//! `POST /v1/elements/link`: the cards that the buyer keeps, as offers for this checkout.
+
+use super::{ask_consumer, session_cookie, unexpected};
+use crate::api_request::{ApiFailure, ApiRequest};
+use crate::error::HttpAnswer;
+use crate::locale::{Locale, locale_asked};
+use crate::objects::consumer::wire::{ConsumerAnswer, ConsumerQuestion, Shown};
+use crate::routes::checkout::NamedCheckout;
+use crate::routes::saved_methods::brand_icon;
+use serde::Serialize;
+use shared::element::field::OfferField;
+use shared::element::language::Texts;
+use shared::element::offer_fields::offer_fields;
+use shared::element::session::{Offer, SavedMethod};
+use shared::link::consumer::KeptCard;
+use shared::link::token::LinkToken;
+use shared::methods::{CardWallet, MethodType};
+use shared::payment::state::Terms;
+
+const CVC_PARAM: &str = "link[cvc]";
+const CVC_ID: &str = shared::element::field::id::CARD_CVC;
+
+/// What the element adds to the session's offers; nothing where the browser is nobody's.
+#[derive(Serialize)]
+struct LinkOffers {
+    object: &'static str,
+    /// `None` where nobody is known on this browser.
+    email: Option<String>,
+    offers: Vec<Offer>,
+    /// Of the form that asks the buyer who they are, by key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    texts: Option<Texts>,
+}
+
+pub async fn offers(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
+    let has_intent = request.fields.is_text("client_secret");
+    let locale = locale_asked(&mut request.fields)?;
+    let with_texts = request.fields.boolean("texts")?.unwrap_or(false);
+    // What the merchant's server has not made yet is checked when it is paid.
+    let terms = match has_intent {
+        true => {
+            let named = NamedCheckout::read(&mut request).await?;
+            std::mem::take(&mut request.fields).finish()?;
+            Some(named.look_up(&request, None).await?.terms)
+        }
+        false => {
+            std::mem::take(&mut request.fields).finish()?;
+            None
+        }
+    };
+    let shown = match session_cookie::read(&request) {
+        Some(session) => shown_to(&request, &session).await?,
+        None => None,
+    };
+    let spoken = Locale::of_buyer(&request, locale.as_deref()).await?;
+    let texts = spoken.edge_texts();
+    let offers = shown
+        .as_ref()
+        .map(|shown| offers_of(shown, terms.as_ref(), texts));
+    let answer = LinkOffers {
+        object: "link.offers",
+        email: shown.map(|shown| shown.email.as_str().to_owned()),
+        offers: offers.unwrap_or_default(),
+        texts: with_texts.then(|| form_texts(texts)),
+    };
+    Ok(HttpAnswer::ok(&answer)?)
+}
+
+async fn shown_to(request: &ApiRequest, session: &LinkToken) -> Result<Option<Shown>, ApiFailure> {
+    let question = ConsumerQuestion::Show {
+        session: request.edge.keyring().link_token_hash(session),
+    };
+    match ask_consumer(&request.edge, session.consumer(), &question).await? {
+        ConsumerAnswer::Shown(shown) => Ok(Some(*shown)),
+        ConsumerAnswer::NoSession => Ok(None),
+        other => Err(unexpected(&other).into()),
+    }
+}
+
+fn form_texts(texts: &Texts) -> Texts {
+    let is_forms = |(key, _): &(&String, &String)| key.starts_with("link.");
+    let own = texts.iter().filter(is_forms);
+    own.map(|(key, text)| (key.clone(), text.clone())).collect()
+}
+
+/// Nothing where the merchant does not take Link.
+fn offers_of(shown: &Shown, terms: Option<&Terms>, texts: &Texts) -> Vec<Offer> {
+    let takes_link = |terms: &Terms| {
+        terms.check_wallet(CardWallet::Link).is_ok() && terms.check(MethodType::Card, None).is_ok()
+    };
+    if !terms.is_none_or(takes_link) {
+        return Vec::new();
+    }
+    let explanation = texts.get("link.saved");
+    let explanation = explanation.map(|text| text.replace("{email}", shown.email.as_str()));
+    let session = shown.sessions.first();
+    let is_trusted = session.is_some_and(|session| session.is_trusted);
+    let code = offer_fields(MethodType::Card, texts)
+        .into_iter()
+        .find(|field| field.id == CVC_ID)
+        .filter(|_| !is_trusted);
+    let is_usable = |kept: &&KeptCard| terms.is_none_or(|terms| terms.can_go_over(kept.card.brand));
+    let usable = shown.cards.iter().filter(is_usable);
+    usable
+        .map(|kept| offer(kept, code.clone(), explanation.clone()))
+        .collect()
+}
+
+fn offer(kept: &KeptCard, code: Option<OfferField>, explanation: Option<String>) -> Offer {
+    let card = &kept.card;
+    let name = card.brand.display_name();
+    let year = card.exp_year.checked_rem(100).unwrap_or_default();
+    Offer {
+        method: MethodType::Card.as_str().to_owned(),
+        display_name: format!("{name} ••••\u{a0}{}", card.last4),
+        icon: brand_icon(card.brand).unwrap_or_else(|| "/icons/link.svg".to_owned()),
+        flow: MethodType::Card.row().flow.screen(),
+        explanation,
+        fields: code
+            .map(|code| OfferField {
+                param: CVC_PARAM.to_owned(),
+                half: false,
+                ..code
+            })
+            .into_iter()
+            .collect(),
+        instalments: None,
+        mandate: None,
+        processing: None,
+        saved: Some(SavedMethod {
+            id: kept.id.to_string(),
+            brand: Some(card.brand.as_str().to_owned()),
+            last4: Some(card.last4.clone()),
+            expiry: Some(format!("{:02}/{year:02}", card.exp_month)),
+            removable: false,
+            billing_details: None,
+        }),
+    }
+}

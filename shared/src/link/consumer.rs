@@ -1,0 +1,67 @@
+//! What is kept of a buyer. All of it is sealed where it is stored.
+
+use super::email::Email;
+use crate::ids::LinkMethodId;
+use crate::payment::method::{BillingDetails, CardSummary};
+use serde::{Deserialize, Serialize};
+
+/// Ninety days.
+pub const SESSION_LIFETIME_MS: i64 = 90 * 24 * 60 * 60 * 1_000;
+
+/// Who the buyer is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    pub email: Email,
+    pub name: Option<String>,
+    pub phone: Option<String>,
+    /// When the buyer agreed to be remembered, in Unix milliseconds.
+    pub consented_ms: i64,
+}
+
+/// A buyer who has agreed to be remembered, while the payment is on its way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewConsumer {
+    pub profile: Profile,
+    /// The browser's own description.
+    pub device: Option<String>,
+}
+
+/// A card that the buyer keeps. The number is with the partner; here is the partner's name for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptCard {
+    pub id: LinkMethodId,
+    pub card: CardSummary,
+    pub billing: BillingDetails,
+    /// Unix milliseconds.
+    pub added_ms: i64,
+    pub is_default: bool,
+}
+
+/// A device on which the buyer has shown who they are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// By which the buyer tells it from others; it opens nothing.
+    pub id: String,
+    /// Unix milliseconds, as all times here.
+    pub created_ms: i64,
+    pub used_ms: i64,
+    pub expires_ms: i64,
+    /// The browser's own description.
+    pub device: Option<String>,
+    /// A card has been typed here, or its code, by somebody who has it: no code is asked again.
+    pub is_trusted: bool,
+}
+
+/// A payment that Link had a part in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Use {
+    pub merchant: String,
+    /// In the currency's minor units.
+    pub amount: i64,
+    pub currency: String,
+    pub last4: String,
+    /// Unix milliseconds.
+    pub at_ms: i64,
+    /// Whether the payment left the card here, instead of being made with it.
+    pub was_saved: bool,
+}

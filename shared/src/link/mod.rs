@@ -1,0 +1,8 @@
+//! Link: what a deployment remembers of a buyer who asked it to, and by what it knows them again.
+//! Pure rules; the edge's consumer object stores, seals and sends.
+
+pub mod challenge;
+pub mod consumer;
+pub mod email;
+pub mod terms;
+pub mod token;

@@ -1,0 +1,71 @@
+// Puts what a buyer keeps with Link among the ways to pay, before the form hears of them. Nobody waits
+// for it where nobody is known.
+
+import { askLink } from "./edge.js";
+
+/** Says that this browser has been somebody's. What proves it is in another cookie. */
+const HERE = "__Host-kassa-link-here=1";
+
+/** Stands in front of everybody else who hears the port. */
+export function keepDoor(port) {
+  let init = null;
+  let link = null;
+  /** What comes while the edge is asked. */
+  let waiting = null;
+  let passing = false;
+
+  port.addEventListener("message", async (event) => {
+    const { data } = event;
+    if (passing) return;
+    if (waiting) {
+      event.stopImmediatePropagation();
+      return waiting.push(data);
+    }
+    if (!/^{"init"/.test(data)) return;
+    init = data;
+    const isHere = document.cookie.includes(HERE);
+    if (!isHere && !link) return;
+    event.stopImmediatePropagation();
+    waiting = [];
+    link = isHere ? await askLink(JSON.parse(init).init) : null;
+    const missed = waiting;
+    waiting = null;
+    pass(withLink(init, link));
+    missed.forEach(pass);
+  });
+
+  addEventListener("link", async ({ target }) => {
+    try {
+      const { open } = await import(document.querySelector("meta[name=link]").content);
+      await open(target, JSON.parse(init).init, known);
+    } catch (error) {
+      console.error(error);
+    }
+  });
+
+  /** The buyer has shown who they are, or has signed out: the ways to pay are others. */
+  function known(found) {
+    link = found;
+    pass(withLink(init, link));
+    // The first of theirs is chosen, once it is drawn.
+    if (link?.offers.length) setTimeout(() => document.getElementById("method-0")?.click());
+  }
+
+  function pass(data) {
+    passing = true;
+    port.dispatchEvent(new MessageEvent("message", { data }));
+    passing = false;
+  }
+}
+
+/** The page's message with the buyer's own cards in front, where the merchant takes Link. */
+function withLink(text, link) {
+  const message = JSON.parse(text);
+  const { answered } = message.init.session;
+  if (!link?.offers.length || answered?.status !== 200) return text;
+  const session = JSON.parse(answered.body);
+  if (!session.offers.some(({ flow }) => flow === "link")) return text;
+  session.offers.unshift(...link.offers);
+  answered.body = JSON.stringify(session);
+  return JSON.stringify(message);
+}

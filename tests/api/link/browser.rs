@@ -1,0 +1,109 @@
+//! A buyer's browser as Link sees it: one cookie, and requests from Kassa's own pages.
+
+use serde_json::Value;
+
+use crate::support::{Answer, Form, Merchant, Request, path_of, text, with};
+
+#[derive(Clone)]
+pub struct Browser {
+    base: String,
+    publishable_key: String,
+    operator_token: String,
+    origin: String,
+    cookie: Option<String>,
+}
+
+impl Browser {
+    /// One that nobody has used, in a page of the merchant's.
+    pub fn at(merchant: &Merchant) -> Self {
+        let base = merchant.url("");
+        Self {
+            publishable_key: merchant.account().publishable_key.clone(),
+            operator_token: merchant.operator_token().to_owned(),
+            origin: base.clone(),
+            base,
+            cookie: None,
+        }
+    }
+
+    /// The same, with requests from another origin's page.
+    pub fn from_origin(self, origin: &str) -> Self {
+        Self {
+            origin: origin.to_owned(),
+            ..self
+        }
+    }
+
+    pub fn has_cookie(&self) -> bool {
+        self.cookie.is_some()
+    }
+
+    pub async fn post(&self, path: &str, form: Form<'_>) -> Answer {
+        let request = Request::post(format!("{}{path}", self.base))
+            .bearer(&self.publishable_key)
+            .header("Origin", &self.origin)
+            .form(form);
+        let request = match &self.cookie {
+            Some(cookie) => request.header("Cookie", cookie),
+            None => request,
+        };
+        request.send().await
+    }
+
+    /// Asks for a code.
+    pub async fn ask(&self, email: &str) -> Answer {
+        self.post("/v1/link/challenges", &[("email", email)]).await
+    }
+
+    /// Types the code that was asked for.
+    pub async fn answer(&mut self, challenge: &Value, code: &str) -> Answer {
+        let path = format!("/v1/link/challenges/{}/verify", text(challenge, "id"));
+        let answer = self.post(&path, &[("code", code)]).await;
+        self.keep_cookie(&answer);
+        answer
+    }
+
+    /// Asks for a code and types one.
+    pub async fn prove(&mut self, email: &str, code: &str) -> Answer {
+        let challenge = self.ask(email).await.ok();
+        self.answer(&challenge, code).await
+    }
+
+    /// What the buyer keeps, for this intent.
+    pub async fn offers(&self, intent: &Value) -> Value {
+        let form = [("client_secret", text(intent, "client_secret"))];
+        self.post("/v1/elements/link", &form).await.ok()
+    }
+
+    pub async fn confirm(&mut self, intent: &Value, form: Form<'_>) -> Answer {
+        let secret = [("client_secret", text(intent, "client_secret"))];
+        let path = path_of(intent, "/confirm");
+        let answer = self.post(&path, &with(form, &secret)).await;
+        self.keep_cookie(&answer);
+        answer
+    }
+
+    /// The newest code in the deployment's inbox for this address.
+    pub async fn code_sent_to(&self, email: &str) -> String {
+        let inbox = Request::get(format!("{}/operator/inbox", self.base))
+            .bearer(&self.operator_token)
+            .send()
+            .await
+            .ok();
+        let messages = inbox.as_array().expect("messages");
+        let newest = messages
+            .iter()
+            .find(|delivered| delivered["message"]["to"] == email)
+            .expect("a message");
+        let subject = text(&newest["message"], "subject");
+        subject.chars().filter(char::is_ascii_digit).collect()
+    }
+
+    fn keep_cookie(&mut self, answer: &Answer) {
+        let set = answer.headers.get_all("set-cookie").iter();
+        let mut set = set.filter_map(|cookie| cookie.to_str().ok());
+        if let Some((pair, _)) = set.find_map(|cookie| cookie.split_once(';')) {
+            self.cookie = Some(pair.to_owned());
+        }
+    }
+}

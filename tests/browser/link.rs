@@ -1,0 +1,116 @@
+//! Link in the element: a buyer keeps a card, is known again, and shows who they are elsewhere.
+
+use serde_json::{Value, json};
+
+use crate::layouts::url;
+use crate::saved_methods::rows;
+use crate::support::{Buyer, ELEMENT, Intent, MerchantPage, PAGE, Request, Stage, card, on_stage};
+
+/// As many dollars as the intents of these tests are for, in a page of its own.
+async fn arrive(buyer: &Buyer<'_>, stage: &Stage, page: &MerchantPage) -> Intent {
+    let intent = Intent::new(&stage.kassa).await;
+    buyer
+        .open(&url(stage, page, &intent, "420", &json!({})))
+        .await;
+    buyer.hears("ready").await;
+    buyer.find_in(ELEMENT, ".offer").await;
+    intent
+}
+
+/// Pays with a typed card, and has it kept.
+async fn save(buyer: &Buyer<'_>, stage: &Stage, page: &MerchantPage, email: &str) {
+    arrive(buyer, stage, page).await;
+    buyer.fill_card(card::SUCCEEDS).await;
+    buyer.click(ELEMENT, "#link-save").await;
+    buyer.fill(ELEMENT, "#link-email", email).await;
+    buyer.pay().await;
+    buyer.is_paid(1).await;
+}
+
+/// The network's name and wallet of what an intent was paid with.
+async fn wallet_of(stage: &Stage, intent: &Intent) -> Value {
+    let path = format!("/v1/charges?payment_intent={}", intent.id);
+    let charges = Request::get(stage.kassa.url(&path)).bearer(stage.kassa.secret_key());
+    let mut charges = charges.send().await.ok();
+    charges["data"][0]["payment_method_details"]["card"]["wallet"]["type"].take()
+}
+
+#[test]
+fn who_has_saved_a_card_pays_with_it_at_once_the_next_time() {
+    on_stage(async |stage| {
+        let (page, buyer) = (MerchantPage::serve().await, stage.new_buyer().await);
+        save(&buyer, stage, &page, "returning@example.com").await;
+        let intent = arrive(&buyer, stage, &page).await;
+        let rows = rows(&buyer).await;
+        assert!(rows[0].contains("4242"), "{rows:?}");
+        let saved = "Saved with Link by returning@example.com";
+        buyer.sees(ELEMENT, ".offer.open", saved).await;
+        buyer.pay().await;
+        buyer.is_paid(1).await;
+        assert_eq!(wallet_of(stage, &intent).await, "link");
+    });
+}
+
+#[test]
+fn a_code_makes_a_new_device_known_and_the_cards_code_pays() {
+    on_stage(async |stage| {
+        let page = MerchantPage::serve().await;
+        let own = stage.new_buyer().await;
+        save(&own, stage, &page, "elsewhere@example.com").await;
+
+        let other = stage.new_buyer().await;
+        let intent = arrive(&other, stage, &page).await;
+        open_link(&other).await;
+        other.fill(ELEMENT, "#email", "elsewhere@example.com").await;
+        other.click(ELEMENT, ".link-panel .button").await;
+        other
+            .sees(ELEMENT, ".link-panel [role=status]", "e•••@example.com")
+            .await;
+        other.fill(ELEMENT, "#code", "424242").await;
+        other.sees(ELEMENT, ".offer.open", "4242").await;
+        other.fill(ELEMENT, ".offer.open #card-cvc", "123").await;
+        other.pay().await;
+        other.is_paid(1).await;
+        assert_eq!(wallet_of(stage, &intent).await, "link");
+    });
+}
+
+#[test]
+fn a_wrong_code_is_told_beside_it_and_paying_leads_to_what_is_missing() {
+    on_stage(async |stage| {
+        let (page, buyer) = (MerchantPage::serve().await, stage.new_buyer().await);
+        arrive(&buyer, stage, &page).await;
+        open_link(&buyer).await;
+        buyer.find_in(ELEMENT, "#email").await;
+        buyer.pay().await;
+        buyer
+            .sees(ELEMENT, "#email-problem", "Enter your email address.")
+            .await;
+        buyer
+            .until(ELEMENT, "return document.activeElement.id === 'email';")
+            .await;
+        buyer.fill(ELEMENT, "#email", "wrong@example.com").await;
+        buyer.click(ELEMENT, ".link-panel .button").await;
+        buyer.fill(ELEMENT, "#code", "000001").await;
+        buyer
+            .sees(ELEMENT, "#code-problem", "That is not the code.")
+            .await;
+        buyer.fill(ELEMENT, "#code", "424242").await;
+        buyer.sees(ELEMENT, ".link-panel", "No card is saved").await;
+        // Nobody is known any more, and the form is as it was.
+        buyer.click(ELEMENT, ".link-panel .link").await;
+        buyer.find_in(ELEMENT, "#email").await;
+        buyer.ask(PAGE, "return 1;").await;
+    });
+}
+
+/// The row of Link, which may be behind the first few.
+async fn open_link(buyer: &Buyer<'_>) {
+    let unfold = "document.querySelector('.more')?.click();";
+    buyer.ask(ELEMENT, unfold).await;
+    let row = "return [...document.querySelectorAll('.row')]
+        .find((row) => row.innerText.trim() === 'Link')?.querySelector('input').id;";
+    let id = buyer.until(ELEMENT, row).await;
+    let id = id.as_str().expect("an id");
+    buyer.click(ELEMENT, &format!("label:has(#{id})")).await;
+}
