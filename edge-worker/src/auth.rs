@@ -7,6 +7,7 @@ use crate::objects::account::wire::{
 use crate::objects::call::{STORAGE_DEADLINE, call};
 use crate::ports::{Clock, Fault};
 use shared::api::error::ApiError;
+use shared::country::CountryCode;
 use shared::ids::AccountId;
 use shared::payment::terms::Configured;
 use std::cell::RefCell;
@@ -28,6 +29,24 @@ pub struct Caller {
     pub configuration: Option<Configured>,
     /// Its enabled payment method domains.
     pub domains: Vec<EnabledDomain>,
+}
+
+impl Caller {
+    /// Whoever is on Kassa's own pages, where no merchant is.
+    pub fn visitor() -> Self {
+        Self {
+            profile: Profile {
+                id: AccountId::from_bytes([0; 16]),
+                display_name: String::new(),
+                country: CountryCode::US,
+                domains: Vec::new(),
+                fees: None,
+            },
+            kind: KeyKind::Publishable,
+            configuration: None,
+            domains: Vec::new(),
+        }
+    }
 }
 
 thread_local! {

@@ -1,7 +1,7 @@
 //! Every route in one table, and what all of them share: keys, limits, idempotency, headers.
 
 use crate::api_request::{ApiFailure, ApiRequest, Client, header_key, idempotency, read_body};
-use crate::auth::{authenticate, require_publishable, require_secret};
+use crate::auth::{Caller, authenticate, require_publishable, require_secret};
 use crate::env::{Edge, SystemRandom};
 use crate::error::{HttpAnswer, internal};
 use crate::form::Fields;
@@ -24,6 +24,8 @@ pub enum Access {
     EitherKey,
     /// Only the key that browsers have: it is between a buyer and Kassa, and no merchant's business.
     PublishableKey,
+    /// No key: Kassa's own pages ask.
+    OwnPages,
 }
 
 /// One operation of the API.
@@ -140,6 +142,17 @@ pub const ROUTES: &[Row] = routes! {
     Post "/v1/link/challenges/{}/verify" PublishableKey link::prove;
     Post "/v1/link/sessions/end" PublishableKey link::end_session;
 
+    // The buyer's own pages.
+    Post "/link/api/challenges" OwnPages link::ask;
+    Post "/link/api/challenges/{}/resend" OwnPages link::ask_again;
+    Post "/link/api/challenges/{}/verify" OwnPages link::prove;
+    Post "/link/api/sessions/end" OwnPages link::end_session;
+    Post "/link/api/sessions/{}/end" OwnPages link::end_other_session;
+    Post "/link/api/consumer" OwnPages link::show;
+    Post "/link/api/cards/{}/make_default" OwnPages link::make_default;
+    Post "/link/api/cards/{}/remove" OwnPages link::remove_card;
+    Post "/link/api/erase" OwnPages link::erase;
+
     // Reads that take a client secret, in the body: a URL is written into logs and histories.
     Post "/v1/elements/sessions" ClientSecret element_sessions::session;
     Post "/v1/elements/payment_intents/{}" ClientSecret payment_intents::retrieve;
@@ -163,13 +176,14 @@ pub async fn handle(request: Request, env: Env) -> Result<Response> {
         }
     };
     let path = request.path();
-    if path.starts_with("/v1/") {
+    if path.starts_with("/v1/") || path.starts_with("/link/api/") {
         return api(request, edge, &path).await;
     }
     match path.as_str() {
         "/healthz" => Response::ok("ok"),
         "/operator/accounts" => routes::operator::open_account(request, &edge).await,
         "/operator/inbox" => routes::operator::inbox(request, &edge).await,
+        "/link" => routes::link::document(&request, &edge),
         "/element" => routes::assets::element(&request, &edge).await,
         routes::apple_pay_association::PATH => {
             routes::apple_pay_association::serve(&request, &edge)
@@ -234,11 +248,16 @@ async fn answer(
     };
     // The same parameter may also come beside the header.
     fields.text("key")?;
-    let caller = authenticate(&edge, key.as_deref()).await?;
+    let caller = match row.access {
+        Access::OwnPages => Caller::visitor(),
+        Access::SecretKey | Access::ClientSecret | Access::EitherKey | Access::PublishableKey => {
+            authenticate(&edge, key.as_deref()).await?
+        }
+    };
     match row.access {
         Access::SecretKey => require_secret(&caller)?,
         Access::PublishableKey => require_publishable(&caller)?,
-        Access::ClientSecret | Access::EitherKey => {}
+        Access::ClientSecret | Access::EitherKey | Access::OwnPages => {}
     }
     let expand = fields.list("expand")?.unwrap_or_default();
     body.extend_from_slice(url.query().unwrap_or_default().as_bytes());

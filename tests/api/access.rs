@@ -58,7 +58,9 @@ async fn every_route_takes_the_keys_that_it_should_and_no_other() {
         .await
         .ok();
     let secret_of = |intent: &Value| encode(&[("client_secret", text(intent, "client_secret"))]);
-    for row in ROUTES {
+    // Who is on Kassa's own pages is known by a cookie; see `link`.
+    let keyed = ROUTES.iter().filter(|row| row.access != Access::OwnPages);
+    for row in keyed {
         let group = row.name.split("::").next().unwrap_or_default();
         let [intent, others] = if group == "setup_intents" {
             &setups
@@ -109,6 +111,7 @@ async fn every_route_takes_the_keys_that_it_should_and_no_other() {
                     what("a publishable key")
                 );
             }
+            Access::OwnPages => unreachable!("not keyed"),
             Access::PublishableKey => {
                 let secret = request("").bearer(merchant.secret_key());
                 PUBLISHABLE_KEY_REQUIRED

@@ -2,6 +2,7 @@
 //! with it at another.
 
 mod browser;
+mod own_pages;
 
 use serde_json::Value;
 

@@ -3,11 +3,13 @@
 
 mod fields;
 mod offers;
+mod own_pages;
 mod payment;
 mod session_cookie;
 
 pub use fields::link_fields;
 pub use offers::offers;
+pub use own_pages::{document, end_other_session, erase, make_default, remove_card, show};
 pub use payment::{LinkFields, Linked};
 
 use crate::api_request::{ApiFailure, ApiRequest};

@@ -69,6 +69,23 @@ impl Browser {
         self.answer(&challenge, code).await
     }
 
+    /// Asks as Kassa's own pages do, without any merchant's key.
+    pub async fn own(&self, path: &str, form: Form<'_>) -> Answer {
+        let request = Request::post(format!("{}/link/api/{path}", self.base))
+            .header("Origin", &self.origin)
+            .form(form);
+        let request = match &self.cookie {
+            Some(cookie) => request.header("Cookie", cookie),
+            None => request,
+        };
+        request.send().await
+    }
+
+    /// What the buyer's own pages show.
+    pub async fn consumer(&self) -> Value {
+        self.own("consumer", &[]).await.ok()
+    }
+
     /// What the buyer keeps, for this intent.
     pub async fn offers(&self, intent: &Value) -> Value {
         let form = [("client_secret", text(intent, "client_secret"))];

@@ -1,0 +1,240 @@
+//! `/link`: what is known of a buyer, shown to the buyer alone, and changed by nobody else.
+
+use super::{ask_consumer, session_cookie, unexpected};
+use crate::api_request::{ApiFailure, ApiRequest};
+use crate::env::Edge;
+use crate::error::{HttpAnswer, missing_object};
+use crate::locale::{Locale, locale_asked};
+use crate::objects::consumer::wire::{ConsumerAnswer, ConsumerQuestion, Shown};
+use serde::Serialize;
+use serde_json::{Value, json};
+use shared::api::error::ApiError;
+use shared::currency::Currency;
+use shared::element::language::Texts;
+use shared::ids::LinkMethodId;
+use shared::link::consumer::{KeptCard, Profile, Session, Use};
+use shared::money::Money;
+use shared::payment::method::BillingDetails;
+use worker::{Request, Response, ResponseBuilder, Result};
+
+const DOCUMENT: &str = include_str!("../../../../static/link/page.html");
+const STYLE: &str = include_str!("../../../../static/css/hosted.css");
+const PAGE_STYLE: &str = include_str!("../../../../static/link/page.css");
+
+/// All of it, in words that the buyer can read: what the page draws, and what it hands out as a file.
+#[derive(Serialize)]
+struct Consumer {
+    object: &'static str,
+    /// `None` where nobody is known on this browser.
+    email: Option<String>,
+    profile: Option<Profile>,
+    cards: Vec<Card>,
+    /// The asking device first.
+    devices: Vec<Session>,
+    payments: Vec<Payment>,
+    /// Of the page, by key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    texts: Option<Texts>,
+    /// BCP 47.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    locale: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    direction: Option<String>,
+}
+
+/// A card without what only the partner and Kassa need of it.
+#[derive(Serialize)]
+struct Card {
+    id: LinkMethodId,
+    brand: &'static str,
+    last4: String,
+    exp_month: u8,
+    exp_year: u16,
+    billing_details: BillingDetails,
+    /// Unix milliseconds, as all times here.
+    added_ms: i64,
+    is_default: bool,
+}
+
+impl From<KeptCard> for Card {
+    fn from(kept: KeptCard) -> Self {
+        Self {
+            id: kept.id,
+            brand: kept.card.brand.display_name(),
+            last4: kept.card.last4,
+            exp_month: kept.card.exp_month,
+            exp_year: kept.card.exp_year,
+            billing_details: kept.billing,
+            added_ms: kept.added_ms,
+            is_default: kept.is_default,
+        }
+    }
+}
+
+/// A payment that Link had a part in.
+#[derive(Serialize)]
+struct Payment {
+    merchant: String,
+    /// In the currency's major unit, by a decimal point: `19.99`.
+    amount: String,
+    /// ISO 4217, upper case.
+    currency: String,
+    last4: String,
+    at_ms: i64,
+    /// Whether the payment left the card here, instead of being made with it.
+    was_saved: bool,
+}
+
+impl From<Use> for Payment {
+    fn from(used: Use) -> Self {
+        let currency = Currency::from_code(&used.currency);
+        let money = currency.and_then(|currency| Money::new(used.amount, currency).ok());
+        Self {
+            merchant: used.merchant,
+            amount: money.map(|money| money.decimal()).unwrap_or_default(),
+            currency: used.currency.to_ascii_uppercase(),
+            last4: used.last4,
+            at_ms: used.at_ms,
+            was_saved: used.was_saved,
+        }
+    }
+}
+
+/// `GET /link`: the page, which asks for the rest.
+pub fn document(request: &Request, edge: &Edge) -> Result<Response> {
+    if request.method() != worker::Method::Get {
+        return Response::error("Method not allowed", 405);
+    }
+    let html = DOCUMENT
+        .replace("{{style}}", &[STYLE, PAGE_STYLE].concat())
+        .replace("{{host}}", edge.host());
+    let policy = "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src 'self'; \
+                  connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
+                  require-trusted-types-for 'script'; trusted-types 'none'";
+    Ok(ResponseBuilder::new()
+        .with_header("Content-Type", "text/html; charset=utf-8")?
+        .with_header("Content-Security-Policy", policy)?
+        .with_header("Cache-Control", "no-store")?
+        .with_header("Referrer-Policy", "no-referrer")?
+        .fixed(html.into_bytes()))
+}
+
+/// `POST /link/api/consumer`
+pub async fn show(mut request: ApiRequest) -> std::result::Result<HttpAnswer, ApiFailure> {
+    let locale = locale_asked(&mut request.fields)?;
+    let with_texts = request.fields.boolean("texts")?.unwrap_or(false);
+    std::mem::take(&mut request.fields).finish()?;
+    let shown = match asked(&request, |session| ConsumerQuestion::Show { session }).await {
+        Ok(ConsumerAnswer::Shown(shown)) => Some(*shown),
+        Ok(other) => return Err(unexpected(&other).into()),
+        Err(NotAsked::NoSession) => None,
+        Err(NotAsked::Failed(failure)) => return Err(failure),
+    };
+    let spoken = Locale::of_buyer(&request, locale.as_deref()).await?;
+    let mut consumer = consumer(shown);
+    if with_texts {
+        let own = |(key, _): &(&String, &String)| key.starts_with("link.");
+        let texts = spoken.edge_texts().iter().filter(own);
+        consumer.texts = Some(
+            texts
+                .map(|(key, text)| (key.clone(), text.clone()))
+                .collect(),
+        );
+        consumer.direction = Some(spoken.direction().to_owned());
+        consumer.locale = Some(spoken.tag);
+    }
+    Ok(HttpAnswer::ok(&consumer)?)
+}
+
+/// `POST /link/api/cards/{}/make_default`: it is offered first from now on.
+pub async fn make_default(request: ApiRequest) -> std::result::Result<HttpAnswer, ApiFailure> {
+    let method = card_in_path(&request)?;
+    let question = |session| ConsumerQuestion::MakeDefault { session, method };
+    change(request, question).await
+}
+
+/// `POST /link/api/cards/{}/remove`
+pub async fn remove_card(request: ApiRequest) -> std::result::Result<HttpAnswer, ApiFailure> {
+    let method = card_in_path(&request)?;
+    let question = |session| ConsumerQuestion::Remove { session, method };
+    change(request, question).await
+}
+
+/// `POST /link/api/sessions/{}/end`: whoever has that device is asked for a code again.
+pub async fn end_other_session(request: ApiRequest) -> std::result::Result<HttpAnswer, ApiFailure> {
+    let ended = Some(request.id.clone());
+    let question = |session| ConsumerQuestion::EndSession { session, ended };
+    change(request, question).await
+}
+
+/// `POST /link/api/erase`: nothing is known of the buyer any more.
+pub async fn erase(request: ApiRequest) -> std::result::Result<HttpAnswer, ApiFailure> {
+    let answer = change(request, |session| ConsumerQuestion::Erase { session }).await?;
+    Ok(HttpAnswer {
+        cookies: session_cookie::dropped(),
+        ..answer
+    })
+}
+
+/// Errors: the browser is nobody's, or there is no such card.
+async fn change(
+    mut request: ApiRequest,
+    question: impl FnOnce(String) -> ConsumerQuestion,
+) -> std::result::Result<HttpAnswer, ApiFailure> {
+    std::mem::take(&mut request.fields).finish()?;
+    match asked(&request, question).await {
+        Ok(ConsumerAnswer::Done) => Ok(HttpAnswer::ok(&json!({ "done": true }) as &Value)?),
+        Ok(ConsumerAnswer::NoCard) => Err(missing_object("card", &request.id, "id").into()),
+        Ok(other) => Err(unexpected(&other).into()),
+        Err(NotAsked::NoSession) => Err(ApiError::invalid("Sign in to Link first.")
+            .with_code("link_session_ended")
+            .with_status(401)
+            .into()),
+        Err(NotAsked::Failed(failure)) => Err(failure),
+    }
+}
+
+enum NotAsked {
+    NoSession,
+    Failed(ApiFailure),
+}
+
+/// Asks the buyer's own object, if the browser is a buyer's.
+async fn asked(
+    request: &ApiRequest,
+    question: impl FnOnce(String) -> ConsumerQuestion,
+) -> std::result::Result<ConsumerAnswer, NotAsked> {
+    let session = session_cookie::read(request).ok_or(NotAsked::NoSession)?;
+    let question = question(request.edge.keyring().link_token_hash(&session));
+    match ask_consumer(&request.edge, session.consumer(), &question).await {
+        Ok(ConsumerAnswer::NoSession) => Err(NotAsked::NoSession),
+        Ok(answer) => Ok(answer),
+        Err(fault) => Err(NotAsked::Failed(fault.into())),
+    }
+}
+
+fn consumer(shown: Option<Shown>) -> Consumer {
+    let (email, shown) = match shown {
+        Some(shown) => (Some(shown.email.as_str().to_owned()), Some(shown)),
+        None => (None, None),
+    };
+    let (profile, cards, devices, uses) = match shown {
+        Some(shown) => (shown.profile, shown.cards, shown.sessions, shown.uses),
+        None => (None, Vec::new(), Vec::new(), Vec::new()),
+    };
+    Consumer {
+        object: "link.consumer",
+        email,
+        profile,
+        cards: cards.into_iter().map(Card::from).collect(),
+        devices,
+        payments: uses.into_iter().map(Payment::from).collect(),
+        texts: None,
+        locale: None,
+        direction: None,
+    }
+}
+
+fn card_in_path(request: &ApiRequest) -> std::result::Result<LinkMethodId, ApiError> {
+    LinkMethodId::parse(&request.id).ok_or_else(|| missing_object("card", &request.id, "id"))
+}
