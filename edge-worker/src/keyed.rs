@@ -93,8 +93,13 @@ impl Keyring {
         format!("{id}_secret_{secret}")
     }
 
-    /// `cuss_secret_…`: the session's own name, and the proof that it was made here.
-    pub fn customer_session_secret(&self, id: &CustomerSessionId) -> String {
+    /// `cuss_secret_…`: the session's own name, and the proof that it was made here. The last
+    /// character tells the loader how much `room` to reserve for what the customer has saved.
+    pub fn customer_session_secret(&self, id: &CustomerSessionId, room: char) -> String {
+        format!("{}{room}", self.customer_session_secret_prefix(id))
+    }
+
+    fn customer_session_secret_prefix(&self, id: &CustomerSessionId) -> String {
         let hash = self.hash("customer session", &[id.as_str().as_bytes()]);
         let (first, second) = halves(hash);
         let mut secret = base62(first) + &base62(second);
@@ -106,10 +111,16 @@ impl Keyring {
     /// The session that a secret opens; `None` for a secret that was not made here.
     pub fn open_customer_session(&self, text: &str) -> Option<CustomerSessionId> {
         let body = text.strip_prefix("cuss_secret_")?;
-        let name = body.get(..body.len().checked_sub(CLIENT_SECRET_LENGTH)?)?;
+        let name = body.get(
+            ..body
+                .len()
+                .checked_sub(CLIENT_SECRET_LENGTH)?
+                .checked_sub(1)?,
+        )?;
         let id = CustomerSessionId::parse(&format!("{}{name}", CustomerSessionId::PREFIX))?;
-        let expected = self.customer_session_secret(&id);
-        bool::from(text.as_bytes().ct_eq(expected.as_bytes())).then_some(id)
+        let given = text.get(..text.len().checked_sub(1)?)?;
+        let expected = self.customer_session_secret_prefix(&id);
+        bool::from(given.as_bytes().ct_eq(expected.as_bytes())).then_some(id)
     }
 
     /// `whsec_…`; a new version is a new secret.
@@ -339,8 +350,11 @@ mod tests {
     fn a_customer_sessions_secret_opens_it_and_no_other() {
         let keyring = keyring();
         let id = CustomerSessionId::from_bytes([4; 16]);
-        let secret = keyring.customer_session_secret(&id);
-        assert_eq!(keyring.open_customer_session(&secret), Some(id));
+        let secret = keyring.customer_session_secret(&id, '2');
+        for room in ['0', 'l'] {
+            let told = keyring.customer_session_secret(&id, room);
+            assert_eq!(keyring.open_customer_session(&told), Some(id.clone()));
+        }
         for text in [
             "",
             "cuss_secret_",

@@ -21,11 +21,6 @@ export function isStyled({ appearance }) {
   return Object.keys(appearance).length > 1;
 }
 
-/** Tells the element. */
-export function sendAppearance({ appearance }, connection) {
-  connection.tell({ appearance: JSON.stringify(appearance) });
-}
-
 /** Tells the element of the page's fonts. Few pages have any of their own, so the code for them is loaded here. */
 export function sendFonts(group, connection) {
   if (!group.fonts?.length) return;

@@ -10,7 +10,8 @@ import { PaymentElement } from "./payment_element.js";
 import { rarely } from "./rare.js";
 import { fetchSession } from "./session.js";
 
-const none = () => ({ payment: null, sheets: null, asked: {}, later: {}, express: null, appearance: appearanceOf() });
+/** What a group begins with; its `payment`, `express` and `sheets` come with what a page makes in it. */
+const none = () => ({ asked: {}, later: {}, appearance: appearanceOf() });
 
 /** What belongs to each Elements object; kept out of the objects that pages hold and spread. */
 export const internals = new WeakMap();

@@ -18,7 +18,6 @@ export const isLater = (type) => Object.hasOwn(KINDS, type);
 /** Such an element, whose script's `draw` fills a shadow root in its place. */
 export class LaterElement extends PageElement {
   code = script(this.group.origin, KINDS[this.type][0]).catch(() => null);
-  drawn = null;
 
   open() {
     const host = document.createElement("div");

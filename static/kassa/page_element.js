@@ -4,6 +4,8 @@
 import { emitter } from "./emitter.js";
 import { integrationError } from "./errors.js";
 
+/** The `nodeType` of an element of whichever document. */
+const ELEMENT_NODE = 1;
 const CALLS = ["mount", "unmount", "destroy", "update", "focus", "blur", "clear", "collapse", "getValue"];
 
 /** Elements add `open(place)`, which makes the node, and the rest of the calls that they have. */
@@ -25,7 +27,7 @@ export class PageElement {
 
   mount(target) {
     const place = typeof target === "string" ? document.querySelector(target) : target;
-    if (place?.nodeType !== Node.ELEMENT_NODE) throw integrationError(`mount(): nothing matches ${target}.`);
+    if (place?.nodeType !== ELEMENT_NODE) throw integrationError(`mount(): nothing matches ${target}.`);
     if (this.node?.parentNode === place) return;
     this.close();
     this.place = place;

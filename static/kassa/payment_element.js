@@ -1,6 +1,6 @@
 // The payment element as a merchant's page holds it.
 
-import { isStyled, sendAppearance, sendFonts } from "./appearance.js";
+import { isStyled, sendFonts } from "./appearance.js";
 import { connection } from "./connection.js";
 import { forElement } from "./element_options.js";
 import { errorIn, NOT_LOADED } from "./errors.js";
@@ -25,7 +25,7 @@ export class PaymentElement extends PageElement {
   questions = new Map();
   /** What the buyer has chosen. */
   method = null;
-  connection = connection(this.group.origin, (port) => this.connect(port), (message) => this.hear(message));
+  connection = connection(this.group.origin, this.connect.bind(this), this.hear.bind(this));
 
   open(place) {
     const { group, options, connection } = this;
@@ -71,7 +71,7 @@ export class PaymentElement extends PageElement {
 
   /** What is not connected yet hears of it then. */
   restyle() {
-    if (this.connection.port) sendAppearance(this.group, this.connection);
+    if (this.connection.port) this.connection.tell({ appearance: JSON.stringify(this.group.appearance) });
   }
 
   hear(message) {

@@ -17,7 +17,7 @@ import { walletsOf } from "./wallets.js";
  */
 export function kassa(origin, publishableKey, { locale = "auto", stripeAccount } = {}) {
   if (!/^pk_\w+$/.test(publishableKey)) {
-    throw integrationError("Kassa(): pass your publishable key (pk_…).");
+    throw integrationError("Kassa(): pass your publishable key.");
   }
   if (stripeAccount) throw integrationError("Kassa(): leave out stripeAccount.");
   const context = {

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::deferred::{confirm, open, twenty_dollars};
+use crate::layout::assert_steady;
 use crate::support::{Buyer, ELEMENT, Form, Intent, MerchantPage, PAGE, Request, Stage, on_stage};
 
 /// Somebody who has saved cards, and the session that shows them.
@@ -22,6 +23,11 @@ fn text(value: &Value, name: &str) -> String {
 
 impl Customer {
     pub async fn with(stage: &Stage, cards: &[&str]) -> Self {
+        Self::allowed(stage, cards, &["redisplay", "remove"]).await
+    }
+
+    /// With a session in which these features are enabled.
+    async fn allowed(stage: &Stage, cards: &[&str], features: &[&str]) -> Self {
         let id = text(&posted(stage, "/v1/customers", &[]).await, "id");
         for card in cards {
             let path = format!("/v1/payment_methods/{card}/attach");
@@ -33,13 +39,12 @@ impl Customer {
             ];
             posted(stage, &path, &form).await;
         }
-        let features = "components[payment_element][features]";
-        let form = [
-            ("customer", id.as_str()),
-            ("components[payment_element][enabled]", "true"),
-            (&format!("{features}[payment_method_redisplay]"), "enabled"),
-            (&format!("{features}[payment_method_remove]"), "enabled"),
-        ];
+        const ELEMENT: &str = "components[payment_element]";
+        let feature = |name: &&str| format!("{ELEMENT}[features][payment_method_{name}]");
+        let features: Vec<_> = features.iter().map(feature).collect();
+        let enabled = format!("{ELEMENT}[enabled]");
+        let mut form = vec![("customer", id.as_str()), (&enabled, "true")];
+        form.extend(features.iter().map(|name| (name.as_str(), "enabled")));
         let session = posted(stage, "/v1/customer_sessions", &form).await;
         Self {
             id,
@@ -64,6 +69,47 @@ pub async fn rows(buyer: &Buyer<'_>) -> Vec<String> {
     names
         .map(|name| name.as_str().expect("a text").to_owned())
         .collect()
+}
+
+#[test]
+fn nothing_moves_while_saved_cards_load() {
+    const CARDS: [&str; 3] = ["pm_card_visa", "pm_card_mastercard", "pm_card_amex"];
+    const SHOWN: &[&str] = &["redisplay"];
+    const REMOVABLE: &[&str] = &["redisplay", "remove"];
+    on_stage(async |stage| {
+        let (page, buyer) = (MerchantPage::serve().await, stage.new_buyer().await);
+        let collapsed = json!({ "type": "accordion", "defaultCollapsed": true });
+        for (cards, features, layout) in [
+            (1, REMOVABLE, json!("accordion")),
+            (3, REMOVABLE, json!("accordion")),
+            (3, SHOWN, json!("accordion")),
+            (1, SHOWN, json!("tabs")),
+            (3, REMOVABLE, json!("tabs")),
+            (3, REMOVABLE, collapsed),
+            // They may not be shown.
+            (3, &[], json!("accordion")),
+        ] {
+            let customer = Customer::allowed(stage, &CARDS[..cards], features).await;
+            let form = [
+                ("amount", "2000"),
+                ("currency", "usd"),
+                ("customer", &customer.id),
+            ];
+            let intent = Intent::with(&stage.kassa, &form).await;
+            let group = json!({
+                "clientSecret": intent.client_secret,
+                "customerSessionClientSecret": customer.session_secret,
+            });
+            let (group, options) = (group.to_string(), json!({ "layout": layout }).to_string());
+            for width in ["320", "1000"] {
+                let more = [("group", &*group), ("options", &*options), ("width", width)];
+                let (origin, key) = (stage.kassa.origin(), stage.kassa.publishable_key());
+                let what = format!("{width} px with {cards} of {features:?} in {options}");
+                assert_steady(&buyer, &page.url(&origin, key, &[], &more), &what).await;
+            }
+        }
+        buyer.leave().await;
+    });
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! `/v1/customer_sessions`.
 
 use super::resource::{change, finish};
+use super::saved_methods::room_for_saved;
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::env::{SystemClock, SystemRandom};
 use crate::error::{HttpAnswer, missing_param};
@@ -35,11 +36,12 @@ pub async fn create(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
             .with_param("components")
             .into());
     }
+    let room = room_for_saved(&request, &customer, &components).await?;
     let id = CustomerSessionId::from_bytes(SystemRandom.bytes());
     let created = SystemClock.now_ms().div_euclid(1000);
     let session = CustomerSession {
         object: "customer_session".to_owned(),
-        client_secret: request.edge.keyring().customer_session_secret(&id),
+        client_secret: request.edge.keyring().customer_session_secret(&id, room),
         components,
         created,
         customer,

@@ -12,7 +12,7 @@ use crate::objects::account::resources::ResourceOperation;
 use crate::objects::account::wire::{AccountQuestion, DocumentKind, Filter, Page};
 use crate::ports::{Clock, Fault};
 use serde_json::Value;
-use shared::api::customer_session::{CustomerSession, PaymentElementFeatures, Switch};
+use shared::api::customer_session::{Components, CustomerSession, PaymentElementFeatures, Switch};
 use shared::api::error::ApiError;
 use shared::element::method_name::method_name;
 use shared::element::offer_fields::Texts;
@@ -37,6 +37,8 @@ const MARKS: [CardBrand; 8] = [
     CardBrand::Unionpay,
     CardBrand::CartesBancaires,
 ];
+/// Of a secret whose customer has nothing to show.
+const NO_ROOM: char = '0';
 /// More are not looked through for those that may be shown.
 const METHODS_MAX: u32 = 100;
 
@@ -86,15 +88,25 @@ impl OpenCustomerSession {
         terms: &Terms,
         texts: &Texts,
     ) -> Result<Vec<Offer>, ApiFailure> {
+        let methods = self.methods(request).await?;
+        let offers = methods.iter();
+        let offers = offers.filter_map(|method| self.offer(method, terms, texts));
+        Ok(offers.take(self.limit()).collect())
+    }
+
+    /// The customer's methods that may be shown, the newest first.
+    async fn methods(&self, request: &ApiRequest) -> Result<Vec<Value>, ApiFailure> {
         if self.features.payment_method_redisplay == Switch::Disabled {
             return Ok(Vec::new());
         }
+        let mut methods = methods_of(request, &self.customer).await?;
+        methods.retain(|method| self.may_show(method));
+        Ok(methods)
+    }
+
+    fn limit(&self) -> usize {
         let limit = self.features.payment_method_redisplay_limit;
-        let limit = limit.map_or(REDISPLAY_LIMIT, usize::from);
-        let methods = methods_of(request, &self.customer).await?;
-        let shown = methods.iter().filter(|method| self.may_show(method));
-        let offers = shown.filter_map(|method| self.offer(method, terms, texts));
-        Ok(offers.take(limit).collect())
+        limit.map_or(REDISPLAY_LIMIT, usize::from)
     }
 
     fn may_show(&self, method: &Value) -> bool {
@@ -147,6 +159,30 @@ impl OpenCustomerSession {
             }),
         })
     }
+}
+
+/// What the secret of a customer session tells the loader (`static/kassa/room.js`), as a digit of
+/// base 36: twice the number of saved methods that will be shown, and one more where they can be
+/// removed. It says nothing that the secret does not open.
+pub async fn room_for_saved(
+    request: &ApiRequest,
+    customer: &str,
+    components: &Components,
+) -> Result<char, ApiFailure> {
+    let features = components.payment_element.features.clone();
+    let Some((features, customer)) = features.zip(CustomerId::parse(customer)) else {
+        return Ok(NO_ROOM);
+    };
+    let session = OpenCustomerSession { customer, features };
+    let count = session.methods(request).await?.len().min(session.limit());
+    let removable = session.features.payment_method_remove == Switch::Enabled;
+    let told = count
+        .saturating_mul(2)
+        .saturating_add(usize::from(removable));
+    let digit = u32::try_from(told)
+        .ok()
+        .and_then(|told| char::from_digit(told, 36));
+    Ok(digit.unwrap_or(NO_ROOM))
 }
 
 /// What the session allows in the payment element now, in Unix seconds.
@@ -232,7 +268,7 @@ fn no_such_session() -> ApiError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::api::customer_session::{CUSTOMER_SESSION_LIFETIME_S, ComponentWith, Components};
+    use shared::api::customer_session::{CUSTOMER_SESSION_LIFETIME_S, ComponentWith};
 
     #[test]
     fn a_customer_session_is_over_after_half_an_hour() {
