@@ -166,6 +166,7 @@ mod tests {
             ("4000002500000003", None),
             ("4000002500003155", None),
             ("4242424242424242", None),
+            ("9400000250000100", None),
             ("", None),
         ] {
             assert_eq!(second_network(number), second, "{number}");
