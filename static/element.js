@@ -1,11 +1,15 @@
-// The first thing that runs in the iframe. It takes the message port from the embedding page and
-// hands it to the WebAssembly module; if there is no module, it says so in the module's place.
+// The first thing that runs in the iframe. It takes the message port from the embedding page, draws
+// the form as soon as it can, and hands both to the WebAssembly module; if there is no module, it says
+// so in the module's place.
 
 import { keepDoor } from "./element/link/door.js";
+import { attend, tellHeight } from "./element/takeover.js";
 
 // What the page wants to see while the module loads: `#night-list` is a list in the night. A third
 // part says that there is more to the appearance than its theme, which takes a module of its own.
 const THEMES = ["stripe", "night", "flat", "auto"];
+/** The page gives a frame less in which nothing is drawn. */
+const MODULE_TIMEOUT_MS = 60_000;
 const root = document.documentElement;
 let [theme, outline, styled] = location.hash.slice(1).split("-");
 const isNight = matchMedia("(prefers-color-scheme: dark)");
@@ -29,16 +33,22 @@ const port = new Promise((resolve) => {
 // embed this document at all is decided by its `frame-ancestors`.
 if (parent !== window) parent.postMessage('{"type":"hello"}', "*");
 
+const early = port.then(async (port) => {
+  await looks;
+  keepDoor(port);
+  return attend(port);
+});
+
 try {
   const glue = await import(document.getElementById("glue").href);
-  await glue.default({ module_or_path: fetch(document.getElementById("wasm").href) });
-  const started = await port;
-  await looks;
-  keepDoor(started);
-  glue.start(started);
+  const signal = AbortSignal.timeout(MODULE_TIMEOUT_MS);
+  await glue.default({ module_or_path: fetch(document.getElementById("wasm").href, { signal }) });
+  const { isDrawn, handTo } = await early;
+  await isDrawn;
+  await handTo(glue.start);
 } catch (error) {
   console.error(error);
-  fail(await port);
+  (await early).handTo(fail);
 }
 
 /** `auto` follows the system. */
@@ -93,7 +103,7 @@ function fail(port) {
 
   const tell = (message) => port.postMessage(JSON.stringify(message));
   const error = { type: "api_error", code: "element_not_started", message: title.textContent };
-  tell({ type: "resize", height: Math.ceil(document.body.getBoundingClientRect().height) });
+  tellHeight(port);
   tell({ type: "load_error", error });
   port.onmessage = ({ data }) => {
     const { init, submit, confirm, create, handle_next_action: act } = JSON.parse(data);

@@ -29,7 +29,7 @@ pub struct FirstVisit {
 }
 
 impl FirstVisit {
-    /// The most that any profile had to load before the form was interactive.
+    /// The most that any profile had to load before the form ran.
     pub fn body_bytes_most(&self) -> u64 {
         let bytes = self.profiles.iter().map(|figures| figures.cold.body_bytes);
         bytes.fold(0.0, f64::max) as u64
@@ -59,7 +59,9 @@ pub struct ProfileFigures {
 /// The medians of a profile's runs, unless said otherwise.
 #[derive(Clone, Debug, Serialize)]
 pub struct LoadFigures {
-    /// From the start of the page's navigation until the buyer can choose and type.
+    /// From the start of the page's navigation until the buyer can type a card's number.
+    pub typable_ms: Spread,
+    /// Until everything in the form works.
     pub ready_ms: Spread,
     /// Requests to Kassa's origin that were answered by then.
     pub requests: f64,
@@ -213,6 +215,7 @@ impl LoadFigures {
         let each = |value: fn(&PageLoad) -> f64| loads.iter().map(value).collect::<Vec<_>>();
         let median = |value| Spread::of(&each(value)).median;
         Self {
+            typable_ms: Spread::of(&each(|load| load.typable_ms)),
             ready_ms: Spread::of(&each(|load| load.ready_ms)),
             requests: median(|load| load.needed().count() as f64),
             body_bytes: median(|load| load.needed_bytes() as f64),

@@ -29,7 +29,9 @@ const BINDING: &str = "kassaBench";
 /// What one load showed. Times count from the start of the page's navigation.
 #[derive(Clone, Debug, Serialize)]
 pub struct PageLoad {
-    /// Until the page says that the form is there.
+    /// Until a field for a card's number is in a document, which takes what is typed into it.
+    pub typable_ms: f64,
+    /// Until the page says that the form is there and runs.
     pub ready_ms: f64,
     /// Layout shift in the merchant's page; 0 is none.
     pub layout_shift: f64,
@@ -49,7 +51,7 @@ pub struct PageLoad {
 }
 
 impl PageLoad {
-    /// What had arrived when the form became interactive.
+    /// What had arrived when the form ran.
     pub fn needed(&self) -> impl Iterator<Item = &Resource> {
         self.resources.iter().filter(|resource| resource.is_needed)
     }
@@ -278,14 +280,18 @@ impl Load<'_> {
         let in_page = self.observed(page)?;
         let mut memory_bytes = in_page.wasm_bytes + self.heap_bytes(page)?;
         let mut in_frames = Observed::default();
+        let mut typable_at = in_page.typable_at;
         let frames: Vec<_> = self.targets.iter().skip(1).cloned().collect();
         for frame in &frames {
             let observed = self.observed(frame)?;
+            typable_at = typable_at.or(observed.typable_at);
             in_frames.shift += observed.shift;
             in_frames.blocking_ms += observed.blocking_ms;
             memory_bytes += observed.wasm_bytes + self.heap_bytes(frame)?;
         }
+        let typable_at = typable_at.context("there was no field for a card's number")?;
         Ok(PageLoad {
+            typable_ms: typable_at - in_page.began_at,
             ready_ms,
             layout_shift: in_page.shift,
             layout_shift_inside: in_frames.shift,
@@ -333,6 +339,10 @@ impl Load<'_> {
 /// What `observers.js` adds up in a document.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 struct Observed {
+    /// When the document began, and when it had a field for a card's number; in milliseconds since
+    /// 1970, which are the same in every process.
+    began_at: f64,
+    typable_at: Option<f64>,
     shift: f64,
     blocking_ms: f64,
     wasm_bytes: f64,

@@ -14,7 +14,7 @@ pub struct Resource {
     pub finished_ms: Option<f64>,
     /// As it came over the network, compressed; without the header.
     pub body_bytes: u64,
-    /// Whether it had arrived when the card form became interactive.
+    /// Whether it had arrived when the form ran.
     pub is_needed: bool,
 }
 

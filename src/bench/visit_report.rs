@@ -17,9 +17,11 @@ impl fmt::Display for FirstVisit {
         )?;
         writeln!(
             f,
-            "    {:<37} {:>6} {:>15} {:>9} {:>10} {:>9} {:>7} {:>9}",
-            "until the card form is ready",
-            "ms",
+            "    {:<37} {:>7} {:>15} {:>6} {:>15} {:>9} {:>10} {:>9} {:>7} {:>9}",
+            "until a card can be typed, and all runs",
+            "typed",
+            "(range)",
+            "runs",
             "(range)",
             "requests",
             "bytes",
@@ -86,7 +88,8 @@ impl FirstVisit {
             f,
             "    Times count from the start of the merchant's page. The slow network adds its 150 ms to each\n    \
              request; there is no TLS on loopback. Shift is the worst run's, in the merchant's page. Memory is\n    \
-             JavaScript's heap after a collection and WebAssembly's, of page and frame."
+             JavaScript's heap after a collection and WebAssembly's, of page and frame. Requests and bytes are\n    \
+             those until all runs."
         )
     }
 }
@@ -94,7 +97,9 @@ impl FirstVisit {
 fn write_load(f: &mut fmt::Formatter<'_>, title: &str, load: &LoadFigures) -> fmt::Result {
     writeln!(
         f,
-        "    {title:<37} {:>6.0} {:>15} {:>9.0} {:>10} {:>6.0} ms {:>7.3} {:>9}",
+        "    {title:<37} {:>7.0} {:>15} {:>6.0} {:>15} {:>9.0} {:>10} {:>6.0} ms {:>7.3} {:>9}",
+        load.typable_ms.median,
+        range(&load.typable_ms, 0),
         load.ready_ms.median,
         range(&load.ready_ms, 0),
         load.requests,
@@ -118,10 +123,11 @@ impl fmt::Display for AdyenFigures {
         }
         writeln!(
             f,
-            "    Kassa's Worker serves both, with the same compression and cache headers. On the other side this\n    \
-             does not count the iframes of its card fields and its icons, which come from Adyen's own hosts (they\n    \
-             are answered at once, empty), nor the request for its list of methods, which is in the page already;\n    \
-             Kassa's figures hold the card form and the request for its session."
+            "    Kassa's Worker serves both, with the same compression and cache headers. Interactive is when a card's\n    \
+             number can be typed: Kassa's field is in its document; of the other side no more is seen than that the\n    \
+             field's iframe is in the page. This does not count what is in that iframe and its icons, which come\n    \
+             from Adyen's own hosts (they are answered at once, empty), nor the request for its list of methods,\n    \
+             which is in the page already; Kassa's figures hold the card form and the request for its session."
         )
     }
 }
@@ -130,14 +136,14 @@ impl fmt::Display for Comparison {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let title = match self.figure {
             Figure::Bytes | Figure::LayoutShift | Figure::Memory => self.figure.title().to_owned(),
-            Figure::Ready | Figure::Blocking => {
+            Figure::Interactive | Figure::Ready | Figure::Blocking => {
                 let warm = if self.is_warm { ", second visit" } else { "" };
                 format!("{}, {}{warm}", self.figure.title(), self.profile.title())
             }
         };
         let shown = |value: f64| match self.figure {
             Figure::Bytes => kilobytes(value),
-            Figure::Ready | Figure::Blocking => format!("{value:.0} ms"),
+            Figure::Interactive | Figure::Ready | Figure::Blocking => format!("{value:.0} ms"),
             Figure::LayoutShift => format!("{value:.3}"),
             Figure::Memory => megabytes(value),
         };

@@ -17,6 +17,7 @@ mod contact;
 mod crashes;
 mod debits;
 mod deferred;
+mod early_form;
 mod express;
 mod express_shipping;
 mod finalizing;

@@ -10,7 +10,8 @@ use web_sys::HtmlElement;
 
 /// The form with what is to be said about the whole payment: a failure above it, or, while a
 /// payment is on its way, a cover that keeps hands off and says what is happening. The cover takes
-/// no place of its own, so nothing moves.
+/// no place of its own, so nothing moves. The form of a new card has been drawn before, alike, by
+/// `static/element/early.js`.
 pub fn covered_offers(element: Element, session: &Arc<OpenedSession>) -> El {
     let mut form = el("fieldset", "form");
     if session.options.read_only {

@@ -143,6 +143,10 @@ impl<'s> Buyer<'s> {
 
     async fn try_find(&self, place: Place, selector: &str) -> Result<Element, CmdError> {
         self.go_to(place).await?;
+        if place.0.is_some() {
+            // What is found in the form from before the module is gone when the module draws its own.
+            self.find(Locator::Css("html:not(:has(.early))")).await?;
+        }
         self.find_behind(selector).await
     }
 
@@ -208,6 +212,18 @@ impl<'s> Buyer<'s> {
     /// and it learns of another one from that frame's process: once the page knows, it does, too.
     async fn focus(&self, place: Place, selector: &str) {
         self.find_in(place, selector).await;
+        self.focus_at_once(place, selector).await;
+    }
+
+    /// Types into a field that is there, be it of the form from before the module.
+    pub async fn type_at_once(&self, place: Place, selector: &str, text: &str) {
+        self.focus_at_once(place, selector).await;
+        self.go_to(place).await.expect("its document");
+        let field = self.active_element().await.expect("a field");
+        field.send_keys(text).await.expect("keys");
+    }
+
+    async fn focus_at_once(&self, place: Place, selector: &str) {
         let focus = format!("document.querySelector({}).focus();", quoted(selector));
         self.ask(place, &focus).await;
         if let Some(frame) = place.0 {
