@@ -278,7 +278,7 @@ async fn a_cookie_counts_only_on_kassas_own_pages_and_for_its_own_buyer() {
     let pay = [("payment_method", id_of(&cards[0]))];
     let intent = merchant.create(1999, "usd", &[]).await;
 
-    let mut page = own.clone().from_origin("https://shop.example");
+    let mut page = own.clone().at_origin("https://shop.example");
     let refused = page.confirm(&intent, &pay).await.error(400);
     assert_eq!(refused["code"], "link_session_ended");
 

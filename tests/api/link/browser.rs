@@ -27,7 +27,7 @@ impl Browser {
     }
 
     /// The same, with requests from another origin's page.
-    pub fn from_origin(self, origin: &str) -> Self {
+    pub fn at_origin(self, origin: &str) -> Self {
         Self {
             origin: origin.to_owned(),
             ..self

@@ -58,7 +58,7 @@ async fn a_buyer_sees_all_that_is_known_and_nobody_else_sees_anything() {
     let nobody = Browser::at(&merchant).consumer().await;
     assert_eq!(nobody["email"], Value::Null);
     assert_eq!(nobody["cards"], json!([]));
-    let elsewhere = browser.from_origin("https://evil.example").consumer().await;
+    let elsewhere = browser.at_origin("https://evil.example").consumer().await;
     assert_eq!(elsewhere["email"], Value::Null);
 }
 
