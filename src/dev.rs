@@ -12,6 +12,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::bundle::{Bundle, Sizes};
 use crate::demo_store;
+use crate::inbox::{self, Inbox};
 use crate::keys::{Account, Accounts, Secrets};
 use crate::progress::Progress;
 use crate::project::Project;
@@ -78,6 +79,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
             edge,
             &account,
             branches,
+            secrets,
             bundle.sizes(),
         ))
 }
@@ -107,6 +109,7 @@ async fn serve_until_stopped(
     mut edge: Edge,
     account: &Account,
     branches: Vec<Account>,
+    secrets: Secrets,
     sizes: Sizes,
 ) -> anyhow::Result<()> {
     let mut interrupted = signal(SignalKind::interrupt()).context("listening for Ctrl-C")?;
@@ -118,7 +121,11 @@ async fn serve_until_stopped(
         publishable_key: branch.publishable_key,
     });
     let config = store_config(options, project, &edge, account);
-    let store = demo_store::serve_with_accounts(config, further.collect(), async {
+    let inbox = inbox::router(Inbox {
+        origin: edge.origin().to_owned(),
+        operator_token: secrets.operator_token,
+    });
+    let store = demo_store::serve_with_accounts(config, further.collect(), inbox, async {
         // Either told to stop, or the sender is gone because everything stops.
         let _ = store_stopped.await;
     });
@@ -171,6 +178,12 @@ fn print_where_to_look(options: &Options, origin: &str, account: &Account, sizes
     println!();
     println!("  Demo store       http://localhost:{}", options.store_port);
     println!("  Kassa            {origin}");
+    println!("  Link             {origin}/link");
+    println!(
+        "  Inbox            http://localhost:{}{}  (Link's codes)",
+        options.store_port,
+        inbox::PATH
+    );
     println!("  Publishable key  {}", account.publishable_key);
     println!("  Secret key       {}", account.secret_key);
     println!();

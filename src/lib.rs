@@ -11,6 +11,7 @@ pub mod bundle;
 
 pub mod serve;
 
+pub mod inbox;
 pub mod keys;
 
 pub mod ledger;

@@ -65,14 +65,15 @@ pub async fn serve(
     config: Config,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
-    serve_with_accounts(config, Vec::new(), shutdown).await
+    serve_with_accounts(config, Vec::new(), Router::new(), shutdown).await
 }
 
 /// Like [`serve`], with an account in each of some more countries, so that buyers there are offered
-/// what only merchants there may take.
+/// what only merchants there may take. `beside` are pages on the same port that are not the store's.
 pub async fn serve_with_accounts(
     config: Config,
     further: Vec<Account>,
+    beside: Router,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
     let address = (Ipv4Addr::LOCALHOST, config.port);
@@ -81,7 +82,7 @@ pub async fn serve_with_accounts(
         format!("the demo store cannot listen on port {port}; is it taken?")
     })?;
     let store = open(&config, further).await?;
-    axum::serve(listener, router(store))
+    axum::serve(listener, beside.merge(router(store)))
         .with_graceful_shutdown(shutdown)
         .await?;
     Ok(())

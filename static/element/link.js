@@ -36,7 +36,7 @@ export async function open(place, init, known) {
     place.onfocus = () => leave.focus();
     place.replaceChildren(tag("p", { className: "field-hint", textContent: text }), leave);
     leave.onclick = async () => {
-      const { error } = await send("sessions/end", {});
+      const { error } = await post(init, "sessions/end", {});
       if (error) return;
       ask();
       known(null);

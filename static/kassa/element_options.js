@@ -14,5 +14,6 @@ export function forElement(options, group) {
     defaults: { ...person, ...group.networks },
     hidden: hiddenBy(group, options),
     terms,
+    link: group.asked.link,
   });
 }

@@ -54,15 +54,15 @@ function create(group, type, options = {}) {
     const name = `${type}/${options.mode ?? ""}`;
     return (group.later[name] ??= new LaterElement(type, group, options, () => delete group.later[name])).element;
   }
-  if (type !== "payment") throw integrationError(`elements.create(): there is no element "${type}" yet.`);
-  if (group.payment) throw integrationError("elements.create(): this group has a payment element.");
+  if (type !== "payment") throw integrationError(`elements.create(): there is no element "${type}".`);
+  if (group.payment) throw integrationError("elements.create(): this group has one.");
   if (!group.clientSecret && !group.told.mode) {
     throw integrationError("elements(): pass either a clientSecret or a mode.");
   }
   group.country = options.defaultValues?.billingDetails?.address?.country;
   group.order = options.paymentMethodOrder;
-  const { applePay, googlePay } = options.wallets ?? {};
-  group.asked = { apple_pay: applePay, google_pay: googlePay };
+  const { applePay, googlePay, link } = options.wallets ?? {};
+  group.asked = { apple_pay: applePay, google_pay: googlePay, link };
   // Under way before the iframe exists, so that neither waits for the other.
   group.session = group.fetch();
   group.payment = new PaymentElement(type, group, options, () => (group.payment = null));

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::layouts::url;
 use crate::saved_methods::rows;
-use crate::support::{Buyer, ELEMENT, Intent, MerchantPage, PAGE, Request, Stage, card, on_stage};
+use crate::support::{Buyer, ELEMENT, Intent, MerchantPage, Request, Stage, card, on_stage};
 
 /// As many dollars as the intents of these tests are for, in a page of its own.
 async fn arrive(buyer: &Buyer<'_>, stage: &Stage, page: &MerchantPage) -> Intent {
@@ -100,7 +100,28 @@ fn a_wrong_code_is_told_beside_it_and_paying_leads_to_what_is_missing() {
         // Nobody is known any more, and the form is as it was.
         buyer.click(ELEMENT, ".link-panel .link").await;
         buyer.find_in(ELEMENT, "#email").await;
-        buyer.ask(PAGE, "return 1;").await;
+    });
+}
+
+#[test]
+fn a_page_that_wants_no_link_has_none_whoever_is_known() {
+    on_stage(async |stage| {
+        let (page, buyer) = (MerchantPage::serve().await, stage.new_buyer().await);
+        save(&buyer, stage, &page, "never@example.com").await;
+        let intent = Intent::new(&stage.kassa).await;
+        let options = json!({ "wallets": { "link": "never" } });
+        buyer
+            .open(&url(stage, &page, &intent, "420", &options))
+            .await;
+        buyer.hears("ready").await;
+        let unfold = "document.querySelector('.more')?.click();";
+        buyer.ask(ELEMENT, unfold).await;
+        let rows = rows(&buyer).await;
+        let is_links = |row: &String| row.contains("Link") || row.contains("4242");
+        assert!(!rows.iter().any(is_links), "{rows:?}");
+        buyer.fill_card(card::SUCCEEDS).await;
+        let boxes = "return document.querySelectorAll('[type=checkbox]').length;";
+        assert_eq!(buyer.ask(ELEMENT, boxes).await, 0);
     });
 }
 

@@ -3,6 +3,9 @@
 
 import { askLink } from "./edge.js";
 
+/** How the page says in the element's options that it wants no Link. */
+const NEVER = String.raw`\"link\":\"never\"`;
+
 /** Says that this browser has been somebody's. What proves it is in another cookie. */
 const HERE = "__Host-kassa-link-here=1";
 
@@ -23,9 +26,11 @@ export function keepDoor(port) {
     }
     if (!/^{"init"/.test(data)) return;
     init = data;
-    const isHere = document.cookie.includes(HERE);
-    if (!isHere && !link) return;
+    const isUnwanted = data.includes(NEVER);
+    const isHere = !isUnwanted && document.cookie.includes(HERE);
+    if (!isHere && !isUnwanted && !link) return;
     event.stopImmediatePropagation();
+    if (isUnwanted) return pass(withoutLink(data));
     waiting = [];
     link = isHere ? await askLink(JSON.parse(init).init) : null;
     const missed = waiting;
@@ -60,12 +65,26 @@ export function keepDoor(port) {
 
 /** The page's message with the buyer's own cards in front, where the merchant takes Link. */
 function withLink(text, link) {
+  if (!link?.offers.length) return text;
+  return withOffers(text, (offers) => (offers.some(isLink) ? [...link.offers, ...offers] : offers));
+}
+
+/** The page's message without Link's own row, and without the box below a card. */
+function withoutLink(text) {
+  const own = ({ id }) => !id.startsWith("link-");
+  const bare = (offer) => ({ ...offer, fields: offer.fields.filter(own) });
+  return withOffers(text, (offers) => offers.filter((offer) => !isLink(offer)).map(bare));
+}
+
+const isLink = ({ flow }) => flow === "link";
+
+/** The page's message with what `change` makes of the session's offers, if there is a session. */
+function withOffers(text, change) {
   const message = JSON.parse(text);
   const { answered } = message.init.session;
-  if (!link?.offers.length || answered?.status !== 200) return text;
+  if (answered?.status !== 200) return text;
   const session = JSON.parse(answered.body);
-  if (!session.offers.some(({ flow }) => flow === "link")) return text;
-  session.offers.unshift(...link.offers);
+  session.offers = change(session.offers);
   answered.body = JSON.stringify(session);
   return JSON.stringify(message);
 }

@@ -112,6 +112,7 @@ async fn serve(config: &Config, branches: &[Account]) -> Server {
     let task = tokio::spawn(demo_store::serve_with_accounts(
         config.clone(),
         branches.to_vec(),
+        axum::Router::new(),
         // Fails when the other end has gone, which is what it waits for.
         async { drop(closed.await) },
     ));
