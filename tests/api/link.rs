@@ -2,6 +2,7 @@
 //! with it at another.
 
 mod browser;
+mod kept_safe;
 mod own_pages;
 
 use serde_json::Value;

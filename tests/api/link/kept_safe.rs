@@ -1,0 +1,99 @@
+//! What is kept of a buyer can be read by nobody who has the disk, and survives a crash as it was.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::{Browser, address, kept_cards, paid_and_saved};
+use crate::harness::Kassa;
+use crate::support::{Merchant, eventually};
+
+/// Longer than the alarm waits that tells what a crash kept from being told.
+const RECOVERY: Duration = Duration::from_secs(30);
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    let found = paths.map(|path| match path.is_dir() {
+        true => files_below(&path),
+        false => vec![path],
+    });
+    found.flatten().collect()
+}
+
+/// The files in which one of the texts can be read.
+fn readable_in(folder: &Path, texts: &[&str]) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    for path in files_below(folder) {
+        // A file that SQLite removes meanwhile has nothing in it.
+        let content = fs::read(&path).unwrap_or_default();
+        for text in texts {
+            if content
+                .windows(text.len())
+                .any(|part| part == text.as_bytes())
+            {
+                found.push((path.clone(), (*text).to_owned()));
+            }
+        }
+    }
+    found
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_address_number_or_code_can_be_read_in_the_data_folder_or_the_log() {
+    let server = Kassa::start().await;
+    let merchant = Merchant::on(&server, "US").await;
+    let email = address(&merchant);
+    let mut browser = Browser::at(&merchant);
+    paid_and_saved(&mut browser, &merchant, &email).await;
+    kept_cards(&browser, &merchant).await;
+    let asked = browser.ask(&email).await.ok();
+    let code = browser.code_sent_to(&email).await;
+    browser.answer(&asked, &code).await.ok();
+
+    let message = format!("{code} is your Link code");
+    let secret = [email.as_str(), "4242424242424242", &message];
+    let log = server.log_tail();
+    assert!(!secret.iter().any(|text| log.contains(text)), "{log}");
+    assert_eq!(readable_in(server.data_dir(), &secret), []);
+    // What the merchant may know is there, so the search finds what there is.
+    let account = merchant.account().account.as_str();
+    assert_ne!(readable_in(server.data_dir(), &[account]), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crash_after_the_payment_loses_no_card_and_keeps_none_twice() {
+    let mut server = Kassa::start().await;
+    let merchant = Merchant::on(&server, "US").await;
+    for wait_ms in [0, 3, 10, 40] {
+        let email = format!("{wait_ms}+{}", address(&merchant));
+        let mut browser = Browser::at(&merchant);
+        paid_and_saved(&mut browser, &merchant, &email).await;
+        tokio::time::sleep(Duration::from_millis(wait_ms)).await;
+        server.kill();
+        server.restart().await;
+        let consumer = eventually("the card is kept", RECOVERY, || async {
+            let consumer = browser.consumer().await;
+            (consumer["email"] == email).then_some(consumer)
+        })
+        .await;
+        assert_eq!(consumer["cards"].as_array().map(Vec::len), Some(1));
+        assert_eq!(consumer["payments"].as_array().map(Vec::len), Some(1));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_was_erased_stays_forgotten_after_a_crash() {
+    let mut server = Kassa::start().await;
+    let merchant = Merchant::on(&server, "US").await;
+    let email = address(&merchant);
+    let mut browser = Browser::at(&merchant);
+    paid_and_saved(&mut browser, &merchant, &email).await;
+    kept_cards(&browser, &merchant).await;
+    browser.own("erase", &[]).await.ok();
+    server.kill();
+    server.restart().await;
+    assert_eq!(browser.consumer().await["email"], serde_json::Value::Null);
+    let proven = browser.prove(&email, "424242").await.ok();
+    assert_eq!(proven["is_known"], false);
+}
