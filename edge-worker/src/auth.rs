@@ -47,6 +47,11 @@ impl Caller {
             domains: Vec::new(),
         }
     }
+
+    /// Whether no merchant asks.
+    pub fn is_visitor(&self) -> bool {
+        self.profile.id.to_bytes() == [0; 16]
+    }
 }
 
 thread_local! {

@@ -12,6 +12,7 @@ pub const ENDPOINTS: &str = "ENDPOINTS";
 pub const SANDBOX: &str = "SANDBOX";
 pub const CONSUMERS: &str = "CONSUMERS";
 pub const INBOX: &str = "INBOX";
+pub const LIMITS: &str = "LIMITS";
 /// The static assets.
 pub const ASSETS: &str = "ASSETS";
 /// 64 hexadecimal digits: the root of every keyed hash.
@@ -77,6 +78,10 @@ impl Edge {
 
     pub fn inbox(&self) -> Result<ObjectNamespace> {
         self.env.durable_object(INBOX)
+    }
+
+    pub fn limits(&self) -> Result<ObjectNamespace> {
+        self.env.durable_object(LIMITS)
     }
 
     pub fn assets(&self) -> Result<Fetcher> {

@@ -161,6 +161,11 @@ impl Keyring {
         self.bytes16("link consumer", &[email.as_str().as_bytes()])
     }
 
+    /// The name of the counter of a place: `network` and an address, `merchant` and an account.
+    pub fn limit_name(&self, kind: &str, place: &str) -> String {
+        base62(self.bytes16("limit", &[kind.as_bytes(), place.as_bytes()]))
+    }
+
     /// The secret of a session that a payment may begin: a retry with the same idempotency key has
     /// the same.
     pub fn link_session_secret(

@@ -10,13 +10,14 @@ use crate::bundle::Bundle;
 pub const COMPATIBILITY_DATE: &str = "2026-11-01";
 
 /// The Worker's Durable Object namespaces: binding and class. All keep their data in SQLite.
-pub const DURABLE_OBJECTS: [(&str, &str); 6] = [
+pub const DURABLE_OBJECTS: [(&str, &str); 7] = [
     ("PAYMENTS", "PaymentObject"),
     ("ACCOUNTS", "AccountObject"),
     ("ENDPOINTS", "EndpointObject"),
     ("SANDBOX", "SandboxObject"),
     ("CONSUMERS", "ConsumerObject"),
     ("INBOX", "InboxObject"),
+    ("LIMITS", "LimitObject"),
 ];
 
 /// Names of the Worker's other bindings.

@@ -197,6 +197,22 @@ async fn a_second_message_waits_half_a_minute() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_list_of_addresses_is_not_gone_through_from_one_network() {
+    let merchant = Merchant::new("US").await;
+    let limit = shared::link::limits::NETWORK.count;
+    let browser = Browser::at(&merchant).with_address("198.51.100.7");
+    for number in 0..limit {
+        let email = format!("{number}+{}", address(&merchant));
+        browser.ask(&email).await.ok();
+    }
+    let refused = browser.ask(&address(&merchant)).await.error(429);
+    assert_eq!(refused["code"], "link_code_too_often");
+    // Somebody else is let in, whoever they are.
+    let neighbour = Browser::at(&merchant).with_address("198.51.100.8");
+    neighbour.ask(&address(&merchant)).await.ok();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn addresses_that_look_like_others_are_refused() {
     let merchant = Merchant::new("US").await;
     let browser = Browser::at(&merchant);

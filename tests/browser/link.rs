@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
+use crate::accessibility::{audit, axe};
 use crate::layouts::url;
 use crate::saved_methods::rows;
-use crate::support::{Buyer, ELEMENT, Intent, MerchantPage, Request, Stage, card, on_stage};
+use crate::support::{Buyer, ELEMENT, Intent, MerchantPage, PAGE, Request, Stage, card, on_stage};
 
 /// As many dollars as the intents of these tests are for, in a page of its own.
 async fn arrive(buyer: &Buyer<'_>, stage: &Stage, page: &MerchantPage) -> Intent {
@@ -66,8 +67,13 @@ fn a_code_makes_a_new_device_known_and_the_cards_code_pays() {
         other
             .sees(ELEMENT, ".link-panel [role=status]", "e•••@example.com")
             .await;
+        let axe = axe();
+        let asking = audit(&other, &axe, ELEMENT, "asking for the code").await;
+        assert_eq!(asking, Vec::<String>::new());
         other.fill(ELEMENT, "#code", "424242").await;
         other.sees(ELEMENT, ".offer.open", "4242").await;
+        let known = audit(&other, &axe, ELEMENT, "a card on a new device").await;
+        assert_eq!(known, Vec::<String>::new());
         other.fill(ELEMENT, ".offer.open #card-cvc", "123").await;
         other.pay().await;
         other.is_paid(1).await;
@@ -100,6 +106,35 @@ fn a_wrong_code_is_told_beside_it_and_paying_leads_to_what_is_missing() {
         // Nobody is known any more, and the form is as it was.
         buyer.click(ELEMENT, ".link-panel .link").await;
         buyer.find_in(ELEMENT, "#email").await;
+    });
+}
+
+#[test]
+fn the_buyers_own_page_shows_what_is_kept_and_erases_it() {
+    on_stage(async |stage| {
+        let (page, buyer) = (MerchantPage::serve().await, stage.new_buyer().await);
+        save(&buyer, stage, &page, "own@example.com").await;
+        // Another site than the merchant's: the buyer is not known there yet.
+        buyer.open(&stage.kassa.url("/link")).await;
+        buyer.fill(PAGE, "#email", "own@example.com").await;
+        buyer.click(PAGE, ".actions button").await;
+        buyer.fill(PAGE, "#code", "424242").await;
+        buyer
+            .sees(PAGE, "main", "Signed in as own@example.com")
+            .await;
+        buyer.sees(PAGE, "li", "Visa ••••\u{a0}4242").await;
+        let axe = axe();
+        let shown = audit(&buyer, &axe, PAGE, "the buyer's own page").await;
+        assert_eq!(shown, Vec::<String>::new());
+        buyer.click(PAGE, ".row .danger").await;
+        let asked = audit(&buyer, &axe, PAGE, "before erasing").await;
+        assert_eq!(asked, Vec::<String>::new());
+        buyer.click(PAGE, "[role=group] .danger").await;
+        buyer.sees(PAGE, "#news", "Everything is erased.").await;
+
+        arrive(&buyer, stage, &page).await;
+        let rows = rows(&buyer).await;
+        assert!(!rows[0].contains("4242"), "{rows:?}");
     });
 }
 

@@ -7,5 +7,6 @@ pub mod consumer;
 pub mod endpoint;
 pub mod idempotency;
 pub mod inbox;
+pub mod limits;
 pub mod payment;
 pub mod sandbox;

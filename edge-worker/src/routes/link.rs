@@ -2,6 +2,7 @@
 //! a code that was sent to the address tells.
 
 mod fields;
+mod limits;
 mod offers;
 mod own_pages;
 mod payment;
@@ -60,6 +61,7 @@ pub async fn ask(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let email = given_email(&mut request)?;
     let locale = locale_asked(&mut request.fields)?;
     std::mem::take(&mut request.fields).finish()?;
+    limits::count(&request).await?;
     let keyring = request.edge.keyring();
     let consumer = keyring.consumer_name(&email);
     let token = LinkToken::new(TokenKind::Challenge, consumer, SystemRandom.bytes());
@@ -77,6 +79,7 @@ pub async fn ask_again(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure
     let token = challenge_in_path(&request)?;
     let locale = locale_asked(&mut request.fields)?;
     std::mem::take(&mut request.fields).finish()?;
+    limits::count(&request).await?;
     let keyring = request.edge.keyring();
     let code = new_code();
     let question = ConsumerQuestion::AskAgain {
@@ -96,6 +99,7 @@ pub async fn prove(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let code = typed_code(&typed).ok_or_else(|| {
         ApiError::invalid("The code has six digits.").with("link_code_incomplete", CODE)
     })?;
+    limits::count(&request).await?;
     let keyring = request.edge.keyring();
     let consumer = shared::ids::base62_decode(token.consumer()).unwrap_or_default();
     let session = LinkToken::new(TokenKind::Session, consumer, SystemRandom.bytes());

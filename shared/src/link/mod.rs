@@ -4,5 +4,6 @@
 pub mod challenge;
 pub mod consumer;
 pub mod email;
+pub mod limits;
 pub mod terms;
 pub mod token;

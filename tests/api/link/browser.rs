@@ -11,6 +11,8 @@ pub struct Browser {
     operator_token: String,
     origin: String,
     cookie: Option<String>,
+    /// The address that it has on the network.
+    address: Option<String>,
 }
 
 impl Browser {
@@ -23,6 +25,15 @@ impl Browser {
             origin: base.clone(),
             base,
             cookie: None,
+            address: None,
+        }
+    }
+
+    /// The same, on this network.
+    pub fn with_address(self, address: &str) -> Self {
+        Self {
+            address: Some(address.to_owned()),
+            ..self
         }
     }
 
@@ -43,10 +54,18 @@ impl Browser {
             .bearer(&self.publishable_key)
             .header("Origin", &self.origin)
             .form(form);
-        let request = match &self.cookie {
-            Some(cookie) => request.header("Cookie", cookie),
-            None => request,
-        };
+        self.sent(request).await
+    }
+
+    /// With what the browser and its network add.
+    async fn sent(&self, request: Request) -> Answer {
+        let more = [("Cookie", &self.cookie), ("X-Real-IP", &self.address)];
+        let told = more
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value.as_ref()?)));
+        let request = told.fold(request, |request, (name, value)| {
+            request.header(name, value)
+        });
         request.send().await
     }
 
@@ -74,11 +93,7 @@ impl Browser {
         let request = Request::post(format!("{}/link/api/{path}", self.base))
             .header("Origin", &self.origin)
             .form(form);
-        let request = match &self.cookie {
-            Some(cookie) => request.header("Cookie", cookie),
-            None => request,
-        };
-        request.send().await
+        self.sent(request).await
     }
 
     /// What the buyer's own pages show.
