@@ -125,7 +125,7 @@ async fn start_store() -> Running {
 async fn start(config: Config, further: Vec<Account>, data_dir: tempfile::TempDir) -> Running {
     let (stop, stopped) = oneshot::channel();
     let port = config.port;
-    tokio::spawn(serve_with_accounts(config, further, async {
+    tokio::spawn(serve_with_accounts(config, further, Router::new(), async {
         let _ = stopped.await;
     }));
     let running = Running {

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use axum::http::Method;
-use edge_worker::router::{ROUTES, Row};
+use edge_worker::router::{Access, ROUTES, Row};
 use serde_json::Value;
 
 use crate::support::{Answer, Merchant, Request, Rng, all, encode};
@@ -169,6 +169,7 @@ impl Fuzzer {
                 Some("payment_method_domains") => self.id("pmd"),
                 Some("payment_method_configurations") => self.id("pmc"),
                 Some("mandates") => self.id("mandate"),
+                Some("link") => self.id("lkch"),
                 _ => {
                     let prefixes: Vec<String> = self.ids.keys().cloned().collect();
                     let prefix = self.rng.pick(&prefixes).clone();
@@ -196,11 +197,15 @@ impl Fuzzer {
         } else {
             Request::new(method, format!("{url}?{encoded}"))
         };
+        let [right, wrong] = match row.access {
+            Access::PublishableKey => [self.merchant.publishable_key(), self.merchant.secret_key()],
+            _ => [self.merchant.secret_key(), self.merchant.publishable_key()],
+        };
         let request = match self.rng.below(50) {
             0 => request,
-            1 => request.bearer(self.merchant.publishable_key()),
+            1 => request.bearer(wrong),
             2 => request.bearer("sk_test_nobody"),
-            _ => request.bearer(self.merchant.secret_key()),
+            _ => request.bearer(right),
         };
         match self.rng.below(20) {
             0 => request.idempotency_key(&format!("key-{}", self.rng.below(5))),

@@ -20,11 +20,20 @@ pub fn parameters_of(row: &Row) -> Vec<Parameter> {
             "customers" | "customer_sessions" => vec![CUSTOMERS],
             "refunds" | "disputes" | "charges" => vec![MONEY],
             "webhook_endpoints" | "events" => vec![WEBHOOKS],
+            "link" => vec![LINK],
             _ => vec![INTENTS, METHODS, CUSTOMERS, MONEY, WEBHOOKS, LISTS],
         }
     };
     [tables, vec![COMMON]].concat().concat()
 }
+
+/// Of the buyers' own routes.
+const LINK: &[Parameter] = &[
+    ("email", &["ada@shop.example", "nobody"]),
+    ("code", &["424242", "000003"]),
+    ("locale", &["de", "auto"]),
+    ("texts", &["true", "false"]),
+];
 
 /// What the route does nothing without.
 pub fn needed_by(row: &Row) -> &'static [Parameter] {
@@ -60,6 +69,8 @@ pub fn needed_by(row: &Row) -> &'static [Parameter] {
             ("card[exp_year]", &["2034"]),
         ],
         "payment_methods::attach" | "customer_sessions::create" => &[("customer", &["@cus"])],
+        "link::ask" => &[("email", &["ada@shop.example", "bob@shop.example"])],
+        "link::prove" => &[("code", &["424242", "000001", "12345"])],
         "payment_method_domains::create" => {
             &[("domain_name", &["shop.example", "www.shop.example"])]
         }
