@@ -69,8 +69,8 @@ function card({ id, brand, last4, exp_month, exp_year, is_default }) {
   return item;
 }
 
-function device({ id, device, used_ms }, index) {
-  const name = named(device) ?? said("link.pages.device.unknown");
+function device({ id, name: told, used_ms }, index) {
+  const name = told ?? said("link.pages.device.unknown");
   const item = entry(name, said("link.pages.device.used", { date: day(used_ms) }));
   if (index === 0) item.append(tag("span", { className: "mark", textContent: said("link.pages.device.this") }));
   else item.append(press("link.pages.device.end", () => act(`sessions/${id}/end`), "", name));
@@ -127,14 +127,6 @@ function download({ texts, ...consumer }) {
   const url = URL.createObjectURL(new Blob([JSON.stringify(consumer, null, 2)], { type: "application/json" }));
   tag("a", { href: url, download: "link.json" }).click();
   setTimeout(() => URL.revokeObjectURL(url));
-}
-
-/** The system and browser, out of the browser's description of itself. */
-function named(agent = "") {
-  const of = (names) => names.find(([mark]) => agent?.includes(mark))?.[1];
-  const browser = of([["Edg/", "Edge"], ["OPR/", "Opera"], ["Firefox/", "Firefox"], ["Chrome/", "Chrome"], ["Safari/", "Safari"]]);
-  const system = of([["iPhone", "iPhone"], ["iPad", "iPad"], ["Android", "Android"], ["Windows", "Windows"], ["Mac OS", "Mac"], ["Linux", "Linux"]]);
-  return [browser, system].filter(Boolean).join(" · ") || null;
 }
 
 const day = (ms) => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(ms);

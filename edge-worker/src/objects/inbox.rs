@@ -12,7 +12,7 @@ use worker::{DurableObject, Env, Request, Response, State, durable_object};
 /// There is one inbox.
 pub const NAME: &str = "inbox";
 const LIFETIME_MS: i64 = 60 * 60 * 1_000;
-const MESSAGES_MAX: i64 = 100;
+const MESSAGES_MAX: i64 = 1_000;
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS messages (id INTEGER PRIMARY KEY AUTOINCREMENT, \
      at_ms INTEGER NOT NULL, sealed TEXT NOT NULL)";
 

@@ -18,13 +18,13 @@ use crate::env::{Edge, SystemClock, SystemRandom};
 use crate::error::{HttpAnswer, missing_object, missing_param};
 use crate::locale::{Locale, locale_asked};
 use crate::objects::call::{STORAGE_DEADLINE, call};
-use crate::objects::consumer::wire::{ConsumerAnswer, ConsumerQuestion, GivenCode};
+use crate::objects::consumer::wire::{ConsumerAnswer, ConsumerQuestion, GivenCode, Shown};
 use crate::ports::{Clock, Fault, Random};
 use crate::sender::{InboxSender, Message, Sender};
 use serde::Serialize;
 use shared::api::error::ApiError;
-use shared::element::language::Texts;
 use shared::link::challenge::{NotSent, TestCode, Verdict, typed_code};
+use shared::link::device::device_name;
 use shared::link::email::{Email, EmailProblem};
 use shared::link::token::{LinkToken, TokenKind};
 
@@ -115,6 +115,9 @@ pub async fn prove(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     };
     match ask_consumer(&request.edge, token.consumer(), &question).await? {
         ConsumerAnswer::Shown(shown) => {
+            if shown.profile.is_some() {
+                tell_of_device(&request, &shown).await?;
+            }
             let mut answer = HttpAnswer::ok(&Consumer {
                 object: "link.consumer",
                 email: shown.email.as_str().to_owned(),
@@ -169,14 +172,8 @@ async fn send_code(
             expires_ms,
             resend_from_ms,
         } => {
-            let locale = Locale::of_buyer(request, locale).await?;
             let sent_to = email.masked();
-            let message = code_message(email, code, locale.edge_texts());
-            InboxSender {
-                edge: &request.edge,
-            }
-            .send(message)
-            .await?;
+            tell(request, locale, email, "link.code", &[("code", code)]).await?;
             Ok(HttpAnswer::ok(&Challenge {
                 id: token.expose().to_owned(),
                 object: "link.challenge",
@@ -192,16 +189,45 @@ async fn send_code(
     }
 }
 
-fn code_message(to: Email, code: &str, texts: &Texts) -> Message {
-    let text = |key: &str| {
-        let text = texts.get(key).map(String::as_str).unwrap_or_default();
-        text.replace("{code}", code)
+/// Whoever has signed up hears of each device on which somebody knew a code of theirs.
+async fn tell_of_device(request: &ApiRequest, shown: &Shown) -> Result<(), Fault> {
+    let asking = shown.sessions.first();
+    let agent = asking.and_then(|session| session.device.as_deref());
+    let name = agent
+        .and_then(device_name)
+        .unwrap_or_else(|| "?".to_owned());
+    let url = format!("{}/link", request.edge.origin());
+    let values = [("device", name.as_str()), ("url", &url)];
+    tell(request, None, shown.email.clone(), "link.device", &values).await
+}
+
+/// Sends the buyer the message of this `key`, in their language.
+async fn tell(
+    request: &ApiRequest,
+    locale: Option<&str>,
+    to: Email,
+    key: &str,
+    values: &[(&str, &str)],
+) -> Result<(), Fault> {
+    let locale = Locale::of_buyer(request, locale).await?;
+    let text = |part: &str| {
+        let text = locale.edge_texts().get(&format!("{key}.{part}"));
+        let text = text.cloned().unwrap_or_default();
+        let fill = |text: String, (name, value): &(&str, &str)| {
+            text.replace(&format!("{{{name}}}"), value)
+        };
+        values.iter().fold(text, fill)
     };
-    Message {
+    let message = Message {
         to,
-        subject: text("link.code.subject"),
-        body: text("link.code.body"),
+        subject: text("subject"),
+        body: text("body"),
+    };
+    InboxSender {
+        edge: &request.edge,
     }
+    .send(message)
+    .await
 }
 
 /// Six digits that nobody can guess.

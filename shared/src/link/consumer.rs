@@ -35,6 +35,8 @@ pub struct KeptCard {
     /// Unix milliseconds.
     pub added_ms: i64,
     pub is_default: bool,
+    /// The keyed hash of the session on which it was typed.
+    pub saved_on: String,
 }
 
 /// A device on which the buyer has shown who they are.
@@ -48,8 +50,11 @@ pub struct Session {
     pub expires_ms: i64,
     /// The browser's own description.
     pub device: Option<String>,
-    /// A card has been typed here, or its code, by somebody who has it: no code is asked again.
-    pub is_trusted: bool,
+    /// A code that was sent to the address has been typed here. Without it the device knows the cards
+    /// that were typed on it and nothing else: anybody can type an address with their card.
+    pub is_proven: bool,
+    /// The cards of which the number or the code has been typed here: nobody asks for the code again.
+    pub trusted_with: Vec<LinkMethodId>,
 }
 
 /// A payment that Link had a part in.

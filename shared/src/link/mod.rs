@@ -3,6 +3,7 @@
 
 pub mod challenge;
 pub mod consumer;
+pub mod device;
 pub mod email;
 pub mod limits;
 pub mod terms;

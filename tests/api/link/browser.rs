@@ -117,18 +117,26 @@ impl Browser {
 
     /// The newest code in the deployment's inbox for this address.
     pub async fn code_sent_to(&self, email: &str) -> String {
+        let subjects = self.subjects_sent_to(email).await;
+        let newest = subjects.iter().find(|it| it.contains("code"));
+        let newest = newest.expect("a message with a code");
+        newest.chars().filter(char::is_ascii_digit).collect()
+    }
+
+    /// What the deployment's inbox has for this address, the newest first.
+    pub async fn subjects_sent_to(&self, email: &str) -> Vec<String> {
         let inbox = Request::get(format!("{}/operator/inbox", self.base))
             .bearer(&self.operator_token)
             .send()
             .await
             .ok();
-        let messages = inbox.as_array().expect("messages");
-        let newest = messages
-            .iter()
-            .find(|delivered| delivered["message"]["to"] == email)
-            .expect("a message");
-        let subject = text(&newest["message"], "subject");
-        subject.chars().filter(char::is_ascii_digit).collect()
+        let messages = inbox.as_array().expect("messages").iter();
+        let theirs = messages
+            .map(|delivered| &delivered["message"])
+            .filter(|it| it["to"] == email);
+        theirs
+            .map(|message| text(message, "subject").to_owned())
+            .collect()
     }
 
     fn keep_cookie(&mut self, answer: &Answer) {

@@ -22,6 +22,7 @@ async fn with_two_cards(merchant: &Merchant) -> (Browser, String) {
     let intent = merchant.create(700, "jpy", &[]).await;
     let form = with(MASTERCARD, &save);
     browser.confirm(&intent, &form).await.ok();
+    browser.prove(&email, "424242").await.ok();
     eventually("both are kept", SOON, || async {
         let cards = browser.consumer().await["cards"].as_array()?.len();
         (cards == 2).then_some(())
@@ -49,7 +50,7 @@ async fn a_buyer_sees_all_that_is_known_and_nobody_else_sees_anything() {
         .map(|paid| (text(paid, "amount"), text(paid, "currency")))
         .collect();
     assert_eq!(amounts, [("700", "JPY"), ("19.99", "USD")]);
-    assert_eq!(consumer["devices"].as_array().map(Vec::len), Some(1));
+    assert_eq!(consumer["devices"].as_array().map(Vec::len), Some(2));
     let shown = consumer.to_string();
     for secret in ["pm_card", "fingerprint", "424242424242"] {
         assert!(!shown.contains(secret), "{secret}");
@@ -131,4 +132,88 @@ async fn who_erases_everything_is_not_known_any_more_on_any_device() {
     let proven = later.prove(&email, "424242").await.ok();
     assert_eq!(proven["is_known"], false);
     assert_eq!(later.consumer().await["cards"], json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_only_typed_an_address_sees_and_changes_nothing_of_its_owner() {
+    let merchant = Merchant::new("US").await;
+    let email = address(&merchant);
+    let mut stranger = Browser::at(&merchant);
+    paid_and_saved(&mut stranger, &merchant, &email).await;
+    kept_cards(&stranger, &merchant).await;
+
+    let mut owner = Browser::at(&merchant);
+    owner.prove(&email, "424242").await.ok();
+    let save = [("link[save]", "true"), ("link[email]", email.as_str())];
+    let intent = merchant.create(1999, "usd", &[]).await;
+    owner.confirm(&intent, &with(MASTERCARD, &save)).await.ok();
+    let cards = eventually("the owner's card is kept", SOON, || async {
+        let cards = owner.consumer().await["cards"].as_array()?.clone();
+        (cards.len() == 2).then_some(cards)
+    })
+    .await;
+    let own = cards.iter().find(|card| card["last4"] == "4444");
+    let own = text(own.expect("the owner's card"), "id");
+
+    let intent = merchant.create(1999, "usd", &[]).await;
+    let offers = stranger.offers(&intent).await["offers"].clone();
+    assert_eq!(offers.as_array().map(Vec::len), Some(1), "their own card");
+    let pay = [("payment_method", own), ("link[cvc]", "123")];
+    let refused = stranger.confirm(&intent, &pay).await.error(400);
+    assert_eq!(refused["code"], "resource_missing");
+    assert_eq!(stranger.consumer().await["email"], Value::Null);
+    for path in ["erase".to_owned(), format!("cards/{own}/remove")] {
+        let refused = stranger.own(&path, &[]).await.error(401);
+        assert_eq!(refused["code"], "link_session_ended");
+    }
+    assert_eq!(
+        owner.consumer().await["cards"].as_array().map(Vec::len),
+        Some(2)
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_card_of_ones_own_opens_no_other_card_on_a_new_device() {
+    let merchant = Merchant::new("US").await;
+    let email = address(&merchant);
+    let mut owner = Browser::at(&merchant);
+    paid_and_saved(&mut owner, &merchant, &email).await;
+    kept_cards(&owner, &merchant).await;
+
+    // Somebody who reads the owner's mail, and has a card of their own.
+    let mut thief = Browser::at(&merchant);
+    thief.prove(&email, "424242").await.ok();
+    let save = [("link[save]", "true"), ("link[email]", email.as_str())];
+    let intent = merchant.create(1999, "usd", &[]).await;
+    thief.confirm(&intent, &with(MASTERCARD, &save)).await.ok();
+    let cards = eventually("both cards are kept", SOON, || async {
+        let cards = thief.consumer().await["cards"].as_array()?.clone();
+        (cards.len() == 2).then_some(cards)
+    })
+    .await;
+    let visa = cards
+        .iter()
+        .find(|card| card["last4"] == "4242")
+        .expect("Visa");
+    let intent = merchant.create(1999, "usd", &[]).await;
+    let pay = [("payment_method", text(visa, "id"))];
+    let refused = thief.confirm(&intent, &pay).await.error(400);
+    assert_eq!(refused["code"], "link_cvc_required");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_owner_hears_of_a_new_device_and_of_a_removed_card() {
+    let merchant = Merchant::new("US").await;
+    let (browser, email) = with_two_cards(&merchant).await;
+    let cards = browser.consumer().await["cards"].clone();
+    let path = format!("cards/{}/remove", text(&cards[0], "id"));
+    browser.own(&path, &[]).await.ok();
+    let subjects = browser.subjects_sent_to(&email).await;
+    assert_eq!(
+        subjects[..2],
+        [
+            "A card was removed from your Link",
+            "New device in your Link"
+        ]
+    );
 }

@@ -1,27 +1,32 @@
 //! The cards that the buyer keeps, and where they paid.
 
-use super::contents;
-use super::sessions;
+use super::sessions::{self, By};
 use super::store::{Kind, ONLY, Store};
 use super::wire::{ConsumerAnswer, PaidWithLink};
+use super::{View, contents};
 use crate::env::SystemRandom;
 use crate::ports::{Fault, Random};
 use crate::vault::Place;
 use shared::ids::LinkMethodId;
 use shared::link::consumer::{KeptCard, NewConsumer, Profile, Use};
+use shared::link::email::Email;
 use shared::link::terms::LinkPurpose;
 
 /// As what a new consumer is sealed while the payment is on its way.
 pub const NEW_CONSUMER: &str = "new consumer";
 
-/// `is_proven`: somebody who has the card is there.
+/// A card that the device may see, if somebody who has it is, or has been, there.
 pub fn to_pay_with(
     store: &Store<'_>,
     method: &LinkMethodId,
-    is_proven: bool,
+    view: View<'_>,
+    with_cvc: bool,
 ) -> Result<ConsumerAnswer, Fault> {
-    match store.get::<KeptCard>(Kind::Card, method.as_str())? {
-        Some(card) if is_proven => Ok(ConsumerAnswer::Card(Box::new(card))),
+    let card = store.get::<KeptCard>(Kind::Card, method.as_str())?;
+    match card.filter(|card| view.shows(card)) {
+        Some(card) if with_cvc || view.is_trusted_with(&card) => {
+            Ok(ConsumerAnswer::Card(Box::new(card)))
+        }
         Some(_) => Ok(ConsumerAnswer::NeedsCvc),
         None => Ok(ConsumerAnswer::NoCard),
     }
@@ -34,13 +39,13 @@ pub fn paid(store: &Store<'_>, paid: PaidWithLink, now_ms: i64) -> Result<Consum
         return Ok(ConsumerAnswer::Done);
     }
     match &paid.terms.purpose {
-        LinkPurpose::Pay { with_cvc, .. } => {
+        LinkPurpose::Pay { method, with_cvc } => {
             // Who has erased everything since is not known again for a payment of before.
             if store.get::<Profile>(Kind::Profile, ONLY)?.is_none() {
                 return Ok(ConsumerAnswer::Done);
             }
             if *with_cvc {
-                sessions::trust(store, &paid.terms.session)?;
+                sessions::trust(store, &paid.terms.session, method)?;
             }
             store.put(Kind::Use, id, None, &paid.record)?;
             Ok(ConsumerAnswer::Done)
@@ -79,32 +84,30 @@ fn keep(
     } = given;
     let session = &paid.terms.session;
     let known: Option<Profile> = store.get(Kind::Profile, ONLY)?;
-    let is_proven = sessions::used(store, session, now_ms)?.is_some();
-    if known.is_some() && !is_proven {
-        return Ok(ConsumerAnswer::NoSession);
-    }
+    let asking = sessions::used(store, session, now_ms)?;
     let email = given.email.clone();
-    let profile = match known {
-        Some(known) => Profile {
+    let profile = match (&asking, known) {
+        (None, Some(_)) => return Ok(ConsumerAnswer::NoSession),
+        (Some(asking), Some(known)) if asking.session.is_proven => Profile {
             name: given.name.or(known.name),
             phone: given.phone.or(known.phone),
             ..known
         },
-        None => given,
+        (Some(_), Some(known)) => known,
+        (_, None) => given,
     };
     store.put(Kind::Profile, ONLY, None, &profile)?;
-    if is_proven {
-        sessions::trust(store, session)?;
-    } else {
-        sessions::open(store, session, &email, device, true, now_ms)?;
+    if asking.is_none() {
+        sessions::open(store, session, &email, device, By::Card, now_ms)?;
     }
-    add(store, paid, now_ms)?;
+    let card = add(store, paid, now_ms)?;
+    sessions::trust(store, session, &card)?;
     store.put(Kind::Use, paid.payment.as_str(), None, &paid.record)?;
     Ok(ConsumerAnswer::Done)
 }
 
 /// A number that is kept already is renewed.
-fn add(store: &Store<'_>, paid: &PaidWithLink, now_ms: i64) -> Result<(), Fault> {
+fn add(store: &Store<'_>, paid: &PaidWithLink, now_ms: i64) -> Result<LinkMethodId, Fault> {
     let kept: Vec<KeptCard> = contents(store.all(Kind::Card)?);
     let same = kept
         .iter()
@@ -118,8 +121,10 @@ fn add(store: &Store<'_>, paid: &PaidWithLink, now_ms: i64) -> Result<(), Fault>
         billing: paid.billing.clone(),
         added_ms: now_ms,
         is_default: kept.is_empty() || same.is_some_and(|same| same.is_default),
+        saved_on: same.map_or_else(|| paid.terms.session.clone(), |same| same.saved_on.clone()),
     };
-    store.put(Kind::Card, card.id.as_str(), None, &card)
+    store.put(Kind::Card, card.id.as_str(), None, &card)?;
+    Ok(card.id)
 }
 
 /// Exactly one card is the default, whoever asks for which at once.
@@ -139,7 +144,11 @@ pub fn make_default(store: &Store<'_>, method: &LinkMethodId) -> Result<Consumer
 }
 
 /// The newest of the others is the default then, if this one was. What is gone already is gone.
-pub fn remove(store: &Store<'_>, method: &LinkMethodId) -> Result<ConsumerAnswer, Fault> {
+pub fn remove(
+    store: &Store<'_>,
+    email: Email,
+    method: &LinkMethodId,
+) -> Result<ConsumerAnswer, Fault> {
     let Some(removed) = store.get::<KeptCard>(Kind::Card, method.as_str())? else {
         return Ok(ConsumerAnswer::NoCard);
     };
@@ -150,5 +159,8 @@ pub fn remove(store: &Store<'_>, method: &LinkMethodId) -> Result<ConsumerAnswer
             make_default(store, &newest.id)?;
         }
     }
-    Ok(ConsumerAnswer::Done)
+    Ok(ConsumerAnswer::Removed {
+        email,
+        last4: removed.card.last4,
+    })
 }

@@ -12,7 +12,8 @@ pub use cards::NEW_CONSUMER;
 use crate::env::{Edge, SystemClock};
 use crate::objects::call::{answer, question};
 use crate::ports::{Clock, Fault};
-use shared::link::consumer::{KeptCard, Use};
+use sessions::By;
+use shared::link::consumer::{KeptCard, Session, Use};
 use store::{Kind, ONLY, Store};
 use wire::{ConsumerAnswer, ConsumerQuestion, Shown};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
@@ -124,7 +125,7 @@ fn reply_now(
             device,
         } => match challenges::tried(store, &challenge, &code, now_ms)? {
             Ok(email) => {
-                sessions::open(store, &session, &email, device, false, now_ms)?;
+                sessions::open(store, &session, &email, device, By::Code, now_ms)?;
                 shown_to(store, &session, now_ms)
             }
             Err(verdict) => Ok(ConsumerAnswer::NotProven(verdict)),
@@ -136,25 +137,31 @@ fn reply_now(
             method,
             with_cvc,
         } => match sessions::used(store, &session, now_ms)? {
-            Some(known) => cards::to_pay_with(store, &method, known.session.is_trusted || with_cvc),
+            Some(known) => {
+                let view = View {
+                    hash: &session,
+                    session: &known.session,
+                };
+                cards::to_pay_with(store, &method, view, with_cvc)
+            }
             None => Ok(ConsumerAnswer::NoSession),
         },
         ConsumerQuestion::MakeDefault { session, method } => {
-            match sessions::used(store, &session, now_ms)? {
+            match sessions::proven(store, &session, now_ms)? {
                 Some(_) => cards::make_default(store, &method),
                 None => Ok(ConsumerAnswer::NoSession),
             }
         }
         ConsumerQuestion::Remove { session, method } => {
-            match sessions::used(store, &session, now_ms)? {
-                Some(_) => cards::remove(store, &method),
+            match sessions::proven(store, &session, now_ms)? {
+                Some(known) => cards::remove(store, known.email, &method),
                 None => Ok(ConsumerAnswer::NoSession),
             }
         }
         ConsumerQuestion::EndSession { session, ended } => {
             sessions::end(store, &session, ended.as_deref(), now_ms)
         }
-        ConsumerQuestion::Erase { session } => match sessions::used(store, &session, now_ms)? {
+        ConsumerQuestion::Erase { session } => match sessions::proven(store, &session, now_ms)? {
             Some(_) => {
                 store.erase(now_ms)?;
                 Ok(ConsumerAnswer::Done)
@@ -164,13 +171,44 @@ fn reply_now(
     }
 }
 
-/// Everything, for a device of the buyer's.
+/// What a device may see.
+#[derive(Clone, Copy)]
+struct View<'a> {
+    hash: &'a str,
+    session: &'a Session,
+}
+
+impl View<'_> {
+    fn shows(self, card: &KeptCard) -> bool {
+        self.session.is_proven || card.saved_on == self.hash
+    }
+
+    fn is_trusted_with(self, card: &KeptCard) -> bool {
+        self.session.trusted_with.contains(&card.id)
+    }
+}
+
+/// Everything that a device of the buyer's may see.
 fn shown_to(store: &Store<'_>, session: &str, now_ms: i64) -> Result<ConsumerAnswer, Fault> {
     let Some(known) = sessions::used(store, session, now_ms)? else {
         return Ok(ConsumerAnswer::NoSession);
     };
+    let view = View {
+        hash: session,
+        session: &known.session,
+    };
     let mut cards: Vec<KeptCard> = contents(store.all(Kind::Card)?);
+    cards.retain(|card| view.shows(card));
     cards.sort_by_key(|card| (!card.is_default, std::cmp::Reverse(card.added_ms)));
+    if !known.session.is_proven {
+        return Ok(ConsumerAnswer::Shown(Box::new(Shown {
+            email: known.email,
+            profile: None,
+            cards,
+            sessions: vec![known.session],
+            uses: Vec::new(),
+        })));
+    }
     let mut uses: Vec<Use> = contents(store.all(Kind::Use)?);
     uses.sort_by_key(|used| std::cmp::Reverse(used.at_ms));
     Ok(ConsumerAnswer::Shown(Box::new(Shown {

@@ -4,6 +4,7 @@ use super::store::{Kind, Store};
 use super::wire::ConsumerAnswer;
 use crate::ports::Fault;
 use serde::{Deserialize, Serialize};
+use shared::ids::LinkMethodId;
 use shared::link::consumer::{SESSION_LIFETIME_MS, Session};
 use shared::link::email::Email;
 
@@ -19,13 +20,22 @@ pub struct Known {
     pub session: Session,
 }
 
+/// How a device became the buyer's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// The code that was sent to the address.
+    Code,
+    /// A card, typed together with the address.
+    Card,
+}
+
 /// The device is the buyer's from now on.
 pub fn open(
     store: &Store<'_>,
     hash: &str,
     email: &Email,
     device: Option<String>,
-    is_trusted: bool,
+    by: By,
     now_ms: i64,
 ) -> Result<(), Fault> {
     let session = Session {
@@ -34,7 +44,8 @@ pub fn open(
         used_ms: now_ms,
         expires_ms: now_ms.saturating_add(SESSION_LIFETIME_MS),
         device,
-        is_trusted,
+        is_proven: by == By::Code,
+        trusted_with: Vec::new(),
     };
     let known = Known {
         email: email.clone(),
@@ -55,13 +66,19 @@ pub fn used(store: &Store<'_>, hash: &str, now_ms: i64) -> Result<Option<Known>,
     Ok(Some(known))
 }
 
-/// A card of the buyer's was used here by somebody who has it.
-pub fn trust(store: &Store<'_>, hash: &str) -> Result<(), Fault> {
+/// [`used`], if its buyer has shown to have the address.
+pub fn proven(store: &Store<'_>, hash: &str, now_ms: i64) -> Result<Option<Known>, Fault> {
+    let known = used(store, hash, now_ms)?;
+    Ok(known.filter(|known| known.session.is_proven))
+}
+
+/// Somebody who has this card has paid with it here.
+pub fn trust(store: &Store<'_>, hash: &str, card: &LinkMethodId) -> Result<(), Fault> {
     let Some(mut known) = store.get::<Known>(Kind::Session, hash)? else {
         return Ok(());
     };
-    if !known.session.is_trusted {
-        known.session.is_trusted = true;
+    if !known.session.trusted_with.contains(card) {
+        known.session.trusted_with.push(card.clone());
         put(store, hash, &known)?;
     }
     Ok(())
@@ -81,13 +98,13 @@ pub fn end(
     ended: Option<&str>,
     now_ms: i64,
 ) -> Result<ConsumerAnswer, Fault> {
-    if used(store, asking, now_ms)?.is_none() {
-        return Ok(ConsumerAnswer::NoSession);
-    }
     let Some(id) = ended else {
         store.remove(Kind::Session, asking)?;
         return Ok(ConsumerAnswer::Done);
     };
+    if proven(store, asking, now_ms)?.is_none() {
+        return Ok(ConsumerAnswer::NoSession);
+    }
     let known: Vec<(String, Known)> = store.all(Kind::Session)?;
     for (hash, known) in known {
         if known.session.id == id {

@@ -97,9 +97,14 @@ pub enum ConsumerAnswer {
     NoSession,
     NoCard,
     Done,
+    /// A card is gone, of which its owner hears.
+    Removed {
+        email: Email,
+        last4: String,
+    },
 }
 
-/// All that is known of a buyer.
+/// All that is known of a buyer; of a device that has not proven the address, what it has told itself.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Shown {
     pub email: Email,

@@ -93,16 +93,21 @@ fn offers_of(shown: &Shown, terms: Option<&Terms>, texts: &Texts) -> Vec<Offer> 
     }
     let explanation = texts.get("link.saved");
     let explanation = explanation.map(|text| text.replace("{email}", shown.email.as_str()));
-    let session = shown.sessions.first();
-    let is_trusted = session.is_some_and(|session| session.is_trusted);
     let code = offer_fields(MethodType::Card, texts)
         .into_iter()
-        .find(|field| field.id == CVC_ID)
-        .filter(|_| !is_trusted);
+        .find(|field| field.id == CVC_ID);
+    let trusted_with = shown
+        .sessions
+        .first()
+        .map(|session| session.trusted_with.as_slice());
+    let asked_of = |kept: &KeptCard| {
+        let is_trusted = trusted_with.is_some_and(|cards| cards.contains(&kept.id));
+        code.clone().filter(|_| !is_trusted)
+    };
     let is_usable = |kept: &&KeptCard| terms.is_none_or(|terms| terms.can_go_over(kept.card.brand));
     let usable = shown.cards.iter().filter(is_usable);
     usable
-        .map(|kept| offer(kept, code.clone(), explanation.clone()))
+        .map(|kept| offer(kept, asked_of(kept), explanation.clone()))
         .collect()
 }
 

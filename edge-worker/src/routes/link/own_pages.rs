@@ -1,6 +1,6 @@
 //! `/link`: what is known of a buyer, shown to the buyer alone, and changed by nobody else.
 
-use super::{ask_consumer, session_cookie, unexpected};
+use super::{ask_consumer, session_cookie, tell, unexpected};
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::env::Edge;
 use crate::error::{HttpAnswer, missing_object};
@@ -13,6 +13,7 @@ use shared::currency::Currency;
 use shared::element::language::Texts;
 use shared::ids::LinkMethodId;
 use shared::link::consumer::{KeptCard, Profile, Session, Use};
+use shared::link::device::device_name;
 use shared::money::Money;
 use shared::payment::method::BillingDetails;
 use worker::{Request, Response, ResponseBuilder, Result};
@@ -30,7 +31,7 @@ struct Consumer {
     profile: Option<Profile>,
     cards: Vec<Card>,
     /// The asking device first.
-    devices: Vec<Session>,
+    devices: Vec<Device>,
     payments: Vec<Payment>,
     /// Of the page, by key.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -67,6 +68,29 @@ impl From<KeptCard> for Card {
             billing_details: kept.billing,
             added_ms: kept.added_ms,
             is_default: kept.is_default,
+        }
+    }
+}
+
+/// A device, without which cards it is trusted with.
+#[derive(Serialize)]
+struct Device {
+    id: String,
+    /// `Firefox · Windows`; `None` where the browser did not say.
+    name: Option<String>,
+    created_ms: i64,
+    used_ms: i64,
+    expires_ms: i64,
+}
+
+impl From<Session> for Device {
+    fn from(session: Session) -> Self {
+        Self {
+            id: session.id,
+            name: session.device.as_deref().and_then(device_name),
+            created_ms: session.created_ms,
+            used_ms: session.used_ms,
+            expires_ms: session.expires_ms,
         }
     }
 }
@@ -125,7 +149,14 @@ pub async fn show(mut request: ApiRequest) -> std::result::Result<HttpAnswer, Ap
     let with_texts = request.fields.boolean("texts")?.unwrap_or(false);
     std::mem::take(&mut request.fields).finish()?;
     let shown = match asked(&request, |session| ConsumerQuestion::Show { session }).await {
-        Ok(ConsumerAnswer::Shown(shown)) => Some(*shown),
+        // A device that only a card was typed on has its own pages to sign in to, too.
+        Ok(ConsumerAnswer::Shown(shown)) => {
+            let is_proven = shown
+                .sessions
+                .first()
+                .is_some_and(|asking| asking.is_proven);
+            is_proven.then_some(*shown)
+        }
         Ok(other) => return Err(unexpected(&other).into()),
         Err(NotAsked::NoSession) => None,
         Err(NotAsked::Failed(failure)) => return Err(failure),
@@ -154,10 +185,17 @@ pub async fn make_default(request: ApiRequest) -> std::result::Result<HttpAnswer
 }
 
 /// `POST /link/api/cards/{}/remove`
-pub async fn remove_card(request: ApiRequest) -> std::result::Result<HttpAnswer, ApiFailure> {
+pub async fn remove_card(mut request: ApiRequest) -> std::result::Result<HttpAnswer, ApiFailure> {
     let method = card_in_path(&request)?;
+    std::mem::take(&mut request.fields).finish()?;
     let question = |session| ConsumerQuestion::Remove { session, method };
-    change(request, question).await
+    let answer = asked(&request, question).await;
+    if let Ok(ConsumerAnswer::Removed { email, last4 }) = &answer {
+        let url = format!("{}/link", request.edge.origin());
+        let values = [("last4", last4.as_str()), ("url", &url)];
+        tell(&request, None, email.clone(), "link.removed", &values).await?;
+    }
+    answer_of(&request, answer)
 }
 
 /// `POST /link/api/sessions/{}/end`: whoever has that device is asked for a code again.
@@ -182,8 +220,18 @@ async fn change(
     question: impl FnOnce(String) -> ConsumerQuestion,
 ) -> std::result::Result<HttpAnswer, ApiFailure> {
     std::mem::take(&mut request.fields).finish()?;
-    match asked(&request, question).await {
-        Ok(ConsumerAnswer::Done) => Ok(HttpAnswer::ok(&json!({ "done": true }) as &Value)?),
+    let answer = asked(&request, question).await;
+    answer_of(&request, answer)
+}
+
+fn answer_of(
+    request: &ApiRequest,
+    answer: std::result::Result<ConsumerAnswer, NotAsked>,
+) -> std::result::Result<HttpAnswer, ApiFailure> {
+    match answer {
+        Ok(ConsumerAnswer::Done | ConsumerAnswer::Removed { .. }) => {
+            Ok(HttpAnswer::ok(&json!({ "done": true }) as &Value)?)
+        }
         Ok(ConsumerAnswer::NoCard) => Err(missing_object("card", &request.id, "id").into()),
         Ok(other) => Err(unexpected(&other).into()),
         Err(NotAsked::NoSession) => Err(ApiError::invalid("Sign in to Link first.")
@@ -227,7 +275,7 @@ fn consumer(shown: Option<Shown>) -> Consumer {
         email,
         profile,
         cards: cards.into_iter().map(Card::from).collect(),
-        devices,
+        devices: devices.into_iter().map(Device::from).collect(),
         payments: uses.into_iter().map(Payment::from).collect(),
         texts: None,
         locale: None,
