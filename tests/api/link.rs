@@ -321,3 +321,25 @@ async fn a_merchant_that_does_not_take_link_is_offered_none_and_paid_with_none()
     let pay = [("payment_method", id_of(&cards[0]))];
     browser.confirm(&intent, &pay).await.error(400);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_confirmation_token_holds_a_kept_card_and_the_server_pays_with_it() {
+    let merchant = Merchant::new("US").await;
+    let email = address(&merchant);
+    let mut browser = Browser::at(&merchant);
+    paid_and_saved(&mut browser, &merchant, &email).await;
+    let cards = kept_cards(&browser, &merchant).await;
+    let pay = [("payment_method", id_of(&cards[0]))];
+    let token = browser.post("/v1/confirmation_tokens", &pay).await.ok();
+    let confirm = [
+        ("confirmation_token", text(&token, "id")),
+        ("confirm", "true"),
+    ];
+    let paid = merchant.create(1999, "usd", &confirm).await;
+    assert_eq!(paid["status"], "succeeded");
+
+    let mut other = Browser::at(&merchant);
+    other.prove(&email, "424242").await.ok();
+    let refused = other.post("/v1/confirmation_tokens", &pay).await.error(400);
+    assert_eq!(refused["code"], "link_cvc_required");
+}

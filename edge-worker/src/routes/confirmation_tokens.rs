@@ -3,6 +3,7 @@
 use super::confirmation::{client_of, mandate_data};
 use super::customers::shipping;
 use super::given_method::{MethodSource, known_method};
+use super::link::kept_card;
 use super::payment_methods::check_token;
 use super::resource::{change, finish, retrieve_own};
 use crate::api_request::{ApiFailure, ApiRequest, Client};
@@ -15,7 +16,7 @@ use crate::objects::account::wire::DocumentKind;
 use crate::ports::{Clock, Random};
 use shared::api::confirmation_token::{ConfirmationToken, MandateData, card_options};
 use shared::api::error::ApiError;
-use shared::ids::ConfirmationTokenId;
+use shared::ids::{ConfirmationTokenId, LinkMethodId};
 use shared::methods::MethodType;
 use shared::payment::attempt::{AcceptanceKind, MandateAcceptance};
 use shared::payment::method::PaymentMethod;
@@ -103,7 +104,11 @@ async fn method(request: &mut ApiRequest) -> Result<PaymentMethod, ApiFailure> {
             check_token(&method)?;
             Ok(*method)
         }
-        MethodSource::Known(id) => known_method(request, id).await,
+        MethodSource::Known(id) => match LinkMethodId::parse(&id) {
+            // The code on a card is for the partner, in the request that pays: a token keeps none.
+            Some(id) => Ok(kept_card(request, id, false).await?.1),
+            None => known_method(request, id).await,
+        },
         MethodSource::Absent | MethodSource::Token(_) => {
             Err(missing_param("payment_method_data").into())
         }

@@ -11,7 +11,7 @@ mod session_cookie;
 pub use fields::link_fields;
 pub use offers::offers;
 pub use own_pages::{document, end_other_session, erase, make_default, remove_card, show};
-pub use payment::{LinkFields, Linked};
+pub use payment::{LinkFields, Linked, kept_card};
 
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::env::{Edge, SystemClock, SystemRandom};

@@ -3,12 +3,13 @@
 //! payment's id.
 
 use super::feed::{History, Moment};
-use super::log::SqlEventLog;
+use super::log::{Entry, SqlEventLog};
 use crate::objects::call::{STORAGE_DEADLINE, call};
 use crate::objects::consumer::wire::{ConsumerAnswer, ConsumerQuestion, PaidWithLink};
 use crate::ports::Fault;
 use shared::link::consumer::Use;
 use shared::link::terms::LinkPurpose;
+use shared::payment::event::Event;
 use shared::payment::method::Instrument;
 use std::rc::Rc;
 use worker::State;
@@ -22,10 +23,16 @@ pub fn tell(event_log: &SqlEventLog<'_>, state: &State) -> Result<(), Fault> {
     if told.get() >= newest {
         return Ok(());
     }
-    let history = History::new(event_log.edge, &entries)?;
-    let mut moments = history.moments();
-    let news = moments.find_map(|moment| paid_with_link(&moment));
-    let Some(paid) = news else {
+    let paid = match entries.iter().any(concerns_link) {
+        true => {
+            let history = History::new(event_log.edge, &entries)?;
+            let mut moments = history.moments();
+            moments.find_map(|moment| paid_with_link(&moment))
+        }
+        // Which is nearly always, and costs nothing.
+        false => None,
+    };
+    let Some(paid) = paid else {
         told.set(newest);
         return Ok(());
     };
@@ -41,6 +48,13 @@ pub fn tell(event_log: &SqlEventLog<'_>, state: &State) -> Result<(), Fault> {
         }
     });
     Ok(())
+}
+
+fn concerns_link(entry: &Entry) -> bool {
+    match &entry.recorded.event {
+        Event::AttemptStarted { terms, .. } => terms.link.is_some(),
+        _ => false,
+    }
 }
 
 /// A payment succeeds once.

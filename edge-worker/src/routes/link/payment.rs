@@ -96,42 +96,28 @@ impl LinkFields {
         }
     }
 
-    /// The card that the buyer keeps under `id`, as what this intent is paid with.
-    ///
-    /// Errors: the browser is not the buyer's, there is no such card, or its code is wanted, because
-    /// nobody with the card has been seen on this device.
+    /// The card that the buyer keeps under `id`, as what this intent is paid with. Errors: as of
+    /// [`kept_card`].
     async fn pay(
         self,
         request: &ApiRequest,
         intent: &PaymentIntentId,
         id: LinkMethodId,
     ) -> Result<Linked, ApiFailure> {
-        let session = session_cookie::read(request).ok_or_else(no_session)?;
-        let session_hash = request.edge.keyring().link_token_hash(&session);
-        let question = ConsumerQuestion::Card {
-            session: session_hash.clone(),
-            method: id.clone(),
-            with_cvc: self.cvc.is_some(),
-        };
-        let kept = match ask_consumer(&request.edge, session.consumer(), &question).await? {
-            ConsumerAnswer::Card(kept) => *kept,
-            ConsumerAnswer::NeedsCvc => return Err(needs_cvc().into()),
-            ConsumerAnswer::NoSession => return Err(no_session().into()),
-            ConsumerAnswer::NoCard => return Err(no_card(&id).into()),
-            other => return Err(unexpected(&other).into()),
-        };
+        let with_cvc = self.cvc.is_some();
+        let (session, method) = kept_card(request, id.clone(), with_cvc).await?;
         let link = LinkTerms {
             consumer: session.consumer().to_owned(),
-            session: session_hash,
+            session: request.edge.keyring().link_token_hash(&session),
             merchant: merchant_of(request),
             purpose: LinkPurpose::Pay {
                 method: id,
-                with_cvc: self.cvc.is_some(),
+                with_cvc,
             },
         };
         Ok(Linked {
             given: GivenMethod {
-                method: Some(made_for(intent, method_of(kept))),
+                method: Some(made_for(intent, method)),
                 link: Some(link),
                 cvc: self.cvc,
                 ..GivenMethod::default()
@@ -187,6 +173,30 @@ impl LinkFields {
             },
             cookies: session_cookie::kept(&session),
         })
+    }
+}
+
+/// The card that the buyer keeps under `id`, and by which session.
+///
+/// Errors: the browser is not the buyer's, there is no such card, or its code is wanted, because nobody
+/// with the card has been seen on this device.
+pub async fn kept_card(
+    request: &ApiRequest,
+    id: LinkMethodId,
+    with_cvc: bool,
+) -> Result<(LinkToken, PaymentMethod), ApiFailure> {
+    let session = session_cookie::read(request).ok_or_else(no_session)?;
+    let question = ConsumerQuestion::Card {
+        session: request.edge.keyring().link_token_hash(&session),
+        method: id.clone(),
+        with_cvc,
+    };
+    match ask_consumer(&request.edge, session.consumer(), &question).await? {
+        ConsumerAnswer::Card(kept) => Ok((session, method_of(*kept))),
+        ConsumerAnswer::NeedsCvc => Err(needs_cvc().into()),
+        ConsumerAnswer::NoSession => Err(no_session().into()),
+        ConsumerAnswer::NoCard => Err(no_card(&id).into()),
+        other => Err(unexpected(&other).into()),
     }
 }
 
