@@ -1,7 +1,7 @@
 // Puts what a buyer keeps with Link among the ways to pay, before the form hears of them. Nobody waits
 // for it where nobody is known.
 
-import { askLink } from "./edge.js";
+import { SOON_MS, askLink } from "./edge.js";
 
 /** How the page says in the element's options that it wants no Link. */
 const NEVER = String.raw`\"link\":\"never\"`;
@@ -32,7 +32,7 @@ export function keepDoor(port) {
     event.stopImmediatePropagation();
     if (isUnwanted) return pass(withoutLink(data));
     waiting = [];
-    link = isHere ? await askLink(JSON.parse(init).init) : null;
+    link = isHere ? await askLink(JSON.parse(init).init, false, SOON_MS) : null;
     const missed = waiting;
     waiting = null;
     pass(withLink(init, link));
