@@ -5,6 +5,8 @@ mod browser;
 mod kept_safe;
 mod own_pages;
 
+use std::time::{Duration, Instant};
+
 use serde_json::Value;
 
 use self::browser::Browser;
@@ -127,8 +129,11 @@ async fn known_and_unknown_addresses_are_answered_alike() {
     let stranger = Browser::at(&merchant);
     let mut shapes = Vec::new();
     for email in [&known, &unknown] {
+        let asked_at = Instant::now();
         let answer = stranger.ask(email).await;
         assert_eq!(answer.status, 200);
+        // Whatever work there was lies within.
+        assert!(asked_at.elapsed() >= Duration::from_millis(60));
         let asked = answer.json();
         let keys: Vec<_> = asked
             .as_object()
