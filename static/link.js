@@ -1,8 +1,8 @@
 // The buyer's own pages: what Link knows of them, for them alone.
 
+import { ask } from "./link/ask.js";
 import { signIn, speaker, tag } from "./link/sign_in.js";
 
-const TIMEOUT_MS = 10_000;
 const place = document.getElementById("link");
 const locale = navigator.language;
 let said;
@@ -35,7 +35,7 @@ function show(consumer, news = "") {
 
 function unknown() {
   const form = tag("div", {});
-  signIn(form, { said, send: asked }, () => refresh());
+  signIn(form, { said, send, locale }, () => refresh());
   return [tag("p", { textContent: said("link.pages.explanation") }), form];
 }
 
@@ -133,17 +133,8 @@ const day = (ms) => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeS
 
 const say = (text) => (document.getElementById("news").textContent = text);
 
-const asked = (path, fields) => send(path, path.endsWith("verify") ? fields : { ...fields, locale });
-
-async function send(path, fields) {
-  try {
-    const body = new URLSearchParams(fields);
-    const response = await fetch(`/link/api/${path}`, { method: "POST", body, signal: AbortSignal.timeout(TIMEOUT_MS) });
-    const answer = await response.json();
-    return response.ok ? { body: answer } : { error: answer.error };
-  } catch {
-    return { error: {} };
-  }
+function send(path, fields) {
+  return ask(`/link/api/${path}`, fields);
 }
 
 function fail() {

@@ -28,6 +28,18 @@ pub enum Access {
     OwnPages,
 }
 
+impl Access {
+    /// Errors: the key is of the kind that the route does not take. What else a route asks of either
+    /// key, it checks itself.
+    fn check(self, caller: &Caller) -> std::result::Result<(), ApiError> {
+        match self {
+            Self::SecretKey => require_secret(caller),
+            Self::PublishableKey => require_publishable(caller),
+            Self::ClientSecret | Self::EitherKey | Self::OwnPages => Ok(()),
+        }
+    }
+}
+
 /// One operation of the API.
 pub struct Row {
     pub method: Method,
@@ -254,11 +266,7 @@ async fn answer(
             authenticate(&edge, key.as_deref()).await?
         }
     };
-    match row.access {
-        Access::SecretKey => require_secret(&caller)?,
-        Access::PublishableKey => require_publishable(&caller)?,
-        Access::ClientSecret | Access::EitherKey | Access::OwnPages => {}
-    }
+    row.access.check(&caller)?;
     let expand = fields.list("expand")?.unwrap_or_default();
     body.extend_from_slice(url.query().unwrap_or_default().as_bytes());
     let idempotency = match request.method() {

@@ -1,10 +1,8 @@
 // The linkAuthentication element: the buyer's e-mail address. Nobody is looked up by it.
 
 import { warn } from "../kassa/appearance.js";
+import { EMAIL } from "./email.js";
 import { form } from "./form.js";
-
-/** Catches slips of the finger; whether the address exists is for the merchant's letter to find out. */
-const EMAIL = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
 
 export async function emailForm({ place, options, contact: { strings }, memory, tell }) {
   for (const name of Object.keys(options)) {

@@ -12,14 +12,14 @@ export async function open(place, init, known) {
   const { texts, ...link } = (await askLink(init, true)) ?? {};
   if (!texts || !place.isConnected) return;
   const said = speaker(texts);
-  const send = (path, fields) => post(init, path, path.endsWith("verify") ? fields : { ...fields, locale: init.locale });
+  const send = (path, fields) => post(init, path, fields);
   let email = JSON.parse(init.options).defaults?.email;
   place.tabIndex = -1;
   if (link.email) greet(link);
   else ask();
 
   function ask() {
-    const { complain } = signIn(place, { said, send, email }, proven);
+    const { complain } = signIn(place, { said, send, locale: init.locale, email }, proven);
     // Where the module leads to what is missing.
     place.onfocus = complain;
   }
@@ -36,7 +36,7 @@ export async function open(place, init, known) {
     place.onfocus = () => leave.focus();
     place.replaceChildren(tag("p", { className: "field-hint", textContent: text }), leave);
     leave.onclick = async () => {
-      const { error } = await post(init, "sessions/end", {});
+      const { error } = await send("sessions/end", {});
       if (error) return;
       ask();
       known(null);

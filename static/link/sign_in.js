@@ -1,8 +1,8 @@
 // Asks a buyer who they are: an address, and the code that is sent there.
 
+import { EMAIL } from "../contact/email.js";
 import { form } from "../contact/form.js";
 
-const EMAIL = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
 const DIGITS = 6;
 
 /** What the edge says is wrong, by the code of its error. */
@@ -16,11 +16,11 @@ const PROBLEMS = {
 };
 
 /**
- * Draws into `place`. `said(key, values)` is the buyer's language, `send(path, fields)` asks the edge
- * and resolves with `{body}` or `{error}`, and `proven()` is called once the code was right. Answers
- * with how to lead the buyer to what is missing.
+ * Draws into `place`. `said(key, values)` is the buyer's language, and `locale` its tag for the
+ * messages; `send(path, fields)` asks the edge and resolves with `{body}` or `{error}`, and `proven()`
+ * is called once the code was right. Answers with how to lead the buyer to what is missing.
  */
-export function signIn(place, { said, send, email = "" }, proven) {
+export function signIn(place, { said, send, locale, email = "" }, proven) {
   const grid = tag("div", { className: "fields" });
   const news = tag("p", { className: "field-hint" });
   const actions = tag("div", { className: "actions" });
@@ -75,12 +75,12 @@ export function signIn(place, { said, send, email = "" }, proven) {
 
   async function ask() {
     if (typed.problems().length) return complain();
-    const answer = await once(() => send("challenges", { email: values.email.trim() }));
+    const answer = await once(() => send("challenges", { email: values.email.trim(), locale }));
     if (answer) sent(answer, "email");
   }
 
   async function resend() {
-    const answer = await once(() => send(`challenges/${asked.id}/resend`, {}));
+    const answer = await once(() => send(`challenges/${asked.id}/resend`, { locale }));
     if (answer) sent(answer, "code");
   }
 

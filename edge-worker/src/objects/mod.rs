@@ -10,3 +10,4 @@ pub mod inbox;
 pub mod limits;
 pub mod payment;
 pub mod sandbox;
+mod tables;

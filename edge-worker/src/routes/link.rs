@@ -16,7 +16,7 @@ pub use payment::{LinkFields, Linked, kept_card};
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::env::{Edge, SystemClock, SystemRandom};
 use crate::error::{HttpAnswer, missing_object, missing_param};
-use crate::locale::{Locale, locale_asked};
+use crate::locale::{Locale, Texts, locale_asked};
 use crate::objects::call::{STORAGE_DEADLINE, call};
 use crate::objects::consumer::wire::{ConsumerAnswer, ConsumerQuestion, GivenCode, Shown};
 use crate::ports::{Clock, Fault, Random};
@@ -32,6 +32,8 @@ use worker::Delay;
 
 const EMAIL: &str = "email";
 const CODE: &str = "code";
+/// The code on a card that is kept.
+const CVC: &str = "link[cvc]";
 /// No question for a code is answered sooner. An address that was never asked about has its object made
 /// first, which takes a millisecond that nobody is to see.
 const ANSWER_MS: u64 = 60;
@@ -146,17 +148,44 @@ pub async fn prove(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
 /// `POST /v1/link/sessions/end`: the browser is nobody's again.
 pub async fn end_session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     std::mem::take(&mut request.fields).finish()?;
-    if let Some(session) = session_cookie::read(&request) {
-        let question = ConsumerQuestion::EndSession {
-            session: request.edge.keyring().link_token_hash(&session),
-            ended: None,
-        };
-        ask_consumer(&request.edge, session.consumer(), &question).await?;
-    }
+    asked(&request, |session| ConsumerQuestion::EndSession {
+        session,
+        ended: None,
+    })
+    .await?;
     let mut answer =
         HttpAnswer::ok(&serde_json::json!({ "object": "link.session", "ended": true }))?;
     answer.cookies = session_cookie::dropped();
     Ok(answer)
+}
+
+/// Asks the object of the buyer whose browser it is; `None` where it is nobody's, or no longer.
+async fn asked(
+    request: &ApiRequest,
+    question: impl FnOnce(String) -> ConsumerQuestion,
+) -> Result<Option<ConsumerAnswer>, Fault> {
+    let Some(session) = session_cookie::read(request) else {
+        return Ok(None);
+    };
+    let question = question(request.edge.keyring().link_token_hash(&session));
+    let answer = ask_consumer(&request.edge, session.consumer(), &question).await?;
+    Ok(Some(answer).filter(|answer| !matches!(answer, ConsumerAnswer::NoSession)))
+}
+
+/// What the browser may see of its buyer.
+async fn shown(request: &ApiRequest) -> Result<Option<Shown>, Fault> {
+    match asked(request, |session| ConsumerQuestion::Show { session }).await? {
+        Some(ConsumerAnswer::Shown(shown)) => Ok(Some(*shown)),
+        Some(other) => Err(unexpected(&other)),
+        None => Ok(None),
+    }
+}
+
+/// What Link's own forms and pages say, by key.
+fn link_texts(texts: &Texts) -> Texts {
+    let is_links = |(key, _): &(&String, &String)| key.starts_with("link.");
+    let own = texts.iter().filter(is_links);
+    own.map(|(key, text)| (key.clone(), text.clone())).collect()
 }
 
 /// The buyer's own object.

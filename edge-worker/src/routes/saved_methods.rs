@@ -125,16 +125,12 @@ impl OpenCustomerSession {
         let name = brand.map_or(method_name(method, texts), |brand| brand.display_name());
         let last4 = told("last4");
         let end = match &last4 {
-            // No line ends between the dots and the digits.
-            Some(last4) => Some(format!("••••\u{a0}{last4}")),
+            Some(last4) => Some(hidden_number(last4)),
             None => told("email").or_else(|| told("payer_email")),
         };
         let number = |name: &str| details.get(name).and_then(Value::as_i64);
         let expiry = match (number("exp_month"), number("exp_year")) {
-            (Some(month), Some(year)) => Some(format!(
-                "{month:02}/{:02}",
-                year.checked_rem(100).unwrap_or_default()
-            )),
+            (Some(month), Some(year)) => Some(expiry_text(month, year)),
             (_, _) => None,
         };
         Some(Offer {
@@ -246,6 +242,17 @@ async fn methods_of(request: &ApiRequest, customer: &CustomerId) -> Result<Vec<V
 fn network_shown(details: &Value) -> Option<CardBrand> {
     let named = |place: &str| CardBrand::parse(details.pointer(place)?.as_str()?);
     named("/networks/preferred").or_else(|| named("/brand"))
+}
+
+/// A number of which the last digits may be shown. No line ends between them and the dots.
+pub fn hidden_number(last4: &str) -> String {
+    format!("••••\u{a0}{last4}")
+}
+
+/// As it stands on a card: `12/34`.
+pub fn expiry_text(month: i64, year: i64) -> String {
+    let year = year.checked_rem(100).unwrap_or_default();
+    format!("{month:02}/{year:02}")
 }
 
 /// Its mark, out of the one picture that the form has loaded anyway.

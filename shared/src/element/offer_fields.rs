@@ -23,7 +23,8 @@ const TEXT_LENGTH_MAX: u32 = 128;
 /// Groups of four, as in print; no country's number is longer.
 const IBAN_MASK: &str = "#### #### #### #### #### #### #### #### ##";
 /// Catches slips of the finger; whether the address exists is for the merchant's letter to find out.
-const EMAIL_PATTERN: &str = r"^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$";
+/// Catches slips of the finger; whether the address exists is for a letter to find out.
+pub const EMAIL_PATTERN: &str = r"^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$";
 /// As people write numbers, with at least six digits.
 const PHONE_PATTERN: &str = r"^\+?([\s().\/-]*\d){6,15}$";
 

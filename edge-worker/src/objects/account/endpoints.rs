@@ -1,7 +1,7 @@
 //! The account's webhook endpoints, as they are stored.
 
-use super::tables;
 use crate::objects::endpoint::wire::{Schedule, Settings, SigningSecret};
+use crate::objects::tables::table_exists;
 use crate::ports::Fault;
 use serde::{Deserialize, Serialize};
 use shared::api::webhook_endpoint::{WebhookEndpoint, WebhookStatus};
@@ -161,7 +161,7 @@ fn drop_handovers(sql: &SqlStorage, id: &str) -> Result<(), Fault> {
 
 /// Takes over the endpoints of an older build, whose objects then learn what they need by now.
 pub fn migrate(sql: &SqlStorage) -> Result<bool, Fault> {
-    if !tables::exists(sql, "endpoints")? {
+    if !table_exists(sql, "endpoints")? {
         return Ok(false);
     }
     #[derive(Deserialize)]

@@ -2,10 +2,10 @@
 
 use super::events::{is_kept, plan_pruning};
 use super::fan_out::{Webhooks, hand_over};
-use super::tables;
 use super::wire::PublishedEvent;
 use crate::env::SystemClock;
 use crate::objects::alarm::arm;
+use crate::objects::tables::table_exists;
 use crate::ports::{Clock, Fault};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -92,7 +92,7 @@ fn insert(sql: &SqlStorage, entry: &Entry, json: &str) -> Result<bool, Fault> {
 
 /// Takes over the feed of an older build, and what it has not handed over.
 pub fn migrate(sql: &SqlStorage) -> Result<(), Fault> {
-    if !tables::exists(sql, "feed")? {
+    if !table_exists(sql, "feed")? {
         return Ok(());
     }
     for statement in [

@@ -6,8 +6,8 @@ use super::fan_out::HANDOVER_TABLES;
 use super::feed::{self, FEED_TABLES};
 use super::ledger::LEDGER_TABLES;
 use crate::objects::alarm::TIMERS_TABLE;
+use crate::objects::tables::table_exists;
 use crate::ports::Fault;
-use serde::Deserialize;
 use worker::SqlStorage;
 
 const TABLES: [&str; 3] = [
@@ -35,18 +35,5 @@ pub fn ensure(sql: &SqlStorage) -> Result<bool, Fault> {
 
 /// Whether the account exists. Objects are not given tables for being asked.
 pub fn is_open(sql: &SqlStorage) -> Result<bool, Fault> {
-    exists(sql, "profile")
-}
-
-/// Whether there is a table of this name.
-pub fn exists(sql: &SqlStorage, table: &str) -> Result<bool, Fault> {
-    #[derive(Deserialize)]
-    struct Name {}
-    let tables: Vec<Name> = sql
-        .exec(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name = ?",
-            vec![table.into()],
-        )?
-        .to_array()?;
-    Ok(!tables.is_empty())
+    table_exists(sql, "profile")
 }

@@ -12,8 +12,9 @@ pub use cards::NEW_CONSUMER;
 use crate::env::{Edge, SystemClock};
 use crate::objects::call::{answer, question};
 use crate::ports::{Clock, Fault};
-use sessions::By;
+use sessions::{By, Known};
 use shared::link::consumer::{KeptCard, Session, Use};
+use std::cell::Cell;
 use store::{Kind, ONLY, Store};
 use wire::{ConsumerAnswer, ConsumerQuestion, Shown};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
@@ -23,11 +24,17 @@ use worker::{DurableObject, Env, Request, Response, State, durable_object};
 pub struct ConsumerObject {
     state: State,
     env: Env,
+    /// What the alarm is set for, as far as this instance knows: whoever only looks writes nothing.
+    armed_ms: Cell<Option<i64>>,
 }
 
 impl DurableObject for ConsumerObject {
     fn new(state: State, env: Env) -> Self {
-        Self { state, env }
+        Self {
+            state,
+            env,
+            armed_ms: Cell::new(None),
+        }
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
@@ -63,7 +70,7 @@ impl ConsumerObject {
         let now_ms = SystemClock.now_ms();
         store.sweep(now_ms)?;
         let replied = reply_now(&store, asked, now_ms)?;
-        self.arm(store.sweep(now_ms)?, now_ms).await?;
+        self.arm(store.next_expiry_ms()?, now_ms).await?;
         Ok(replied)
     }
 
@@ -72,10 +79,17 @@ impl ConsumerObject {
         let store = self.store(edge, &owner)?;
         let now_ms = SystemClock.now_ms();
         store.ensure_tables()?;
-        self.arm(store.sweep(now_ms)?, now_ms).await
+        store.sweep(now_ms)?;
+        // The one that was set has fired.
+        self.armed_ms.set(None);
+        self.arm(store.next_expiry_ms()?, now_ms).await
     }
 
     async fn arm(&self, next_ms: Option<i64>, now_ms: i64) -> Result<(), Fault> {
+        if next_ms == self.armed_ms.get() {
+            return Ok(());
+        }
+        self.armed_ms.set(next_ms);
         let storage = self.state.storage();
         match next_ms {
             // A number is taken as an offset from now.
@@ -147,27 +161,39 @@ fn reply_now(
             None => Ok(ConsumerAnswer::NoSession),
         },
         ConsumerQuestion::MakeDefault { session, method } => {
-            match sessions::proven(store, &session, now_ms)? {
-                Some(_) => cards::make_default(store, &method),
-                None => Ok(ConsumerAnswer::NoSession),
-            }
+            proven(store, &session, now_ms, |_| {
+                cards::make_default(store, &method)
+            })
         }
-        ConsumerQuestion::Remove { session, method } => {
-            match sessions::proven(store, &session, now_ms)? {
-                Some(known) => cards::remove(store, known.email, &method),
-                None => Ok(ConsumerAnswer::NoSession),
-            }
-        }
-        ConsumerQuestion::EndSession { session, ended } => {
-            sessions::end(store, &session, ended.as_deref(), now_ms)
-        }
-        ConsumerQuestion::Erase { session } => match sessions::proven(store, &session, now_ms)? {
-            Some(_) => {
-                store.erase(now_ms)?;
-                Ok(ConsumerAnswer::Done)
-            }
-            None => Ok(ConsumerAnswer::NoSession),
-        },
+        ConsumerQuestion::Remove { session, method } => proven(store, &session, now_ms, |known| {
+            cards::remove(store, known.email, &method)
+        }),
+        ConsumerQuestion::EndSession {
+            session,
+            ended: None,
+        } => sessions::end(store, &session),
+        ConsumerQuestion::EndSession {
+            session,
+            ended: Some(id),
+        } => proven(store, &session, now_ms, |_| sessions::end_other(store, &id)),
+        ConsumerQuestion::Erase { session } => proven(store, &session, now_ms, |_| {
+            store.erase(now_ms)?;
+            Ok(ConsumerAnswer::Done)
+        }),
+    }
+}
+
+/// Does what only a device may ask for on which a code for the address was typed.
+fn proven(
+    store: &Store<'_>,
+    session: &str,
+    now_ms: i64,
+    act: impl FnOnce(Known) -> Result<ConsumerAnswer, Fault>,
+) -> Result<ConsumerAnswer, Fault> {
+    let known = sessions::used(store, session, now_ms)?;
+    match known.filter(|known| known.session.is_proven) {
+        Some(known) => act(known),
+        None => Ok(ConsumerAnswer::NoSession),
     }
 }
 

@@ -66,12 +66,6 @@ pub fn used(store: &Store<'_>, hash: &str, now_ms: i64) -> Result<Option<Known>,
     Ok(Some(known))
 }
 
-/// [`used`], if its buyer has shown to have the address.
-pub fn proven(store: &Store<'_>, hash: &str, now_ms: i64) -> Result<Option<Known>, Fault> {
-    let known = used(store, hash, now_ms)?;
-    Ok(known.filter(|known| known.session.is_proven))
-}
-
 /// Somebody who has this card has paid with it here.
 pub fn trust(store: &Store<'_>, hash: &str, card: &LinkMethodId) -> Result<(), Fault> {
     let Some(mut known) = store.get::<Known>(Kind::Session, hash)? else {
@@ -91,20 +85,14 @@ pub fn all(store: &Store<'_>, asking: &str) -> Result<Vec<Session>, Fault> {
     Ok(known.into_iter().map(|(_, known)| known.session).collect())
 }
 
-/// Ends the session of this id, or the asking one. One that has ended already has.
-pub fn end(
-    store: &Store<'_>,
-    asking: &str,
-    ended: Option<&str>,
-    now_ms: i64,
-) -> Result<ConsumerAnswer, Fault> {
-    let Some(id) = ended else {
-        store.remove(Kind::Session, asking)?;
-        return Ok(ConsumerAnswer::Done);
-    };
-    if proven(store, asking, now_ms)?.is_none() {
-        return Ok(ConsumerAnswer::NoSession);
-    }
+/// Ends the asking session. One that has ended already has.
+pub fn end(store: &Store<'_>, hash: &str) -> Result<ConsumerAnswer, Fault> {
+    store.remove(Kind::Session, hash)?;
+    Ok(ConsumerAnswer::Done)
+}
+
+/// Ends the session of this [`Session::id`].
+pub fn end_other(store: &Store<'_>, id: &str) -> Result<ConsumerAnswer, Fault> {
     let known: Vec<(String, Known)> = store.all(Kind::Session)?;
     for (hash, known) in known {
         if known.session.id == id {

@@ -1,6 +1,7 @@
 //! The consumer's rows. Nothing of a buyer is stored that is not sealed.
 
 use crate::env::SystemRandom;
+use crate::objects::tables::table_exists;
 use crate::ports::Fault;
 use crate::vault::{Place, Vault};
 use serde::de::DeserializeOwned;
@@ -70,16 +71,7 @@ impl Store<'_> {
 
     /// Whether anything was ever stored here.
     pub fn exists(&self) -> Result<bool, Fault> {
-        #[derive(Deserialize)]
-        struct Name {}
-        let tables: Vec<Name> = self
-            .sql
-            .exec(
-                "SELECT name FROM sqlite_master WHERE name = 'records'",
-                None,
-            )?
-            .to_array()?;
-        Ok(!tables.is_empty())
+        table_exists(&self.sql, "records")
     }
 
     /// Errors: the record was altered, or is another's.
@@ -144,12 +136,17 @@ impl Store<'_> {
         Ok(())
     }
 
-    /// Forgets what has expired; answers when the next does.
-    pub fn sweep(&self, now_ms: i64) -> Result<Option<i64>, Fault> {
+    /// Forgets what has expired.
+    pub fn sweep(&self, now_ms: i64) -> Result<(), Fault> {
         self.sql.exec(
             "DELETE FROM records WHERE expires_ms <= ?",
             vec![now_ms.into()],
         )?;
+        Ok(())
+    }
+
+    /// When the next record expires.
+    pub fn next_expiry_ms(&self) -> Result<Option<i64>, Fault> {
         let next: Vec<Time> = self
             .sql
             .exec("SELECT MIN(expires_ms) AS at_ms FROM records", None)?

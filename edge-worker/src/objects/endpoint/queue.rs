@@ -3,6 +3,7 @@
 use super::lane::lane;
 use super::post::Outcome;
 use super::wire::{DeliveryReport, NewDelivery, Settings, Standing};
+use crate::objects::tables::table_exists;
 use crate::ports::Fault;
 use serde::Deserialize;
 use shared::json;
@@ -67,14 +68,6 @@ pub fn ensure_tables(sql: &SqlStorage, now_ms: i64) -> Result<(), Fault> {
     }
     sql.exec("DROP TABLE queue", None)?;
     Ok(())
-}
-
-fn table_exists(sql: &SqlStorage, table: &str) -> Result<bool, Fault> {
-    let found = sql.exec(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name = ?",
-        vec![table.into()],
-    )?;
-    Ok(!found.to_array::<serde_json::Value>()?.is_empty())
 }
 
 /// What the account said last; `None` before it said anything.

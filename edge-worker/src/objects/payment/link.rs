@@ -26,7 +26,8 @@ pub fn tell(event_log: &SqlEventLog<'_>, state: &State) -> Result<(), Fault> {
     let paid = match entries.iter().any(concerns_link) {
         true => {
             let history = History::new(event_log.edge, &entries)?;
-            let mut moments = history.moments();
+            let is_new = |moment: &Moment<'_>| moment.entry.recorded.seq > told.get();
+            let mut moments = history.moments().filter(is_new);
             moments.find_map(|moment| paid_with_link(&moment))
         }
         // Which is nearly always, and costs nothing.

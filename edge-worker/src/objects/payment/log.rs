@@ -4,6 +4,7 @@
 use super::waiters::Waiters;
 use crate::env::Edge;
 use crate::objects::idempotency::{IdempotencyKey, record_begin};
+use crate::objects::tables::table_exists;
 use crate::ports::{EventLog, Fault};
 use serde::Deserialize;
 use shared::ids::{AccountId, SetupIntentId};
@@ -190,18 +191,13 @@ impl EventLog for SqlEventLog<'_> {
 /// The stored log, and the newest entry that it says the account has.
 fn read(sql: &SqlStorage) -> Result<(Vec<Entry>, u64), Fault> {
     #[derive(Deserialize)]
-    struct Name {}
-    #[derive(Deserialize)]
     struct Row {
         json: String,
         request_id: Option<String>,
         idempotency_key: Option<String>,
         published: u64,
     }
-    let tables: Vec<Name> = sql
-        .exec("SELECT name FROM sqlite_master WHERE name = 'events'", None)?
-        .to_array()?;
-    if tables.is_empty() {
+    if !table_exists(sql, "events")? {
         return Ok((Vec::new(), 0));
     }
     let rows: Vec<Row> = sql

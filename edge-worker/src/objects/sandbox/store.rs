@@ -2,6 +2,7 @@
 
 use super::SandboxObject;
 use crate::objects::alarm::TIMERS_TABLE;
+use crate::objects::tables::table_exists;
 use crate::partners::sandbox::record::Record;
 use crate::ports::Fault;
 use serde::Deserialize;
@@ -50,7 +51,7 @@ impl SandboxObject {
         struct Row {
             json: String,
         }
-        if !self.exists()? {
+        if !table_exists(&self.sql(), "record")? {
             return Ok(None);
         }
         let rows: Vec<Row> = self
@@ -93,16 +94,5 @@ impl SandboxObject {
             )?
             .to_array::<serde_json::Value>()?;
         Ok(!known.is_empty())
-    }
-
-    fn exists(&self) -> Result<bool, Fault> {
-        let tables: Vec<serde_json::Value> = self
-            .sql()
-            .exec(
-                "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'record'",
-                None,
-            )?
-            .to_array()?;
-        Ok(!tables.is_empty())
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::locale::Texts;
 use shared::element::field::{CHECKED, FieldCondition, FieldKind, FieldProblems, OfferField, id};
+use shared::element::offer_fields::EMAIL_PATTERN;
 use shared::element::wallet_sheet::token_field;
 use shared::methods::CardWallet;
 use shared::payment::state::Terms;
@@ -10,7 +11,6 @@ use shared::payment::state::Terms;
 /// form is as short as it was.
 const FIRST_DIGITS: [&str; 5] = ["2", "3", "4", "5", "6"];
 const EMAIL_LENGTH_MAX: u32 = 254;
-const EMAIL_PATTERN: &str = r"^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$";
 
 /// A box to tick, never ticked before, and below it the address by which the buyer is known. `host`
 /// is where what is kept lies. Nothing where the merchant does not take Link.

@@ -1,24 +1,20 @@
 //! `POST /v1/elements/link`: the cards that the buyer keeps, as offers for this checkout.
 
-use super::{ask_consumer, session_cookie, unexpected};
+use super::{CVC, link_texts, shown};
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::HttpAnswer;
 use crate::locale::{Locale, locale_asked};
-use crate::objects::consumer::wire::{ConsumerAnswer, ConsumerQuestion, Shown};
+use crate::objects::consumer::wire::Shown;
 use crate::routes::checkout::NamedCheckout;
-use crate::routes::saved_methods::brand_icon;
+use crate::routes::saved_methods::{brand_icon, expiry_text, hidden_number};
 use serde::Serialize;
-use shared::element::field::OfferField;
+use shared::element::field::{OfferField, id};
 use shared::element::language::Texts;
 use shared::element::offer_fields::offer_fields;
 use shared::element::session::{Offer, SavedMethod};
 use shared::link::consumer::KeptCard;
-use shared::link::token::LinkToken;
 use shared::methods::{CardWallet, MethodType};
 use shared::payment::state::Terms;
-
-const CVC_PARAM: &str = "link[cvc]";
-const CVC_ID: &str = shared::element::field::id::CARD_CVC;
 
 /// What the element adds to the session's offers; nothing where the browser is nobody's.
 #[derive(Serialize)]
@@ -48,10 +44,7 @@ pub async fn offers(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
             None
         }
     };
-    let shown = match session_cookie::read(&request) {
-        Some(session) => shown_to(&request, &session).await?,
-        None => None,
-    };
+    let shown = shown(&request).await?;
     let spoken = Locale::of_buyer(&request, locale.as_deref()).await?;
     let texts = spoken.edge_texts();
     let offers = shown
@@ -61,26 +54,9 @@ pub async fn offers(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
         object: "link.offers",
         email: shown.map(|shown| shown.email.as_str().to_owned()),
         offers: offers.unwrap_or_default(),
-        texts: with_texts.then(|| form_texts(texts)),
+        texts: with_texts.then(|| link_texts(texts)),
     };
     Ok(HttpAnswer::ok(&answer)?)
-}
-
-async fn shown_to(request: &ApiRequest, session: &LinkToken) -> Result<Option<Shown>, ApiFailure> {
-    let question = ConsumerQuestion::Show {
-        session: request.edge.keyring().link_token_hash(session),
-    };
-    match ask_consumer(&request.edge, session.consumer(), &question).await? {
-        ConsumerAnswer::Shown(shown) => Ok(Some(*shown)),
-        ConsumerAnswer::NoSession => Ok(None),
-        other => Err(unexpected(&other).into()),
-    }
-}
-
-fn form_texts(texts: &Texts) -> Texts {
-    let is_forms = |(key, _): &(&String, &String)| key.starts_with("link.");
-    let own = texts.iter().filter(is_forms);
-    own.map(|(key, text)| (key.clone(), text.clone())).collect()
 }
 
 /// Nothing where the merchant does not take Link.
@@ -95,7 +71,7 @@ fn offers_of(shown: &Shown, terms: Option<&Terms>, texts: &Texts) -> Vec<Offer> 
     let explanation = explanation.map(|text| text.replace("{email}", shown.email.as_str()));
     let code = offer_fields(MethodType::Card, texts)
         .into_iter()
-        .find(|field| field.id == CVC_ID);
+        .find(|field| field.id == id::CARD_CVC);
     let trusted_with = shown
         .sessions
         .first()
@@ -114,16 +90,15 @@ fn offers_of(shown: &Shown, terms: Option<&Terms>, texts: &Texts) -> Vec<Offer> 
 fn offer(kept: &KeptCard, code: Option<OfferField>, explanation: Option<String>) -> Offer {
     let card = &kept.card;
     let name = card.brand.display_name();
-    let year = card.exp_year.checked_rem(100).unwrap_or_default();
     Offer {
         method: MethodType::Card.as_str().to_owned(),
-        display_name: format!("{name} ••••\u{a0}{}", card.last4),
+        display_name: format!("{name} {}", hidden_number(&card.last4)),
         icon: brand_icon(card.brand).unwrap_or_else(|| "/icons/link.svg".to_owned()),
         flow: MethodType::Card.row().flow.screen(),
         explanation,
         fields: code
             .map(|code| OfferField {
-                param: CVC_PARAM.to_owned(),
+                param: CVC.to_owned(),
                 half: false,
                 ..code
             })
@@ -136,7 +111,7 @@ fn offer(kept: &KeptCard, code: Option<OfferField>, explanation: Option<String>)
             id: kept.id.to_string(),
             brand: Some(card.brand.as_str().to_owned()),
             last4: Some(card.last4.clone()),
-            expiry: Some(format!("{:02}/{year:02}", card.exp_month)),
+            expiry: Some(expiry_text(card.exp_month.into(), card.exp_year.into())),
             removable: false,
             billing_details: None,
         }),

@@ -1,13 +1,13 @@
 //! `/link`: what is known of a buyer, shown to the buyer alone, and changed by nobody else.
 
-use super::{ask_consumer, session_cookie, tell, unexpected};
+use super::{asked, link_texts, session_cookie, shown, tell, unexpected};
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::env::Edge;
 use crate::error::{HttpAnswer, missing_object};
 use crate::locale::{Locale, locale_asked};
 use crate::objects::consumer::wire::{ConsumerAnswer, ConsumerQuestion, Shown};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use shared::api::error::ApiError;
 use shared::currency::Currency;
 use shared::element::language::Texts;
@@ -23,7 +23,7 @@ const STYLE: &str = include_str!("../../../../static/css/hosted.css");
 const PAGE_STYLE: &str = include_str!("../../../../static/link/page.css");
 
 /// All of it, in words that the buyer can read: what the page draws, and what it hands out as a file.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct Consumer {
     object: &'static str,
     /// `None` where nobody is known on this browser.
@@ -148,29 +148,18 @@ pub async fn show(mut request: ApiRequest) -> std::result::Result<HttpAnswer, Ap
     let locale = locale_asked(&mut request.fields)?;
     let with_texts = request.fields.boolean("texts")?.unwrap_or(false);
     std::mem::take(&mut request.fields).finish()?;
-    let shown = match asked(&request, |session| ConsumerQuestion::Show { session }).await {
-        // A device that only a card was typed on has its own pages to sign in to, too.
-        Ok(ConsumerAnswer::Shown(shown)) => {
-            let is_proven = shown
-                .sessions
-                .first()
-                .is_some_and(|asking| asking.is_proven);
-            is_proven.then_some(*shown)
-        }
-        Ok(other) => return Err(unexpected(&other).into()),
-        Err(NotAsked::NoSession) => None,
-        Err(NotAsked::Failed(failure)) => return Err(failure),
+    // A device that only a card was typed on has its own pages to sign in to, too.
+    let is_proven = |shown: &Shown| {
+        shown
+            .sessions
+            .first()
+            .is_some_and(|asking| asking.is_proven)
     };
+    let shown = shown(&request).await?.filter(is_proven);
     let spoken = Locale::of_buyer(&request, locale.as_deref()).await?;
     let mut consumer = consumer(shown);
     if with_texts {
-        let own = |(key, _): &(&String, &String)| key.starts_with("link.");
-        let texts = spoken.edge_texts().iter().filter(own);
-        consumer.texts = Some(
-            texts
-                .map(|(key, text)| (key.clone(), text.clone()))
-                .collect(),
-        );
+        consumer.texts = Some(link_texts(spoken.edge_texts()));
         consumer.direction = Some(spoken.direction().to_owned());
         consumer.locale = Some(spoken.tag);
     }
@@ -189,8 +178,8 @@ pub async fn remove_card(mut request: ApiRequest) -> std::result::Result<HttpAns
     let method = card_in_path(&request)?;
     std::mem::take(&mut request.fields).finish()?;
     let question = |session| ConsumerQuestion::Remove { session, method };
-    let answer = asked(&request, question).await;
-    if let Ok(ConsumerAnswer::Removed { email, last4 }) = &answer {
+    let answer = asked(&request, question).await?;
+    if let Some(ConsumerAnswer::Removed { email, last4 }) = &answer {
         let url = format!("{}/link", request.edge.origin());
         let values = [("last4", last4.as_str()), ("url", &url)];
         tell(&request, None, email.clone(), "link.removed", &values).await?;
@@ -220,67 +209,40 @@ async fn change(
     question: impl FnOnce(String) -> ConsumerQuestion,
 ) -> std::result::Result<HttpAnswer, ApiFailure> {
     std::mem::take(&mut request.fields).finish()?;
-    let answer = asked(&request, question).await;
+    let answer = asked(&request, question).await?;
     answer_of(&request, answer)
 }
 
 fn answer_of(
     request: &ApiRequest,
-    answer: std::result::Result<ConsumerAnswer, NotAsked>,
+    answer: Option<ConsumerAnswer>,
 ) -> std::result::Result<HttpAnswer, ApiFailure> {
     match answer {
-        Ok(ConsumerAnswer::Done | ConsumerAnswer::Removed { .. }) => {
-            Ok(HttpAnswer::ok(&json!({ "done": true }) as &Value)?)
+        Some(ConsumerAnswer::Done | ConsumerAnswer::Removed { .. }) => {
+            Ok(HttpAnswer::ok(&json!({ "done": true }))?)
         }
-        Ok(ConsumerAnswer::NoCard) => Err(missing_object("card", &request.id, "id").into()),
-        Ok(other) => Err(unexpected(&other).into()),
-        Err(NotAsked::NoSession) => Err(ApiError::invalid("Sign in to Link first.")
+        Some(ConsumerAnswer::NoCard) => Err(missing_object("card", &request.id, "id").into()),
+        Some(other) => Err(unexpected(&other).into()),
+        None => Err(ApiError::invalid("Sign in to Link first.")
             .with_code("link_session_ended")
             .with_status(401)
             .into()),
-        Err(NotAsked::Failed(failure)) => Err(failure),
-    }
-}
-
-enum NotAsked {
-    NoSession,
-    Failed(ApiFailure),
-}
-
-/// Asks the buyer's own object, if the browser is a buyer's.
-async fn asked(
-    request: &ApiRequest,
-    question: impl FnOnce(String) -> ConsumerQuestion,
-) -> std::result::Result<ConsumerAnswer, NotAsked> {
-    let session = session_cookie::read(request).ok_or(NotAsked::NoSession)?;
-    let question = question(request.edge.keyring().link_token_hash(&session));
-    match ask_consumer(&request.edge, session.consumer(), &question).await {
-        Ok(ConsumerAnswer::NoSession) => Err(NotAsked::NoSession),
-        Ok(answer) => Ok(answer),
-        Err(fault) => Err(NotAsked::Failed(fault.into())),
     }
 }
 
 fn consumer(shown: Option<Shown>) -> Consumer {
-    let (email, shown) = match shown {
-        Some(shown) => (Some(shown.email.as_str().to_owned()), Some(shown)),
-        None => (None, None),
-    };
-    let (profile, cards, devices, uses) = match shown {
-        Some(shown) => (shown.profile, shown.cards, shown.sessions, shown.uses),
-        None => (None, Vec::new(), Vec::new(), Vec::new()),
-    };
-    Consumer {
+    let mut consumer = Consumer {
         object: "link.consumer",
-        email,
-        profile,
-        cards: cards.into_iter().map(Card::from).collect(),
-        devices: devices.into_iter().map(Device::from).collect(),
-        payments: uses.into_iter().map(Payment::from).collect(),
-        texts: None,
-        locale: None,
-        direction: None,
+        ..Consumer::default()
+    };
+    if let Some(shown) = shown {
+        consumer.email = Some(shown.email.as_str().to_owned());
+        consumer.profile = shown.profile;
+        consumer.cards = shown.cards.into_iter().map(Card::from).collect();
+        consumer.devices = shown.sessions.into_iter().map(Device::from).collect();
+        consumer.payments = shown.uses.into_iter().map(Payment::from).collect();
     }
+    consumer
 }
 
 fn card_in_path(request: &ApiRequest) -> std::result::Result<LinkMethodId, ApiError> {

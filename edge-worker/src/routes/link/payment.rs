@@ -1,6 +1,6 @@
 //! What a confirmation has to do with Link: it is paid with a card that is kept there, or leaves one.
 
-use super::{ask_consumer, device, email_of, session_cookie, unexpected};
+use super::{CVC, ask_consumer, device, email_of, session_cookie, unexpected};
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::env::{SystemClock, SystemRandom};
 use crate::error::missing_param;
@@ -23,7 +23,6 @@ use shared::payment::terms::Purpose;
 use std::collections::BTreeMap;
 
 const TEXT_LENGTH_MAX: usize = 500;
-const CVC_PARAM: &str = "link[cvc]";
 const EMAIL_PARAM: &str = "link[email]";
 
 /// `link[…]` of a confirmation by a buyer's browser.
@@ -253,8 +252,9 @@ fn checked_cvc(text: String) -> Result<Secret<String>, ApiError> {
     let is_code = (3..=4).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     match is_code {
         true => Ok(Secret::new(text)),
-        false => Err(ApiError::invalid("Your card's security code is invalid.")
-            .with("invalid_cvc", CVC_PARAM)),
+        false => {
+            Err(ApiError::invalid("Your card's security code is invalid.").with("invalid_cvc", CVC))
+        }
     }
 }
 
@@ -262,7 +262,7 @@ fn needs_cvc() -> ApiError {
     ApiError::invalid(
         "This device is new. Send the security code of the card that is kept, to show that the buyer has it.",
     )
-    .with("link_cvc_required", CVC_PARAM)
+    .with("link_cvc_required", CVC)
 }
 
 fn no_session() -> ApiError {
