@@ -17,6 +17,7 @@ use crate::keys::{Account, Accounts, Secrets};
 use crate::progress::Progress;
 use crate::project::Project;
 use crate::serve::config::Binding;
+use crate::serve::senders::Senders;
 use crate::serve::{self, Edge};
 use crate::toolchain;
 
@@ -64,6 +65,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         port: options.port,
         secrets: secrets.clone(),
         apple_pay_association: env::var(Binding::APPLE_PAY_ASSOCIATION).unwrap_or_default(),
+        senders: Senders::from_environment(),
         print_log: true,
     })?;
     let account = Accounts::development(&options.data_dir, edge.origin(), &secrets)?;

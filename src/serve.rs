@@ -1,6 +1,7 @@
 //! Runs the edge on this machine: one workerd process, its configuration, its log, its end.
 
 pub mod config;
+pub mod senders;
 
 use std::collections::VecDeque;
 use std::fs::{self, File};
@@ -18,6 +19,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use crate::bundle::Bundle;
 use crate::keys::Secrets;
 use config::{Binding, Neighbour};
+use senders::Senders;
 
 /// A Worker that does not answer by then will not.
 const READY_TIMEOUT: Duration = Duration::from_secs(20);
@@ -40,6 +42,8 @@ pub struct Options {
     pub secrets: Secrets,
     /// The text of Apple Pay's domain association file; empty for none.
     pub apple_pay_association: String,
+    /// Who carries messages to buyers.
+    pub senders: Senders,
     /// Whether log lines are also printed, as they come, to stderr.
     pub print_log: bool,
 }
@@ -89,6 +93,7 @@ impl Edge {
                 Binding::APPLE_PAY_ASSOCIATION,
                 &options.apple_pay_association,
             )
+            .envs(options.senders.each())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());

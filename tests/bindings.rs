@@ -83,6 +83,11 @@ fn of_wrangler() -> Bindings {
     {
         bindings.insert(("text", name.as_str().expect("a name").to_owned()));
     }
+    let comments = read("edge-worker/wrangler.toml");
+    for name in config::OPTIONAL_SECRETS {
+        assert!(comments.contains(name), "{name} is told of");
+        bindings.insert(("text", name.to_owned()));
+    }
     let assets = wrangler["assets"]["binding"].as_str().expect("a name");
     bindings.insert(("service", assets.to_owned()));
     bindings

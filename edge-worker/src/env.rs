@@ -2,6 +2,7 @@
 
 use crate::keyed::Keyring;
 use crate::ports::{Clock, Random};
+use crate::secret::Secret;
 use crate::vault::Vault;
 use std::cell::{Cell, OnceCell};
 use worker::{Date, Env, Fetcher, ObjectNamespace, Result};
@@ -13,6 +14,7 @@ pub const SANDBOX: &str = "SANDBOX";
 pub const CONSUMERS: &str = "CONSUMERS";
 pub const INBOX: &str = "INBOX";
 pub const LIMITS: &str = "LIMITS";
+pub const OUTBOX: &str = "OUTBOX";
 /// The static assets.
 pub const ASSETS: &str = "ASSETS";
 /// 64 hexadecimal digits: the root of every keyed hash.
@@ -25,6 +27,14 @@ pub const KASSA_OPERATOR_TOKEN: &str = "KASSA_OPERATOR_TOKEN";
 pub const KASSA_PUBLIC_ORIGIN: &str = "KASSA_PUBLIC_ORIGIN";
 /// The text of Apple Pay's domain association file; empty for none.
 pub const KASSA_APPLE_PAY_ASSOCIATION: &str = "KASSA_APPLE_PAY_ASSOCIATION";
+/// Who carries e-mails to buyers; empty for the deployment's own inbox.
+pub const KASSA_EMAIL_PROVIDER: &str = "KASSA_EMAIL_PROVIDER";
+/// The address that e-mails come from.
+pub const KASSA_EMAIL_FROM: &str = "KASSA_EMAIL_FROM";
+/// What the provider knows this deployment by; a secret.
+pub const KASSA_EMAIL_TOKEN: &str = "KASSA_EMAIL_TOKEN";
+/// Where the provider is asked; empty for its own host.
+pub const KASSA_EMAIL_API: &str = "KASSA_EMAIL_API";
 
 /// The environment of one request or object.
 pub struct Edge {
@@ -82,6 +92,10 @@ impl Edge {
 
     pub fn limits(&self) -> Result<ObjectNamespace> {
         self.env.durable_object(LIMITS)
+    }
+
+    pub fn outbox(&self) -> Result<ObjectNamespace> {
+        self.env.durable_object(OUTBOX)
     }
 
     pub fn assets(&self) -> Result<Fetcher> {
@@ -148,6 +162,35 @@ impl Edge {
                 .unwrap_or_default()
         });
         (!file.is_empty()).then_some(file)
+    }
+}
+
+/// How the operator wants a kind of message carried, as it was set.
+pub struct ProviderSettings {
+    /// The variable that names the provider, and what it says.
+    pub chosen_by: &'static str,
+    pub provider: String,
+    /// Who the messages come from, the variable and the value.
+    pub from: (&'static str, String),
+    pub token: (&'static str, Secret<String>),
+    pub api: (&'static str, String),
+}
+
+impl Edge {
+    pub fn email_settings(&self) -> ProviderSettings {
+        ProviderSettings {
+            chosen_by: KASSA_EMAIL_PROVIDER,
+            provider: self.text(KASSA_EMAIL_PROVIDER),
+            from: (KASSA_EMAIL_FROM, self.text(KASSA_EMAIL_FROM)),
+            token: (KASSA_EMAIL_TOKEN, Secret::new(self.text(KASSA_EMAIL_TOKEN))),
+            api: (KASSA_EMAIL_API, self.text(KASSA_EMAIL_API)),
+        }
+    }
+
+    /// A variable or secret; empty where it is not set.
+    fn text(&self, name: &str) -> String {
+        let value = self.env.var(name).map(|value| value.to_string());
+        value.unwrap_or_default().trim().to_owned()
     }
 }
 

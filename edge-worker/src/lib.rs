@@ -25,6 +25,7 @@ pub mod keyed;
 pub mod locale;
 pub mod metadata;
 mod objects;
+pub mod outgoing;
 pub mod partners;
 pub mod payment_run;
 pub mod pictures;

@@ -8,6 +8,7 @@ use crate::form::Fields;
 use crate::ports::Random;
 use crate::respond::{encoding, preflight, respond};
 use crate::routes;
+use crate::sender;
 use shared::api::error::ApiError;
 use shared::ids::RequestId;
 use std::future::Future;
@@ -192,7 +193,7 @@ pub async fn handle(request: Request, env: Env) -> Result<Response> {
         return api(request, edge, &path).await;
     }
     match path.as_str() {
-        "/healthz" => Response::ok("ok"),
+        "/healthz" => health(&edge),
         "/operator/accounts" => routes::operator::open_account(request, &edge).await,
         "/operator/inbox" => routes::operator::inbox(request, &edge).await,
         "/link" => routes::link::document(&request, &edge),
@@ -205,6 +206,17 @@ pub async fn handle(request: Request, env: Env) -> Result<Response> {
         _ if path.starts_with("/return/") => routes::returns::back(&edge, &path).await,
         _ if path.starts_with("/sandbox/") => routes::sandbox::page(request, &edge, &path).await,
         _ => routes::assets::file(&request, &edge, &path).await,
+    }
+}
+
+/// Whether the deployment can do what its operator has set.
+fn health(edge: &Edge) -> Result<Response> {
+    match sender::check(edge) {
+        Ok(()) => Response::ok("ok"),
+        Err(fault) => {
+            worker::console_error!("configuration: {}", fault.0);
+            Response::error("Kassa is not configured; see the server's log.", 500)
+        }
     }
 }
 

@@ -1,15 +1,21 @@
 //! Messages to buyers. Who carries them is the operator's choice; without one, they lie in an inbox
 //! that the operator reads.
 
+mod inbox;
+mod postmark;
+mod provider;
+
 use crate::env::Edge;
-use crate::objects::call::{STORAGE_DEADLINE, call};
-use crate::objects::inbox::{self, InboxAnswer, InboxQuestion};
 use crate::ports::Fault;
+use inbox::InboxSender;
+use postmark::Postmark;
+use provider::Provider;
 use serde::{Deserialize, Serialize};
 use shared::link::email::Email;
+use std::fmt;
 
 /// What a buyer is told, in their language.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
     pub to: Email,
     pub subject: String,
@@ -21,22 +27,110 @@ pub struct Message {
 // Futures here stay on the Worker's one thread, so nobody needs them to be `Send`.
 #[allow(async_fn_in_trait)]
 pub trait Sender {
-    /// Errors: [`Fault`]; whether the message was sent is then not known.
-    async fn send(&self, message: Message) -> Result<(), Fault>;
+    /// Errors: [`Unsent`].
+    async fn send(&self, message: &Message) -> Result<(), Unsent>;
 }
 
-/// The deployment's own inbox.
-pub struct InboxSender<'a> {
-    pub edge: &'a Edge,
+/// Why a message was not sent. Nothing in it is the buyer's: it may be logged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unsent {
+    /// The provider does not take it: the HTTP status, and its own number for the reason.
+    Refused { status: u16, code: Option<i64> },
+    /// No answer, or none that can be read. Whether it was sent is not known.
+    Unknown { reason: String },
 }
 
-impl Sender for InboxSender<'_> {
-    async fn send(&self, message: Message) -> Result<(), Fault> {
-        let question = InboxQuestion::Deliver { message };
-        let inbox = self.edge.inbox()?;
-        match call(&inbox, inbox::NAME, &question, STORAGE_DEADLINE).await? {
-            InboxAnswer::Delivered => Ok(()),
-            InboxAnswer::Messages { .. } => Err(Fault::unexpected_answer()),
+impl Unsent {
+    /// Whether the same message might be taken later.
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Refused { status, .. } => *status == 429 || *status >= 500,
+            Self::Unknown { .. } => true,
+        }
+    }
+}
+
+impl fmt::Display for Unsent {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused {
+                status,
+                code: Some(code),
+            } => write!(
+                formatter,
+                "the provider answers {status} with its code {code}"
+            ),
+            Self::Refused { status, code: None } => {
+                write!(formatter, "the provider answers {status}")
+            }
+            Self::Unknown { reason } => formatter.write_str(reason),
+        }
+    }
+}
+
+impl From<Fault> for Unsent {
+    fn from(fault: Fault) -> Self {
+        Self::Unknown { reason: fault.0 }
+    }
+}
+
+/// Whom the operator has chosen.
+pub enum Carrier<'a> {
+    Inbox(InboxSender<'a>),
+    Postmark(Postmark),
+}
+
+impl<'a> Carrier<'a> {
+    /// For e-mails. Errors: what is wrong with the operator's settings.
+    pub fn of_emails(edge: &'a Edge) -> Result<Self, Fault> {
+        let settings = edge.email_settings();
+        match settings.provider.as_str() {
+            "" => Ok(Self::Inbox(InboxSender { edge })),
+            "postmark" => Ok(Self::Postmark(Postmark::new(Provider::read(
+                settings,
+                postmark::API,
+            )?))),
+            other => Err(provider::unknown(settings.chosen_by, other, "postmark")),
+        }
+    }
+
+    /// Whether messages only cross to another object of this deployment.
+    #[must_use]
+    pub fn is_near(&self) -> bool {
+        match self {
+            Self::Inbox(_) => true,
+            Self::Postmark(_) => false,
+        }
+    }
+}
+
+impl Sender for Carrier<'_> {
+    async fn send(&self, message: &Message) -> Result<(), Unsent> {
+        match self {
+            Self::Inbox(inbox) => inbox.send(message).await,
+            Self::Postmark(postmark) => postmark.send(message).await,
+        }
+    }
+}
+
+/// Errors: what is wrong with the operator's settings, for whoever reads the log.
+pub fn check(edge: &Edge) -> Result<(), Fault> {
+    Carrier::of_emails(edge).map(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_provider_refuses_for_what_it_is_is_not_sent_again() {
+        let refused = |status| Unsent::Refused { status, code: None };
+        for status in [400, 401, 422] {
+            assert!(!refused(status).may_pass(), "{status}");
+        }
+        for status in [429, 500, 503] {
+            assert!(refused(status).may_pass(), "{status}");
         }
     }
 }

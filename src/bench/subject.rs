@@ -12,6 +12,7 @@ use crate::browser::free_port;
 use crate::bundle::Bundle;
 use crate::keys::{self, Account, NewAccount, Secrets};
 use crate::serve::config::Neighbour;
+use crate::serve::senders::Senders;
 use crate::serve::{self, Edge};
 
 /// What every measurement creates.
@@ -68,6 +69,7 @@ impl Subject {
             port: free_port()?,
             secrets: Secrets::load_or_create(&folder.path)?,
             apple_pay_association: String::new(),
+            senders: Senders::default(),
             print_log: false,
         };
         let edge = Edge::start_beside(&options, Some(&neighbour))?;

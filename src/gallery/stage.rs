@@ -13,6 +13,7 @@ use crate::bundle::Bundle;
 use crate::keys::{self, Account, NewAccount, Secrets};
 use crate::merchant_api::{MerchantApi, text};
 use crate::page_server::{Document, PageServer};
+use crate::serve::senders::Senders;
 use crate::serve::{self, Edge};
 
 const PAGE: &str = include_str!("page.html");
@@ -41,6 +42,7 @@ impl Stage {
             port: free_port()?,
             secrets: Secrets::load_or_create(data)?,
             apple_pay_association: ASSOCIATION.to_owned(),
+            senders: Senders::default(),
             print_log: false,
         };
         let edge = Edge::start(&options)?;

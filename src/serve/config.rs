@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
+use super::senders::SETTINGS;
 use crate::bundle::Bundle;
 
 /// The date up to which workerd's changes of behaviour are wanted; `wrangler.toml` says the same.
 pub const COMPATIBILITY_DATE: &str = "2026-11-01";
 
 /// The Worker's Durable Object namespaces: binding and class. All keep their data in SQLite.
-pub const DURABLE_OBJECTS: [(&str, &str); 7] = [
+pub const DURABLE_OBJECTS: [(&str, &str); 8] = [
     ("PAYMENTS", "PaymentObject"),
     ("ACCOUNTS", "AccountObject"),
     ("ENDPOINTS", "EndpointObject"),
@@ -18,6 +19,7 @@ pub const DURABLE_OBJECTS: [(&str, &str); 7] = [
     ("CONSUMERS", "ConsumerObject"),
     ("INBOX", "InboxObject"),
     ("LIMITS", "LimitObject"),
+    ("OUTBOX", "OutboxObject"),
 ];
 
 /// Names of the Worker's other bindings.
@@ -30,7 +32,14 @@ impl Binding {
     pub const OPERATOR_TOKEN: &str = "KASSA_OPERATOR_TOKEN";
     pub const PUBLIC_ORIGIN: &str = "KASSA_PUBLIC_ORIGIN";
     pub const APPLE_PAY_ASSOCIATION: &str = "KASSA_APPLE_PAY_ASSOCIATION";
+    pub const EMAIL_PROVIDER: &str = "KASSA_EMAIL_PROVIDER";
+    pub const EMAIL_FROM: &str = "KASSA_EMAIL_FROM";
+    pub const EMAIL_TOKEN: &str = "KASSA_EMAIL_TOKEN";
+    pub const EMAIL_API: &str = "KASSA_EMAIL_API";
 }
+
+/// Secrets that a deployment can do without, and which `wrangler.toml` therefore does not require.
+pub const OPTIONAL_SECRETS: [&str; 1] = [Binding::EMAIL_TOKEN];
 
 /// Another Worker in the same process, on a socket of its own: what `kassa bench` measures beside
 /// Kassa.
@@ -85,6 +94,7 @@ pub fn render_beside(
                 Binding::APPLE_PAY_ASSOCIATION,
             ]
             .iter()
+            .chain(&SETTINGS)
             .map(|name| format!("    (name = \"{name}\", fromEnvironment = \"{name}\"),\n")),
         )
         .collect();

@@ -12,6 +12,7 @@ const PROBLEMS = {
   link_code_expired: "link.code.expired",
   link_code_attempts_exceeded: "link.code.exceeded",
   link_code_too_often: "link.code.exceeded",
+  link_code_not_sent: "link.code.not_sent",
   link_resend_too_early: "link.code.too_early",
 };
 

@@ -8,6 +8,7 @@ use kassa::bundle::Bundle;
 use kassa::keys::{self, Account, NewAccount, Secrets};
 use kassa::progress::Progress;
 use kassa::project::Project;
+use kassa::serve::senders::Senders;
 use kassa::serve::{self, Edge};
 use kassa::toolchain;
 use tempfile::TempDir;
@@ -36,7 +37,12 @@ pub struct Kassa {
 impl Kassa {
     /// Builds what changed, starts workerd and creates a US account.
     pub async fn start() -> Self {
-        blocking(Self::start_blocking)
+        Self::start_with(Senders::default()).await
+    }
+
+    /// [`Kassa::start`], with messages to buyers carried by these.
+    pub async fn start_with(senders: Senders) -> Self {
+        blocking(|| Self::start_blocking(senders))
     }
 
     /// The server of this test binary; every test has an account of its own on it.
@@ -50,7 +56,7 @@ impl Kassa {
         started
     }
 
-    fn start_blocking() -> Self {
+    fn start_blocking(senders: Senders) -> Self {
         let project = Project::here();
         let progress = Progress::stderr();
         let workerd = toolchain::ensure_workerd(&project, &progress).expect("workerd");
@@ -70,6 +76,7 @@ impl Kassa {
             port: 0,
             secrets: Secrets::load_or_create(data.path()).expect("secrets"),
             apple_pay_association: APPLE_PAY_ASSOCIATION.to_owned(),
+            senders,
             print_log: std::env::var_os("KASSA_TEST_LOG").is_some(),
         };
         let edge = start_on_a_free_port(&mut options);
@@ -132,6 +139,15 @@ impl Kassa {
         self.kill();
         let options = &self.options;
         self.edge = Some(blocking(|| Edge::start(options).expect("workerd again")));
+    }
+
+    /// Starts workerd again with messages carried by these. Errors: what it was told instead.
+    pub async fn restart_with(&mut self, senders: Senders) -> anyhow::Result<()> {
+        self.kill();
+        self.options.senders = senders;
+        let options = &self.options;
+        self.edge = Some(blocking(|| Edge::start(options))?);
+        Ok(())
     }
 
     /// What workerd wrote lately.

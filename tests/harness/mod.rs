@@ -5,6 +5,7 @@
 #![allow(dead_code, unused_imports)]
 
 mod kassa_server;
+pub mod postmark;
 mod webhook_receiver;
 
 pub use kassa::browser::{Browser, BrowserPrograms, free_port};

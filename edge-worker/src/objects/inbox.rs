@@ -16,7 +16,7 @@ const MESSAGES_MAX: i64 = 1_000;
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS messages (id INTEGER PRIMARY KEY AUTOINCREMENT, \
      at_ms INTEGER NOT NULL, sealed TEXT NOT NULL)";
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum InboxQuestion {
     Deliver {
@@ -26,7 +26,7 @@ pub enum InboxQuestion {
     Read,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum InboxAnswer {
     Delivered,
@@ -34,7 +34,7 @@ pub enum InboxAnswer {
 }
 
 /// A message and when it came, in Unix milliseconds.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 pub struct Delivered {
     pub at_ms: i64,
     pub message: Message,

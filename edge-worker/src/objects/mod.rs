@@ -8,6 +8,7 @@ pub mod endpoint;
 pub mod idempotency;
 pub mod inbox;
 pub mod limits;
+pub mod outbox;
 pub mod payment;
 pub mod sandbox;
 mod tables;

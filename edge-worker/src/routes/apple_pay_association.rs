@@ -2,22 +2,16 @@
 //! merchants serve copies, and whether a copy is right is found out here.
 
 use crate::env::Edge;
-use futures_util::StreamExt;
-use futures_util::future::{Either, select};
+use crate::outgoing::{self, Answered, Bounds};
 use shared::api::payment_method_domain::DomainStatus;
-use std::pin::pin;
 use std::time::Duration;
-use worker::{
-    AbortController, AbortSignal, Delay, Fetch, Method, Request, RequestInit, RequestRedirect,
-    Response, ResponseBuilder, Result,
-};
+use worker::{Method, Request, Response, ResponseBuilder, Result};
 
 pub const PATH: &str = "/.well-known/apple-developer-merchantid-domain-association";
 /// A merchant's server that takes longer has no file.
 const DEADLINE: Duration = Duration::from_secs(5);
 /// White space around the file, which editors add.
 const SLACK_BYTES: usize = 64;
-const REASON_LENGTH_MAX: usize = 200;
 
 /// The file itself; 404 where the operator has set none.
 pub fn serve(request: &Request, edge: &Edge) -> Result<Response> {
@@ -54,42 +48,13 @@ pub async fn check(edge: &Edge, origin: &str) -> DomainStatus {
 
 /// At most about `bytes_max` of what is there. Errors: why nothing could be read.
 async fn read(url: &str, bytes_max: usize) -> std::result::Result<Vec<u8>, String> {
-    let abort = AbortController::default();
-    let fetched = fetch(url, bytes_max, abort.signal());
-    let read = match select(pin!(fetched), pin!(Delay::from(DEADLINE))).await {
-        Either::Left((read, _)) => read,
-        Either::Right(((), _)) => Err(format!("no answer within {} seconds", DEADLINE.as_secs())),
+    let bounds = Bounds {
+        deadline: DEADLINE,
+        bytes_max,
     };
-    // Whatever else would come is not read.
-    abort.abort();
-    read
-}
-
-async fn fetch(
-    url: &str,
-    bytes_max: usize,
-    signal: AbortSignal,
-) -> std::result::Result<Vec<u8>, String> {
-    let reason = |error: worker::Error| -> String {
-        error.to_string().chars().take(REASON_LENGTH_MAX).collect()
-    };
-    let mut init = RequestInit::new();
-    init.with_method(Method::Get)
-        .with_redirect(RequestRedirect::Manual);
-    let request = Request::new_with_init(url, &init).map_err(reason)?;
-    let fetch = Fetch::Request(request);
-    let mut response = fetch.send_with_signal(&signal).await.map_err(reason)?;
-    let status = response.status_code();
-    if status != 200 {
-        return Err(format!("the server answers {status}"));
+    let Answered { status, body } = outgoing::get(url, bounds).await?;
+    match status {
+        200 => Ok(body),
+        _ => Err(format!("the server answers {status}")),
     }
-    let mut body = response.stream().map_err(reason)?;
-    let mut file = Vec::new();
-    while let Some(chunk) = body.next().await {
-        file.extend(chunk.map_err(reason)?);
-        if file.len() > bytes_max {
-            break;
-        }
-    }
-    Ok(file)
 }

@@ -3,6 +3,7 @@
 
 mod fields;
 mod limits;
+mod messages;
 mod offers;
 mod own_pages;
 mod payment;
@@ -16,11 +17,11 @@ pub use payment::{LinkFields, Linked, kept_card};
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::env::{Edge, SystemClock, SystemRandom};
 use crate::error::{HttpAnswer, missing_object, missing_param};
-use crate::locale::{Locale, Texts, locale_asked};
+use crate::locale::{Texts, locale_asked};
 use crate::objects::call::{STORAGE_DEADLINE, call};
 use crate::objects::consumer::wire::{ConsumerAnswer, ConsumerQuestion, GivenCode, Shown};
 use crate::ports::{Clock, Fault, Random};
-use crate::sender::{InboxSender, Message, Sender};
+use messages::tell;
 use serde::Serialize;
 use shared::api::error::ApiError;
 use shared::link::challenge::{NotSent, TestCode, Verdict, typed_code};
@@ -128,7 +129,7 @@ pub async fn prove(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     match ask_consumer(&request.edge, token.consumer(), &question).await? {
         ConsumerAnswer::Shown(shown) => {
             if shown.profile.is_some() {
-                tell_of_device(&request, &shown).await?;
+                tell_of_device(&request, &shown).await;
             }
             let mut answer = HttpAnswer::ok(&Consumer {
                 object: "link.consumer",
@@ -212,7 +213,7 @@ async fn send_code(
             resend_from_ms,
         } => {
             let sent_to = email.masked();
-            tell(request, locale, email, "link.code", &[("code", code)]).await?;
+            messages::send_code(request, locale, email, code).await?;
             Ok(HttpAnswer::ok(&Challenge {
                 id: token.expose().to_owned(),
                 object: "link.challenge",
@@ -229,7 +230,7 @@ async fn send_code(
 }
 
 /// Whoever has signed up hears of each device on which somebody knew a code of theirs.
-async fn tell_of_device(request: &ApiRequest, shown: &Shown) -> Result<(), Fault> {
+async fn tell_of_device(request: &ApiRequest, shown: &Shown) {
     let asking = shown.sessions.first();
     let agent = asking.and_then(|session| session.device.as_deref());
     let name = agent
@@ -237,36 +238,7 @@ async fn tell_of_device(request: &ApiRequest, shown: &Shown) -> Result<(), Fault
         .unwrap_or_else(|| "?".to_owned());
     let url = format!("{}/link", request.edge.origin());
     let values = [("device", name.as_str()), ("url", &url)];
-    tell(request, None, shown.email.clone(), "link.device", &values).await
-}
-
-/// Sends the buyer the message of this `key`, in their language.
-async fn tell(
-    request: &ApiRequest,
-    locale: Option<&str>,
-    to: Email,
-    key: &str,
-    values: &[(&str, &str)],
-) -> Result<(), Fault> {
-    let locale = Locale::of_buyer(request, locale).await?;
-    let text = |part: &str| {
-        let text = locale.edge_texts().get(&format!("{key}.{part}"));
-        let text = text.cloned().unwrap_or_default();
-        let fill = |text: String, (name, value): &(&str, &str)| {
-            text.replace(&format!("{{{name}}}"), value)
-        };
-        values.iter().fold(text, fill)
-    };
-    let message = Message {
-        to,
-        subject: text("subject"),
-        body: text("body"),
-    };
-    InboxSender {
-        edge: &request.edge,
-    }
-    .send(message)
-    .await
+    tell(request, None, shown.email.clone(), "link.device", &values).await;
 }
 
 /// Six digits that nobody can guess.

@@ -182,7 +182,7 @@ pub async fn remove_card(mut request: ApiRequest) -> std::result::Result<HttpAns
     if let Some(ConsumerAnswer::Removed { email, last4 }) = &answer {
         let url = format!("{}/link", request.edge.origin());
         let values = [("last4", last4.as_str()), ("url", &url)];
-        tell(&request, None, email.clone(), "link.removed", &values).await?;
+        tell(&request, None, email.clone(), "link.removed", &values).await;
     }
     answer_of(&request, answer)
 }

@@ -1,0 +1,45 @@
+//! Who carries Kassa's messages to buyers, as the Worker's variables and secrets name it.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fmt;
+
+use super::config::Binding;
+
+/// Every setting. Empty ones mean the deployment's own inbox.
+pub const SETTINGS: [&str; 4] = [
+    Binding::EMAIL_PROVIDER,
+    Binding::EMAIL_FROM,
+    Binding::EMAIL_TOKEN,
+    Binding::EMAIL_API,
+];
+
+/// The settings that are not empty. `Debug` shows which, not what: there are tokens among them.
+#[derive(Clone, Default)]
+pub struct Senders(BTreeMap<&'static str, String>);
+
+impl Senders {
+    /// What this process was started with.
+    pub fn from_environment() -> Self {
+        let set = SETTINGS.map(|name| (name, env::var(name).unwrap_or_default()));
+        Self(BTreeMap::from(set))
+    }
+
+    /// The same with this setting.
+    pub fn with(mut self, name: &'static str, value: &str) -> Self {
+        self.0.insert(name, value.to_owned());
+        self
+    }
+
+    /// Each setting with its value.
+    pub fn each(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let value = |name| self.0.get(name).map_or("", String::as_str);
+        SETTINGS.into_iter().map(move |name| (name, value(name)))
+    }
+}
+
+impl fmt::Debug for Senders {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_set().entries(self.0.keys()).finish()
+    }
+}
