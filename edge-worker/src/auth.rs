@@ -48,6 +48,11 @@ impl Caller {
         }
     }
 
+    /// Whether a buyer's browser asks, and not a merchant's server.
+    pub fn is_buyer(&self) -> bool {
+        self.kind == KeyKind::Publishable
+    }
+
     /// Whether no merchant asks.
     pub fn is_visitor(&self) -> bool {
         self.profile.id.to_bytes() == [0; 16]

@@ -15,6 +15,7 @@ pub const CONSUMERS: &str = "CONSUMERS";
 pub const INBOX: &str = "INBOX";
 pub const LIMITS: &str = "LIMITS";
 pub const OUTBOX: &str = "OUTBOX";
+pub const RULES: &str = "RULES";
 /// The static assets.
 pub const ASSETS: &str = "ASSETS";
 /// 64 hexadecimal digits: the root of every keyed hash.
@@ -96,6 +97,10 @@ impl Edge {
 
     pub fn outbox(&self) -> Result<ObjectNamespace> {
         self.env.durable_object(OUTBOX)
+    }
+
+    pub fn rules(&self) -> Result<ObjectNamespace> {
+        self.env.durable_object(RULES)
     }
 
     pub fn assets(&self) -> Result<Fetcher> {

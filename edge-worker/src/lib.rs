@@ -36,6 +36,7 @@ pub mod refusals;
 pub mod respond;
 pub mod router;
 pub mod routes;
+pub mod rules;
 pub mod secret;
 pub mod sender;
 pub mod vault;

@@ -195,6 +195,7 @@ pub async fn handle(request: Request, env: Env) -> Result<Response> {
     match path.as_str() {
         "/healthz" => health(&edge),
         "/operator/accounts" => routes::operator::open_account(request, &edge).await,
+        "/operator/rules" => routes::operator_rules::rules(request, &edge).await,
         "/operator/inbox" => routes::operator::inbox(request, &edge).await,
         "/link" => routes::link::document(&request, &edge),
         "/element" => routes::assets::element(&request, &edge).await,

@@ -28,4 +28,5 @@ pub mod methods;
 pub mod money;
 pub mod payment;
 pub mod phone;
+pub mod rules;
 mod text_on_the_wire;

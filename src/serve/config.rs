@@ -11,7 +11,7 @@ use crate::bundle::Bundle;
 pub const COMPATIBILITY_DATE: &str = "2026-11-01";
 
 /// The Worker's Durable Object namespaces: binding and class. All keep their data in SQLite.
-pub const DURABLE_OBJECTS: [(&str, &str); 8] = [
+pub const DURABLE_OBJECTS: [(&str, &str); 9] = [
     ("PAYMENTS", "PaymentObject"),
     ("ACCOUNTS", "AccountObject"),
     ("ENDPOINTS", "EndpointObject"),
@@ -20,6 +20,7 @@ pub const DURABLE_OBJECTS: [(&str, &str); 8] = [
     ("INBOX", "InboxObject"),
     ("LIMITS", "LimitObject"),
     ("OUTBOX", "OutboxObject"),
+    ("RULES", "RulesObject"),
 ];
 
 /// Names of the Worker's other bindings.

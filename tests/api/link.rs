@@ -9,8 +9,10 @@ mod senders;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
+use shared::rules::rule::{Action, By};
+use shared::rules::table::Rules;
 
-use self::browser::Browser;
+pub use self::browser::Browser;
 use crate::support::{Form, Merchant, SOON, VISA, eventually, text, with};
 
 const CVC: Form<'static> = &[("link[cvc]", "123")];
@@ -205,7 +207,12 @@ async fn a_second_message_waits_half_a_minute() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_list_of_addresses_is_not_gone_through_from_one_network() {
     let merchant = Merchant::new("US").await;
-    let limit = shared::link::limits::NETWORK.count;
+    let rules = Rules::standard();
+    let mut of_codes = rules.about(Action::Code);
+    let limit = of_codes
+        .find(|rule| rule.by == By::Network)
+        .expect("a rule")
+        .limit;
     let browser = Browser::at(&merchant).with_address("198.51.100.7");
     for number in 0..limit {
         let email = format!("{number}+{}", address(&merchant));
@@ -216,6 +223,20 @@ async fn a_list_of_addresses_is_not_gone_through_from_one_network() {
     // Somebody else is let in, whoever they are.
     let neighbour = Browser::at(&merchant).with_address("198.51.100.8");
     neighbour.ask(&address(&merchant)).await.ok();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stranger_who_asks_for_codes_uses_up_their_own_and_not_the_owners() {
+    let merchant = Merchant::new("US").await;
+    let email = address(&merchant);
+    let stranger = Browser::at(&merchant).with_address("198.51.100.20");
+    for _ in 0..3 {
+        stranger.ask(&email).await.ok();
+    }
+    let refused = stranger.ask(&email).await.error(429);
+    assert_eq!(refused["code"], "link_code_too_often");
+    let mut owner = Browser::at(&merchant).with_address("198.51.100.21");
+    owner.prove(&email, "424242").await.ok();
 }
 
 #[tokio::test(flavor = "multi_thread")]

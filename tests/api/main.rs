@@ -54,6 +54,7 @@ mod payment_methods;
 mod redirects;
 mod refund_races;
 mod refunds;
+mod rules;
 mod saved_methods;
 mod server_confirmations;
 mod setup_intents;

@@ -10,5 +10,6 @@ pub mod inbox;
 pub mod limits;
 pub mod outbox;
 pub mod payment;
+pub mod rules;
 pub mod sandbox;
 mod tables;

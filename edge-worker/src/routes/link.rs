@@ -28,6 +28,7 @@ use shared::link::challenge::{NotSent, TestCode, Verdict, typed_code};
 use shared::link::device::device_name;
 use shared::link::email::{Email, EmailProblem};
 use shared::link::token::{LinkToken, TokenKind};
+use shared::rules::rule::Action;
 use std::time::Duration;
 use worker::Delay;
 
@@ -69,7 +70,7 @@ pub async fn ask(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let email = given_email(&mut request)?;
     let locale = locale_asked(&mut request.fields)?;
     std::mem::take(&mut request.fields).finish()?;
-    limits::count(&request).await?;
+    limits::count(&request, Action::Code, Some(&email)).await?;
     let keyring = request.edge.keyring();
     let consumer = keyring.consumer_name(&email);
     let token = LinkToken::new(TokenKind::Challenge, consumer, SystemRandom.bytes());
@@ -92,7 +93,7 @@ pub async fn ask_again(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure
     let token = challenge_in_path(&request)?;
     let locale = locale_asked(&mut request.fields)?;
     std::mem::take(&mut request.fields).finish()?;
-    limits::count(&request).await?;
+    limits::count(&request, Action::Code, None).await?;
     let keyring = request.edge.keyring();
     let code = new_code();
     let question = ConsumerQuestion::AskAgain {
@@ -112,7 +113,7 @@ pub async fn prove(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let code = typed_code(&typed).ok_or_else(|| {
         ApiError::invalid("The code has six digits.").with("link_code_incomplete", CODE)
     })?;
-    limits::count(&request).await?;
+    limits::count(&request, Action::CodeTry, None).await?;
     let keyring = request.edge.keyring();
     let consumer = shared::ids::base62_decode(token.consumer()).unwrap_or_default();
     let session = LinkToken::new(TokenKind::Session, consumer, SystemRandom.bytes());

@@ -14,7 +14,7 @@ use shared::json;
 use shared::ledger::fees::FeeSchedule;
 use worker::{Method, Request, Response, Result};
 
-const NOT_ALLOWED: &str = "The operator's token is missing or wrong.";
+pub(super) const NOT_ALLOWED: &str = "The operator's token is missing or wrong.";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -85,7 +85,7 @@ pub async fn inbox(request: Request, edge: &Edge) -> Result<Response> {
     }
 }
 
-fn is_operator(request: &Request, edge: &Edge) -> Result<bool> {
+pub(super) fn is_operator(request: &Request, edge: &Edge) -> Result<bool> {
     let given = request.headers().get("Authorization")?.unwrap_or_default();
     let token = edge.operator_token();
     Ok(token.is_some_and(|token| equal_secrets(&given, &format!("Bearer {token}"))))

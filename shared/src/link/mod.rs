@@ -5,6 +5,5 @@ pub mod challenge;
 pub mod consumer;
 pub mod device;
 pub mod email;
-pub mod limits;
 pub mod terms;
 pub mod token;

@@ -1,39 +1,54 @@
-//! Whether more codes may be asked for or tried from where a request comes.
+//! Whether more codes may be asked for or tried, or more cards kept, from where a request comes.
 
-use super::not_sent;
+use super::{not_sent, session_cookie};
 use crate::api_request::{ApiFailure, ApiRequest};
-use crate::objects::call::{STORAGE_DEADLINE, call};
-use crate::objects::limits::{Count, Counted};
-use crate::ports::Fault;
+use crate::rules::{Whereabouts, count as count_at};
 use shared::link::challenge::NotSent;
-use shared::link::limits::{Limit, MERCHANT, NETWORK};
+use shared::link::email::Email;
+use shared::rules::finding::gravest;
+use shared::rules::rule::Action;
 
-/// Counts the request. Errors: it is one too many, of its network or of its merchant.
-pub async fn count(request: &ApiRequest) -> Result<(), ApiFailure> {
-    if let Some(address) = &request.client.ip_address {
-        count_at(request, "network", &network_of(address), NETWORK).await?;
+/// Counts the request. Errors: it is one too many.
+pub async fn count(
+    request: &ApiRequest,
+    action: Action,
+    email: Option<&Email>,
+) -> Result<(), ApiFailure> {
+    match has_room(request, action, email).await {
+        true => Ok(()),
+        false => Err(not_sent(NotSent::TooOften).into()),
     }
-    if request.caller.is_visitor() {
-        return Ok(());
-    }
-    let merchant = request.caller.profile.id.as_str();
-    count_at(request, "merchant", merchant, MERCHANT).await
 }
 
-async fn count_at(
-    request: &ApiRequest,
-    kind: &str,
-    place: &str,
-    limit: Limit,
-) -> Result<(), ApiFailure> {
-    let name = request.edge.keyring().limit_name(kind, place);
-    let limits = request.edge.limits()?;
-    let counted: Counted = call(&limits, &name, &Count { limit }, STORAGE_DEADLINE)
-        .await
-        .map_err(Fault::from)?;
-    match counted.until_ms {
-        None => Ok(()),
-        Some(_) => Err(not_sent(NotSent::TooOften).into()),
+/// Counts the request, and tells whether it is none too many.
+pub async fn has_room(request: &ApiRequest, action: Action, email: Option<&Email>) -> bool {
+    let whereabouts = whereabouts(request, email);
+    let (_, replies) = count_at(&request.edge, action, &whereabouts, None).await;
+    let finding = gravest(&replies, false);
+    !finding.is_some_and(|finding| finding.is_blocked())
+}
+
+/// Where the buyer is counted, as far as their own request tells. A server's tells nothing of them.
+pub fn whereabouts(request: &ApiRequest, email: Option<&Email>) -> Whereabouts {
+    let keyring = request.edge.keyring();
+    let caller = &request.caller;
+    let network = request.client.ip_address.as_deref().map(network_of);
+    let network = network.filter(|_| caller.is_buyer());
+    let device = session_cookie::read(request).filter(|_| caller.is_buyer());
+    let merchant = (!caller.is_visitor()).then(|| caller.profile.id.as_str());
+    let email = email.map(|email| shared::ids::base62(keyring.consumer_name(email)));
+    let both = email.as_deref().zip(network.as_deref());
+    let name = |kind: &str, place: &str| keyring.limit_name(kind, place);
+    Whereabouts {
+        email_on_network: both.map(|(email, network)| {
+            let place = format!("{email} {network}");
+            name("email on network", &place)
+        }),
+        network: network.as_deref().map(|place| name("network", place)),
+        merchant: merchant.map(|place| name("merchant", place)),
+        email: email.as_deref().map(|place| name("email", place)),
+        device: device.map(|session| name("device", &keyring.link_token_hash(&session))),
+        card: None,
     }
 }
 
