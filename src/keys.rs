@@ -58,13 +58,18 @@ impl Secrets {
                 vault_keys: first_vault_key()?,
             },
         };
-        write_private(&data_dir.join(SECRETS_FILE), &secrets)?;
+        secrets.store(data_dir)?;
         Ok(secrets)
     }
 
     /// The secrets of a data folder. Errors: no server has been started with it yet.
     pub fn load(data_dir: &Path) -> anyhow::Result<Self> {
         read(&data_dir.join(SECRETS_FILE))?.ok_or_else(|| never_started(data_dir))
+    }
+
+    /// In place of those that the folder had. A running server has its own copy.
+    pub fn store(&self, data_dir: &Path) -> anyhow::Result<()> {
+        write_private(&data_dir.join(SECRETS_FILE), self)
     }
 }
 
@@ -222,7 +227,8 @@ fn first_vault_key() -> anyhow::Result<String> {
     Ok(format!("1:{}", random_hex()?))
 }
 
-fn random_hex() -> anyhow::Result<String> {
+/// 256 random bits.
+pub fn random_hex() -> anyhow::Result<String> {
     let mut bytes = [0; SECRET_BYTES];
     getrandom::fill(&mut bytes).context("asking the system for random bytes")?;
     Ok(hex::encode(bytes))

@@ -13,6 +13,7 @@ pub mod serve;
 
 pub mod inbox;
 pub mod keys;
+pub mod vault;
 
 pub mod ledger;
 

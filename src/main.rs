@@ -9,7 +9,7 @@ use kassa::bundle::Bundle;
 use kassa::keys::{self, Account, Accounts, NewAccount, Secrets};
 use kassa::progress::Progress;
 use kassa::project::Project;
-use kassa::{deploy, dev, events, gallery, ledger, methods, serve, simulate, webhooks};
+use kassa::{deploy, dev, events, gallery, ledger, methods, serve, simulate, vault, webhooks};
 
 /// Kassa, an open checkout for the web. Without a command: `kassa dev`.
 ///
@@ -48,6 +48,11 @@ enum Command {
     Webhooks {
         #[command(subcommand)]
         command: webhooks::Command,
+    },
+    /// The keys that seal what Link keeps of buyers: add one, re-wrap everything under it, remove an old one
+    Vault {
+        #[command(subcommand)]
+        command: vault::Command,
     },
     /// The books of the accounts on this machine
     Ledger {
@@ -219,6 +224,7 @@ fn main() -> ExitCode {
         Command::Keys(options) => keys(options),
         Command::Events(options) => events::run(&options),
         Command::Webhooks { command } => webhooks::run(&command),
+        Command::Vault { command } => vault::run(&command),
         Command::Ledger {
             command: LedgerCommand::Check(data),
         } => ledger::check(&data.data_dir),

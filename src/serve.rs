@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, anyhow, bail};
 use rustix::process::{Pid, Signal, kill_process};
+use ureq::http::StatusCode;
 
 use crate::bundle::Bundle;
 use crate::keys::Secrets;
@@ -178,10 +179,15 @@ impl Edge {
             if self.ended().is_some() {
                 return Err(self.start_failure("has ended"));
             }
-            let answer = agent.get(&health).call().map(|answer| answer.status());
-            match answer {
-                Ok(status) if status.is_success() => return Ok(()),
-                Ok(status) if Instant::now() >= deadline => {
+            let answer = agent.get(&health).call();
+            match answer.map(|answer| (answer.status(), answer)) {
+                Ok((status, _)) if status.is_success() => return Ok(()),
+                // What it lacks, nobody will give it while it runs.
+                Ok((StatusCode::SERVICE_UNAVAILABLE, mut answer)) => {
+                    let why = answer.body_mut().read_to_string().unwrap_or_default();
+                    return Err(self.start_failure(&format!("cannot serve: {}", why.trim())));
+                }
+                Ok((status, _)) if Instant::now() >= deadline => {
                     return Err(self.start_failure(&format!("answers /healthz with {status}")));
                 }
                 Err(error) if Instant::now() >= deadline => {

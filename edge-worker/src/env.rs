@@ -12,6 +12,7 @@ pub const ACCOUNTS: &str = "ACCOUNTS";
 pub const ENDPOINTS: &str = "ENDPOINTS";
 pub const SANDBOX: &str = "SANDBOX";
 pub const CONSUMERS: &str = "CONSUMERS";
+pub const CONSUMER_INDEX: &str = "CONSUMER_INDEX";
 pub const INBOX: &str = "INBOX";
 pub const LIMITS: &str = "LIMITS";
 pub const OUTBOX: &str = "OUTBOX";
@@ -51,11 +52,10 @@ pub struct Edge {
 impl Edge {
     /// Errors: a secret or variable is not set, or not in its form.
     pub fn new(env: Env) -> Result<Self> {
-        let root = env.secret(KASSA_SECRET)?.to_string();
-        let keyring = Keyring::from_hex(&root).ok_or_else(|| {
-            worker::Error::from(format!("{KASSA_SECRET} must be 64 hexadecimal digits"))
-        })?;
-        let origin = env.var(KASSA_PUBLIC_ORIGIN)?.to_string();
+        let root = secret(&env, KASSA_SECRET)?;
+        let keyring = Keyring::from_hex(&root)
+            .ok_or_else(|| malformed(KASSA_SECRET, "64 hexadecimal digits"))?;
+        let origin = secret(&env, KASSA_PUBLIC_ORIGIN)?;
         Ok(Self {
             env,
             keyring,
@@ -87,6 +87,10 @@ impl Edge {
         self.env.durable_object(CONSUMERS)
     }
 
+    pub fn consumer_index(&self) -> Result<ObjectNamespace> {
+        self.env.durable_object(CONSUMER_INDEX)
+    }
+
     pub fn inbox(&self) -> Result<ObjectNamespace> {
         self.env.durable_object(INBOX)
     }
@@ -116,12 +120,9 @@ impl Edge {
         if let Some(vault) = self.vault.get() {
             return Ok(vault);
         }
-        let keys = self.env.secret(KASSA_VAULT_KEYS)?.to_string();
-        let vault = Vault::parse(&keys).ok_or_else(|| {
-            worker::Error::from(format!(
-                "{KASSA_VAULT_KEYS} must be 1: and 64 hexadecimal digits, and later versions by commas"
-            ))
-        })?;
+        let keys = secret(&self.env, KASSA_VAULT_KEYS)?;
+        let form = "1: and 64 hexadecimal digits, and later versions by commas";
+        let vault = Vault::parse(&keys).ok_or_else(|| malformed(KASSA_VAULT_KEYS, form))?;
         Ok(self.vault.get_or_init(|| vault))
     }
 
@@ -197,6 +198,20 @@ impl Edge {
         let value = self.env.var(name).map(|value| value.to_string());
         value.unwrap_or_default().trim().to_owned()
     }
+}
+
+/// A secret or variable, which are read alike. Errors: it is not set, told by its name.
+fn secret(env: &Env, name: &str) -> Result<String> {
+    let value = env.secret(name).map(|value| value.to_string());
+    value
+        .ok()
+        .filter(|value| !value.is_empty())
+        .ok_or_else(|| worker::Error::from(format!("{name} is not set")))
+}
+
+/// The value itself is in no message.
+fn malformed(name: &str, form: &str) -> worker::Error {
+    worker::Error::from(format!("{name} must be {form}"))
 }
 
 /// The runtime's clock.

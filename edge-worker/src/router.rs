@@ -5,7 +5,7 @@ use crate::auth::{Caller, authenticate, require_publishable, require_secret};
 use crate::env::{Edge, SystemRandom};
 use crate::error::{HttpAnswer, internal};
 use crate::form::Fields;
-use crate::ports::Random;
+use crate::ports::{Fault, Random};
 use crate::respond::{encoding, preflight, respond};
 use crate::routes;
 use crate::sender;
@@ -14,6 +14,9 @@ use shared::ids::RequestId;
 use std::future::Future;
 use std::pin::Pin;
 use worker::{Env, Method, Request, Response, Result};
+
+/// Whether the deployment has what it needs.
+const HEALTH: &str = "/healthz";
 
 /// What a route of the API needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -181,21 +184,25 @@ pub const ROUTES: &[Row] = routes! {
 
 /// Answers any request.
 pub async fn handle(request: Request, env: Env) -> Result<Response> {
+    let path = request.path();
     let edge = match Edge::new(env) {
         Ok(edge) => edge,
         Err(error) => {
             worker::console_error!("configuration: {error}");
-            return Response::error("Kassa is not configured; see the server's log.", 500);
+            return match path.as_str() {
+                HEALTH => Response::error(error.to_string(), 503),
+                _ => Response::error("Kassa is not configured; see the server's log.", 500),
+            };
         }
     };
-    let path = request.path();
     if path.starts_with("/v1/") || path.starts_with("/link/api/") {
         return api(request, edge, &path).await;
     }
     match path.as_str() {
-        "/healthz" => health(&edge),
+        HEALTH => health(&edge),
         "/operator/accounts" => routes::operator::open_account(request, &edge).await,
         "/operator/rules" => routes::operator_rules::rules(request, &edge).await,
+        "/operator/vault/rotate" => routes::operator::rotate(request, &edge).await,
         "/operator/inbox" => routes::operator::inbox(request, &edge).await,
         "/link" => routes::link::document(&request, &edge),
         "/element" => routes::assets::element(&request, &edge).await,
@@ -210,13 +217,14 @@ pub async fn handle(request: Request, env: Env) -> Result<Response> {
     }
 }
 
-/// Whether the deployment can do what its operator has set.
+/// Says at once what a deployment lacks, by its name: not the first buyer is to find out.
 fn health(edge: &Edge) -> Result<Response> {
-    match sender::check(edge) {
+    let is_able = edge.vault().map(|_| ()).map_err(Fault::from);
+    match is_able.and_then(|()| sender::check(edge)) {
         Ok(()) => Response::ok("ok"),
         Err(fault) => {
             worker::console_error!("configuration: {}", fault.0);
-            Response::error("Kassa is not configured; see the server's log.", 500)
+            Response::error(fault.0, 503)
         }
     }
 }

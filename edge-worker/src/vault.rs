@@ -9,9 +9,10 @@ use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Key, Nonce};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use shared::json;
+use std::fmt;
 
 const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 12;
@@ -23,7 +24,8 @@ pub struct Vault {
 }
 
 /// Why a record does not open. It says nothing of the content.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Unopened {
     /// Not of this form.
     Malformed,
@@ -33,9 +35,19 @@ pub enum Unopened {
     NotAuthentic,
 }
 
+impl fmt::Display for Unopened {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Malformed => formatter.write_str("it is not of the form of a sealed record"),
+            Self::NoKey { version } => write!(formatter, "version {version} of its key is gone"),
+            Self::NotAuthentic => formatter.write_str("it was altered, or is another's"),
+        }
+    }
+}
+
 impl From<Unopened> for Fault {
     fn from(why: Unopened) -> Self {
-        Self(format!("a sealed record does not open: {why:?}"))
+        Self(format!("a sealed record does not open: {why}"))
     }
 }
 
@@ -66,12 +78,24 @@ impl Vault {
         Some(Self { keys })
     }
 
+    /// The versions that there are, the newest last.
+    pub fn versions(&self) -> impl Iterator<Item = u32> {
+        self.keys.iter().map(|(version, _)| *version)
+    }
+
+    /// Which one a text is sealed under, as it says itself.
+    #[must_use]
+    pub fn version_of(sealed: &str) -> Option<u32> {
+        let (version, _) = sealed.strip_prefix('v')?.split_once('.')?;
+        version.parse().ok()
+    }
+
     /// Seals `content`, as JSON. Errors: there is no key.
     pub fn seal(
         &self,
         place: Place<'_>,
         content: &impl Serialize,
-        random: &impl Random,
+        random: &dyn Random,
     ) -> Result<String, Fault> {
         let newest = self.keys.last().ok_or_else(no_key)?;
         let plain = serde_json::to_vec(content)?;
@@ -83,10 +107,14 @@ impl Vault {
 
     /// What [`Self::seal`] was given. Errors: [`Unopened`].
     pub fn open<T: DeserializeOwned>(&self, place: Place<'_>, sealed: &str) -> Result<T, Unopened> {
-        let (_, data_key, content) = self.unwrap(place, sealed)?;
-        let plain = decrypt(&data_key, &bound(place, 0), content)?;
+        let plain = self.plain(place, sealed)?;
         let text = std::str::from_utf8(&plain).map_err(|_| Unopened::NotAuthentic)?;
         json::from_str(text).map_err(|_| Unopened::Malformed)
+    }
+
+    /// Looks whether a record would open, without reading it. Errors: [`Unopened`].
+    pub fn check(&self, place: Place<'_>, sealed: &str) -> Result<(), Unopened> {
+        self.plain(place, sealed).map(|_| ())
     }
 
     /// The same record under the newest key; `None` where it is under that already. The content is
@@ -95,7 +123,7 @@ impl Vault {
         &self,
         place: Place<'_>,
         sealed: &str,
-        random: &impl Random,
+        random: &dyn Random,
     ) -> Result<Option<String>, Fault> {
         let newest = self.keys.last().ok_or_else(no_key)?;
         let (version, data_key, content) = self.unwrap(place, sealed)?;
@@ -104,6 +132,11 @@ impl Vault {
         }
         let wrapped = wrap(newest, place, &data_key, random)?;
         Ok(Some(format!("v{}.{wrapped}.{content}", newest.0)))
+    }
+
+    fn plain(&self, place: Place<'_>, sealed: &str) -> Result<Vec<u8>, Unopened> {
+        let (_, data_key, content) = self.unwrap(place, sealed)?;
+        decrypt(&data_key, &bound(place, 0), content)
     }
 
     /// The version, the record's own key, and the sealed content.
@@ -130,7 +163,7 @@ fn wrap(
     (version, key): &(u32, [u8; KEY_BYTES]),
     place: Place<'_>,
     data_key: &[u8; KEY_BYTES],
-    random: &impl Random,
+    random: &dyn Random,
 ) -> Result<String, Fault> {
     encrypt(key, &bound(place, *version), data_key, random)
 }
@@ -150,7 +183,7 @@ fn encrypt(
     key: &[u8; KEY_BYTES],
     bound: &[u8],
     plain: &[u8],
-    random: &impl Random,
+    random: &dyn Random,
 ) -> Result<String, Fault> {
     let [nonce @ .., _, _, _, _] = random.bytes();
     let nonce: [u8; NONCE_BYTES] = nonce;
@@ -182,7 +215,7 @@ fn decrypt(key: &[u8; KEY_BYTES], bound: &[u8], text: &str) -> Result<Vec<u8>, U
         .map_err(|_| Unopened::NotAuthentic)
 }
 
-fn key_of(random: &impl Random) -> [u8; KEY_BYTES] {
+fn key_of(random: &dyn Random) -> [u8; KEY_BYTES] {
     let mut key = [0; KEY_BYTES];
     let halves = [random.bytes(), random.bytes()];
     for (byte, given) in key.iter_mut().zip(halves.as_flattened()) {

@@ -11,12 +11,13 @@ use crate::bundle::Bundle;
 pub const COMPATIBILITY_DATE: &str = "2026-11-01";
 
 /// The Worker's Durable Object namespaces: binding and class. All keep their data in SQLite.
-pub const DURABLE_OBJECTS: [(&str, &str); 9] = [
+pub const DURABLE_OBJECTS: [(&str, &str); 10] = [
     ("PAYMENTS", "PaymentObject"),
     ("ACCOUNTS", "AccountObject"),
     ("ENDPOINTS", "EndpointObject"),
     ("SANDBOX", "SandboxObject"),
     ("CONSUMERS", "ConsumerObject"),
+    ("CONSUMER_INDEX", "ConsumerIndexObject"),
     ("INBOX", "InboxObject"),
     ("LIMITS", "LimitObject"),
     ("OUTBOX", "OutboxObject"),

@@ -4,6 +4,7 @@
 mod browser;
 mod kept_safe;
 mod own_pages;
+mod rotation;
 mod senders;
 
 use std::time::{Duration, Instant};

@@ -56,6 +56,7 @@ mod refund_races;
 mod refunds;
 mod rules;
 mod saved_methods;
+mod secrets;
 mod server_confirmations;
 mod setup_intents;
 mod updates;

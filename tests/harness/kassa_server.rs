@@ -143,11 +143,26 @@ impl Kassa {
 
     /// Starts workerd again with messages carried by these. Errors: what it was told instead.
     pub async fn restart_with(&mut self, senders: Senders) -> anyhow::Result<()> {
-        self.kill();
         self.options.senders = senders;
+        self.try_restart().await
+    }
+
+    /// Starts workerd again with these secrets. Errors: what it was told instead.
+    pub async fn restart_with_secrets(&mut self, secrets: Secrets) -> anyhow::Result<()> {
+        self.options.secrets = secrets;
+        self.try_restart().await
+    }
+
+    async fn try_restart(&mut self) -> anyhow::Result<()> {
+        self.kill();
         let options = &self.options;
         self.edge = Some(blocking(|| Edge::start(options))?);
         Ok(())
+    }
+
+    /// The secrets that lie in the data folder now.
+    pub fn stored_secrets(&self) -> Secrets {
+        Secrets::load(self.data_dir()).expect("secrets")
     }
 
     /// What workerd wrote lately.

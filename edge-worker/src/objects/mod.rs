@@ -4,6 +4,7 @@ pub mod account;
 pub mod alarm;
 pub mod call;
 pub mod consumer;
+pub mod consumer_index;
 pub mod endpoint;
 pub mod idempotency;
 pub mod inbox;

@@ -1,5 +1,9 @@
 //! `/operator/…`: what only the operator of the deployment may do.
 
+mod vault;
+
+pub use vault::rotate;
+
 use crate::auth::new_keys;
 use crate::env::{Edge, SystemRandom};
 use crate::keyed::equal_secrets;

@@ -4,9 +4,7 @@ use super::sessions::{self, By};
 use super::store::{Kind, ONLY, Store};
 use super::wire::{ConsumerAnswer, PaidWithLink};
 use super::{View, contents};
-use crate::env::SystemRandom;
-use crate::ports::{Fault, Random};
-use crate::vault::Place;
+use crate::ports::Fault;
 use shared::ids::LinkMethodId;
 use shared::link::consumer::{KeptCard, NewConsumer, Profile, Use};
 use shared::link::email::Email;
@@ -54,18 +52,15 @@ pub fn paid(store: &Store<'_>, paid: PaidWithLink, now_ms: i64) -> Result<Consum
             consumer,
             consented_ms,
         } => {
-            let is_erased = store
-                .erased_ms()?
-                .is_some_and(|at_ms| at_ms >= *consented_ms);
-            if is_erased {
+            let erased_ms = store.rows.erased_ms()?;
+            if erased_ms.is_some_and(|at_ms| at_ms >= *consented_ms) {
                 return Ok(ConsumerAnswer::Done);
             }
-            let place = Place {
-                owner: store.owner,
-                record: NEW_CONSUMER,
-            };
-            let given: NewConsumer = store.vault.open(place, consumer)?;
-            keep(store, &paid, given, now_ms)
+            match store.vault.open(store.place(NEW_CONSUMER), consumer) {
+                Ok(given) => keep(store, &paid, given, now_ms),
+                // Told again, it would open as little.
+                Err(why) => Ok(ConsumerAnswer::Unreadable(why)),
+            }
         }
     }
 }
@@ -114,7 +109,7 @@ fn add(store: &Store<'_>, paid: &PaidWithLink, now_ms: i64) -> Result<LinkMethod
         .find(|kept| kept.card.fingerprint == paid.card.fingerprint);
     let card = KeptCard {
         id: same.map_or_else(
-            || LinkMethodId::from_bytes(SystemRandom.bytes()),
+            || LinkMethodId::from_bytes(store.random.bytes()),
             |same| same.id.clone(),
         ),
         card: paid.card.clone(),

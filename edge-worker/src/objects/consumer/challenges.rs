@@ -52,6 +52,17 @@ pub fn ask_again(
     Ok(answer(asked))
 }
 
+/// Whether [`tried`] would take the code, without using up a try.
+pub fn would_take(
+    store: &Store<'_>,
+    id: &str,
+    code: &GivenCode,
+    now_ms: i64,
+) -> Result<bool, Fault> {
+    let asked = store.get::<Asked>(Kind::Challenge, id)?;
+    Ok(asked.is_some_and(|mut asked| verdict(&mut asked, code, now_ms) == Verdict::Correct))
+}
+
 /// The address that the code was sent to, if it is the right one, which ends the challenge.
 pub fn tried(
     store: &Store<'_>,
@@ -62,14 +73,7 @@ pub fn tried(
     let Some(mut asked) = store.get::<Asked>(Kind::Challenge, id)? else {
         return Ok(Err(Verdict::Expired));
     };
-    match code.test {
-        Some(TestCode::Expired) => return Ok(Err(Verdict::Expired)),
-        Some(TestCode::Exhausted) => asked.challenge.tries_left = 0,
-        Some(TestCode::Right | TestCode::Wrong) | None => {}
-    }
-    let is_right =
-        code.test == Some(TestCode::Right) || equal_secrets(&code.hash, &asked.challenge.code_hash);
-    match asked.challenge.tried(is_right, now_ms) {
+    match verdict(&mut asked, code, now_ms) {
         Verdict::Correct => {
             store.remove(Kind::Challenge, id)?;
             Ok(Ok(asked.email))
@@ -80,6 +84,17 @@ pub fn tried(
             Ok(Err(wrong))
         }
     }
+}
+
+fn verdict(asked: &mut Asked, code: &GivenCode, now_ms: i64) -> Verdict {
+    match code.test {
+        Some(TestCode::Expired) => return Verdict::Expired,
+        Some(TestCode::Exhausted) => asked.challenge.tries_left = 0,
+        Some(TestCode::Right | TestCode::Wrong) | None => {}
+    }
+    let is_right =
+        code.test == Some(TestCode::Right) || equal_secrets(&code.hash, &asked.challenge.code_hash);
+    asked.challenge.tried(is_right, now_ms)
 }
 
 fn put(store: &Store<'_>, id: &str, asked: &Asked) -> Result<(), Fault> {

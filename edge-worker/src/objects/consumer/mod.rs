@@ -3,17 +3,24 @@
 
 mod cards;
 mod challenges;
+mod listing;
+pub mod rotation;
+mod rows;
 mod sessions;
 mod store;
 pub mod wire;
 
 pub use cards::NEW_CONSUMER;
+pub use listing::Index;
 
-use crate::env::{Edge, SystemClock};
+use crate::env::{Edge, SystemClock, SystemRandom};
 use crate::objects::call::{answer, question};
+use crate::objects::consumer_index::{Place, shard_of};
 use crate::ports::{Clock, Fault};
+use rows::{Rows, SqlRows};
 use sessions::{By, Known};
 use shared::link::consumer::{KeptCard, Session, Use};
+use shared::link::terms::LinkPurpose;
 use std::cell::Cell;
 use store::{Kind, ONLY, Store};
 use wire::{ConsumerAnswer, ConsumerQuestion, Shown};
@@ -54,35 +61,44 @@ impl DurableObject for ConsumerObject {
 }
 
 impl ConsumerObject {
-    /// All of it is written before the first suspension, with the alarm that ends it.
     async fn reply(&self, edge: &Edge, asked: ConsumerQuestion) -> Result<ConsumerAnswer, Fault> {
         let owner = self.name()?;
-        let store = self.store(edge, &owner)?;
-        let starts = matches!(
-            asked,
-            ConsumerQuestion::Ask { .. } | ConsumerQuestion::Paid(_)
-        );
-        if starts {
-            store.ensure_tables()?;
-        } else if !store.exists()? {
-            return Ok(ConsumerAnswer::NoSession);
-        }
-        let now_ms = SystemClock.now_ms();
-        store.sweep(now_ms)?;
-        let replied = reply_now(&store, asked, now_ms)?;
-        self.arm(store.next_expiry_ms()?, now_ms).await?;
-        Ok(replied)
+        let rows = self.rows();
+        let index = Place { edge, name: &owner };
+        let store = store(&rows, edge, &owner)?;
+        let visited = visit(&store, &index, &SystemClock, asked).await?;
+        self.leave_index(visited.left, owner.clone());
+        self.arm(visited.wakes_ms, visited.now_ms).await?;
+        Ok(visited.answer)
     }
 
     async fn sweep(&self, edge: &Edge) -> Result<(), Fault> {
         let owner = self.name()?;
-        let store = self.store(edge, &owner)?;
+        let rows = self.rows();
+        let store = store(&rows, edge, &owner)?;
         let now_ms = SystemClock.now_ms();
-        store.ensure_tables()?;
-        store.sweep(now_ms)?;
+        rows.ensure_tables()?;
+        rows.sweep(now_ms)?;
+        self.leave_index(listing::leave(&store)?, owner.clone());
         // The one that was set has fired.
         self.armed_ms.set(None);
-        self.arm(store.next_expiry_ms()?, now_ms).await
+        self.arm(rows.next_expiry_ms()?, now_ms).await
+    }
+
+    /// Nobody waits for it: a name too many does no harm.
+    fn leave_index(&self, left: Option<i64>, name: String) {
+        let Some(before) = left else { return };
+        let env = self.env.clone();
+        self.state.wait_until(async move {
+            let left = async {
+                let edge = &Edge::new(env)?;
+                let place = Place { edge, name: &name };
+                place.leave(shard_of(&name), before).await
+            };
+            if let Err(fault) = left.await {
+                worker::console_error!("consumer: {}", fault.0);
+            }
+        });
     }
 
     async fn arm(&self, next_ms: Option<i64>, now_ms: i64) -> Result<(), Fault> {
@@ -103,17 +119,94 @@ impl ConsumerObject {
         Ok(())
     }
 
-    fn store<'a>(&self, edge: &'a Edge, owner: &'a str) -> Result<Store<'a>, Fault> {
-        Ok(Store {
-            sql: self.state.storage().sql(),
-            vault: edge.vault()?,
-            owner,
-        })
+    fn rows(&self) -> SqlRows {
+        SqlRows(self.state.storage().sql())
     }
 
     fn name(&self) -> Result<String, Fault> {
         let name = self.state.id().name();
         name.ok_or_else(|| Fault("a consumer's object without a name".to_owned()))
+    }
+}
+
+fn store<'a>(rows: &'a SqlRows, edge: &'a Edge, owner: &'a str) -> Result<Store<'a>, Fault> {
+    Ok(Store {
+        rows,
+        vault: edge.vault()?,
+        random: &SystemRandom,
+        owner,
+    })
+}
+
+/// What an object does for one question, apart from its runtime.
+struct Visited {
+    answer: ConsumerAnswer,
+    now_ms: i64,
+    /// When the next record expires.
+    wakes_ms: Option<i64>,
+    /// The generation before which its name can go from the index.
+    left: Option<i64>,
+}
+
+/// Whatever is written is written after the last suspension.
+async fn visit(
+    store: &Store<'_>,
+    index: &impl Index,
+    clock: &impl Clock,
+    asked: ConsumerQuestion,
+) -> Result<Visited, Fault> {
+    if !store.rows.exists()? && !is_first(&asked) {
+        return Ok(Visited {
+            answer: ConsumerAnswer::NoSession,
+            now_ms: clock.now_ms(),
+            wakes_ms: None,
+            left: None,
+        });
+    }
+    store.rows.ensure_tables()?;
+    let will_keep = will_keep(store, &asked, clock.now_ms())?;
+    // Who has kept something since before there was an index enters, too.
+    let has_kept = store.keeps_something()?;
+    if will_keep || has_kept {
+        listing::enter(store.rows, index).await?;
+    }
+    let now_ms = clock.now_ms();
+    store.rows.sweep(now_ms)?;
+    let answer = reply_now(store, asked, now_ms)?;
+    Ok(Visited {
+        answer,
+        now_ms,
+        wakes_ms: store.rows.next_expiry_ms()?,
+        left: listing::leave(store)?,
+    })
+}
+
+/// Whether it may be the first thing that an object hears.
+fn is_first(asked: &ConsumerQuestion) -> bool {
+    matches!(
+        asked,
+        ConsumerQuestion::Ask { .. } | ConsumerQuestion::Paid(_) | ConsumerQuestion::Rewrap
+    )
+}
+
+/// Whether something lasting may be kept for the first time. A wrong code takes no longer where the
+/// address is unknown: that is found out before anybody else is asked.
+fn will_keep(store: &Store<'_>, asked: &ConsumerQuestion, now_ms: i64) -> Result<bool, Fault> {
+    match asked {
+        ConsumerQuestion::Prove {
+            challenge, code, ..
+        } => challenges::would_take(store, challenge, code, now_ms),
+        ConsumerQuestion::Paid(paid) => Ok(matches!(paid.terms.purpose, LinkPurpose::Save { .. })),
+        // What a code is asked for goes within ten minutes; the others know a device, which lasts.
+        ConsumerQuestion::Ask { .. }
+        | ConsumerQuestion::AskAgain { .. }
+        | ConsumerQuestion::Show { .. }
+        | ConsumerQuestion::Card { .. }
+        | ConsumerQuestion::MakeDefault { .. }
+        | ConsumerQuestion::Remove { .. }
+        | ConsumerQuestion::EndSession { .. }
+        | ConsumerQuestion::Erase { .. }
+        | ConsumerQuestion::Rewrap => Ok(false),
     }
 }
 
@@ -177,9 +270,10 @@ fn reply_now(
             ended: Some(id),
         } => proven(store, &session, now_ms, |_| sessions::end_other(store, &id)),
         ConsumerQuestion::Erase { session } => proven(store, &session, now_ms, |_| {
-            store.erase(now_ms)?;
+            store.rows.erase(now_ms)?;
             Ok(ConsumerAnswer::Done)
         }),
+        ConsumerQuestion::Rewrap => Ok(ConsumerAnswer::Rewrapped(rotation::rewrap(store)?)),
     }
 }
 

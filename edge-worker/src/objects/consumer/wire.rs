@@ -1,6 +1,8 @@
 //! What a consumer's object is asked, and what it answers. Nothing here says whether somebody is
 //! known, but to whoever has shown to be that buyer.
 
+use super::rotation::Rewrapped;
+use crate::vault::Unopened;
 use serde::{Deserialize, Serialize};
 use shared::ids::{LinkMethodId, PaymentIntentId};
 use shared::link::challenge::{NotSent, TestCode, Verdict};
@@ -59,6 +61,8 @@ pub enum ConsumerQuestion {
     Erase {
         session: String,
     },
+    /// There is a new key.
+    Rewrap,
 }
 
 /// A typed code.
@@ -102,6 +106,9 @@ pub enum ConsumerAnswer {
         email: Email,
         last4: String,
     },
+    /// What the payment was to leave does not open, and will not.
+    Unreadable(Unopened),
+    Rewrapped(Rewrapped),
 }
 
 /// All that is known of a buyer; of a device that has not proven the address, what it has told itself.

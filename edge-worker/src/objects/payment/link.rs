@@ -44,6 +44,12 @@ pub fn tell(event_log: &SqlEventLog<'_>, state: &State) -> Result<(), Fault> {
         let question = ConsumerQuestion::Paid(Box::new(paid));
         match call(&consumers, &name, &question, STORAGE_DEADLINE).await {
             Ok(ConsumerAnswer::Done | ConsumerAnswer::NoSession) => told.set(newest),
+            Ok(ConsumerAnswer::Unreadable(why)) => {
+                worker::console_error!(
+                    "link: a card is not kept, because who it is for does not open: {why}"
+                );
+                told.set(newest);
+            }
             Ok(_) => worker::console_error!("link: an unexpected answer"),
             Err(failed) => worker::console_error!("link: {}", Fault::from(failed).0),
         }
