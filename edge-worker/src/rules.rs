@@ -2,12 +2,15 @@
 //! counters say. A counter that does not answer stops nobody.
 
 use crate::env::{Edge, SystemClock};
+use crate::keyed::Keyring;
 use crate::objects::call::{CallFailed, STORAGE_DEADLINE, call};
 use crate::objects::limits::LimitQuestion;
 use crate::objects::rules::{NAME, RulesAnswer, RulesQuestion};
 use crate::ports::{Clock, Fault};
 use futures_util::future::join_all;
 use serde::{Deserialize, Serialize};
+use shared::ids::base62;
+use shared::link::email::Email;
 use shared::rules::counter::{Asked, CardAttempt};
 use shared::rules::finding::{Place, Reply};
 use shared::rules::rule::{Action, By, Rule};
@@ -88,13 +91,29 @@ impl Whereabouts {
         }
     }
 
-    /// The places that there are rules about, each with its own.
-    fn counted(&self, rules: &Rules, action: Action) -> Vec<(Place, Vec<Rule>)> {
+    /// Also by an address, and by it together with the network that is known already.
+    #[must_use]
+    pub fn with_email(self, keyring: &Keyring, email: &Email) -> Self {
+        let email = base62(keyring.consumer_name(email));
+        let on_network = self.network.as_ref().map(|network| {
+            let both = format!("{email} {network}");
+            keyring.limit_name("email on network", &both)
+        });
+        Self {
+            email: Some(keyring.limit_name("email", &email)),
+            email_on_network: on_network,
+            ..self
+        }
+    }
+
+    /// The places that there are rules about, each with its own. A card is always asked whether it has
+    /// paid.
+    pub fn counted(&self, rules: &Rules, action: Action) -> Vec<(Place, Vec<Rule>)> {
         let places = By::ALL.iter().filter_map(|by| {
             let own: Vec<_> = rules.about(action).filter(|rule| rule.by == *by).collect();
-            let name = self.name(*by).filter(|_| !own.is_empty())?.clone();
+            let is_asked = !own.is_empty() || *by == By::Card;
             let place = Place {
-                name,
+                name: self.name(*by).filter(|_| is_asked)?.clone(),
                 by: *by,
                 counts: own.iter().map(|rule| rule.counts).collect(),
             };
@@ -113,7 +132,15 @@ pub async fn count(
     attempt: Option<CardAttempt>,
 ) -> (Vec<Place>, Vec<Reply>) {
     let rules = current(edge).await;
-    let places = whereabouts.counted(&rules, action);
+    ask_at(edge, whereabouts.counted(&rules, action), attempt).await
+}
+
+/// Asks the counters of these places, all at once.
+pub async fn ask_at(
+    edge: &Edge,
+    places: Vec<(Place, Vec<Rule>)>,
+    attempt: Option<CardAttempt>,
+) -> (Vec<Place>, Vec<Reply>) {
     let limits = match edge.limits() {
         Ok(limits) => limits,
         Err(error) => {

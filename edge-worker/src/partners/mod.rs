@@ -4,6 +4,7 @@ pub mod sandbox;
 pub mod wallets;
 
 use crate::secret::Secret;
+use sandbox::test_cards;
 use serde::{Deserialize, Serialize};
 use shared::ids::{AttemptId, CallId, CustomerId, PaymentIntentId, RefundId};
 use shared::methods::MethodType;
@@ -12,7 +13,7 @@ use shared::money::Money;
 use shared::payment::card_networks::NETWORK_OPTION;
 use shared::payment::command::Answer;
 use shared::payment::due::DueCall;
-use shared::payment::method::{BillingDetails, Instrument, PaymentMethod};
+use shared::payment::method::{BillingDetails, CardSummary, Instrument, PaymentMethod};
 use shared::payment::options::CaptureMethod;
 use shared::payment::state::Payment;
 use shared::payment::terms::{ConfirmationMethod, Purpose};
@@ -46,6 +47,16 @@ pub fn needs_code(method: &PaymentMethod) -> bool {
     let asks = matches!(method.method_type().row().flow, Flow::InlineCode { .. });
     // One that a customer keeps was approved for later with its first code.
     asks && method.customer.is_none()
+}
+
+/// Whether a card is one of those that every merchant tries a checkout out with.
+pub fn is_test_card(card: &CardSummary, typed: Option<&Typed>) -> bool {
+    let of_token = || test_cards::by_token(card.token.as_deref()?);
+    let known = match typed {
+        Some(Typed::Card(data)) => test_cards::by_number(data.number.expose()),
+        Some(Typed::Code(_) | Typed::Cvc(_)) | None => of_token(),
+    };
+    known.is_some()
 }
 
 /// A partner that did not do its part. Whether the call had an effect is not known.

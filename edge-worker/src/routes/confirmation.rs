@@ -1,12 +1,14 @@
 //! What confirming an intent brings along: the method, and how to go about it.
 
 use super::given_method::GivenMethod;
+use super::whereabouts::whereabouts;
 use crate::api_request::{ApiRequest, Client};
 use crate::error::missing_param;
 use crate::form::Fields;
 use crate::objects::account::wire::KeyKind;
 use crate::objects::payment::wire::Confirmation;
 use crate::partners::Typed;
+use crate::rules::Whereabouts;
 use crate::secret::Secret;
 use crate::web_address;
 use shared::api::confirmation_token::ConfirmationToken;
@@ -29,6 +31,8 @@ pub struct Manner {
     code: Option<Secret<String>>,
     /// What the buyer was shown, where that was not the intent.
     expected: Option<Money>,
+    /// Where it is counted.
+    whereabouts: Whereabouts,
     /// Whether a parameter asked for any of it.
     is_given: bool,
 }
@@ -39,6 +43,7 @@ impl Manner {
         // Nobody sets a method up without the buyer.
         let can_be_absent = purpose == Purpose::Payment && request.caller.kind == KeyKind::Secret;
         let client = client_of(request);
+        let whereabouts = whereabouts(request);
         let fields = &mut request.fields;
         let return_url = return_url(fields)?;
         let use_sdk = fields.boolean("use_stripe_sdk")?;
@@ -62,8 +67,10 @@ impl Manner {
             return_url,
             code: None,
             expected: None,
+            whereabouts,
             terms: AttemptTerms {
                 link: None,
+                screening: None,
                 off_session: off_session.unwrap_or(false),
                 error_on_requires_action: errors.unwrap_or(false),
                 mandate,
@@ -124,6 +131,7 @@ impl Manner {
             terms,
             changes: all,
             expected: self.expected,
+            whereabouts: self.whereabouts,
         }
     }
 }

@@ -260,6 +260,7 @@ mod tests {
             FailureCause::CardDeclined {
                 decline_code: decline_code(),
             },
+            FailureCause::Blocked,
             FailureCause::ExpiredCard,
             FailureCause::IncorrectCvc,
             FailureCause::IncorrectNumber,

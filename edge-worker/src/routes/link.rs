@@ -13,6 +13,7 @@ pub use fields::link_fields;
 pub use offers::offers;
 pub use own_pages::{document, end_other_session, erase, make_default, remove_card, show};
 pub use payment::{LinkFields, Linked, kept_card};
+pub use session_cookie::read as session_of;
 
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::env::{Edge, SystemClock, SystemRandom};

@@ -51,6 +51,7 @@ mod shipping;
 pub mod wallets;
 pub mod webhook_endpoints;
 mod webhook_target;
+pub mod whereabouts;
 
 #[cfg(test)]
 mod fuzz;

@@ -1,5 +1,9 @@
 //! The merchant API's charge: what became of one attempt that a partner accepted or declined.
 
+mod outcome;
+
+use outcome::outcome;
+
 use super::card_wallet::card_wallet;
 use super::payment_method_details::account_details;
 use crate::api::payment_method::{address, billing_details, checks};
@@ -56,7 +60,7 @@ pub fn charge(
         "livemode": livemode,
         "metadata": charge.metadata,
         "on_behalf_of": null,
-        "outcome": outcome(cause),
+        "outcome": outcome(cause, charge.finding.as_ref()),
         "paid": cause.is_none() && !is_pending,
         "payment_intent": payment.id,
         "payment_method": charge.method.id,
@@ -164,41 +168,6 @@ fn is_disputed(payment: &Payment, of: &Charge) -> bool {
         } => *charge == of.id && !disputes.is_empty(),
         _ => false,
     }
-}
-
-/// `outcome`: who decided, and what a merchant may be told of why.
-fn outcome(cause: Option<&FailureCause>) -> Value {
-    let (kind, network, reason, message) = match cause {
-        None => (
-            "authorized",
-            "approved_by_network",
-            None,
-            "Payment complete.",
-        ),
-        Some(FailureCause::CardDeclined { decline_code }) if decline_code == "fraudulent" => (
-            "blocked",
-            "not_sent_to_network",
-            Some("highest_risk_level"),
-            "The payment was blocked because its risk is too high.",
-        ),
-        Some(cause) => (
-            "issuer_declined",
-            "declined_by_network",
-            cause.decline_code(),
-            "The bank returned this decline and told no more.",
-        ),
-    };
-    let is_blocked = kind == "blocked";
-    json!({
-        "advice_code": null,
-        "network_advice_code": null,
-        "network_decline_code": null,
-        "network_status": network,
-        "reason": reason,
-        "risk_level": if is_blocked { "highest" } else { "normal" },
-        "seller_message": message,
-        "type": kind,
-    })
 }
 
 fn payment_method_details(payment: &Payment, charge: &Charge) -> Value {

@@ -5,6 +5,7 @@ use crate::link::terms::LinkTerms;
 use crate::payment::action::ActionStyle;
 use crate::payment::call::Call;
 use crate::payment::method::PaymentMethod;
+use crate::rules::finding::{Finding, Screening};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -37,12 +38,25 @@ pub struct AttemptTerms {
     /// What of it concerns Link.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<Box<LinkTerms>>,
+    /// What the velocity rules found; `None` where they were not asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub screening: Option<Box<Screening>>,
 }
 
 impl AttemptTerms {
     /// Whether nobody could do what an action asks for.
     pub fn forbid_actions(&self) -> bool {
         self.off_session || self.error_on_requires_action
+    }
+
+    /// What the velocity rules have against it.
+    pub fn finding(&self) -> Option<&Finding> {
+        self.screening.as_ref()?.finding.as_ref()
+    }
+
+    /// Whether the partner is not to hear of it.
+    pub fn is_blocked(&self) -> bool {
+        self.finding().is_some_and(Finding::is_blocked)
     }
 }
 

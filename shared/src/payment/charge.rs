@@ -5,6 +5,7 @@ use crate::money::Money;
 use crate::payment::failure::FailureCause;
 use crate::payment::method::{CardBrand, PaymentMethod};
 use crate::payment::terms::Shipping;
+use crate::rules::finding::Finding;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -21,6 +22,8 @@ pub struct Charge {
     pub amount: Money,
     /// The buyer was asked to authenticate themselves.
     pub authenticated: bool,
+    /// What the velocity rules had against the attempt.
+    pub finding: Option<Finding>,
     /// Of the voucher that it was paid with, by the merchant API's names.
     pub voucher: BTreeMap<String, String>,
     pub standing: ChargeStanding,

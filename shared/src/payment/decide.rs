@@ -20,6 +20,7 @@ use crate::payment::method::{Instrument, PaymentMethod};
 use crate::payment::partner_news;
 use crate::payment::refusal::{Asked, Refusal};
 use crate::payment::state::{CancelReason, Payment, State, Status};
+use crate::payment::terms::Purpose;
 
 /// Errors: [`Refusal`] for a request that this state does not allow. News from a partner is refused
 /// only while it comes too early; what is stale or repeated yields no events.
@@ -157,6 +158,9 @@ fn confirm(payment: &Payment, command: Command, now: i64) -> Result<Vec<Event>, 
     options::check(&changed.terms, method.method_type(), now)?;
     options::check_network(&changed.terms, &changes, &method)?;
     let method = under_mandate(&changed, method, &id, &terms, now)?;
+    let blocked = terms
+        .is_blocked()
+        .then(|| blocked(&changed, id.to_bytes(), &call));
     events.push(Event::AttemptStarted {
         attempt: id,
         method,
@@ -165,7 +169,21 @@ fn confirm(payment: &Payment, command: Command, now: i64) -> Result<Vec<Event>, 
         terms,
         call,
     });
+    events.extend(blocked);
     Ok(events)
+}
+
+/// The velocity rules end an attempt as it begins, so that its call is never made.
+fn blocked(payment: &Payment, name: [u8; 16], call: &CallId) -> Event {
+    let call = call.clone();
+    let charge = FreshIds { name, call }.charge(&payment.id);
+    Event::AttemptFailed {
+        cause: FailureCause::Blocked,
+        charge: match payment.terms.purpose {
+            Purpose::Payment => Some(charge),
+            Purpose::Setup => None,
+        },
+    }
 }
 
 /// The method to pay with, if the state allows a new attempt.

@@ -26,6 +26,8 @@ crate::tagged! {
         CardDeclined {
             decline_code: String,
         },
+        /// The velocity rules kept the attempt from the partner.
+        Blocked,
         ExpiredCard,
         IncorrectCvc,
         IncorrectNumber,
@@ -89,6 +91,7 @@ impl FailureCause {
     pub fn error_type(&self) -> &'static str {
         match self {
             Self::CardDeclined { .. }
+            | Self::Blocked
             | Self::ExpiredCard
             | Self::IncorrectCvc
             | Self::IncorrectNumber
@@ -112,7 +115,7 @@ impl FailureCause {
     /// `code` of the error, about an intent of this kind.
     pub fn code(&self, purpose: Purpose) -> &'static str {
         match self {
-            Self::CardDeclined { .. } => "card_declined",
+            Self::CardDeclined { .. } | Self::Blocked => "card_declined",
             Self::ExpiredCard => "expired_card",
             Self::IncorrectCvc => "incorrect_cvc",
             Self::IncorrectNumber => "incorrect_number",
@@ -143,6 +146,8 @@ impl FailureCause {
             Self::CardDeclined { decline_code } | Self::ProviderDeclinedFor { decline_code } => {
                 Some(decline_code)
             }
+            // As of all that is stopped for its risk.
+            Self::Blocked => Some("fraudulent"),
             Self::CodeInvalid => Some("code_invalid"),
             Self::CodeExpired => Some("code_expired"),
             Self::ExpiredCard => Some("expired_card"),
@@ -172,6 +177,7 @@ impl FailureCause {
             Self::IncorrectCvc => Some("cvc"),
             Self::IncorrectNumber => Some("number"),
             Self::CardDeclined { .. }
+            | Self::Blocked
             | Self::ProcessingError
             | Self::AuthenticationFailed
             | Self::AuthenticationRequired
@@ -198,6 +204,9 @@ impl FailureCause {
                 }
                 _ => "Your card was declined.",
             },
+            Self::Blocked => {
+                "The payment was stopped for safety, and nothing was charged. Choose another way to pay, or ask the shop."
+            }
             Self::ExpiredCard => "Your card has expired.",
             Self::IncorrectCvc => "Your card's security code is incorrect.",
             Self::IncorrectNumber => "Your card number is incorrect.",

@@ -67,7 +67,8 @@ impl Sightings {
         }
     }
 
-    /// How it stands from now on; `None` when that was known, or is not remembered.
+    /// How it stands from now on; `None` when that was known, or is not remembered. That it still stands
+    /// so is no news, so that a card that pays all day is written down once.
     pub fn hear(&mut self, key: &str, news: Seen) -> Option<Seen> {
         let worked = |seen: &&Seen| seen.standing == Standing::Worked;
         if news.standing == Standing::Worked && self.0.values().filter(worked).count() >= WORKED_MAX
@@ -81,7 +82,7 @@ impl Sightings {
             standing: known.map_or(news.standing, |known| known.standing.max(news.standing)),
         };
         self.0.insert(key.to_owned(), after);
-        (known != Some(after)).then_some(after)
+        (known.map(|known| known.standing) != Some(after.standing)).then_some(after)
     }
 
     pub fn forget(&mut self, key: &str) -> Option<Seen> {

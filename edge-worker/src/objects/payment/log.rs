@@ -45,6 +45,8 @@ pub struct Memory {
     published: Cell<u64>,
     /// The newest entry that Link has heard all of. The answer does not wait for it.
     link_told: Rc<Cell<u64>>,
+    /// The newest entry that the counters of the velocity rules were told of.
+    counters_told: Cell<u64>,
     /// When the alarm is set to, in Unix milliseconds.
     alarm_ms: Cell<Option<i64>>,
     /// Who waits for the log to grow.
@@ -64,6 +66,11 @@ impl Memory {
     /// The newest entry that Link has heard all of.
     pub fn link_told(&self) -> &Rc<Cell<u64>> {
         &self.link_told
+    }
+
+    /// The newest entry that the counters of the velocity rules were told of.
+    pub fn counters_told(&self) -> &Cell<u64> {
+        &self.counters_told
     }
 
     /// The alarm has fired.

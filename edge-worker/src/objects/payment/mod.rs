@@ -7,6 +7,7 @@ mod log;
 mod operations;
 mod outbox;
 mod returns;
+mod screening;
 mod shown;
 mod standing;
 mod waiters;
@@ -217,6 +218,9 @@ impl PaymentObject {
         }
         if let Err(fault) = link::tell(event_log, &self.state) {
             worker::console_error!("link: {}", fault.0);
+        }
+        if let Err(fault) = screening::tell(event_log, &self.state) {
+            worker::console_error!("screening: {}", fault.0);
         }
     }
 

@@ -5,6 +5,7 @@ use crate::metadata::MetadataChange;
 use crate::objects::idempotency::IdempotencyKey;
 use crate::partners::sandbox::wire::Notification;
 use crate::partners::{Microdeposits, Typed};
+use crate::rules::Whereabouts;
 use serde::{Deserialize, Serialize};
 use shared::currency::Currency;
 use shared::ids::{
@@ -166,6 +167,9 @@ pub struct Confirmation {
     /// What the buyer was shown before the intent was made.
     #[serde(default)]
     pub expected: Option<Money>,
+    /// Where the attempt is counted, as far as the request told.
+    #[serde(default)]
+    pub whereabouts: Whereabouts,
 }
 
 /// How things stand for a buyer who comes back.

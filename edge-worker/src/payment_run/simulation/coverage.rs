@@ -264,6 +264,7 @@ impl Watch {
             FailureCause::Replaced => Outcome::Replaced,
             FailureCause::Withdrawn => Outcome::Withdrawn,
             FailureCause::CardDeclined { .. }
+            | FailureCause::Blocked
             | FailureCause::ExpiredCard
             | FailureCause::IncorrectCvc
             | FailureCause::IncorrectNumber

@@ -19,6 +19,9 @@ use shared::payment::method::PaymentMethod;
 use shared::payment::options::SetupFutureUsage;
 use shared::payment::state::Payment;
 use shared::payment::terms::Purpose;
+use shared::rules::finding::{Finding, Screening, Verdict};
+use shared::rules::rule::Action;
+use shared::rules::table::Rules;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -145,6 +148,7 @@ impl Player {
         let kept = means.method.customer.is_some();
         let terms = AttemptTerms {
             link: None,
+            screening: self.screening(&means),
             off_session: rng.percent(if kept { 85 } else { 5 }),
             error_on_requires_action: rng.percent(5),
             mandate: means.mandate.clone(),
@@ -152,6 +156,22 @@ impl Player {
         // The server confirms what the buyer has authenticated.
         let again = rng.percent(20);
         self.spawn_confirm(means, again, terms);
+    }
+
+    /// What the velocity rules say of a card, which is mostly nothing.
+    fn screening(&self, means: &Means) -> Option<Box<Screening>> {
+        let rules = Rules::standard();
+        let rule = rules.about(Action::CardAttempt).next()?;
+        let is_card = means.method.method_type() == MethodType::Card;
+        let verdict = match self.world.rng.below(20) {
+            0 if is_card => Verdict::Blocked,
+            1 if is_card => Verdict::Elevated,
+            _ => return None,
+        };
+        Some(Box::new(Screening {
+            places: Vec::new(),
+            finding: Some(Finding::of(rule, verdict, rule.limit, rule.limit)),
+        }))
     }
 
     /// `again`: without a method, as the server does that confirms what the buyer has done.

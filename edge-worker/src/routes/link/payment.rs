@@ -1,6 +1,6 @@
 //! What a confirmation has to do with Link: it is paid with a card that is kept there, or leaves one.
 
-use super::{CVC, ask_consumer, device, email_of, session_cookie, unexpected};
+use super::{CVC, ask_consumer, device, email_of, limits, session_cookie, unexpected};
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::env::{SystemClock, SystemRandom};
 use crate::error::missing_param;
@@ -20,6 +20,7 @@ use shared::link::token::{LinkToken, TokenKind};
 use shared::methods::CardWallet;
 use shared::payment::method::{AllowRedisplay, CardSummary, Instrument, PaymentMethod, WalletUse};
 use shared::payment::terms::Purpose;
+use shared::rules::rule::Action;
 use std::collections::BTreeMap;
 
 const TEXT_LENGTH_MAX: usize = 500;
@@ -90,7 +91,7 @@ impl LinkFields {
             Some(id) => self.pay(request, intent, id).await,
             None => {
                 let given = source.resolve(request, intent, purpose).await?;
-                self.save(request, intent, given)
+                self.save(request, intent, given).await
             }
         }
     }
@@ -125,8 +126,9 @@ impl LinkFields {
         })
     }
 
-    /// `given`, and that its card is to be kept once it has paid, where the buyer wants that.
-    fn save(
+    /// `given`, and that its card is to be kept once it has paid, where the buyer wants that. Whoever
+    /// keeps too many pays all the same.
+    async fn save(
         self,
         request: &ApiRequest,
         intent: &PaymentIntentId,
@@ -138,6 +140,12 @@ impl LinkFields {
                 cookies: Vec::new(),
             });
         };
+        if !limits::has_room(request, Action::Save, Some(&wanted.email)).await {
+            return Ok(Linked {
+                given,
+                cookies: Vec::new(),
+            });
+        }
         let session = session_for(request, intent, &wanted.email);
         let now_ms = SystemClock.now_ms();
         let place = Place {

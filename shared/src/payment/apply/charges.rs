@@ -142,6 +142,7 @@ fn set(payment: &mut Payment, id: &ChargeId, amount: Money, at: i64, standing: C
         created: at,
         amount,
         authenticated: attempt.authenticated,
+        finding: attempt.terms.finding().cloned(),
         voucher: attempt.told_by_charge.clone(),
         standing,
         description: payment.terms.description.clone(),

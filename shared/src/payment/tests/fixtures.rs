@@ -20,6 +20,8 @@ use crate::payment::method::{
 use crate::payment::options::{CaptureMethod, SetupFutureUsage};
 use crate::payment::state::Payment;
 use crate::payment::terms::{ConfirmationMethod, Purpose, Terms};
+use crate::rules::finding::{Finding, Screening, Verdict};
+use crate::rules::rule::{Action, By, Counts, Rule, Then};
 use std::collections::BTreeMap;
 
 /// When every fixture happens, in Unix milliseconds and seconds.
@@ -195,6 +197,26 @@ pub fn action_required() -> Answer {
     Answer::ActionRequired {
         action: redirect(),
         expires_at: Some(ACTION_LAPSES_S),
+    }
+}
+
+/// What a rule of seven cards a day says.
+pub fn screened(verdict: Verdict) -> AttemptTerms {
+    let rule = Rule {
+        id: "card_network".to_owned(),
+        action: Action::CardAttempt,
+        by: By::Network,
+        counts: Counts::FailedCards,
+        limit: 7,
+        window_s: 86_400,
+        then: Then::Block,
+    };
+    AttemptTerms {
+        screening: Some(Box::new(Screening {
+            places: Vec::new(),
+            finding: Some(Finding::of(&rule, verdict, 7, 7)),
+        })),
+        ..AttemptTerms::default()
     }
 }
 

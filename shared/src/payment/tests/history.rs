@@ -17,6 +17,7 @@ use crate::payment::options::CaptureMethod;
 use crate::payment::refusal::Refusal;
 use crate::payment::state::{CancelReason, Payment};
 use crate::payment::terms::{ConfirmationMethod, Terms};
+use crate::rules::finding::Verdict;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -127,7 +128,7 @@ impl History {
                 call: self.new_call(),
                 return_url: returns.then(|| "https://shop.example/back".to_owned()),
                 style: ActionStyle::Redirect,
-                terms: AttemptTerms::default(),
+                terms: self.any_terms(),
                 changes: vec![],
             },
             Move::Replace => Command::Replace {
@@ -174,6 +175,15 @@ impl History {
     pub(super) fn bytes(&mut self) -> [u8; 16] {
         self.ids += 1;
         u128::from(self.ids).to_be_bytes()
+    }
+
+    /// One attempt in five is blocked before the partner hears of it.
+    fn any_terms(&self) -> AttemptTerms {
+        match self.attempts.len() % 5 {
+            4 => screened(Verdict::Blocked),
+            3 => screened(Verdict::Elevated),
+            _ => AttemptTerms::default(),
+        }
     }
 
     fn new_attempt(&mut self) -> AttemptId {

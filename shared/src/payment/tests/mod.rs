@@ -11,6 +11,7 @@ mod offers;
 mod orders;
 pub(crate) mod properties;
 mod refunds;
+mod screening;
 mod setups;
 mod situation;
 mod storage;

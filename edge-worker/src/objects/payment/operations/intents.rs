@@ -1,5 +1,6 @@
 //! What happens to an intent: it is created, changed, confirmed, captured, canceled.
 
+use super::super::screening::Subject;
 use super::super::wire::{Confirmation, IntentChanges};
 use super::super::{PaymentObject, Run};
 use super::{Undone, fresh_call};
@@ -94,7 +95,8 @@ impl PaymentObject {
             run.settle(withdrawing, None).await?;
             run.log.begins.replace(begins);
         }
-        let started = run.commit(confirm_command(run, &confirmation)).await?;
+        let command = screened(run, &confirmation).await?;
+        let started = run.commit(command).await?;
         Ok(run.settle(started, confirmation.typed.as_ref()).await?)
     }
 
@@ -159,6 +161,21 @@ impl PaymentObject {
         let call = fresh_call(run);
         self.settled(run, Command::Cancel { reason, call }).await
     }
+}
+
+/// The confirmation with what the velocity rules say of it. What the payment refuses is not counted.
+async fn screened(run: &Run<'_, '_>, confirmation: &Confirmation) -> Result<Command, RunError> {
+    let mut command = confirm_command(run, confirmation);
+    let payment = run.load()?;
+    let Some(subject) = Subject::of(&payment, confirmation) else {
+        return Ok(command);
+    };
+    decide(&payment, command.clone(), run.clock.now_ms()).map_err(RunError::Refused)?;
+    if let Command::Confirm { attempt, terms, .. } = &mut command {
+        let screening = subject.screen(run.log.edge, attempt).await;
+        terms.screening = screening.map(Box::new);
+    }
+    Ok(command)
 }
 
 fn confirm_command(run: &Run<'_, '_>, confirmation: &Confirmation) -> Command {
