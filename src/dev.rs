@@ -43,6 +43,9 @@ pub struct Options {
     pub data_dir: PathBuf,
 }
 
+/// Kassa has a name, for passkeys.
+const HOST: serve::Host = serve::Host::Name;
+
 /// Runs until Ctrl-C or SIGTERM. Errors: what kept it from starting, or that workerd ended by itself.
 pub fn run(options: &Options) -> anyhow::Result<()> {
     // Before anything that takes long.
@@ -63,6 +66,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         bundle: bundle.clone(),
         data_dir: options.data_dir.clone(),
         port: options.port,
+        host: HOST,
         secrets: secrets.clone(),
         apple_pay_association: env::var(Binding::APPLE_PAY_ASSOCIATION).unwrap_or_default(),
         senders: Senders::from_environment(),
@@ -122,7 +126,7 @@ async fn serve_until_stopped(
         secret_key: branch.secret_key,
         publishable_key: branch.publishable_key,
     });
-    let config = store_config(options, project, &edge, account);
+    let config = store_config(options, project, account);
     let inbox = inbox::router(Inbox {
         origin: edge.origin().to_owned(),
         operator_token: secrets.operator_token,
@@ -133,7 +137,7 @@ async fn serve_until_stopped(
     });
     tokio::pin!(store);
 
-    print_where_to_look(options, edge.origin(), account, sizes);
+    print_where_to_look(options, account, sizes);
     let mut watch = tokio::time::interval(WATCH_INTERVAL);
     let result = loop {
         tokio::select! {
@@ -160,15 +164,10 @@ async fn serve_until_stopped(
     result
 }
 
-fn store_config(
-    options: &Options,
-    project: &Project,
-    edge: &Edge,
-    account: &Account,
-) -> demo_store::Config {
+fn store_config(options: &Options, project: &Project, account: &Account) -> demo_store::Config {
     demo_store::Config {
         port: options.store_port,
-        kassa_origin: edge.origin().to_owned(),
+        kassa_origin: HOST.origin(options.port),
         secret_key: account.secret_key.clone(),
         publishable_key: account.publishable_key.clone(),
         data_dir: options.data_dir.join("store"),
@@ -176,16 +175,15 @@ fn store_config(
     }
 }
 
-fn print_where_to_look(options: &Options, origin: &str, account: &Account, sizes: Sizes) {
+fn print_where_to_look(options: &Options, account: &Account, sizes: Sizes) {
+    // Another name than Kassa's: the store is another site.
+    let store = serve::origin(options.store_port);
+    let origin = HOST.origin(options.port);
     println!();
-    println!("  Demo store       http://localhost:{}", options.store_port);
+    println!("  Demo store       {store}");
     println!("  Kassa            {origin}");
     println!("  Link             {origin}/link");
-    println!(
-        "  Inbox            http://localhost:{}{}  (Link's codes)",
-        options.store_port,
-        inbox::PATH
-    );
+    println!("  Inbox            {store}{}  (Link's codes)", inbox::PATH);
     println!("  Publishable key  {}", account.publishable_key);
     println!("  Secret key       {}", account.secret_key);
     println!();

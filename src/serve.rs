@@ -40,6 +40,8 @@ pub struct Options {
     pub data_dir: PathBuf,
     /// The loopback port that Kassa's origin is on.
     pub port: u16,
+    /// As what browsers reach it there.
+    pub host: Host,
     pub secrets: Secrets,
     /// The text of Apple Pay's domain association file; empty for none.
     pub apple_pay_association: String,
@@ -47,6 +49,25 @@ pub struct Options {
     pub senders: Senders,
     /// Whether log lines are also printed, as they come, to stderr.
     pub print_log: bool,
+}
+
+/// What a browser calls this machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Host {
+    /// `127.0.0.1`
+    Address,
+    /// `localhost`: browsers keep passkeys for names, and for no addresses.
+    Name,
+}
+
+impl Host {
+    /// Kassa's origin, under this name.
+    pub fn origin(self, port: u16) -> String {
+        match self {
+            Self::Address => origin(port),
+            Self::Name => format!("http://localhost:{port}"),
+        }
+    }
 }
 
 /// A running workerd. Dropping it stops the process.
@@ -89,7 +110,7 @@ impl Edge {
             .env(Binding::SECRET, &options.secrets.kassa_secret)
             .env(Binding::VAULT_KEYS, &options.secrets.vault_keys)
             .env(Binding::OPERATOR_TOKEN, &options.secrets.operator_token)
-            .env(Binding::PUBLIC_ORIGIN, &origin)
+            .env(Binding::PUBLIC_ORIGIN, options.host.origin(options.port))
             .env(
                 Binding::APPLE_PAY_ASSOCIATION,
                 &options.apple_pay_association,

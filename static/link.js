@@ -1,6 +1,7 @@
 // The buyer's own pages: what Link knows of them, for them alone.
 
 import { ask } from "./link/ask.js";
+import { hasPasskeys, makePasskey } from "./link/passkey.js";
 import { signIn, speaker, tag } from "./link/sign_in.js";
 
 const place = document.getElementById("link");
@@ -40,12 +41,14 @@ function unknown() {
 }
 
 function known(consumer) {
-  const { email, cards, devices, payments } = consumer;
+  const { email, cards, devices, passkeys, payments } = consumer;
   return [
     tag("p", { textContent: said("link.pages.signed_in", { email }) }),
     press("link.pages.sign_out", () => act("sessions/end")),
     ...section("link.pages.cards", cards.map(card), "link.pages.cards.none"),
     ...section("link.pages.devices", devices.map(device)),
+    ...section("link.pages.passkeys", passkeys.map(passkey), "link.pages.passkeys.none"),
+    ...(hasPasskeys() ? [row(press("link.passkey.add", addPasskey))] : []),
     ...section("link.pages.uses", payments.map(payment), "link.pages.uses.none"),
     tag("h2", { textContent: said("link.pages.data") }),
     row(press("link.pages.export", () => download(consumer)), press("link.pages.erase", askToErase, "danger")),
@@ -75,6 +78,20 @@ function device({ id, name: told, used_ms }, index) {
   if (index === 0) item.append(tag("span", { className: "mark", textContent: said("link.pages.device.this") }));
   else item.append(press("link.pages.device.end", () => act(`sessions/${id}/end`), "", name));
   return item;
+}
+
+function passkey({ id, name: told, created_ms, used_ms }) {
+  const name = told ?? said("link.pages.device.unknown");
+  const used = used_ms && said("link.pages.device.used", { date: day(used_ms) });
+  const item = entry(name, [said("link.pages.passkey.created", { date: day(created_ms) }), used].filter(Boolean).join(" · "));
+  item.append(press("link.pages.remove", () => act(`passkeys/${id}/remove`), "", name));
+  return item;
+}
+
+async function addPasskey() {
+  const made = await makePasskey(send);
+  if (made?.body) await refresh(said("link.passkey.added"));
+  else say(said("link.passkey.not_added"));
 }
 
 function payment({ merchant, amount, currency, last4, at_ms, was_saved }) {

@@ -1,6 +1,7 @@
 //! Everything derived from the deployment's root secret. What can be derived is not stored: client
 //! secrets, webhook secrets, and the proof that an id was made here.
 
+use crate::webauthn::as_base64url;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use shared::ids::{
@@ -194,6 +195,34 @@ impl Keyring {
         hex(&self.hash("link token", &[token.expose().as_bytes()]))
     }
 
+    /// A challenge for authenticators, base64url, good until `ends_ms`. Nothing of it is stored: that
+    /// it was made here, and for this `purpose`, shows in itself.
+    pub fn passkey_challenge(&self, purpose: &str, ends_ms: i64, random: [u8; 16]) -> String {
+        let ends = ends_ms.to_be_bytes();
+        let seal = self.bytes16("passkey", &[purpose.as_bytes(), &ends, &random]);
+        as_base64url::encode(&[ends.as_slice(), &random, &seal].concat())
+    }
+
+    /// Until when a challenge is good, in Unix milliseconds; `None` for one that was not made here.
+    pub fn open_passkey_challenge(&self, purpose: &str, text: &str) -> Option<i64> {
+        let bytes = as_base64url::decode(text)?;
+        let (ends, rest) = bytes.split_first_chunk()?;
+        let (random, _) = rest.split_first_chunk()?;
+        let ends_ms = i64::from_be_bytes(*ends);
+        let expected = self.passkey_challenge(purpose, ends_ms, *random);
+        equal_secrets(&expected, text).then_some(ends_ms)
+    }
+
+    /// What is stored of a challenge that was signed.
+    pub fn passkey_challenge_hash(&self, challenge: &str) -> String {
+        hex(&self.hash("passkey signed", &[challenge.as_bytes()]))
+    }
+
+    /// By what a passkey is stored.
+    pub fn passkey_id(&self, credential: &[u8]) -> String {
+        base62(self.bytes16("passkey id", &[credential]))
+    }
+
     /// Equal for equal card numbers of this deployment.
     pub fn card_fingerprint(&self, number: &str) -> String {
         let mut text = base62(self.bytes16("card", &[number.as_bytes()]));
@@ -368,6 +397,21 @@ mod tests {
             &format!("{secret}x"),
         ] {
             assert_eq!(keyring.open_customer_session(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_challenge_for_a_passkey_is_known_again_for_its_own_purpose_alone() {
+        let keyring = keyring();
+        let challenge = keyring.passkey_challenge("get", 1_000, [5; 16]);
+        let open = |purpose, text: &str| keyring.open_passkey_challenge(purpose, text);
+        assert_eq!(open("get", &challenge), Some(1_000));
+        assert_eq!(open("create", &challenge), None);
+        let later = keyring.passkey_challenge("get", 2_000, [5; 16]);
+        let (ends, _) = later.split_at(12);
+        let (_, seal) = challenge.split_at(12);
+        for text in ["", "AAAA", &challenge[..40], &[ends, seal].concat()] {
+            assert_eq!(open("get", text), None, "{text}");
         }
     }
 

@@ -41,6 +41,7 @@ pub mod secret;
 pub mod sender;
 pub mod vault;
 pub mod web_address;
+pub mod webauthn;
 
 use worker::{Context, Env, Request, Response, Result, event};
 

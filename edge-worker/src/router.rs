@@ -157,6 +157,9 @@ pub const ROUTES: &[Row] = routes! {
     Post "/v1/link/challenges/{}/resend" PublishableKey link::ask_again;
     Post "/v1/link/challenges/{}/verify" PublishableKey link::prove;
     Post "/v1/link/sessions/end" PublishableKey link::end_session;
+    Post "/v1/link/passkeys/challenge" PublishableKey link::passkey_challenge;
+    Post "/v1/link/passkeys/verify" PublishableKey link::passkey_sign_in;
+    Post "/v1/link/passkeys/enrol" PublishableKey link::begin_passkey;
 
     // The buyer's own pages.
     Post "/link/api/challenges" OwnPages link::ask;
@@ -167,6 +170,11 @@ pub const ROUTES: &[Row] = routes! {
     Post "/link/api/consumer" OwnPages link::show;
     Post "/link/api/cards/{}/make_default" OwnPages link::make_default;
     Post "/link/api/cards/{}/remove" OwnPages link::remove_card;
+    Post "/link/api/passkeys/challenge" OwnPages link::passkey_challenge;
+    Post "/link/api/passkeys/verify" OwnPages link::passkey_sign_in;
+    Post "/link/api/passkeys/options" OwnPages link::passkey_options;
+    Post "/link/api/passkeys" OwnPages link::add_passkey;
+    Post "/link/api/passkeys/{}/remove" OwnPages link::remove_passkey;
     Post "/link/api/erase" OwnPages link::erase;
 
     // Reads that take a client secret, in the body: a URL is written into logs and histories.
@@ -204,7 +212,8 @@ pub async fn handle(request: Request, env: Env) -> Result<Response> {
         "/operator/rules" => routes::operator_rules::rules(request, &edge).await,
         "/operator/vault/rotate" => routes::operator::rotate(request, &edge).await,
         "/operator/inbox" => routes::operator::inbox(request, &edge).await,
-        "/link" => routes::link::document(&request, &edge),
+        "/link" => routes::link::document(&request, &edge, "/link.js"),
+        "/link/passkey" => routes::link::document(&request, &edge, "/passkey.js"),
         "/element" => routes::assets::element(&request, &edge).await,
         routes::apple_pay_association::PATH => {
             routes::apple_pay_association::serve(&request, &edge)

@@ -67,6 +67,7 @@ impl Subject {
             bundle,
             data_dir: folder.path.clone(),
             port: free_port()?,
+            host: serve::Host::Address,
             secrets: Secrets::load_or_create(&folder.path)?,
             apple_pay_association: String::new(),
             senders: Senders::default(),

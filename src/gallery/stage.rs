@@ -40,6 +40,7 @@ impl Stage {
             bundle,
             data_dir: data.to_owned(),
             port: free_port()?,
+            host: serve::Host::Address,
             secrets: Secrets::load_or_create(data)?,
             apple_pay_association: ASSOCIATION.to_owned(),
             senders: Senders::default(),

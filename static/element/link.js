@@ -1,6 +1,7 @@
 // Link's own row among the ways to pay: asks the buyer who they are. What they keep then joins the ways
 // to pay. Fetched into the iframe once a buyer opens it.
 
+import { hasPasskeys } from "../link/passkey.js";
 import { signIn, speaker, tag } from "../link/sign_in.js";
 import { askLink, post } from "./link/edge.js";
 
@@ -30,16 +31,44 @@ export async function open(place, init, known) {
     known(link);
   }
 
-  function greet({ email, offers }) {
+  function greet({ email, offers, can_add_passkey }) {
     const text = said(offers.length ? "link.saved" : "link.empty", { email });
     const leave = tag("button", { type: "button", className: "link", textContent: said("link.sign_out") });
     place.onfocus = () => leave.focus();
     place.replaceChildren(tag("p", { className: "field-hint", textContent: text }), leave);
+    if (can_add_passkey && hasPasskeys()) leave.before(adder());
     leave.onclick = async () => {
       const { error } = await send("sessions/end", {});
       if (error) return;
       ask();
       known(null);
     };
+  }
+
+  /** Opens a window in which the browser makes a passkey: in this frame, some browsers make none. */
+  function adder() {
+    const news = tag("p", { className: "field-hint", textContent: said("link.passkey.explanation") });
+    const add = tag("button", { type: "button", className: "button", textContent: said("link.passkey.add") });
+    const whole = tag("div", {});
+    news.setAttribute("role", "status");
+    whole.append(news, add);
+    add.onclick = async () => {
+      // Before anything is awaited: browsers open windows for a press alone.
+      const page = window.open("", "", "popup,width=440,height=560");
+      const { body } = await send("passkeys/enrol", {});
+      if (!page || !body) {
+        page?.close();
+        news.textContent = said("link.passkey.not_added");
+        return;
+      }
+      page.location = body.url;
+      addEventListener("message", function hear({ source, data, origin }) {
+        if (source !== page || origin !== location.origin || data !== "passkey") return;
+        removeEventListener("message", hear);
+        news.textContent = said("link.passkey.added");
+        add.remove();
+      });
+    };
+    return whole;
   }
 }

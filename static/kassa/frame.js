@@ -9,7 +9,7 @@ export function frameFor(group, options, place) {
   const frame = document.createElement("iframe");
   const room = roomFor(group, options, place.getBoundingClientRect().width);
   frame.title = ENGLISH["loader.frame"];
-  frame.allow = "payment *; clipboard-write";
+  frame.allow = "payment *; clipboard-write; publickey-credentials-get";
   frame.src = `${group.origin}/element?key=${group.publishableKey}#${hashOf(group, room)}`;
   // Without its colour scheme, a page that has one puts a white sheet behind the iframe.
   frame.style.cssText =

@@ -21,8 +21,8 @@ export async function fetchSession(group) {
     customer_session_client_secret: told.customer_session_client_secret,
     country,
     payment_method_order: order?.join(),
-    // A tablet of Apple's calls itself a Mac, which has no touch screen.
-    mobile: /Android|iPhone|Mobile/.test(userAgent) || (/Mac/.test(userAgent) && maxTouchPoints > 1),
+    // iPhones say Mobile. A tablet of Apple's calls itself a Mac, which has no touch screen.
+    mobile: /Android|Mobile/.test(userAgent) || (/Mac/.test(userAgent) && maxTouchPoints > 1),
   };
   for (const name in says) if (says[name]) query.set(name, says[name]);
   await group.wallets.asked;
@@ -32,7 +32,6 @@ export async function fetchSession(group) {
     const response = await fetch(`${origin}/v1/elements/sessions`, {
       method: "POST",
       body: query,
-      credentials: "omit",
       signal: AbortSignal.timeout(START_TIMEOUT_MS),
     });
     return { answered: { status: response.status, body: await response.text() } };

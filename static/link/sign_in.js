@@ -2,6 +2,7 @@
 
 import { EMAIL } from "../contact/email.js";
 import { form } from "../contact/form.js";
+import { hasPasskeys, stopAsking, usePasskey } from "./passkey.js";
 
 const DIGITS = 6;
 
@@ -35,10 +36,11 @@ export function signIn(place, { said, send, locale, email = "" }, proven) {
   news.setAttribute("role", "status");
   place.replaceChildren(grid, news, actions);
   draw();
+  if (hasPasskeys()) passkey(true);
   return { complain };
 
   function specs() {
-    const email = { name: "email", label: said("link.email"), token: "email", inputMode: "email", required: true };
+    const email = { name: "email", label: said("link.email"), token: "email webauthn", inputMode: "email", required: true };
     email.check = (value) => refusal("email", value) ?? (EMAIL.test(value) ? null : said(value ? "link.email.invalid" : "link.email.empty"));
     if (!asked) return [email];
     const code = { name: "code", label: said("link.code"), token: "one-time-code", inputMode: "numeric", required: true };
@@ -68,6 +70,15 @@ export function signIn(place, { said, send, locale, email = "" }, proven) {
     const button = tag("button", { type: "button", className: asked ? "link" : "button", textContent: said(key) });
     button.onclick = asked ? resend : ask;
     actions.replaceChildren(button);
+    if (!asked && hasPasskeys()) actions.append(tag("button", { type: "button", className: "link", textContent: said("link.passkey.use"), onclick: () => passkey(false) }));
+  }
+
+  /** Asks for one; `isOffered`: where the browser fills the address in. */
+  async function passkey(isOffered) {
+    const answer = await usePasskey(send, isOffered);
+    if (!answer || !place.contains(grid)) return;
+    if (answer.body) return proven();
+    news.textContent = said(answer.error.code === "api_connection_error" ? "link.unreachable" : "link.passkey.failed");
   }
 
   function submitted({ key }) {
@@ -98,8 +109,9 @@ export function signIn(place, { said, send, locale, email = "" }, proven) {
     if (typed.problems().length) return complain();
     const answer = await once(() => send(`challenges/${asked.id}/verify`, { code: bare(values.code) }));
     if (!answer) return;
-    if (answer.error) refuse("code", answer.error);
-    else proven();
+    if (answer.error) return refuse("code", answer.error);
+    stopAsking();
+    proven();
   }
 
   function refuse(name, { code }) {

@@ -1,9 +1,11 @@
 //! Link: a buyer is known by a code that was sent to them, keeps a card at one merchant, and pays
 //! with it at another.
 
+mod authenticator;
 mod browser;
 mod kept_safe;
 mod own_pages;
+mod passkeys;
 mod rotation;
 mod senders;
 

@@ -161,7 +161,7 @@ fn a_page_that_wants_no_link_has_none_whoever_is_known() {
 }
 
 /// The row of Link, which may be behind the first few.
-async fn open_link(buyer: &Buyer<'_>) {
+pub async fn open_link(buyer: &Buyer<'_>) {
     let unfold = "document.querySelector('.more')?.click();";
     buyer.ask(ELEMENT, unfold).await;
     let row = "return [...document.querySelectorAll('.row')]

@@ -35,6 +35,7 @@ mod methods;
 mod mounting;
 mod options;
 mod other_ways;
+mod passkeys;
 mod preferences;
 mod privacy;
 mod resilience;

@@ -9,7 +9,7 @@ use kassa::keys::{self, Account, NewAccount, Secrets};
 use kassa::progress::Progress;
 use kassa::project::Project;
 use kassa::serve::senders::Senders;
-use kassa::serve::{self, Edge};
+use kassa::serve::{self, Edge, Host};
 use kassa::toolchain;
 use tempfile::TempDir;
 use tokio::sync::Mutex;
@@ -42,7 +42,12 @@ impl Kassa {
 
     /// [`Kassa::start`], with messages to buyers carried by these.
     pub async fn start_with(senders: Senders) -> Self {
-        blocking(|| Self::start_blocking(senders))
+        blocking(|| Self::start_blocking(Host::Address, senders))
+    }
+
+    /// [`Kassa::start`], reached by a name, as passkeys want it.
+    pub async fn start_with_a_name() -> Self {
+        blocking(|| Self::start_blocking(Host::Name, Senders::default()))
     }
 
     /// The server of this test binary; every test has an account of its own on it.
@@ -56,7 +61,7 @@ impl Kassa {
         started
     }
 
-    fn start_blocking(senders: Senders) -> Self {
+    fn start_blocking(host: Host, senders: Senders) -> Self {
         let project = Project::here();
         let progress = Progress::stderr();
         let workerd = toolchain::ensure_workerd(&project, &progress).expect("workerd");
@@ -74,6 +79,7 @@ impl Kassa {
             bundle,
             data_dir: data.path().to_owned(),
             port: 0,
+            host,
             secrets: Secrets::load_or_create(data.path()).expect("secrets"),
             apple_pay_association: APPLE_PAY_ASSOCIATION.to_owned(),
             senders,
@@ -92,6 +98,11 @@ impl Kassa {
     /// Where the API, the element and the hosted pages are.
     pub fn origin(&self) -> String {
         serve::origin(self.options.port)
+    }
+
+    /// Where browsers find it.
+    pub fn public_origin(&self) -> String {
+        self.options.host.origin(self.options.port)
     }
 
     /// The address of a path on Kassa's origin.

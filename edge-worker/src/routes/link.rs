@@ -6,12 +6,16 @@ mod limits;
 mod messages;
 mod offers;
 mod own_pages;
+mod passkeys;
 mod payment;
 mod session_cookie;
 
 pub use fields::link_fields;
 pub use offers::offers;
 pub use own_pages::{document, end_other_session, erase, make_default, remove_card, show};
+pub use passkeys::{
+    add_passkey, begin_passkey, passkey_challenge, passkey_options, passkey_sign_in, remove_passkey,
+};
 pub use payment::{LinkFields, Linked, kept_card};
 pub use session_cookie::read as session_of;
 
@@ -64,6 +68,16 @@ struct Consumer {
     email: String,
     /// Whether they have signed up.
     is_known: bool,
+}
+
+impl Consumer {
+    fn of(shown: &Shown) -> Self {
+        Self {
+            object: "link.consumer",
+            email: shown.email.as_str().to_owned(),
+            is_known: shown.profile.is_some(),
+        }
+    }
 }
 
 /// `POST /v1/link/challenges`: sends a code to `email`.
@@ -133,11 +147,7 @@ pub async fn prove(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
             if shown.profile.is_some() {
                 tell_of_device(&request, &shown).await;
             }
-            let mut answer = HttpAnswer::ok(&Consumer {
-                object: "link.consumer",
-                email: shown.email.as_str().to_owned(),
-                is_known: shown.profile.is_some(),
-            })?;
+            let mut answer = HttpAnswer::ok(&Consumer::of(&shown))?;
             answer.cookies = session_cookie::kept(&session);
             Ok(answer)
         }
@@ -238,7 +248,7 @@ async fn tell_of_device(request: &ApiRequest, shown: &Shown) {
     let name = agent
         .and_then(device_name)
         .unwrap_or_else(|| "?".to_owned());
-    let url = format!("{}/link", request.edge.origin());
+    let url = own_pages::url_of_page(request);
     let values = [("device", name.as_str()), ("url", &url)];
     tell(request, None, shown.email.clone(), "link.device", &values).await;
 }
@@ -268,6 +278,12 @@ fn email_of(text: &str, param: &str) -> Result<Email, ApiError> {
         };
         ApiError::invalid(message).with("email_invalid", param)
     })
+}
+
+fn signed_out() -> ApiError {
+    ApiError::invalid("Sign in to Link first.")
+        .with_code("link_session_ended")
+        .with_status(401)
 }
 
 fn challenge_in_path(request: &ApiRequest) -> Result<LinkToken, ApiError> {

@@ -53,6 +53,9 @@ pub struct Session {
     /// A code that was sent to the address has been typed here. Without it the device knows the cards
     /// that were typed on it and nothing else: anybody can type an address with their card.
     pub is_proven: bool,
+    /// The passkey that opened it or was made on it.
+    #[serde(default)]
+    pub passkey: Option<String>,
     /// The cards of which the number or the code has been typed here: nobody asks for the code again.
     pub trusted_with: Vec<LinkMethodId>,
 }

@@ -13,6 +13,8 @@ pub enum TokenKind {
     Challenge,
     /// A device on which the buyer is known.
     Session,
+    /// A window in which a passkey is made.
+    Enrolment,
 }
 
 impl TokenKind {
@@ -20,6 +22,7 @@ impl TokenKind {
         match self {
             Self::Challenge => "lkch_",
             Self::Session => "lkse_",
+            Self::Enrolment => "lken_",
         }
     }
 }

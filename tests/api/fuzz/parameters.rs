@@ -70,6 +70,16 @@ pub fn needed_by(row: &Row) -> &'static [Parameter] {
         ],
         "payment_methods::attach" | "customer_sessions::create" => &[("customer", &["@cus"])],
         "link::ask" => &[("email", &["ada@shop.example", "bob@shop.example"])],
+        "link::passkey_sign_in" => &[
+            ("credential", &["Y3JlZGVudGlhbA", "AA", "a+b"]),
+            (
+                "client_data",
+                &["e30", "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0In0", ""],
+            ),
+            ("authenticator_data", &["AAAA", "AQ"]),
+            ("signature", &["MAA", "AA"]),
+            ("user_handle", &["AAAAAAAAAAAAAAAAAAAAAA", "AA"]),
+        ],
         "link::prove" => &[("code", &["424242", "000001", "12345"])],
         "payment_method_domains::create" => {
             &[("domain_name", &["shop.example", "www.shop.example"])]

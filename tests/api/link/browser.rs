@@ -139,7 +139,7 @@ impl Browser {
             .collect()
     }
 
-    fn keep_cookie(&mut self, answer: &Answer) {
+    pub fn keep_cookie(&mut self, answer: &Answer) {
         let set = answer.headers.get_all("set-cookie").iter();
         let mut set = set.filter_map(|cookie| cookie.to_str().ok());
         if let Some((pair, _)) = set.find_map(|cookie| cookie.split_once(';')) {

@@ -246,19 +246,25 @@ impl<'s> Buyer<'s> {
         log.as_array().expect("a list").clone()
     }
 
-    /// One of chromedriver's commands that WebDriver does not know.
-    async fn tell_driver(&self, command: &str, asked: &Value) -> Value {
+    /// One of chromedriver's commands that the client has no words for.
+    pub async fn tell_driver(&self, command: &str, asked: &Value) -> Value {
+        let request = Request::post(self.driver_url(command).await)
+            .header("Content-Type", "application/json")
+            .body(asked.to_string());
+        request.send().await.ok()["value"].take()
+    }
+
+    /// [`Buyer::tell_driver`], where it only tells.
+    pub async fn ask_driver(&self, command: &str) -> Value {
+        let request = Request::get(self.driver_url(command).await);
+        request.send().await.ok()["value"].take()
+    }
+
+    async fn driver_url(&self, command: &str) -> String {
         let browser = self.browser.as_ref().expect("not left yet");
         let session = browser.session_id().await.expect("a session");
         let session = session.expect("a session");
-        let url = format!("{}/session/{session}/{command}", browser.driver_url());
-        let answer = Request::post(url)
-            .header("Content-Type", "application/json")
-            .body(asked.to_string())
-            .send()
-            .await;
-        let mut answer = answer.ok();
-        answer["value"].take()
+        format!("{}/session/{session}/{command}", browser.driver_url())
     }
 
     async fn go_to(&self, place: Place) -> Result<(), CmdError> {

@@ -121,6 +121,19 @@ impl MerchantPage {
 }
 
 impl MerchantPage {
+    /// [`MerchantPage::url`] for a Kassa that is reached as `localhost`: this page has an address then,
+    /// which is another site.
+    pub fn url_by_address(
+        &self,
+        kassa: &str,
+        key: &str,
+        client_secret: &str,
+        more: super::Form<'_>,
+    ) -> String {
+        let url = self.url(kassa, key, &[client_secret], more);
+        url.replacen("localhost", &Ipv4Addr::LOCALHOST.to_string(), 1)
+    }
+
     /// The address of a page that has no script of its own, only the tag `<kassa-checkout>` with
     /// these attributes, and the policy that the README prescribes.
     pub fn tag_url(&self, kassa: &str, attributes: super::Form<'_>) -> String {

@@ -4,6 +4,7 @@
 mod cards;
 mod challenges;
 mod listing;
+pub mod passkeys;
 pub mod rotation;
 mod rows;
 mod sessions;
@@ -197,7 +198,8 @@ fn will_keep(store: &Store<'_>, asked: &ConsumerQuestion, now_ms: i64) -> Result
             challenge, code, ..
         } => challenges::would_take(store, challenge, code, now_ms),
         ConsumerQuestion::Paid(paid) => Ok(matches!(paid.terms.purpose, LinkPurpose::Save { .. })),
-        // What a code is asked for goes within ten minutes; the others know a device, which lasts.
+        // What a code is asked for goes within ten minutes; the others know a device or a passkey,
+        // which last.
         ConsumerQuestion::Ask { .. }
         | ConsumerQuestion::AskAgain { .. }
         | ConsumerQuestion::Show { .. }
@@ -206,6 +208,7 @@ fn will_keep(store: &Store<'_>, asked: &ConsumerQuestion, now_ms: i64) -> Result
         | ConsumerQuestion::Remove { .. }
         | ConsumerQuestion::EndSession { .. }
         | ConsumerQuestion::Erase { .. }
+        | ConsumerQuestion::Passkey(_)
         | ConsumerQuestion::Rewrap => Ok(false),
     }
 }
@@ -237,6 +240,7 @@ fn reply_now(
             }
             Err(verdict) => Ok(ConsumerAnswer::NotProven(verdict)),
         },
+        ConsumerQuestion::Passkey(asked) => passkeys::reply(store, asked, now_ms),
         ConsumerQuestion::Paid(paid) => cards::paid(store, *paid, now_ms),
         ConsumerQuestion::Show { session } => shown_to(store, &session, now_ms),
         ConsumerQuestion::Card {
@@ -326,6 +330,7 @@ fn shown_to(store: &Store<'_>, session: &str, now_ms: i64) -> Result<ConsumerAns
             profile: None,
             cards,
             sessions: vec![known.session],
+            passkeys: Vec::new(),
             uses: Vec::new(),
         })));
     }
@@ -336,6 +341,7 @@ fn shown_to(store: &Store<'_>, session: &str, now_ms: i64) -> Result<ConsumerAns
         profile: store.get(Kind::Profile, ONLY)?,
         cards,
         sessions: sessions::all(store, session)?,
+        passkeys: passkeys::all(store)?,
         uses,
     })))
 }

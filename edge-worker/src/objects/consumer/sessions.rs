@@ -1,5 +1,6 @@
 //! Devices on which the buyer has shown who they are.
 
+use super::passkeys::{self, Passkey};
 use super::store::{Kind, Store};
 use super::wire::ConsumerAnswer;
 use crate::ports::Fault;
@@ -22,11 +23,13 @@ pub struct Known {
 
 /// How a device became the buyer's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum By {
+pub enum By<'a> {
     /// The code that was sent to the address.
     Code,
     /// A card, typed together with the address.
     Card,
+    /// A passkey, with what its devices have shown.
+    Passkey(&'a Passkey),
 }
 
 /// The device is the buyer's from now on.
@@ -35,17 +38,25 @@ pub fn open(
     hash: &str,
     email: &Email,
     device: Option<String>,
-    by: By,
+    by: By<'_>,
     now_ms: i64,
 ) -> Result<(), Fault> {
+    let (is_proven, passkey) = match by {
+        By::Code => (true, None),
+        By::Card => (false, None),
+        By::Passkey(passkey) => (true, Some(passkey)),
+    };
     let session = Session {
         id: hash.chars().take(ID_LENGTH).collect(),
         created_ms: now_ms,
         used_ms: now_ms,
         expires_ms: now_ms.saturating_add(SESSION_LIFETIME_MS),
         device,
-        is_proven: by == By::Code,
-        trusted_with: Vec::new(),
+        is_proven,
+        passkey: passkey.map(|passkey| passkey.id.clone()),
+        trusted_with: passkey
+            .map(|passkey| passkey.trusted_with.clone())
+            .unwrap_or_default(),
     };
     let known = Known {
         email: email.clone(),
@@ -74,8 +85,25 @@ pub fn trust(store: &Store<'_>, hash: &str, card: &LinkMethodId) -> Result<(), F
     if !known.session.trusted_with.contains(card) {
         known.session.trusted_with.push(card.clone());
         put(store, hash, &known)?;
+        if let Some(passkey) = &known.session.passkey {
+            passkeys::trust(store, passkey, card)?;
+        }
     }
     Ok(())
+}
+
+/// What the device shows from now on, its passkey has shown.
+pub fn belongs_to(
+    store: &Store<'_>,
+    hash: &str,
+    known: Known,
+    passkey: String,
+) -> Result<(), Fault> {
+    let session = Session {
+        passkey: Some(passkey),
+        ..known.session
+    };
+    put(store, hash, &Known { session, ..known })
 }
 
 /// All of them, the asking one first, then the one used last.

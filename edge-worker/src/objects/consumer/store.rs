@@ -15,11 +15,16 @@ pub enum Kind {
     Session,
     /// A payment that Link had a part in.
     Use,
+    Passkey,
+    /// A window in which a passkey is being made.
+    Enrolment,
+    /// A challenge that a passkey has signed.
+    Signed,
 }
 
 impl Kind {
     /// What is gone in ten minutes, before any key is. All the rest is taken to last.
-    const FLEETING: [Self; 1] = [Self::Challenge];
+    const FLEETING: [Self; 3] = [Self::Challenge, Self::Enrolment, Self::Signed];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -28,6 +33,9 @@ impl Kind {
             Self::Challenge => "challenge",
             Self::Session => "session",
             Self::Use => "use",
+            Self::Passkey => "passkey",
+            Self::Enrolment => "enrolment",
+            Self::Signed => "signed",
         }
     }
 

@@ -1,6 +1,7 @@
 //! What a consumer's object is asked, and what it answers. Nothing here says whether somebody is
 //! known, but to whoever has shown to be that buyer.
 
+use super::passkeys::{Passkey, PasskeyAnswer, PasskeyQuestion};
 use super::rotation::Rewrapped;
 use crate::vault::Unopened;
 use serde::{Deserialize, Serialize};
@@ -61,6 +62,7 @@ pub enum ConsumerQuestion {
     Erase {
         session: String,
     },
+    Passkey(PasskeyQuestion),
     /// There is a new key.
     Rewrap,
 }
@@ -101,6 +103,7 @@ pub enum ConsumerAnswer {
     NoSession,
     NoCard,
     Done,
+    Passkey(PasskeyAnswer),
     /// A card is gone, of which its owner hears.
     Removed {
         email: Email,
@@ -121,6 +124,8 @@ pub struct Shown {
     pub cards: Vec<KeptCard>,
     /// The asking device first.
     pub sessions: Vec<Session>,
+    /// The newest first.
+    pub passkeys: Vec<Passkey>,
     /// The newest first.
     pub uses: Vec<Use>,
 }

@@ -23,6 +23,8 @@ struct LinkOffers {
     /// `None` where nobody is known on this browser.
     email: Option<String>,
     offers: Vec<Offer>,
+    /// Whether the buyer has shown here who they are, and not by a passkey.
+    can_add_passkey: bool,
     /// Of the form that asks the buyer who they are, by key.
     #[serde(skip_serializing_if = "Option::is_none")]
     texts: Option<Texts>,
@@ -50,7 +52,11 @@ pub async fn offers(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let offers = shown
         .as_ref()
         .map(|shown| offers_of(shown, terms.as_ref(), texts));
+    let asking = shown.as_ref().and_then(|shown| shown.sessions.first());
+    let can_add_passkey =
+        asking.is_some_and(|session| session.is_proven && session.passkey.is_none());
     let answer = LinkOffers {
+        can_add_passkey,
         object: "link.offers",
         email: shown.map(|shown| shown.email.as_str().to_owned()),
         offers: offers.unwrap_or_default(),

@@ -1,10 +1,11 @@
 //! `/link`: what is known of a buyer, shown to the buyer alone, and changed by nobody else.
 
-use super::{asked, link_texts, session_cookie, shown, tell, unexpected};
+use super::{asked, link_texts, session_cookie, shown, signed_out, tell, unexpected};
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::env::Edge;
 use crate::error::{HttpAnswer, missing_object};
 use crate::locale::{Locale, locale_asked};
+use crate::objects::consumer::passkeys;
 use crate::objects::consumer::wire::{ConsumerAnswer, ConsumerQuestion, Shown};
 use serde::Serialize;
 use serde_json::json;
@@ -32,6 +33,8 @@ struct Consumer {
     cards: Vec<Card>,
     /// The asking device first.
     devices: Vec<Device>,
+    /// The newest first.
+    passkeys: Vec<Passkey>,
     payments: Vec<Payment>,
     /// Of the page, by key.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -95,6 +98,27 @@ impl From<Session> for Device {
     }
 }
 
+/// A passkey, without its key.
+#[derive(Serialize)]
+struct Passkey {
+    id: String,
+    /// Of the browser that it was made in, as a device's.
+    name: Option<String>,
+    created_ms: i64,
+    used_ms: Option<i64>,
+}
+
+impl From<passkeys::Passkey> for Passkey {
+    fn from(passkey: passkeys::Passkey) -> Self {
+        Self {
+            id: passkey.id,
+            name: passkey.device.as_deref().and_then(device_name),
+            created_ms: passkey.created_ms,
+            used_ms: passkey.used_ms,
+        }
+    }
+}
+
 /// A payment that Link had a part in.
 #[derive(Serialize)]
 struct Payment {
@@ -124,13 +148,14 @@ impl From<Use> for Payment {
     }
 }
 
-/// `GET /link`: the page, which asks for the rest.
-pub fn document(request: &Request, edge: &Edge) -> Result<Response> {
+/// `GET /link` and `GET /link/passkey`: the page, which asks for the rest with this script.
+pub fn document(request: &Request, edge: &Edge, script: &str) -> Result<Response> {
     if request.method() != worker::Method::Get {
         return Response::error("Method not allowed", 405);
     }
     let html = DOCUMENT
         .replace("{{style}}", &[STYLE, PAGE_STYLE].concat())
+        .replace("{{script}}", script)
         .replace("{{host}}", edge.host());
     let policy = "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src 'self'; \
                   connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
@@ -180,7 +205,7 @@ pub async fn remove_card(mut request: ApiRequest) -> std::result::Result<HttpAns
     let question = |session| ConsumerQuestion::Remove { session, method };
     let answer = asked(&request, question).await?;
     if let Some(ConsumerAnswer::Removed { email, last4 }) = &answer {
-        let url = format!("{}/link", request.edge.origin());
+        let url = url_of_page(&request);
         let values = [("last4", last4.as_str()), ("url", &url)];
         tell(&request, None, email.clone(), "link.removed", &values).await;
     }
@@ -204,13 +229,18 @@ pub async fn erase(request: ApiRequest) -> std::result::Result<HttpAnswer, ApiFa
 }
 
 /// Errors: the browser is nobody's, or there is no such card.
-async fn change(
+pub async fn change(
     mut request: ApiRequest,
     question: impl FnOnce(String) -> ConsumerQuestion,
 ) -> std::result::Result<HttpAnswer, ApiFailure> {
     std::mem::take(&mut request.fields).finish()?;
     let answer = asked(&request, question).await?;
     answer_of(&request, answer)
+}
+
+/// Where the buyer reads all of it.
+pub fn url_of_page(request: &ApiRequest) -> String {
+    format!("{}/link", request.edge.origin())
 }
 
 fn answer_of(
@@ -223,10 +253,7 @@ fn answer_of(
         }
         Some(ConsumerAnswer::NoCard) => Err(missing_object("card", &request.id, "id").into()),
         Some(other) => Err(unexpected(&other).into()),
-        None => Err(ApiError::invalid("Sign in to Link first.")
-            .with_code("link_session_ended")
-            .with_status(401)
-            .into()),
+        None => Err(signed_out().into()),
     }
 }
 
@@ -240,6 +267,7 @@ fn consumer(shown: Option<Shown>) -> Consumer {
         consumer.profile = shown.profile;
         consumer.cards = shown.cards.into_iter().map(Card::from).collect();
         consumer.devices = shown.sessions.into_iter().map(Device::from).collect();
+        consumer.passkeys = shown.passkeys.into_iter().map(Passkey::from).collect();
         consumer.payments = shown.uses.into_iter().map(Payment::from).collect();
     }
     consumer
