@@ -13,6 +13,8 @@ pub mod serve;
 
 pub mod inbox;
 pub mod keys;
+pub mod operator;
+pub mod rules;
 pub mod vault;
 
 pub mod ledger;

@@ -9,7 +9,9 @@ use kassa::bundle::Bundle;
 use kassa::keys::{self, Account, Accounts, NewAccount, Secrets};
 use kassa::progress::Progress;
 use kassa::project::Project;
-use kassa::{deploy, dev, events, gallery, ledger, methods, serve, simulate, vault, webhooks};
+use kassa::{
+    deploy, dev, events, gallery, ledger, methods, rules, serve, simulate, vault, webhooks,
+};
 
 /// Kassa, an open checkout for the web. Without a command: `kassa dev`.
 ///
@@ -53,6 +55,11 @@ enum Command {
     Vault {
         #[command(subcommand)]
         command: vault::Command,
+    },
+    /// The velocity rules: how often codes, cards and attempts to pay are let through, and from where
+    Rules {
+        #[command(subcommand)]
+        command: rules::Command,
     },
     /// The books of the accounts on this machine
     Ledger {
@@ -225,6 +232,7 @@ fn main() -> ExitCode {
         Command::Events(options) => events::run(&options),
         Command::Webhooks { command } => webhooks::run(&command),
         Command::Vault { command } => vault::run(&command),
+        Command::Rules { command } => rules::run(&command),
         Command::Ledger {
             command: LedgerCommand::Check(data),
         } => ledger::check(&data.data_dir),

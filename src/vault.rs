@@ -11,6 +11,7 @@ use anyhow::Context;
 use clap::{Args, Subcommand};
 
 use crate::keys::Secrets;
+use crate::operator::Target;
 use key_list::KeyList;
 
 #[derive(Subcommand, Clone, Debug)]
@@ -29,7 +30,7 @@ pub enum Command {
     /// run as often as you like. A record that does not open, because it was altered, is another's or its
     /// key is gone, is named and never shown, does not stop the others, and makes the command end with
     /// exit code 1.
-    Rotate(rotation::Target),
+    Rotate(Target),
     /// Remove an older version of the key, when `kassa vault rotate` has said that nothing is left of it
     RemoveKey {
         /// Such as 1

@@ -209,7 +209,7 @@ pub async fn handle(request: Request, env: Env) -> Result<Response> {
     match path.as_str() {
         HEALTH => health(&edge),
         "/operator/accounts" => routes::operator::open_account(request, &edge).await,
-        "/operator/rules" => routes::operator_rules::rules(request, &edge).await,
+        "/operator/rules" => routes::operator::rules(request, &edge).await,
         "/operator/vault/rotate" => routes::operator::rotate(request, &edge).await,
         "/operator/inbox" => routes::operator::inbox(request, &edge).await,
         "/link" => routes::link::document(&request, &edge, "/link.js"),

@@ -91,6 +91,16 @@ impl Whereabouts {
         }
     }
 
+    /// Where these do not know where the buyer is, what others know of it.
+    #[must_use]
+    pub fn or_of_buyer(self, others: Self) -> Self {
+        Self {
+            network: self.network.or(others.network),
+            device: self.device.or(others.device),
+            ..self
+        }
+    }
+
     /// Also by an address, and by it together with the network that is known already.
     #[must_use]
     pub fn with_email(self, keyring: &Keyring, email: &Email) -> Self {

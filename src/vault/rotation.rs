@@ -1,22 +1,17 @@
 //! `kassa vault rotate`: page by page, then once more to see.
 
 use std::collections::BTreeMap;
-use std::env;
-use std::path::PathBuf;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
-use clap::Args;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::keys::Secrets;
+use crate::operator::{Operator, Target};
 use crate::progress::{Progress, Step};
-use crate::serve::{agent, origin};
+use crate::serve::agent;
 
-/// The operator's token of a Kassa elsewhere, so that it is in no list of processes.
-const TOKEN_VARIABLE: &str = "KASSA_OPERATOR_TOKEN";
 /// Beside instances that still seal with the old key (a deployment takes a moment to reach all), one look
 /// more finds what they wrote meanwhile.
 const PASSES_MAX: usize = 3;
@@ -25,21 +20,6 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const RETRY_INTERVAL: Duration = Duration::from_millis(500);
 /// More say no more than that something is very wrong.
 const PRINTED_MAX: usize = 100;
-
-/// Which Kassa.
-#[derive(Args, Clone, Debug)]
-pub struct Target {
-    /// Port that the running Kassa listens on
-    #[arg(long, default_value_t = 8787)]
-    port: u16,
-    /// Folder that holds the secrets of the running Kassa
-    #[arg(long, value_name = "FOLDER", default_value = ".kassa")]
-    data_dir: PathBuf,
-    /// A deployment elsewhere, such as https://pay.example.com; its operator's token is read from the
-    /// environment variable KASSA_OPERATOR_TOKEN
-    #[arg(long, conflicts_with_all = ["port", "data_dir"])]
-    url: Option<String>,
-}
 
 #[derive(Deserialize)]
 struct Page {
@@ -102,28 +82,7 @@ pub fn run(target: &Target) -> anyhow::Result<()> {
     Ok(())
 }
 
-struct Operator {
-    origin: String,
-    token: String,
-}
-
 impl Operator {
-    fn of(target: &Target) -> anyhow::Result<Self> {
-        let (origin, token) = match &target.url {
-            Some(url) => {
-                let token = env::var(TOKEN_VARIABLE).with_context(|| {
-                    format!("reading the operator's token from the environment ({TOKEN_VARIABLE})")
-                })?;
-                (url.trim_end_matches('/').to_owned(), token)
-            }
-            None => {
-                let secrets = Secrets::load(&target.data_dir)?;
-                (origin(target.port), secrets.operator_token)
-            }
-        };
-        Ok(Self { origin, token })
-    }
-
     fn walk(&self, step: &Step) -> anyhow::Result<Found> {
         let mut found = Found::default();
         let mut cursor = None;

@@ -105,6 +105,8 @@ impl Manner {
         purpose: Purpose,
         changes: Vec<Change>,
     ) -> Confirmation {
+        // The server that uses a token is elsewhere than the browser that made it.
+        let whereabouts = self.whereabouts.or_of_buyer(given.whereabouts);
         let token = given.token.as_deref();
         let return_url = self
             .return_url
@@ -131,7 +133,7 @@ impl Manner {
             terms,
             changes: all,
             expected: self.expected,
-            whereabouts: self.whereabouts,
+            whereabouts,
         }
     }
 }

@@ -6,6 +6,7 @@ use super::given_method::{MethodSource, known_method};
 use super::link::kept_card;
 use super::payment_methods::check_token;
 use super::resource::{change, finish, retrieve_own};
+use super::whereabouts::whereabouts;
 use crate::api_request::{ApiFailure, ApiRequest, Client};
 use crate::env::{SystemClock, SystemRandom};
 use crate::error::{HttpAnswer, missing_param};
@@ -28,6 +29,7 @@ const SHAPE: Shape = Shape::One("confirmation_token");
 pub async fn create(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let method = method(&mut request).await?;
     let client = client_of(&request);
+    let whereabouts = whereabouts(&request);
     let fields = &mut request.fields;
     let mut token = ConfirmationToken::new(
         ConfirmationTokenId::from_bytes(SystemRandom.bytes()).to_string(),
@@ -58,6 +60,7 @@ pub async fn create(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let operation = ResourceOperation::CreateConfirmationToken {
         token: Box::new(token),
         method: Box::new(method),
+        whereabouts,
     };
     change(request, operation).await
 }

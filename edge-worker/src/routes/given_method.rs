@@ -5,6 +5,7 @@ use super::reply_of_account;
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::objects::account::wire::{AccountAnswer, AccountQuestion};
 use crate::partners::CardData;
+use crate::rules::Whereabouts;
 use crate::secret::Secret;
 use shared::api::confirmation_token::ConfirmationToken;
 use shared::api::error::ApiError;
@@ -34,6 +35,8 @@ pub struct GivenMethod {
     pub card: Option<CardData>,
     /// Where the method came from, which says more than the method.
     pub token: Option<Box<ConfirmationToken>>,
+    /// Where the browser was that made the token.
+    pub whereabouts: Whereabouts,
     /// What it has to do with Link.
     pub link: Option<LinkTerms>,
     /// The code on a card that Link keeps. Lives in this request alone.
@@ -127,7 +130,7 @@ impl MethodSource {
                     Purpose::Payment => intent.to_string(),
                     Purpose::Setup => SetupIntentId::of(intent).to_string(),
                 };
-                let (token, method) = use_token(request, id, user).await?;
+                let (token, method, whereabouts) = use_token(request, id, user).await?;
                 let is_kept = method.customer.is_some();
                 Ok(GivenMethod {
                     method: Some(if is_kept {
@@ -136,6 +139,7 @@ impl MethodSource {
                         made_for(intent, method)
                     }),
                     token: Some(token),
+                    whereabouts,
                     ..GivenMethod::default()
                 })
             }
@@ -156,10 +160,14 @@ async fn use_token(
     request: &ApiRequest,
     id: String,
     intent: String,
-) -> Result<(Box<ConfirmationToken>, PaymentMethod), ApiFailure> {
+) -> Result<(Box<ConfirmationToken>, PaymentMethod, Whereabouts), ApiFailure> {
     let question = AccountQuestion::UseConfirmationToken { id, intent };
     match reply_of_account(request, &question).await? {
-        AccountAnswer::ConfirmationToken { token, method } => Ok((token, *method)),
+        AccountAnswer::ConfirmationToken {
+            token,
+            method,
+            whereabouts,
+        } => Ok((token, *method, whereabouts)),
         reply => Err(refusal_in(reply)),
     }
 }

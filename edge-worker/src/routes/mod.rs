@@ -32,7 +32,6 @@ mod method_details;
 mod microdeposits;
 mod named;
 pub mod operator;
-pub mod operator_rules;
 pub mod payment_intents;
 pub mod payment_method_configurations;
 mod payment_method_data;

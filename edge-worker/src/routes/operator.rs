@@ -1,7 +1,9 @@
 //! `/operator/…`: what only the operator of the deployment may do.
 
+mod rules;
 mod vault;
 
+pub use rules::rules;
 pub use vault::rotate;
 
 use crate::auth::new_keys;
@@ -18,7 +20,7 @@ use shared::json;
 use shared::ledger::fees::FeeSchedule;
 use worker::{Method, Request, Response, Result};
 
-pub(super) const NOT_ALLOWED: &str = "The operator's token is missing or wrong.";
+const NOT_ALLOWED: &str = "The operator's token is missing or wrong.";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -89,7 +91,7 @@ pub async fn inbox(request: Request, edge: &Edge) -> Result<Response> {
     }
 }
 
-pub(super) fn is_operator(request: &Request, edge: &Edge) -> Result<bool> {
+fn is_operator(request: &Request, edge: &Edge) -> Result<bool> {
     let given = request.headers().get("Authorization")?.unwrap_or_default();
     let token = edge.operator_token();
     Ok(token.is_some_and(|token| equal_secrets(&given, &format!("Bearer {token}"))))

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 const RESERVED_MS: i64 = 120_000;
 /// A place remembers no more successes than these: half of them is limit enough.
 const WORKED_MAX: usize = 4_096;
+/// And no more that have not succeeded, which is the greatest limit that there can be.
+pub const FAILED_MAX: usize = 10_000;
 
 /// How it stands with an attempt, or with a card. A later one outranks an earlier, whatever order they
 /// are heard in.
@@ -70,19 +72,32 @@ impl Sightings {
     /// How it stands from now on; `None` when that was known, or is not remembered. That it still stands
     /// so is no news, so that a card that pays all day is written down once.
     pub fn hear(&mut self, key: &str, news: Seen) -> Option<Seen> {
-        let worked = |seen: &&Seen| seen.standing == Standing::Worked;
-        if news.standing == Standing::Worked && self.0.values().filter(worked).count() >= WORKED_MAX
-        {
-            self.0.remove(key);
-            return None;
-        }
         let known = self.0.get(key).copied();
+        match news.standing {
+            Standing::Worked if !self.has_room_for(Standing::Worked) => {
+                self.0.remove(key);
+                return None;
+            }
+            other if known.is_none() && !self.has_room_for(other) => return None,
+            Standing::Worked | Standing::Reserved | Standing::Open | Standing::Failed => {}
+        }
         let after = Seen {
             at_ms: known.map_or(news.at_ms, |known| known.at_ms.max(news.at_ms)),
             standing: known.map_or(news.standing, |known| known.standing.max(news.standing)),
         };
         self.0.insert(key.to_owned(), after);
         (known.map(|known| known.standing) != Some(after.standing)).then_some(after)
+    }
+
+    fn has_room_for(&self, standing: Standing) -> bool {
+        let worked = |seen: &&Seen| seen.standing == Standing::Worked;
+        let count = self.0.values().filter(worked).count();
+        match standing {
+            Standing::Worked => count < WORKED_MAX,
+            Standing::Reserved | Standing::Open | Standing::Failed => {
+                self.0.len().saturating_sub(count) < FAILED_MAX
+            }
+        }
     }
 
     pub fn forget(&mut self, key: &str) -> Option<Seen> {

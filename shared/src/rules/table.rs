@@ -1,12 +1,15 @@
 //! The whole table: the one that Kassa comes with, and reading one that an operator wrote.
 
 use super::rule::{Action, By, Counts, Rule, Then, WINDOW_MAX_S};
+use super::seen::FAILED_MAX;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 const RULES_MAX: usize = 100;
 const ID_LENGTH_MAX: usize = 40;
 const LIMIT_MAX: u32 = 100_000;
+/// Of what is remembered one by one.
+const LIMIT_OF_FAILED_MAX: u32 = FAILED_MAX as u32;
 const FIELDS: &[&str] = &["id", "action", "by", "counts", "limit", "window_s", "then"];
 
 /// The rules of a deployment.
@@ -123,12 +126,18 @@ impl Rules {
 fn rule(row: &Value, path: &str) -> Result<Rule, Wrong> {
     let fields = object(row, path)?;
     known_fields(fields, FIELDS, path)?;
+    let counts = choice(fields, path, "counts", Counts::ALL, Counts::as_str)?;
     let rule = Rule {
         id: id(fields, path)?,
         action: choice(fields, path, "action", Action::ALL, Action::as_str)?,
         by: choice(fields, path, "by", By::ALL, By::as_str)?,
-        counts: choice(fields, path, "counts", Counts::ALL, Counts::as_str)?,
-        limit: number(fields, path, "limit", LIMIT_MAX)?,
+        counts,
+        limit: match counts {
+            Counts::Every => number(fields, path, "limit", LIMIT_MAX)?,
+            Counts::Failed | Counts::FailedCards => {
+                number(fields, path, "limit", LIMIT_OF_FAILED_MAX)?
+            }
+        },
         window_s: number(fields, path, "window_s", WINDOW_MAX_S)?,
         then: match fields.get("then") {
             None => Then::Block,

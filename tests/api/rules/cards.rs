@@ -8,7 +8,7 @@ use super::{Operator, number, typed};
 use crate::harness::Kassa;
 use crate::link::Browser;
 use crate::support::{
-    Answer, Button, HostedPage, Merchant, SOON, VISA, all, eventually, text, with,
+    Answer, Button, HostedPage, Merchant, SOON, VISA, all, eventually, path_of, text, with,
 };
 
 /// How an answer to a confirmation came about.
@@ -175,8 +175,31 @@ async fn a_server_says_nothing_of_the_buyers_network() {
     for place in 0..12 {
         let number = number(3_000 + place);
         let intent = merchant.create(1999, "usd", &[]).await;
-        let refused = merchant.confirm(&intent, &typed(&number)).await.error(402);
-        assert_eq!(refused["decline_code"], DECLINED);
+        let confirm = merchant.post(&path_of(&intent, "/confirm"), &typed(&number));
+        let sent = confirm.header("X-Real-IP", "192.0.2.75").send().await;
+        assert_eq!(sent.error(402)["decline_code"], DECLINED);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_a_server_confirms_counts_where_the_browser_made_it() {
+    let server = Kassa::start().await;
+    let merchant = Merchant::on(&server, "US").await;
+    let operator = Operator(&server);
+    operator.change("card_network", "limit", 1).await;
+    let browser = Browser::at(&merchant).with_address("192.0.2.76");
+    for (number, expected) in [
+        ("4000000000000002", "generic_decline"),
+        ("4000000000009995", STOPPED),
+        ("4000000000000002", "generic_decline"),
+    ] {
+        let made = browser
+            .post("/v1/confirmation_tokens", &typed(number))
+            .await;
+        let token = [("confirmation_token", text(&made.ok(), "id").to_owned())];
+        let intent = merchant.create(1999, "usd", &[]).await;
+        let form = token.each_ref().map(|(name, id)| (*name, id.as_str()));
+        assert_eq!(reason(&merchant.confirm(&intent, &form).await), expected);
     }
 }
 

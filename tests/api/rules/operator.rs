@@ -1,5 +1,8 @@
 //! The table of rules, as an operator reads and changes it.
 
+use std::fs;
+use std::process::{Command, Output};
+
 use axum::http::Method;
 use serde_json::json;
 
@@ -73,4 +76,54 @@ async fn only_the_operator_reads_or_changes_the_rules() {
     }
     let put = Request::new(Method::PUT, url).bearer(merchant.operator_token());
     assert_eq!(put.send().await.status, 405);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tool_shows_changes_and_brings_back_the_rules() {
+    let server = Kassa::start().await;
+    let listed = printed(&kassa(&server, &["list"]));
+    assert!(listed.contains("card_network"), "{listed}");
+    assert!(listed.contains("standard"), "{listed}");
+
+    let file = server.data_dir().join("rules.json");
+    let table = printed(&kassa(&server, &["list", "--json"]));
+    let path = file.to_str().expect("a path");
+    fs::write(&file, table.replace("\"limit\": 500", "\"limit\": 501")).expect("a file");
+    assert!(printed(&kassa(&server, &["set", path])).contains("501"));
+    let changed = Operator(&server).table().await;
+    assert_eq!(rule(&changed, "card_merchant")["limit"], 501);
+
+    fs::write(&file, table.replace("\"limit\": 500", "\"limit\": -500")).expect("a file");
+    let complaint = complained(&kassa(&server, &["set", path]));
+    assert!(
+        complaint.contains("[limit] must be a whole number"),
+        "{complaint}"
+    );
+    assert!(printed(&kassa(&server, &["reset"])).contains("standard"));
+    assert_eq!(Operator(&server).table().await["is_standard"], true);
+}
+
+fn kassa(server: &Kassa, arguments: &[&str]) -> Output {
+    let origin = server.origin();
+    let port = origin.rsplit(':').next().expect("a port");
+    Command::new(env!("CARGO_BIN_EXE_kassa"))
+        .arg("rules")
+        .args(arguments)
+        .args(["--port", port, "--data-dir"])
+        .arg(server.data_dir())
+        .output()
+        .expect("the tool")
+}
+
+#[track_caller]
+fn printed(output: &Output) -> String {
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[track_caller]
+fn complained(output: &Output) -> String {
+    assert!(!output.status.success());
+    String::from_utf8_lossy(&output.stderr).into_owned()
 }

@@ -176,10 +176,11 @@ impl AccountObject {
             AccountQuestion::UseConfirmationToken { id, intent } => {
                 let books = self.books(&sql);
                 answered(
-                    confirmation_tokens::take(&books, &id, &intent).map(|(token, method)| {
+                    confirmation_tokens::take(&books, &id, &intent).map(|taken| {
                         AccountAnswer::ConfirmationToken {
-                            token: Box::new(token),
-                            method: Box::new(method),
+                            token: Box::new(taken.token),
+                            method: Box::new(taken.method),
+                            whereabouts: taken.whereabouts,
                         }
                     }),
                 )

@@ -5,6 +5,7 @@ use super::webhook_wire::{EndpointOperation, EventOperation};
 use crate::error::HttpAnswer;
 use crate::objects::idempotency::IdempotencyKey;
 use crate::ports::Fault;
+use crate::rules::Whereabouts;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::api::confirmation_token::ConfirmationToken;
@@ -291,6 +292,8 @@ pub enum AccountAnswer {
     ConfirmationToken {
         token: Box<ConfirmationToken>,
         method: Box<PaymentMethod>,
+        /// Where the browser was that made it.
+        whereabouts: Whereabouts,
     },
     /// One for each id that was asked about; `None` where there is no such object.
     Found {

@@ -50,7 +50,7 @@ fn a_table_without_rules_stops_nobody() {
 #[test]
 fn what_is_wrong_is_told_with_its_place() {
     type Change = (&'static str, fn(&mut Value));
-    let changes: [Change; 16] = [
+    let changes: [Change; 17] = [
         ("rules", |rules| *rules = json!(null)),
         ("rules", |rules| *rules = json!(vec![rules[0].clone(); 101])),
         ("rules[1]", |rules| rules[1] = json!("no")),
@@ -72,6 +72,9 @@ fn what_is_wrong_is_told_with_its_place() {
         }),
         ("rules[2][limit]", |rules| rules[2]["limit"] = json!(0)),
         ("rules[2][limit]", |rules| rules[2]["limit"] = json!(1.5)),
+        ("rules[7][limit]", |rules| {
+            rules[7]["limit"] = json!(10_001);
+        }),
         ("rules[2][window_s]", |rules| {
             rules[2]["window_s"] = json!(2_592_001)
         }),

@@ -17,6 +17,7 @@ pub use customers::CustomerChange;
 pub use payment_methods::{MethodChange, NamedMethod};
 
 use crate::api_request::ApiFailure;
+use crate::rules::Whereabouts;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::api::confirmation_token::ConfirmationToken;
@@ -64,6 +65,8 @@ pub enum ResourceOperation {
     CreateConfirmationToken {
         token: Box<ConfirmationToken>,
         method: Box<PaymentMethod>,
+        /// Where the buyer's browser was.
+        whereabouts: Whereabouts,
     },
     CreateConfiguration {
         id: PaymentMethodConfigurationId,
@@ -112,9 +115,11 @@ pub fn carry_out(books: &mut Books<'_>, operation: ResourceOperation) -> Result<
             payment_methods::attach(books, method, &customer)
         }
         ResourceOperation::DetachMethod { id } => payment_methods::detach(books, &id),
-        ResourceOperation::CreateConfirmationToken { token, method } => {
-            confirmation_tokens::create(books, &token, &method)
-        }
+        ResourceOperation::CreateConfirmationToken {
+            token,
+            method,
+            whereabouts,
+        } => confirmation_tokens::create(books, &token, &method, &whereabouts),
         ResourceOperation::CreateConfiguration { id, changes } => {
             configurations::create(books, id, changes)
         }

@@ -1,7 +1,7 @@
 //! `/operator/rules`: the velocity rules, read and changed by the operator of the deployment. What is
 //! sent is the whole table, and holds whole or not at all.
 
-use super::operator::{NOT_ALLOWED, is_operator};
+use super::{NOT_ALLOWED, is_operator};
 use crate::env::Edge;
 use crate::objects::rules::RulesQuestion;
 use crate::rules;
