@@ -46,6 +46,12 @@ export const PaymentObject = counted("PaymentObject");
 export const AccountObject = counted("AccountObject");
 export const EndpointObject = counted("EndpointObject");
 export const SandboxObject = counted("SandboxObject");
+export const ConsumerObject = counted("ConsumerObject");
+export const ConsumerIndexObject = counted("ConsumerIndexObject");
+export const InboxObject = counted("InboxObject");
+export const LimitObject = counted("LimitObject");
+export const OutboxObject = counted("OutboxObject");
+export const RulesObject = counted("RulesObject");
 
 export default {
   fetch(request, env, context) {
