@@ -37,6 +37,16 @@ pub const KASSA_EMAIL_FROM: &str = "KASSA_EMAIL_FROM";
 pub const KASSA_EMAIL_TOKEN: &str = "KASSA_EMAIL_TOKEN";
 /// Where the provider is asked; empty for its own host.
 pub const KASSA_EMAIL_API: &str = "KASSA_EMAIL_API";
+/// Who carries SMS to buyers; empty for the deployment's own inbox.
+pub const KASSA_SMS_PROVIDER: &str = "KASSA_SMS_PROVIDER";
+/// The number, or the provider's service, that SMS come from.
+pub const KASSA_SMS_FROM: &str = "KASSA_SMS_FROM";
+/// The account with the provider.
+pub const KASSA_SMS_ACCOUNT: &str = "KASSA_SMS_ACCOUNT";
+/// What opens the account; a secret.
+pub const KASSA_SMS_TOKEN: &str = "KASSA_SMS_TOKEN";
+/// Where the provider is asked; empty for its own host.
+pub const KASSA_SMS_API: &str = "KASSA_SMS_API";
 
 /// The environment of one request or object.
 pub struct Edge {
@@ -191,6 +201,21 @@ impl Edge {
             token: (KASSA_EMAIL_TOKEN, Secret::new(self.text(KASSA_EMAIL_TOKEN))),
             api: (KASSA_EMAIL_API, self.text(KASSA_EMAIL_API)),
         }
+    }
+
+    pub fn sms_settings(&self) -> ProviderSettings {
+        ProviderSettings {
+            chosen_by: KASSA_SMS_PROVIDER,
+            provider: self.text(KASSA_SMS_PROVIDER),
+            from: (KASSA_SMS_FROM, self.text(KASSA_SMS_FROM)),
+            token: (KASSA_SMS_TOKEN, Secret::new(self.text(KASSA_SMS_TOKEN))),
+            api: (KASSA_SMS_API, self.text(KASSA_SMS_API)),
+        }
+    }
+
+    /// Whose account at the provider of SMS messages go over, the variable and the value.
+    pub fn sms_account(&self) -> (&'static str, String) {
+        (KASSA_SMS_ACCOUNT, self.text(KASSA_SMS_ACCOUNT))
     }
 
     /// A variable or secret; empty where it is not set.

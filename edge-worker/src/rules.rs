@@ -77,6 +77,8 @@ pub struct Whereabouts {
     pub email_on_network: Option<String>,
     pub card: Option<String>,
     pub device: Option<String>,
+    #[serde(default)]
+    pub phone: Option<String>,
 }
 
 impl Whereabouts {
@@ -88,6 +90,7 @@ impl Whereabouts {
             By::EmailOnNetwork => self.email_on_network.as_ref(),
             By::Card => self.card.as_ref(),
             By::Device => self.device.as_ref(),
+            By::Phone => self.phone.as_ref(),
         }
     }
 

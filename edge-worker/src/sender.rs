@@ -4,6 +4,7 @@
 mod inbox;
 mod postmark;
 mod provider;
+mod twilio;
 
 use crate::env::Edge;
 use crate::ports::Fault;
@@ -12,21 +13,30 @@ use postmark::Postmark;
 use provider::Provider;
 use serde::{Deserialize, Serialize};
 use shared::link::email::Email;
+use shared::link::phone::Phone;
 use std::fmt;
+use twilio::Twilio;
 
-/// What a buyer is told, in their language.
+/// An e-mail to a buyer, in their language.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Message {
+pub struct EmailMessage {
     pub to: Email,
     pub subject: String,
     /// Plain text.
     pub body: String,
 }
 
-/// Who carries messages.
+/// A message to a buyer's phone, in their language.
+#[derive(Clone, PartialEq, Eq)]
+pub struct TextMessage {
+    pub to: Phone,
+    pub body: String,
+}
+
+/// Who carries messages of a kind.
 // Futures here stay on the Worker's one thread, so nobody needs them to be `Send`.
 #[allow(async_fn_in_trait)]
-pub trait Sender {
+pub trait Sender<Message> {
     /// Errors: [`Unsent`].
     async fn send(&self, message: &Message) -> Result<(), Unsent>;
 }
@@ -75,15 +85,15 @@ impl From<Fault> for Unsent {
     }
 }
 
-/// Whom the operator has chosen.
-pub enum Carrier<'a> {
+/// Whom the operator has chosen for e-mails.
+pub enum EmailCarrier<'a> {
     Inbox(InboxSender<'a>),
     Postmark(Postmark),
 }
 
-impl<'a> Carrier<'a> {
-    /// For e-mails. Errors: what is wrong with the operator's settings.
-    pub fn of_emails(edge: &'a Edge) -> Result<Self, Fault> {
+impl<'a> EmailCarrier<'a> {
+    /// Errors: what is wrong with the operator's settings.
+    pub fn of(edge: &'a Edge) -> Result<Self, Fault> {
         let settings = edge.email_settings();
         match settings.provider.as_str() {
             "" => Ok(Self::Inbox(InboxSender { edge })),
@@ -91,7 +101,7 @@ impl<'a> Carrier<'a> {
                 settings,
                 postmark::API,
             )?))),
-            other => Err(provider::unknown(settings.chosen_by, other, "postmark")),
+            _ => Err(provider::unknown(settings.chosen_by, "postmark")),
         }
     }
 
@@ -105,8 +115,8 @@ impl<'a> Carrier<'a> {
     }
 }
 
-impl Sender for Carrier<'_> {
-    async fn send(&self, message: &Message) -> Result<(), Unsent> {
+impl Sender<EmailMessage> for EmailCarrier<'_> {
+    async fn send(&self, message: &EmailMessage) -> Result<(), Unsent> {
         match self {
             Self::Inbox(inbox) => inbox.send(message).await,
             Self::Postmark(postmark) => postmark.send(message).await,
@@ -114,9 +124,41 @@ impl Sender for Carrier<'_> {
     }
 }
 
+/// Whom the operator has chosen for messages to phones.
+pub enum TextCarrier<'a> {
+    Inbox(InboxSender<'a>),
+    Twilio(Twilio),
+}
+
+impl<'a> TextCarrier<'a> {
+    /// Errors: what is wrong with the operator's settings.
+    pub fn of(edge: &'a Edge) -> Result<Self, Fault> {
+        let settings = edge.sms_settings();
+        match settings.provider.as_str() {
+            "" => Ok(Self::Inbox(InboxSender { edge })),
+            "twilio" => Ok(Self::Twilio(Twilio::new(
+                Provider::read(settings, twilio::API)?,
+                edge.sms_account(),
+            )?)),
+            _ => Err(provider::unknown(settings.chosen_by, "twilio")),
+        }
+    }
+}
+
+impl Sender<TextMessage> for TextCarrier<'_> {
+    async fn send(&self, message: &TextMessage) -> Result<(), Unsent> {
+        match self {
+            Self::Inbox(inbox) => inbox.send(message).await,
+            Self::Twilio(twilio) => twilio.send(message).await,
+        }
+    }
+}
+
 /// Errors: what is wrong with the operator's settings, for whoever reads the log.
 pub fn check(edge: &Edge) -> Result<(), Fault> {
-    Carrier::of_emails(edge).map(|_| ())
+    EmailCarrier::of(edge)?;
+    TextCarrier::of(edge)?;
+    Ok(())
 }
 
 #[cfg(test)]

@@ -38,10 +38,15 @@ impl Binding {
     pub const EMAIL_FROM: &str = "KASSA_EMAIL_FROM";
     pub const EMAIL_TOKEN: &str = "KASSA_EMAIL_TOKEN";
     pub const EMAIL_API: &str = "KASSA_EMAIL_API";
+    pub const SMS_PROVIDER: &str = "KASSA_SMS_PROVIDER";
+    pub const SMS_FROM: &str = "KASSA_SMS_FROM";
+    pub const SMS_ACCOUNT: &str = "KASSA_SMS_ACCOUNT";
+    pub const SMS_TOKEN: &str = "KASSA_SMS_TOKEN";
+    pub const SMS_API: &str = "KASSA_SMS_API";
 }
 
 /// Secrets that a deployment can do without, and which `wrangler.toml` therefore does not require.
-pub const OPTIONAL_SECRETS: [&str; 1] = [Binding::EMAIL_TOKEN];
+pub const OPTIONAL_SECRETS: [&str; 2] = [Binding::EMAIL_TOKEN, Binding::SMS_TOKEN];
 
 /// Another Worker in the same process, on a socket of its own: what `kassa bench` measures beside
 /// Kassa.

@@ -7,11 +7,16 @@ use std::fmt;
 use super::config::Binding;
 
 /// Every setting. Empty ones mean the deployment's own inbox.
-pub const SETTINGS: [&str; 4] = [
+pub const SETTINGS: [&str; 9] = [
     Binding::EMAIL_PROVIDER,
     Binding::EMAIL_FROM,
     Binding::EMAIL_TOKEN,
     Binding::EMAIL_API,
+    Binding::SMS_PROVIDER,
+    Binding::SMS_FROM,
+    Binding::SMS_ACCOUNT,
+    Binding::SMS_TOKEN,
+    Binding::SMS_API,
 ];
 
 /// The settings that are not empty. `Debug` shows which, not what: there are tokens among them.

@@ -6,6 +6,7 @@ mod browser;
 mod kept_safe;
 mod own_pages;
 mod passkeys;
+mod phone_codes;
 mod rotation;
 mod senders;
 

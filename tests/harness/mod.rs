@@ -6,6 +6,7 @@
 
 mod kassa_server;
 pub mod postmark;
+pub mod twilio;
 mod webhook_receiver;
 
 pub use kassa::browser::{Browser, BrowserPrograms, free_port};

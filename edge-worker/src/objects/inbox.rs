@@ -4,7 +4,6 @@
 use crate::env::{Edge, SystemClock, SystemRandom};
 use crate::objects::call::{answer, question};
 use crate::ports::{Clock, Fault};
-use crate::sender::Message;
 use crate::vault::Place;
 use serde::{Deserialize, Serialize};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
@@ -31,6 +30,17 @@ pub enum InboxQuestion {
 pub enum InboxAnswer {
     Delivered,
     Messages { messages: Vec<Delivered> },
+}
+
+/// A message as a buyer would have got it.
+#[derive(Serialize, Deserialize)]
+pub struct Message {
+    /// An address, or a telephone number.
+    pub to: String,
+    /// Empty where the message has none.
+    pub subject: String,
+    /// Plain text.
+    pub body: String,
 }
 
 /// A message and when it came, in Unix milliseconds.

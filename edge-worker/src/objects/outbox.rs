@@ -4,7 +4,7 @@
 use crate::env::{Edge, SystemClock, SystemRandom};
 use crate::objects::call::{answer, question};
 use crate::ports::{Clock, Fault, Random};
-use crate::sender::{Carrier, Message, Sender, Unsent};
+use crate::sender::{EmailCarrier, EmailMessage, Sender, Unsent};
 use crate::vault::Place;
 use serde::{Deserialize, Serialize};
 use shared::ids::base62;
@@ -20,7 +20,7 @@ const TABLE: &str = "CREATE TABLE IF NOT EXISTS notices (id TEXT PRIMARY KEY, tr
 /// A notice, to be sent soon.
 #[derive(Serialize, Deserialize)]
 pub struct Post {
-    pub message: Message,
+    pub message: EmailMessage,
 }
 
 /// It will be tried.
@@ -64,7 +64,7 @@ impl DurableObject for OutboxObject {
 }
 
 impl OutboxObject {
-    async fn keep(&self, edge: &Edge, message: &Message) -> Result<(), Fault> {
+    async fn keep(&self, edge: &Edge, message: &EmailMessage) -> Result<(), Fault> {
         let sql = self.sql()?;
         let id = base62(SystemRandom.bytes());
         let owner = self.name()?;
@@ -138,8 +138,8 @@ impl OutboxObject {
     }
 }
 
-async fn send(edge: &Edge, message: &Message) -> Result<(), Unsent> {
-    Carrier::of_emails(edge)?.send(message).await
+async fn send(edge: &Edge, message: &EmailMessage) -> Result<(), Unsent> {
+    EmailCarrier::of(edge)?.send(message).await
 }
 
 fn place<'p>(owner: &'p str, id: &'p str) -> Place<'p> {

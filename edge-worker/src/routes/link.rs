@@ -8,6 +8,7 @@ mod offers;
 mod own_pages;
 mod passkeys;
 mod payment;
+mod phone_codes;
 mod session_cookie;
 
 pub use fields::link_fields;
@@ -39,6 +40,8 @@ use worker::Delay;
 
 const EMAIL: &str = "email";
 const CODE: &str = "code";
+/// By what a code is sent.
+const METHOD: &str = "method";
 /// The code on a card that is kept.
 const CVC: &str = "link[cvc]";
 /// No question for a code is answered sooner. An address that was never asked about has its object made
@@ -53,7 +56,7 @@ const DEVICE_LENGTH_MAX: usize = 200;
 struct Challenge {
     id: String,
     object: &'static str,
-    /// `j•••@example.com`
+    /// `j•••@example.com`, `••• 5678`
     sent_to: String,
     /// Unix seconds, as all times of the API.
     expires_at: i64,
@@ -80,8 +83,20 @@ impl Consumer {
     }
 }
 
-/// `POST /v1/link/challenges`: sends a code to `email`.
+/// `POST /v1/link/challenges`: sends a code by the `method` that is asked for.
 pub async fn ask(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
+    match request.fields.filled(METHOD)?.as_deref() {
+        None | Some("email") => ask_by_email(request).await,
+        Some("sms") => phone_codes::ask(request).await,
+        Some(other) => {
+            let message = format!("Invalid method: {other} must be one of email or sms.");
+            Err(ApiError::invalid(message).with_param(METHOD).into())
+        }
+    }
+}
+
+/// Sends a code to `email`.
+async fn ask_by_email(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let email = given_email(&mut request)?;
     let locale = locale_asked(&mut request.fields)?;
     std::mem::take(&mut request.fields).finish()?;
@@ -96,7 +111,10 @@ pub async fn ask(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
         email,
     };
     let began_ms = SystemClock.now_ms();
-    let answer = send_code(&request, &token, &question, &code, locale.as_deref()).await;
+    let answer = match ask_consumer(&request.edge, token.consumer(), &question).await {
+        Ok(asked) => send_code(&request, &token, asked, &code, locale.as_deref()).await,
+        Err(fault) => Err(fault.into()),
+    };
     let passed_ms = SystemClock.now_ms().saturating_sub(began_ms);
     let rest_ms = ANSWER_MS.saturating_sub(u64::try_from(passed_ms).unwrap_or_default());
     Delay::from(Duration::from_millis(rest_ms)).await;
@@ -114,12 +132,14 @@ pub async fn ask_again(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure
     let question = ConsumerQuestion::AskAgain {
         challenge: keyring.link_token_hash(&token),
         code_hash: keyring.link_code_hash(&token, &code),
+        asking: asking(&request),
     };
-    send_code(&request, &token, &question, &code, locale.as_deref()).await
+    let asked = ask_consumer(&request.edge, token.consumer(), &question).await?;
+    send_code(&request, &token, asked, &code, locale.as_deref()).await
 }
 
 /// `POST /v1/link/challenges/{}/verify`: with the right `code`, the browser is the buyer's for 90
-/// days, until it is told otherwise.
+/// days, until it is told otherwise; or, where it was sent to a phone, pays with the cards of that.
 pub async fn prove(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let token = challenge_in_path(&request)?;
     let typed = request.fields.filled(CODE)?;
@@ -139,6 +159,7 @@ pub async fn prove(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
             // Every key is one of test mode.
             test: Some(TestCode::of(&code)),
         },
+        asking: asking(&request),
         session: keyring.link_token_hash(&session),
         device: device(&request),
     };
@@ -151,6 +172,7 @@ pub async fn prove(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
             answer.cookies = session_cookie::kept(&session);
             Ok(answer)
         }
+        ConsumerAnswer::Trusted(shown) => Ok(HttpAnswer::ok(&Consumer::of(&shown))?),
         ConsumerAnswer::NotProven(verdict) => Err(wrong_code(verdict).into()),
         // An object that was never asked has no challenges.
         ConsumerAnswer::NoSession => Err(wrong_code(Verdict::Expired).into()),
@@ -170,6 +192,12 @@ pub async fn end_session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailu
         HttpAnswer::ok(&serde_json::json!({ "object": "link.session", "ended": true }))?;
     answer.cookies = session_cookie::dropped();
     Ok(answer)
+}
+
+/// The session that the browser has, as its object knows it.
+fn asking(request: &ApiRequest) -> Option<String> {
+    let session = session_cookie::read(request)?;
+    Some(request.edge.keyring().link_token_hash(&session))
 }
 
 /// Asks the object of the buyer whose browser it is; `None` where it is nobody's, or no longer.
@@ -210,22 +238,22 @@ async fn ask_consumer(
     Ok(call(&edge.consumers()?, name, question, STORAGE_DEADLINE).await?)
 }
 
-/// Stores the question first: a code that nobody will ask for is not sent.
+/// Sends the code once its question is stored: one that nobody will ask for is not sent.
 async fn send_code(
     request: &ApiRequest,
     token: &LinkToken,
-    question: &ConsumerQuestion,
+    asked: ConsumerAnswer,
     code: &str,
     locale: Option<&str>,
 ) -> Result<HttpAnswer, ApiFailure> {
-    match ask_consumer(&request.edge, token.consumer(), question).await? {
+    match asked {
         ConsumerAnswer::Asked {
-            email,
+            to,
             expires_ms,
             resend_from_ms,
         } => {
-            let sent_to = email.masked();
-            messages::send_code(request, locale, email, code).await?;
+            let sent_to = to.masked();
+            messages::send_code(request, locale, to, code).await?;
             Ok(HttpAnswer::ok(&Challenge {
                 id: token.expose().to_owned(),
                 object: "link.challenge",

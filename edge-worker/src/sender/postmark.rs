@@ -1,7 +1,7 @@
 //! E-mails through Postmark (<https://postmarkapp.com/developer/api/email-api>).
 
 use super::provider::{Provider, read};
-use super::{Message, Sender, Unsent};
+use super::{EmailMessage, Sender, Unsent};
 use crate::outgoing::Answered;
 use crate::ports::Fault;
 use serde::{Deserialize, Serialize};
@@ -43,8 +43,8 @@ impl Postmark {
     }
 }
 
-impl Sender for Postmark {
-    async fn send(&self, message: &Message) -> Result<(), Unsent> {
+impl Sender<EmailMessage> for Postmark {
+    async fn send(&self, message: &EmailMessage) -> Result<(), Unsent> {
         let email = Email {
             from: &self.provider.from,
             to: message.to.as_str(),

@@ -71,9 +71,9 @@ impl Provider {
 }
 
 /// A name that no provider has.
-pub fn unknown(variable: &str, name: &str, known: &str) -> Fault {
+pub fn unknown(variable: &str, known: &str) -> Fault {
     Fault(format!(
-        "{variable} must be {known}, or empty for the deployment's own inbox; it is {name}"
+        "{variable} must be {known}, or empty for the deployment's own inbox"
     ))
 }
 

@@ -16,6 +16,7 @@ pub mod id {
     pub const LINK: &str = "link-input";
     pub const LINK_SAVE: &str = "link-save";
     pub const LINK_EMAIL: &str = "link-email";
+    pub const LINK_PHONE: &str = "link-phone";
 }
 
 /// One field of an offer's form. All texts are in the buyer's language.

@@ -1,6 +1,7 @@
 //! What is kept of a buyer. All of it is sealed where it is stored.
 
 use super::email::Email;
+use super::phone::Phone;
 use crate::ids::LinkMethodId;
 use crate::payment::method::{BillingDetails, CardSummary};
 use serde::{Deserialize, Serialize};
@@ -13,7 +14,7 @@ pub const SESSION_LIFETIME_MS: i64 = 90 * 24 * 60 * 60 * 1_000;
 pub struct Profile {
     pub email: Email,
     pub name: Option<String>,
-    pub phone: Option<String>,
+    pub phone: Option<Phone>,
     /// When the buyer agreed to be remembered, in Unix milliseconds.
     pub consented_ms: i64,
 }
@@ -37,6 +38,10 @@ pub struct KeptCard {
     pub is_default: bool,
     /// The keyed hash of the session on which it was typed.
     pub saved_on: String,
+    /// Given by whoever typed the card's number, together with it: who reads a code that is sent there
+    /// has the card. No later number of the buyer's takes its place.
+    #[serde(default)]
+    pub phone: Option<Phone>,
 }
 
 /// A device on which the buyer has shown who they are.
@@ -56,7 +61,8 @@ pub struct Session {
     /// The passkey that opened it or was made on it.
     #[serde(default)]
     pub passkey: Option<String>,
-    /// The cards of which the number or the code has been typed here: nobody asks for the code again.
+    /// The cards of which the number, the code or one that was sent to their phone has been typed here:
+    /// nobody asks for the code again.
     pub trusted_with: Vec<LinkMethodId>,
 }
 

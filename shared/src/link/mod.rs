@@ -5,5 +5,7 @@ pub mod challenge;
 pub mod consumer;
 pub mod device;
 pub mod email;
+pub mod phone;
+pub mod recipient;
 pub mod terms;
 pub mod token;

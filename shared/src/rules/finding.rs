@@ -95,6 +95,7 @@ impl Finding {
             By::EmailOnNetwork => "with this e-mail address from this network",
             By::Card => "with this card",
             By::Device => "on this device",
+            By::Phone => "to this telephone number",
         };
         format!("{what} {place} within {}", span(self.window_s))
     }
@@ -108,13 +109,15 @@ pub fn gravest(replies: &[Reply], is_known: bool) -> Option<Finding> {
     let findings = replies.iter().filter_map(|reply| reply.finding.as_ref());
     let counted = findings.map(|finding| match finding.by {
         By::Card => finding.clone(),
-        By::Network | By::Merchant | By::Email | By::EmailOnNetwork | By::Device => Finding {
-            verdict: match is_known {
-                true => Verdict::Elevated,
-                false => finding.verdict,
-            },
-            ..finding.clone()
-        },
+        By::Network | By::Merchant | By::Email | By::EmailOnNetwork | By::Device | By::Phone => {
+            Finding {
+                verdict: match is_known {
+                    true => Verdict::Elevated,
+                    false => finding.verdict,
+                },
+                ..finding.clone()
+            }
+        }
     });
     counted.max_by_key(|finding| finding.verdict)
 }

@@ -73,6 +73,8 @@ named! {
         EmailOnNetwork = "email_on_network",
         /// By the card's fingerprint, at all merchants.
         Card = "card",
+        /// A telephone number that codes are sent to, whoever's it is said to be.
+        Phone = "phone",
         /// A browser that is signed in to Link.
         Device = "device",
     }

@@ -34,7 +34,7 @@ impl Rules {
     #[must_use]
     pub fn standard() -> Self {
         use Action::{CardAttempt, Code, CodeTry, Save};
-        use By::{Card, Device, Email, EmailOnNetwork, Merchant, Network};
+        use By::{Card, Device, Email, EmailOnNetwork, Merchant, Network, Phone};
         use Counts::{Every, Failed, FailedCards};
         let row = |id: &str, action, by, counts, limit, window_s| Rule {
             id: id.to_owned(),
@@ -59,6 +59,7 @@ impl Rules {
                     3,
                     TEN_MINUTES_S,
                 ),
+                row("code_phone", Code, Phone, Every, 10, HOUR_S),
                 row(
                     "code_try_network",
                     CodeTry,
@@ -155,6 +156,9 @@ fn check(rule: &Rule, path: &str) -> Result<(), Wrong> {
     let tells_email = rule.action != Action::CodeTry;
     let problem = match (rule.by, rule.counts, rule.then) {
         (By::Card, _, _) if !is_about_cards => Some(("by", "can be card only of card_attempt")),
+        (By::Phone, _, _) if rule.action != Action::Code => {
+            Some(("by", "can be phone only of code"))
+        }
         (By::Email | By::EmailOnNetwork, _, _) if !tells_email => {
             Some(("by", "cannot be an e-mail address of code_try"))
         }
@@ -167,7 +171,13 @@ fn check(rule: &Rule, path: &str) -> Result<(), Wrong> {
         )),
         (_, _, Then::Mark) if !is_about_cards => Some(("then", "can be mark only of card_attempt")),
         (
-            By::Network | By::Merchant | By::Email | By::EmailOnNetwork | By::Card | By::Device,
+            By::Network
+            | By::Merchant
+            | By::Email
+            | By::EmailOnNetwork
+            | By::Card
+            | By::Device
+            | By::Phone,
             Counts::Every | Counts::Failed | Counts::FailedCards,
             Then::Block | Then::Mark,
         ) => None,

@@ -69,7 +69,11 @@ pub fn needed_by(row: &Row) -> &'static [Parameter] {
             ("card[exp_year]", &["2034"]),
         ],
         "payment_methods::attach" | "customer_sessions::create" => &[("customer", &["@cus"])],
-        "link::ask" => &[("email", &["ada@shop.example", "bob@shop.example"])],
+        "link::ask" => &[
+            ("email", &["ada@shop.example", "bob@shop.example"]),
+            ("method", &["email", "sms"]),
+            ("payment_method", &["lkpm_0123456789012345678901"]),
+        ],
         "link::passkey_sign_in" => &[
             ("credential", &["Y3JlZGVudGlhbA", "AA", "a+b"]),
             (

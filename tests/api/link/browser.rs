@@ -125,6 +125,19 @@ impl Browser {
 
     /// What the deployment's inbox has for this address, the newest first.
     pub async fn subjects_sent_to(&self, email: &str) -> Vec<String> {
+        let messages = self.sent_to(email).await.into_iter();
+        messages
+            .map(|message| text(&message, "subject").to_owned())
+            .collect()
+    }
+
+    /// What the newest message in the deployment's inbox says to this phone.
+    pub async fn newest_body_sent_to(&self, phone: &str) -> String {
+        let messages = self.sent_to(phone).await;
+        text(messages.first().expect("a message"), "body").to_owned()
+    }
+
+    async fn sent_to(&self, recipient: &str) -> Vec<Value> {
         let inbox = Request::get(format!("{}/operator/inbox", self.base))
             .bearer(&self.operator_token)
             .send()
@@ -133,10 +146,8 @@ impl Browser {
         let messages = inbox.as_array().expect("messages").iter();
         let theirs = messages
             .map(|delivered| &delivered["message"])
-            .filter(|it| it["to"] == email);
-        theirs
-            .map(|message| text(message, "subject").to_owned())
-            .collect()
+            .filter(|it| it["to"] == recipient);
+        theirs.cloned().collect()
     }
 
     pub fn keep_cookie(&mut self, answer: &Answer) {

@@ -165,6 +165,11 @@ async fn settings_that_carry_no_message_keep_kassa_from_starting_and_say_why() {
             "",
             "KASSA_EMAIL_TOKEN must be set, too",
         ),
+        (
+            Binding::SMS_PROVIDER,
+            "pigeon",
+            "KASSA_SMS_PROVIDER must be twilio",
+        ),
     ] {
         let refused = server.restart_with(postmark.senders().with(name, value));
         let refused = refused.await.expect_err("not started").to_string();

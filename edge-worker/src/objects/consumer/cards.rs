@@ -8,6 +8,7 @@ use crate::ports::Fault;
 use shared::ids::LinkMethodId;
 use shared::link::consumer::{KeptCard, NewConsumer, Profile, Use};
 use shared::link::email::Email;
+use shared::link::phone::Phone;
 use shared::link::terms::LinkPurpose;
 
 /// As what a new consumer is sealed while the payment is on its way.
@@ -81,6 +82,7 @@ fn keep(
     let known: Option<Profile> = store.get(Kind::Profile, ONLY)?;
     let asking = sessions::used(store, session, now_ms)?;
     let email = given.email.clone();
+    let phone = given.phone.clone();
     let profile = match (&asking, known) {
         (None, Some(_)) => return Ok(ConsumerAnswer::NoSession),
         (Some(asking), Some(known)) if asking.session.is_proven => Profile {
@@ -95,14 +97,19 @@ fn keep(
     if asking.is_none() {
         sessions::open(store, session, &email, device, By::Card, now_ms)?;
     }
-    let card = add(store, paid, now_ms)?;
+    let card = add(store, paid, phone, now_ms)?;
     sessions::trust(store, session, &card)?;
     store.put(Kind::Use, paid.payment.as_str(), None, &paid.record)?;
     Ok(ConsumerAnswer::Done)
 }
 
 /// A number that is kept already is renewed.
-fn add(store: &Store<'_>, paid: &PaidWithLink, now_ms: i64) -> Result<LinkMethodId, Fault> {
+fn add(
+    store: &Store<'_>,
+    paid: &PaidWithLink,
+    phone: Option<Phone>,
+    now_ms: i64,
+) -> Result<LinkMethodId, Fault> {
     let kept: Vec<KeptCard> = contents(store.all(Kind::Card)?);
     let same = kept
         .iter()
@@ -117,6 +124,7 @@ fn add(store: &Store<'_>, paid: &PaidWithLink, now_ms: i64) -> Result<LinkMethod
         added_ms: now_ms,
         is_default: kept.is_empty() || same.is_some_and(|same| same.is_default),
         saved_on: same.map_or_else(|| paid.terms.session.clone(), |same| same.saved_on.clone()),
+        phone: phone.or_else(|| same?.phone.clone()),
     };
     store.put(Kind::Card, card.id.as_str(), None, &card)?;
     Ok(card.id)

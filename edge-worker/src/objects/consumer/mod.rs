@@ -5,6 +5,7 @@ mod cards;
 mod challenges;
 mod listing;
 pub mod passkeys;
+mod phones;
 pub mod rotation;
 mod rows;
 mod sessions;
@@ -18,6 +19,7 @@ use crate::env::{Edge, SystemClock, SystemRandom};
 use crate::objects::call::{answer, question};
 use crate::objects::consumer_index::{Place, shard_of};
 use crate::ports::{Clock, Fault};
+use challenges::Proof;
 use rows::{Rows, SqlRows};
 use sessions::{By, Known};
 use shared::link::consumer::{KeptCard, Session, Use};
@@ -195,12 +197,16 @@ fn is_first(asked: &ConsumerQuestion) -> bool {
 fn will_keep(store: &Store<'_>, asked: &ConsumerQuestion, now_ms: i64) -> Result<bool, Fault> {
     match asked {
         ConsumerQuestion::Prove {
-            challenge, code, ..
-        } => challenges::would_take(store, challenge, code, now_ms),
+            challenge,
+            code,
+            asking,
+            ..
+        } => challenges::would_take(store, challenge, code, asking.as_deref(), now_ms),
         ConsumerQuestion::Paid(paid) => Ok(matches!(paid.terms.purpose, LinkPurpose::Save { .. })),
         // What a code is asked for goes within ten minutes; the others know a device or a passkey,
         // which last.
         ConsumerQuestion::Ask { .. }
+        | ConsumerQuestion::AskByPhone { .. }
         | ConsumerQuestion::AskAgain { .. }
         | ConsumerQuestion::Show { .. }
         | ConsumerQuestion::Card { .. }
@@ -223,20 +229,43 @@ fn reply_now(
             challenge,
             code_hash,
             email,
-        } => challenges::ask(store, &challenge, code_hash, email, now_ms),
+        } => challenges::ask(store, &challenge, code_hash, Proof::Address(email), now_ms),
+        ConsumerQuestion::AskByPhone {
+            challenge,
+            code_hash,
+            session,
+            method,
+        } => proven(store, &session, now_ms, |_| {
+            let phone = match phones::of_card(store, &method)? {
+                Ok(phone) => phone,
+                Err(none) => return Ok(none),
+            };
+            let session = session.clone();
+            let proof = Proof::Phone { phone, session };
+            challenges::ask(store, &challenge, code_hash, proof, now_ms)
+        }),
         ConsumerQuestion::AskAgain {
             challenge,
             code_hash,
-        } => challenges::ask_again(store, &challenge, code_hash, now_ms),
+            asking,
+        } => challenges::ask_again(store, &challenge, code_hash, asking.as_deref(), now_ms),
         ConsumerQuestion::Prove {
             challenge,
             code,
+            asking,
             session,
             device,
-        } => match challenges::tried(store, &challenge, &code, now_ms)? {
-            Ok(email) => {
+        } => match challenges::tried(store, &challenge, &code, asking.as_deref(), now_ms)? {
+            Ok(Proof::Address(email)) => {
                 sessions::open(store, &session, &email, device, By::Code, now_ms)?;
                 shown_to(store, &session, now_ms)
+            }
+            Ok(Proof::Phone { phone, session }) => {
+                phones::trust(store, &session, &phone)?;
+                Ok(match shown_to(store, &session, now_ms)? {
+                    ConsumerAnswer::Shown(shown) => ConsumerAnswer::Trusted(shown),
+                    other => other,
+                })
             }
             Err(verdict) => Ok(ConsumerAnswer::NotProven(verdict)),
         },

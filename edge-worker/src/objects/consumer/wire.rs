@@ -9,6 +9,7 @@ use shared::ids::{LinkMethodId, PaymentIntentId};
 use shared::link::challenge::{NotSent, TestCode, Verdict};
 use shared::link::consumer::{KeptCard, Profile, Session, Use};
 use shared::link::email::Email;
+use shared::link::recipient::Recipient;
 use shared::link::terms::LinkTerms;
 use shared::payment::method::{BillingDetails, CardSummary};
 
@@ -22,15 +23,27 @@ pub enum ConsumerQuestion {
         code_hash: String,
         email: Email,
     },
+    /// A code is about to be sent to the phone that is kept with the card, for this device.
+    AskByPhone {
+        challenge: String,
+        code_hash: String,
+        session: String,
+        method: LinkMethodId,
+    },
     /// Another code, in place of the first.
     AskAgain {
         challenge: String,
         code_hash: String,
+        /// The device that asks, if it is one of the buyer's.
+        asking: Option<String>,
     },
-    /// A code was typed; if it is right, `session` is a device of the buyer's from now on.
+    /// A code was typed. If it is right and was sent to the address, `session` is a device of the
+    /// buyer's from now on; if it was sent to a phone, the asking device is trusted with its cards.
     Prove {
         challenge: String,
         code: GivenCode,
+        /// As of [`Self::AskAgain`].
+        asking: Option<String>,
         session: String,
         device: Option<String>,
     },
@@ -88,7 +101,7 @@ pub struct PaidWithLink {
 #[serde(rename_all = "snake_case")]
 pub enum ConsumerAnswer {
     Asked {
-        email: Email,
+        to: Recipient,
         expires_ms: i64,
         resend_from_ms: i64,
     },
@@ -96,12 +109,16 @@ pub enum ConsumerAnswer {
     /// Not right, or not asked at all.
     NotProven(Verdict),
     Shown(Box<Shown>),
+    /// The asking device pays with the cards that are kept with the phone.
+    Trusted(Box<Shown>),
     Card(Box<KeptCard>),
     /// It is paid with only by whoever has the card.
     NeedsCvc,
     /// The device is not, or no longer, the buyer's.
     NoSession,
     NoCard,
+    /// Nobody has left a number with the card.
+    NoPhone,
     Done,
     Passkey(PasskeyAnswer),
     /// A card is gone, of which its owner hears.

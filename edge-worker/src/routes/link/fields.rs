@@ -11,9 +11,13 @@ use shared::payment::state::Terms;
 /// form is as short as it was.
 const FIRST_DIGITS: [&str; 5] = ["2", "3", "4", "5", "6"];
 const EMAIL_LENGTH_MAX: u32 = 254;
+const PHONE_LENGTH_MAX: u32 = 32;
+/// As `shared::phone` reads numbers of any country, and as people write them.
+const PHONE_PATTERN: &str = r"^(\+|00)([\s().\/-]*\d){8,15}$";
 
-/// A box to tick, never ticked before, and below it the address by which the buyer is known. `host`
-/// is where what is kept lies. Nothing where the merchant does not take Link.
+/// A box to tick, never ticked before, and below it the address by which the buyer is known, and the
+/// number of a phone that can show who has the card. `host` is where what is kept lies. Nothing where
+/// the merchant does not take Link.
 pub fn link_fields(terms: &Terms, texts: &Texts, host: &str) -> Vec<OfferField> {
     if terms.check_wallet(CardWallet::Link).is_err() {
         return Vec::new();
@@ -32,6 +36,11 @@ pub fn link_fields(terms: &Terms, texts: &Texts, host: &str) -> Vec<OfferField> 
         }),
         ..token_field()
     };
+    let while_saved = FieldCondition {
+        id: id::LINK_SAVE.to_owned(),
+        choice: CHECKED.to_owned(),
+        prefixes: Vec::new(),
+    };
     let email = OfferField {
         id: id::LINK_EMAIL.to_owned(),
         param: "link[email]".to_owned(),
@@ -42,11 +51,7 @@ pub fn link_fields(terms: &Terms, texts: &Texts, host: &str) -> Vec<OfferField> 
         input_mode: "email".to_owned(),
         length_max: EMAIL_LENGTH_MAX,
         pattern: EMAIL_PATTERN.to_owned(),
-        when: Some(FieldCondition {
-            id: id::LINK_SAVE.to_owned(),
-            choice: CHECKED.to_owned(),
-            prefixes: Vec::new(),
-        }),
+        when: Some(while_saved.clone()),
         problems: FieldProblems {
             empty: text("link.email.empty"),
             incomplete: text("link.email.invalid"),
@@ -55,5 +60,24 @@ pub fn link_fields(terms: &Terms, texts: &Texts, host: &str) -> Vec<OfferField> 
         },
         ..token_field()
     };
-    vec![save, email]
+    let phone = OfferField {
+        id: id::LINK_PHONE.to_owned(),
+        param: "link[phone]".to_owned(),
+        kind: FieldKind::Text,
+        label: text("link.phone"),
+        hint: text("link.phone.hint"),
+        autocomplete: "tel".to_owned(),
+        input_mode: "tel".to_owned(),
+        length_max: PHONE_LENGTH_MAX,
+        pattern: PHONE_PATTERN.to_owned(),
+        optional: true,
+        when: Some(while_saved),
+        problems: FieldProblems {
+            incomplete: text("link.phone.invalid"),
+            invalid: text("link.phone.invalid"),
+            ..FieldProblems::default()
+        },
+        ..token_field()
+    };
+    vec![save, email, phone]
 }

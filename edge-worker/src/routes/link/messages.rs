@@ -1,29 +1,42 @@
 //! What a buyer is told by message, in their language.
 
+use super::{EMAIL, limits};
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::locale::Locale;
 use crate::objects::call::{STORAGE_DEADLINE, call};
 use crate::objects::outbox::{Post, Posted};
 use crate::ports::Fault;
-use crate::sender::{Carrier, Message, Sender};
+use crate::sender::{EmailCarrier, EmailMessage, Sender, TextCarrier, TextMessage};
 use shared::api::error::{ApiError, ErrorType};
 use shared::ids::base62;
 use shared::link::email::Email;
-
-use super::EMAIL;
+use shared::link::recipient::Recipient;
 
 /// What a text's placeholders stand for.
 type Values<'a> = &'a [(&'a str, &'a str)];
 
-/// Sends a code, for which the buyer is waiting. Errors: it could not be sent, whoever it was for.
+/// Sends a code, for which the buyer is waiting. Errors: it could not be sent, whoever it was for; a
+/// phone has had too many.
 pub async fn send_code(
     request: &ApiRequest,
     locale: Option<&str>,
-    to: Email,
+    to: Recipient,
     code: &str,
 ) -> Result<(), ApiFailure> {
-    let message = message(request, locale, to, "link.code", &[("code", code)]).await?;
-    let sent = Carrier::of_emails(&request.edge)?.send(&message).await;
+    let edge = &request.edge;
+    let sent = match to {
+        Recipient::Email(to) => {
+            let message = email(request, locale, to, "link.code", &[("code", code)]).await?;
+            EmailCarrier::of(edge)?.send(&message).await
+        }
+        Recipient::Phone(to) => {
+            limits::count_phone(request, &to).await?;
+            let locale = Locale::of_buyer(request, locale).await?;
+            let values = [("code", code), ("host", edge.host())];
+            let body = text(&locale, "link.code.sms", &values);
+            TextCarrier::of(edge)?.send(&TextMessage { to, body }).await
+        }
+    };
     sent.map_err(|unsent| {
         worker::console_error!("a code was not sent: {unsent}");
         code_not_sent().into()
@@ -53,8 +66,8 @@ async fn post(
 ) -> Result<(), Fault> {
     let edge = &request.edge;
     let name = base62(edge.keyring().consumer_name(&to));
-    let message = message(request, locale, to, key, values).await?;
-    let carrier = Carrier::of_emails(edge)?;
+    let message = email(request, locale, to, key, values).await?;
+    let carrier = EmailCarrier::of(edge)?;
     if carrier.is_near() {
         let sent = carrier.send(&message).await;
         return sent.map_err(|unsent| Fault(unsent.to_string()));
@@ -64,27 +77,26 @@ async fn post(
     Ok(())
 }
 
-async fn message(
+async fn email(
     request: &ApiRequest,
     locale: Option<&str>,
     to: Email,
     key: &str,
     values: Values<'_>,
-) -> Result<Message, Fault> {
+) -> Result<EmailMessage, Fault> {
     let locale = Locale::of_buyer(request, locale).await?;
-    let text = |part: &str| {
-        let text = locale.edge_texts().get(&format!("{key}.{part}"));
-        let text = text.cloned().unwrap_or_default();
-        let fill = |text: String, (name, value): &(&str, &str)| {
-            text.replace(&format!("{{{name}}}"), value)
-        };
-        values.iter().fold(text, fill)
-    };
-    Ok(Message {
+    Ok(EmailMessage {
         to,
-        subject: text("subject"),
-        body: text("body"),
+        subject: text(&locale, &format!("{key}.subject"), values),
+        body: text(&locale, &format!("{key}.body"), values),
     })
+}
+
+fn text(locale: &Locale, key: &str, values: Values<'_>) -> String {
+    let text = locale.edge_texts().get(key).cloned().unwrap_or_default();
+    let fill =
+        |text: String, (name, value): &(&str, &str)| text.replace(&format!("{{{name}}}"), value);
+    values.iter().fold(text, fill)
 }
 
 fn code_not_sent() -> ApiError {

@@ -15,6 +15,7 @@ use shared::element::session::{Offer, SavedMethod};
 use shared::link::consumer::KeptCard;
 use shared::methods::{CardWallet, MethodType};
 use shared::payment::state::Terms;
+use std::collections::BTreeMap;
 
 /// What the element adds to the session's offers; nothing where the browser is nobody's.
 #[derive(Serialize)]
@@ -25,6 +26,9 @@ struct LinkOffers {
     offers: Vec<Offer>,
     /// Whether the buyer has shown here who they are, and not by a passkey.
     can_add_passkey: bool,
+    /// The phones that can stand for the code that a card asks for, by the card's id: `••• 5678`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    phones: BTreeMap<String, String>,
     /// Of the form that asks the buyer who they are, by key.
     #[serde(skip_serializing_if = "Option::is_none")]
     texts: Option<Texts>,
@@ -55,11 +59,14 @@ pub async fn offers(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let asking = shown.as_ref().and_then(|shown| shown.sessions.first());
     let can_add_passkey =
         asking.is_some_and(|session| session.is_proven && session.passkey.is_none());
+    let offers = offers.unwrap_or_default();
+    let phones = shown.as_ref().map(|shown| phones_of(shown, &offers));
     let answer = LinkOffers {
         can_add_passkey,
         object: "link.offers",
         email: shown.map(|shown| shown.email.as_str().to_owned()),
-        offers: offers.unwrap_or_default(),
+        phones: phones.unwrap_or_default(),
+        offers,
         texts: with_texts.then(|| link_texts(texts)),
     };
     Ok(HttpAnswer::ok(&answer)?)
@@ -78,19 +85,30 @@ fn offers_of(shown: &Shown, terms: Option<&Terms>, texts: &Texts) -> Vec<Offer> 
     let code = offer_fields(MethodType::Card, texts)
         .into_iter()
         .find(|field| field.id == id::CARD_CVC);
-    let trusted_with = shown
-        .sessions
-        .first()
-        .map(|session| session.trusted_with.as_slice());
-    let asked_of = |kept: &KeptCard| {
-        let is_trusted = trusted_with.is_some_and(|cards| cards.contains(&kept.id));
-        code.clone().filter(|_| !is_trusted)
-    };
+    let asked_of = |kept: &KeptCard| code.clone().filter(|_| !is_trusted(shown, kept));
     let is_usable = |kept: &&KeptCard| terms.is_none_or(|terms| terms.can_go_over(kept.card.brand));
     let usable = shown.cards.iter().filter(is_usable);
     usable
         .map(|kept| offer(kept, asked_of(kept), explanation.clone()))
         .collect()
+}
+
+/// Whether nobody asks for the card's code on this device.
+fn is_trusted(shown: &Shown, kept: &KeptCard) -> bool {
+    let asking = shown.sessions.first();
+    asking.is_some_and(|asking| asking.trusted_with.contains(&kept.id))
+}
+
+fn phones_of(shown: &Shown, offers: &[Offer]) -> BTreeMap<String, String> {
+    let is_offered = |kept: &&KeptCard| {
+        let mut saved = offers.iter().filter_map(|offer| offer.saved.as_ref());
+        saved.any(|saved| saved.id == kept.id.as_str())
+    };
+    let offered = shown.cards.iter().filter(is_offered);
+    let asked = offered.filter(|kept| !is_trusted(shown, kept));
+    let phones =
+        asked.filter_map(|kept| Some((kept.id.to_string(), kept.phone.as_ref()?.masked())));
+    phones.collect()
 }
 
 fn offer(kept: &KeptCard, code: Option<OfferField>, explanation: Option<String>) -> Offer {

@@ -15,6 +15,7 @@ use shared::element::language::Texts;
 use shared::ids::LinkMethodId;
 use shared::link::consumer::{KeptCard, Profile, Session, Use};
 use shared::link::device::device_name;
+use shared::link::phone::Phone;
 use shared::money::Money;
 use shared::payment::method::BillingDetails;
 use worker::{Request, Response, ResponseBuilder, Result};
@@ -29,7 +30,7 @@ struct Consumer {
     object: &'static str,
     /// `None` where nobody is known on this browser.
     email: Option<String>,
-    profile: Option<Profile>,
+    profile: Option<Person>,
     cards: Vec<Card>,
     /// The asking device first.
     devices: Vec<Device>,
@@ -46,6 +47,44 @@ struct Consumer {
     direction: Option<String>,
 }
 
+/// Who the buyer is. A telephone number is whole only where the device has shown to have a card that is
+/// kept with it: who only reads the owner's mail is not told it.
+#[derive(Serialize)]
+struct Person {
+    email: String,
+    name: Option<String>,
+    phone: Option<String>,
+    consented_ms: i64,
+}
+
+impl Person {
+    fn of(profile: Profile, known: &[Phone]) -> Self {
+        Self {
+            email: profile.email.as_str().to_owned(),
+            name: profile.name,
+            phone: profile.phone.map(|phone| shown_of(&phone, known)),
+            consented_ms: profile.consented_ms,
+        }
+    }
+}
+
+fn shown_of(phone: &Phone, known: &[Phone]) -> String {
+    match known.contains(phone) {
+        true => phone.as_str().to_owned(),
+        false => phone.masked(),
+    }
+}
+
+/// The numbers of cards that the asking device is trusted with.
+fn known_phones(shown: &Shown) -> Vec<Phone> {
+    let Some(asking) = shown.sessions.first() else {
+        return Vec::new();
+    };
+    let trusted = shown.cards.iter();
+    let trusted = trusted.filter(|card| asking.trusted_with.contains(&card.id));
+    trusted.filter_map(|card| card.phone.clone()).collect()
+}
+
 /// A card without what only the partner and Kassa need of it.
 #[derive(Serialize)]
 struct Card {
@@ -55,13 +94,15 @@ struct Card {
     exp_month: u8,
     exp_year: u16,
     billing_details: BillingDetails,
+    /// As of [`Person`].
+    phone: Option<String>,
     /// Unix milliseconds, as all times here.
     added_ms: i64,
     is_default: bool,
 }
 
-impl From<KeptCard> for Card {
-    fn from(kept: KeptCard) -> Self {
+impl Card {
+    fn of(kept: KeptCard, known: &[Phone]) -> Self {
         Self {
             id: kept.id,
             brand: kept.card.brand.display_name(),
@@ -69,6 +110,7 @@ impl From<KeptCard> for Card {
             exp_month: kept.card.exp_month,
             exp_year: kept.card.exp_year,
             billing_details: kept.billing,
+            phone: kept.phone.map(|phone| shown_of(&phone, known)),
             added_ms: kept.added_ms,
             is_default: kept.is_default,
         }
@@ -264,8 +306,11 @@ fn consumer(shown: Option<Shown>) -> Consumer {
     };
     if let Some(shown) = shown {
         consumer.email = Some(shown.email.as_str().to_owned());
-        consumer.profile = shown.profile;
-        consumer.cards = shown.cards.into_iter().map(Card::from).collect();
+        let known = known_phones(&shown);
+        let profile = shown.profile;
+        consumer.profile = profile.map(|profile| Person::of(profile, &known));
+        let cards = shown.cards.into_iter();
+        consumer.cards = cards.map(|kept| Card::of(kept, &known)).collect();
         consumer.devices = shown.sessions.into_iter().map(Device::from).collect();
         consumer.passkeys = shown.passkeys.into_iter().map(Passkey::from).collect();
         consumer.payments = shown.uses.into_iter().map(Payment::from).collect();

@@ -15,6 +15,7 @@ use shared::api::error::ApiError;
 use shared::ids::{LinkMethodId, PaymentIntentId, PaymentMethodId, base62_decode};
 use shared::link::consumer::{KeptCard, NewConsumer, Profile};
 use shared::link::email::Email;
+use shared::link::phone::Phone;
 use shared::link::terms::{LinkPurpose, LinkTerms};
 use shared::link::token::{LinkToken, TokenKind};
 use shared::methods::CardWallet;
@@ -25,6 +26,7 @@ use std::collections::BTreeMap;
 
 const TEXT_LENGTH_MAX: usize = 500;
 const EMAIL_PARAM: &str = "link[email]";
+const PHONE_PARAM: &str = "link[phone]";
 
 /// `link[…]` of a confirmation by a buyer's browser.
 #[derive(Default)]
@@ -38,7 +40,7 @@ pub struct LinkFields {
 struct Wanted {
     email: Email,
     name: Option<String>,
-    phone: Option<String>,
+    phone: Option<Phone>,
 }
 
 /// A method with what it has to do with Link, and what the browser is to keep.
@@ -49,7 +51,7 @@ pub struct Linked {
 }
 
 impl LinkFields {
-    /// Errors: an address that is none. A server's request is left as it is, and refused for it.
+    /// Errors: an address or a number that is none. A server's request is left as it is, and refused for it.
     pub fn read(request: &mut ApiRequest) -> Result<Self, ApiError> {
         if request.caller.kind == KeyKind::Secret {
             return Ok(Self::default());
@@ -60,7 +62,7 @@ impl LinkFields {
         let saves = link.boolean("save")?.unwrap_or(false);
         let email = link.filled("email")?;
         let name = link.short("name", TEXT_LENGTH_MAX)?;
-        let phone = link.short("phone", TEXT_LENGTH_MAX)?;
+        let phone = link.filled("phone")?;
         let cvc = link.filled("cvc")?;
         link.finish()?;
         let saves = match (saves, email) {
@@ -69,7 +71,7 @@ impl LinkFields {
             (true, Some(email)) => Some(Wanted {
                 email: email_of(&email, EMAIL_PARAM)?,
                 name,
-                phone,
+                phone: phone.map(|phone| phone_of(&phone)).transpose()?,
             }),
         };
         Ok(Self {
@@ -256,6 +258,13 @@ fn method_of(kept: KeptCard) -> PaymentMethod {
     }
 }
 
+fn phone_of(text: &str) -> Result<Phone, ApiError> {
+    Phone::parse(text).map_err(|problem| {
+        ApiError::invalid(format!("{PHONE_PARAM} {problem}"))
+            .with("phone_number_invalid", PHONE_PARAM)
+    })
+}
+
 fn checked_cvc(text: String) -> Result<Secret<String>, ApiError> {
     let is_code = (3..=4).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     match is_code {
@@ -273,12 +282,12 @@ fn needs_cvc() -> ApiError {
     .with("link_cvc_required", CVC)
 }
 
-fn no_session() -> ApiError {
+pub fn no_session() -> ApiError {
     ApiError::invalid("This browser is not, or no longer, signed in to Link. Verify the buyer's e-mail address again, or pay another way.")
         .with("link_session_ended", "payment_method")
 }
 
-fn no_card(id: &LinkMethodId) -> ApiError {
+pub fn no_card(id: &LinkMethodId) -> ApiError {
     ApiError::invalid(format!(
         "The buyer keeps no card '{id}' in Link. It may have been removed."
     ))
