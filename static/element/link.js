@@ -5,6 +5,8 @@ import { hasPasskeys } from "../link/passkey.js";
 import { signIn, speaker, tag } from "../link/sign_in.js";
 import { askLink, post } from "./link/edge.js";
 
+export { offerCodes } from "./link/codes.js";
+
 /**
  * Draws into `place`. `init` is the page's, by which the edge is asked; `known(link)` is told what
  * came of it, once the buyer is known here or is not any more.

@@ -1,4 +1,4 @@
-// Asks a buyer who they are: an address, and the code that is sent there.
+// Asks a buyer who they are: an address, and the code that is sent there, or to a phone.
 
 import { EMAIL } from "../contact/email.js";
 import { form } from "../contact/form.js";
@@ -7,7 +7,7 @@ import { hasPasskeys, stopAsking, usePasskey } from "./passkey.js";
 const DIGITS = 6;
 
 /** What the edge says is wrong, by the code of its error. */
-const PROBLEMS = {
+export const PROBLEMS = {
   email_invalid: "link.email.invalid",
   link_code_incorrect: "link.code.incorrect",
   link_code_expired: "link.code.expired",
@@ -20,9 +20,10 @@ const PROBLEMS = {
 /**
  * Draws into `place`. `said(key, values)` is the buyer's language, and `locale` its tag for the
  * messages; `send(path, fields)` asks the edge and resolves with `{body}` or `{error}`, and `proven()`
- * is called once the code was right. Answers with how to lead the buyer to what is missing.
+ * is called once the code was right. With a `challenge` that was asked for already, its code is all
+ * that is typed. Answers with how to lead the buyer to what is missing.
  */
-export function signIn(place, { said, send, locale, email = "" }, proven) {
+export function signIn(place, { said, send, locale, email = "", challenge = null }, proven) {
   const grid = tag("div", { className: "fields" });
   const news = tag("p", { className: "field-hint" });
   const actions = tag("div", { className: "actions" });
@@ -35,17 +36,18 @@ export function signIn(place, { said, send, locale, email = "" }, proven) {
 
   news.setAttribute("role", "status");
   place.replaceChildren(grid, news, actions);
-  draw();
-  if (hasPasskeys()) passkey(true);
+  if (challenge) sent({ body: challenge });
+  else draw();
+  if (!challenge && hasPasskeys()) passkey(true);
   return { complain };
 
   function specs() {
     const email = { name: "email", label: said("link.email"), token: "email webauthn", inputMode: "email", required: true };
     email.check = (value) => refusal("email", value) ?? (EMAIL.test(value) ? null : said(value ? "link.email.invalid" : "link.email.empty"));
-    if (!asked) return [email];
+    if (!asked) return challenge ? [] : [email];
     const code = { name: "code", label: said("link.code"), token: "one-time-code", inputMode: "numeric", required: true };
     code.check = (value) => refusal("code", value) ?? (bare(value).length === DIGITS ? null : said(value ? "link.code.incomplete" : "link.code.empty"));
-    return [email, code];
+    return challenge ? [code] : [email, code];
   }
 
   /** Stands until another text is typed. */

@@ -82,6 +82,59 @@ fn a_code_makes_a_new_device_known_and_the_cards_code_pays() {
 }
 
 #[test]
+fn a_code_sent_to_the_phone_of_a_card_stands_for_the_cards_own() {
+    on_stage(async |stage| {
+        let page = MerchantPage::serve().await;
+        let own = stage.new_buyer().await;
+        arrive(&own, stage, &page).await;
+        own.fill_card(card::SUCCEEDS).await;
+        own.click(ELEMENT, "#link-save").await;
+        own.fill(ELEMENT, "#link-email", "phone@example.com").await;
+        own.fill(ELEMENT, "#link-phone", "555 555 0177").await;
+        own.pay().await;
+        own.sees(ELEMENT, "#link-phone-problem", "country code")
+            .await;
+        own.fill(ELEMENT, "#link-phone", "+1 (555) 555-0177").await;
+        own.pay().await;
+        own.is_paid(2).await;
+
+        let other = stage.new_buyer().await;
+        let intent = arrive(&other, stage, &page).await;
+        open_link(&other).await;
+        other.fill(ELEMENT, "#email", "phone@example.com").await;
+        other.click(ELEMENT, ".link-panel .button").await;
+        other.fill(ELEMENT, "#code", "424242").await;
+        let offer = ".offer.open .link-panel .link";
+        let sends = "Send a code to •••\u{a0}0177 instead";
+        other.sees(ELEMENT, offer, sends).await;
+        // Another choice takes it away, and the card brings it back.
+        other.click(ELEMENT, "label:has(#method-1)").await;
+        let offers = "return document.querySelectorAll('.link-panel').length === 0;";
+        other.until(ELEMENT, offers).await;
+        other.click(ELEMENT, "label:has(#method-0)").await;
+        other.sees(ELEMENT, offer, sends).await;
+        other.click(ELEMENT, offer).await;
+        other
+            .sees(ELEMENT, ".link-panel [role=status]", "•••\u{a0}0177")
+            .await;
+        let axe = axe();
+        let asking = audit(&other, &axe, ELEMENT, "asking for the phone's code").await;
+        assert_eq!(asking, Vec::<String>::new());
+        other.fill(ELEMENT, "#code", "000001").await;
+        other
+            .sees(ELEMENT, "#code-problem", "That is not the code.")
+            .await;
+        other.fill(ELEMENT, "#code", "424242").await;
+        let trusted = "return document.querySelector('.offer.open')?.innerText.includes('4242')
+            && !document.querySelector('.offer.open #card-cvc');";
+        other.until(ELEMENT, trusted).await;
+        other.pay().await;
+        other.is_paid(1).await;
+        assert_eq!(wallet_of(stage, &intent).await, "link");
+    });
+}
+
+#[test]
 fn a_wrong_code_is_told_beside_it_and_paying_leads_to_what_is_missing() {
     on_stage(async |stage| {
         let (page, buyer) = (MerchantPage::serve().await, stage.new_buyer().await);

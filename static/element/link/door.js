@@ -16,6 +16,8 @@ export function keepDoor(port) {
   /** What comes while the edge is asked. */
   let waiting = null;
   let passing = false;
+  /** How to take back that codes are sent to phones, once it is offered. */
+  let codes = null;
 
   port.addEventListener("message", async (event) => {
     const { data } = event;
@@ -35,13 +37,13 @@ export function keepDoor(port) {
     link = isHere ? await askLink(JSON.parse(init).init, false, SOON_MS) : null;
     const missed = waiting;
     waiting = null;
-    pass(withLink(init, link));
+    show();
     missed.forEach(pass);
   });
 
   addEventListener("link", async ({ target }) => {
     try {
-      const { open } = await import(document.querySelector("meta[name=link]").content);
+      const { open } = await late();
       await open(target, JSON.parse(init).init, known);
     } catch (error) {
       console.error(error);
@@ -49,11 +51,20 @@ export function keepDoor(port) {
   });
 
   /** The buyer has shown who they are, or has signed out: the ways to pay are others. */
-  function known(found) {
+  function known(found, card) {
     link = found;
+    show();
+    const chosen = link?.offers.findIndex(({ saved }) => saved.id === card);
+    // This card of theirs is chosen, or the first, once it is drawn.
+    if (link?.offers.length) setTimeout(() => document.getElementById(`method-${Math.max(chosen, 0)}`)?.click());
+  }
+
+  /** The form with what the buyer keeps. */
+  function show() {
+    codes?.then((stop) => stop()).catch(() => {});
+    codes = link?.phones ? late().then(({ offerCodes }) => offerCodes(link, JSON.parse(init).init, known)) : null;
+    codes?.catch(console.error);
     pass(withLink(init, link));
-    // The first of theirs is chosen, once it is drawn.
-    if (link?.offers.length) setTimeout(() => document.getElementById("method-0")?.click());
   }
 
   function pass(data) {
@@ -62,6 +73,9 @@ export function keepDoor(port) {
     passing = false;
   }
 }
+
+/** What Link asks of the buyer, which few forms need. */
+const late = () => import(document.querySelector("meta[name=link]").content);
 
 /** The page's message with the buyer's own cards in front, where the merchant takes Link. */
 function withLink(text, link) {
