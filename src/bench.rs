@@ -21,6 +21,7 @@ mod account;
 mod confirm;
 mod cost;
 mod edge;
+mod link;
 mod load;
 mod throughput;
 
@@ -52,7 +53,9 @@ pub struct Options {
     pub seconds: u32,
     /// How many payments the large account has.
     pub payments: u64,
-    /// One part alone; both without it.
+    /// How many buyers Link knows.
+    pub consumers: u64,
+    /// One part alone; all without it.
     pub only: Option<Part>,
     /// Where the figures are also written as JSON.
     pub json: Option<PathBuf>,
@@ -71,6 +74,8 @@ pub enum Part {
     Browser,
     /// How many payments the server takes per second, and what one costs
     Edge,
+    /// What Link saves a buyer, and how many it can be asked about per second
+    Link,
 }
 
 /// Measures and prints. A missed budget is shown and is not an error.
@@ -102,6 +107,14 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
             })
         })
         .transpose()?;
+    let link = measures(Part::Link)
+        .then(|| {
+            let programs = BrowserPrograms::ensure(&progress)?;
+            progress.step("Paying with Link", |step| {
+                link::measure(&subject, &programs, options, step)
+            })
+        })
+        .transpose()?;
     let mut edge = measures(Part::Edge)
         .then(|| {
             progress.step("Measuring the edge", |step| {
@@ -117,7 +130,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         edge.cost = Some(cost);
     }
 
-    let report = Report::new(bundle.sizes(), browser, edge);
+    let report = Report::new(bundle.sizes(), browser, link, edge);
     println!("{report}");
     if let Some(path) = &options.json {
         let json = serde_json::to_string_pretty(&report)?;

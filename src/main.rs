@@ -134,6 +134,9 @@ struct BenchOptions {
     /// are compared with those on an account with 10; making them takes most of the time
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(100..=10_000_000))]
     payments: u64,
+    /// How many buyers Link knows while it is asked about them
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(5_000..=1_000_000))]
+    consumers: u64,
     /// Measure one part alone
     #[arg(long, value_enum)]
     only: Option<bench::Part>,
@@ -269,6 +272,7 @@ impl From<BenchOptions> for bench::Options {
             runs: options.runs,
             seconds: options.seconds,
             payments: options.payments,
+            consumers: options.consumers,
             only: options.only,
             json: options.json,
             data_dir: options.data_dir,

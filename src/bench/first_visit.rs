@@ -8,6 +8,7 @@ use super::adyen_web::AdyenWeb;
 use super::comparison::{self, Comparison};
 use super::merchant_page::MerchantPage;
 use super::page_load::{Buyer, PageLoad, Visit};
+use super::press::Way;
 use super::profile::Profile;
 use super::resource::Resource;
 use super::statistics::{Spread, range};
@@ -153,17 +154,22 @@ impl Bench<'_> {
         let key = &self.subject.account().publishable_key;
         let url = || anyhow::Ok(self.page.kassa_url(key, &self.subject.create_intent()?));
         let urls = [url()?, url()?];
-        self.twice(loads, &urls, true)
+        self.twice(loads, &urls, Some(Way::Typed))
             .context("loading the merchant's page with Kassa's element")
     }
 
     fn adyen(&mut self, loads: &mut Loads) -> anyhow::Result<()> {
         let urls = [self.page.adyen_url(), self.page.adyen_url()];
-        self.twice(loads, &urls, false)
+        self.twice(loads, &urls, None)
             .context("loading the merchant's page with @adyen/adyen-web")
     }
 
-    fn twice(&mut self, loads: &mut Loads, urls: &[String; 2], pays: bool) -> anyhow::Result<()> {
+    fn twice(
+        &mut self,
+        loads: &mut Loads,
+        urls: &[String; 2],
+        pays: Option<Way<'_>>,
+    ) -> anyhow::Result<()> {
         let mut buyer = Buyer::new(self.devtools)?;
         let [first, second] = urls;
         let visit = Visit {
@@ -175,7 +181,7 @@ impl Bench<'_> {
         loads.cold.push(buyer.load(visit)?);
         let visit = Visit {
             url: second,
-            pays: false,
+            pays: None,
             ..visit
         };
         loads.warm.push(buyer.load(visit)?);

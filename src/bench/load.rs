@@ -36,12 +36,20 @@ impl Question {
 
     /// A form, as the official SDKs send it; `bearer` is the API key.
     pub fn post(path: &str, bearer: &str, form: &str) -> Self {
-        let length = form.len();
+        Self::post_of("application/x-www-form-urlencoded", path, bearer, form)
+    }
+
+    /// JSON, as an operator sends it.
+    pub fn post_json(path: &str, bearer: &str, json: &str) -> Self {
+        Self::post_of("application/json", path, bearer, json)
+    }
+
+    fn post_of(content_type: &str, path: &str, bearer: &str, body: &str) -> Self {
+        let length = body.len();
         Self(
             format!(
                 "POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {bearer}\r\n\
-                 Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\
-                 \r\n{form}"
+                 Content-Type: {content_type}\r\nContent-Length: {length}\r\n\r\n{body}"
             )
             .into_bytes(),
         )

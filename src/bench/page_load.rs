@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::network::Network;
 use super::outside;
-use super::press::{self, Press};
+use super::press::{self, Press, Way};
 use super::profile::Profile;
 use super::resource::Resource;
 use crate::devtools::{DevTools, Event, Session, text};
@@ -29,7 +29,8 @@ const BINDING: &str = "kassaBench";
 /// What one load showed. Times count from the start of the page's navigation.
 #[derive(Clone, Debug, Serialize)]
 pub struct PageLoad {
-    /// Until a field for a card's number is in a document, which takes what is typed into it.
+    /// Until a field for a card's number is in a document, which takes what is typed into it; of a buyer
+    /// who need not type one, until the form runs.
     pub typable_ms: f64,
     /// Until the page says that the form is there and runs.
     pub ready_ms: f64,
@@ -68,8 +69,8 @@ pub struct Visit<'a> {
     pub url: &'a str,
     /// Whose resources are counted.
     pub kassa_origin: &'a str,
-    /// Whether the buyer pays with a card at the end.
-    pub pays: bool,
+    /// How the buyer pays at the end, if they do.
+    pub pays: Option<Way<'a>>,
 }
 
 /// A browser context without any caches, which are filled by what it loads.
@@ -170,8 +171,8 @@ impl Load<'_> {
         };
         self.follow(SETTLE, |_| false)?;
         let mut loaded = self.result(&page, ready_ms)?;
-        if self.visit.pays && loaded.has_own_process {
-            loaded.press = Some(press::pay(self)?);
+        if let Some(way) = self.visit.pays.filter(|_| loaded.has_own_process) {
+            loaded.press = Some(press::pay(self, way)?);
         }
         Ok(loaded)
     }
@@ -289,9 +290,8 @@ impl Load<'_> {
             in_frames.blocking_ms += observed.blocking_ms;
             memory_bytes += observed.wasm_bytes + self.heap_bytes(frame)?;
         }
-        let typable_at = typable_at.context("there was no field for a card's number")?;
         Ok(PageLoad {
-            typable_ms: typable_at - in_page.began_at,
+            typable_ms: typable_at.map_or(ready_ms, |at| at - in_page.began_at),
             ready_ms,
             layout_shift: in_page.shift,
             layout_shift_inside: in_frames.shift,

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::budget::{Budget, Unit, budgets};
 use super::edge::EdgeFigures;
 use super::first_visit::FirstVisit;
+use super::link::LinkFigures;
 use crate::bundle::Sizes;
 
 /// Everything that one run measured.
@@ -16,6 +17,7 @@ pub struct Report {
     pub machine: Machine,
     pub sizes: Sizes,
     pub browser: Option<FirstVisit>,
+    pub link: Option<LinkFigures>,
     pub edge: Option<EdgeFigures>,
     pub budgets: Vec<Budget>,
 }
@@ -29,7 +31,12 @@ pub struct Machine {
 }
 
 impl Report {
-    pub fn new(sizes: Sizes, browser: Option<FirstVisit>, edge: Option<EdgeFigures>) -> Self {
+    pub fn new(
+        sizes: Sizes,
+        browser: Option<FirstVisit>,
+        link: Option<LinkFigures>,
+        edge: Option<EdgeFigures>,
+    ) -> Self {
         Self {
             kassa_version: env!("CARGO_PKG_VERSION"),
             machine: Machine {
@@ -40,6 +47,7 @@ impl Report {
             sizes,
             budgets: budgets(sizes, browser.as_ref()),
             browser,
+            link,
             edge,
         }
     }
@@ -59,6 +67,9 @@ impl fmt::Display for Report {
         )?;
         if let Some(browser) = &self.browser {
             write!(f, "\n{browser}")?;
+        }
+        if let Some(link) = &self.link {
+            write!(f, "\n{link}")?;
         }
         if let Some(edge) = &self.edge {
             write!(f, "\n{edge}")?;

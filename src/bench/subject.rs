@@ -114,6 +114,11 @@ impl Subject {
         Ok(Created::read(connection.ask(&question)?)?.client_secret)
     }
 
+    /// The bearer token of the operator's routes.
+    pub fn operator_token(&self) -> &str {
+        &self.secrets.operator_token
+    }
+
     /// Where the data are.
     pub fn folder(&self) -> &Path {
         &self.folder.path
