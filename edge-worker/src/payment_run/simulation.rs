@@ -24,7 +24,7 @@ mod player;
 mod port;
 mod provider;
 mod rest;
-mod rng;
+pub(crate) mod rng;
 mod scenario;
 mod tally;
 mod till;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{Browser, CVC, address, id_of, kept_cards, paid_and_saved};
 use crate::harness::Kassa;
-use crate::support::{Merchant, Request, SOON, eventually, text, with};
+use crate::support::{Merchant, Request, SOON, VISA, eventually, text, with};
 
 /// `kassa vault …` for this server.
 fn vault(server: &Kassa, arguments: &[&str]) -> Command {
@@ -228,6 +228,44 @@ async fn a_swapped_or_altered_row_does_not_open_and_is_named() {
     // The others are under the new key all the same.
     let is_old = |(_, sealed): &&(String, String)| sealed.starts_with("v1.");
     assert_eq!(records(&server).iter().filter(is_old).count(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_done_to_the_end_is_not_begun() {
+    let mut server = Kassa::start().await;
+    let merchant = Merchant::on(&server, "US").await;
+    let mut browser = buyer(&merchant, "jenny").await;
+    server.kill();
+    let [file] = &databases(&server, "ConsumerObject")[..] else {
+        panic!("one consumer");
+    };
+    let database = || Connection::open(file).expect("a database");
+    let profile = || {
+        let query = "SELECT sealed FROM records WHERE kind = 'profile'";
+        let sealed = database().query_row(query, [], |row| row.get::<_, String>(0));
+        sealed.expect("a profile")
+    };
+    let broken = "UPDATE records SET sealed = 'v1.x.y' WHERE kind = 'card'";
+    database().execute(broken, []).expect("written");
+    let before = profile();
+    server.restart().await;
+
+    // The name would be written before the cards are looked at.
+    let email = format!("jenny+{}", address(&merchant));
+    let save = [
+        ("link[save]", "true"),
+        ("link[email]", email.as_str()),
+        ("link[name]", "Jenny Rosen"),
+    ];
+    let intent = merchant.create(1999, "usd", &[]).await;
+    let paid = browser.confirm(&intent, &with(VISA, &save)).await.ok();
+    assert_eq!(paid["status"], "succeeded");
+    eventually("the card is not kept", SOON, || async {
+        let told = server.log_tail().contains("does not open");
+        told.then_some(())
+    })
+    .await;
+    assert_eq!(profile(), before);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -37,10 +37,14 @@ pub fn paid(store: &Store<'_>, paid: PaidWithLink, now_ms: i64) -> Result<Consum
     if store.get::<Use>(Kind::Use, id)?.is_some() {
         return Ok(ConsumerAnswer::Done);
     }
+    let erased_ms = store.rows.erased_ms()?;
+    let is_erased_since = |at_ms: i64| erased_ms.is_some_and(|erased_ms| erased_ms >= at_ms);
     match &paid.terms.purpose {
         LinkPurpose::Pay { method, with_cvc } => {
-            // Who has erased everything since is not known again for a payment of before.
-            if store.get::<Profile>(Kind::Profile, ONLY)?.is_none() {
+            // Who has erased everything since is not known again for a payment of before, and who has
+            // signed up again since is not shown it.
+            let is_known = store.get::<Profile>(Kind::Profile, ONLY)?.is_some();
+            if !is_known || is_erased_since(paid.record.at_ms) {
                 return Ok(ConsumerAnswer::Done);
             }
             if *with_cvc {
@@ -53,8 +57,7 @@ pub fn paid(store: &Store<'_>, paid: PaidWithLink, now_ms: i64) -> Result<Consum
             consumer,
             consented_ms,
         } => {
-            let erased_ms = store.rows.erased_ms()?;
-            if erased_ms.is_some_and(|at_ms| at_ms >= *consented_ms) {
+            if is_erased_since(*consented_ms) {
                 return Ok(ConsumerAnswer::Done);
             }
             match store.vault.open(store.place(NEW_CONSUMER), consumer) {

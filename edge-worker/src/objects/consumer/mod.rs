@@ -20,7 +20,7 @@ use crate::objects::call::{answer, question};
 use crate::objects::consumer_index::{Place, shard_of};
 use crate::ports::{Clock, Fault};
 use challenges::Proof;
-use rows::{Rows, SqlRows};
+use rows::SqlRows;
 use sessions::{By, Known};
 use shared::link::consumer::{KeptCard, Session, Use};
 use shared::link::terms::LinkPurpose;
@@ -79,13 +79,11 @@ impl ConsumerObject {
         let owner = self.name()?;
         let rows = self.rows();
         let store = store(&rows, edge, &owner)?;
-        let now_ms = SystemClock.now_ms();
-        rows.ensure_tables()?;
-        rows.sweep(now_ms)?;
-        self.leave_index(listing::leave(&store)?, owner.clone());
+        let woken = wake(&store, SystemClock.now_ms())?;
+        self.leave_index(woken.left, owner.clone());
         // The one that was set has fired.
         self.armed_ms.set(None);
-        self.arm(rows.next_expiry_ms()?, now_ms).await
+        self.arm(woken.wakes_ms, woken.now_ms).await
     }
 
     /// Nobody waits for it: a name too many does no harm.
@@ -123,7 +121,7 @@ impl ConsumerObject {
     }
 
     fn rows(&self) -> SqlRows {
-        SqlRows(self.state.storage().sql())
+        SqlRows::of(self.state.storage())
     }
 
     fn name(&self) -> Result<String, Fault> {
@@ -141,9 +139,9 @@ fn store<'a>(rows: &'a SqlRows, edge: &'a Edge, owner: &'a str) -> Result<Store<
     })
 }
 
-/// What an object does for one question, apart from its runtime.
-struct Visited {
-    answer: ConsumerAnswer,
+/// What an object has done, apart from its runtime.
+struct Visited<T> {
+    answer: T,
     now_ms: i64,
     /// When the next record expires.
     wakes_ms: Option<i64>,
@@ -157,7 +155,7 @@ async fn visit(
     index: &impl Index,
     clock: &impl Clock,
     asked: ConsumerQuestion,
-) -> Result<Visited, Fault> {
+) -> Result<Visited<ConsumerAnswer>, Fault> {
     if !store.rows.exists()? && !is_first(&asked) {
         return Ok(Visited {
             answer: ConsumerAnswer::NoSession,
@@ -174,13 +172,28 @@ async fn visit(
         listing::enter(store.rows, index).await?;
     }
     let now_ms = clock.now_ms();
-    store.rows.sweep(now_ms)?;
-    let answer = reply_now(store, asked, now_ms)?;
-    Ok(Visited {
-        answer,
-        now_ms,
-        wakes_ms: store.rows.next_expiry_ms()?,
-        left: listing::leave(store)?,
+    done_at_once(store, now_ms, || reply_now(store, asked, now_ms))
+}
+
+/// The alarm: what has expired goes.
+fn wake(store: &Store<'_>, now_ms: i64) -> Result<Visited<()>, Fault> {
+    store.rows.ensure_tables()?;
+    done_at_once(store, now_ms, || Ok(()))
+}
+
+fn done_at_once<T>(
+    store: &Store<'_>,
+    now_ms: i64,
+    act: impl FnOnce() -> Result<T, Fault>,
+) -> Result<Visited<T>, Fault> {
+    rows::transact(store.rows, || {
+        store.rows.sweep(now_ms)?;
+        Ok(Visited {
+            answer: act()?,
+            now_ms,
+            wakes_ms: store.rows.next_expiry_ms()?,
+            left: listing::leave(store)?,
+        })
     })
 }
 
@@ -378,3 +391,6 @@ fn shown_to(store: &Store<'_>, session: &str, now_ms: i64) -> Result<ConsumerAns
 fn contents<T>(rows: Vec<(String, T)>) -> Vec<T> {
     rows.into_iter().map(|(_, content)| content).collect()
 }
+
+#[cfg(test)]
+mod simulation;

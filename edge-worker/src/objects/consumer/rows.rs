@@ -5,7 +5,8 @@ use super::store::Kind;
 use crate::objects::tables::table_exists;
 use crate::ports::Fault;
 use serde::Deserialize;
-use worker::SqlStorage;
+use wasm_bindgen::prelude::*;
+use worker::{SqlStorage, Storage};
 
 const TABLES: [&str; 3] = [
     "CREATE TABLE IF NOT EXISTS records (kind TEXT NOT NULL, id TEXT NOT NULL, \
@@ -34,6 +35,9 @@ pub struct Listing {
 
 /// Where rows are kept. What is done between two suspensions is kept together, or not at all.
 pub trait Rows {
+    /// Keeps all that `act` does, or nothing where it fails. See [`transact`].
+    fn transaction(&self, act: &mut dyn FnMut() -> Result<(), Fault>) -> Result<(), Fault>;
+
     /// Objects are not given tables for being asked what they have.
     fn ensure_tables(&self) -> Result<(), Fault>;
 
@@ -82,8 +86,41 @@ pub trait Rows {
     fn set_listing(&self, listing: Listing) -> Result<(), Fault>;
 }
 
+/// Keeps all that `act` does, or nothing where it fails: a record that does not open half-way leaves
+/// nothing half-done.
+pub fn transact<T>(rows: &dyn Rows, act: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
+    let (mut act, mut done) = (Some(act), None);
+    rows.transaction(&mut || {
+        done = act.take().map(|act| act()).transpose()?;
+        Ok(())
+    })?;
+    done.ok_or_else(|| Fault("a transaction was not carried out".to_owned()))
+}
+
 /// In the object's own database.
-pub struct SqlRows(pub SqlStorage);
+pub struct SqlRows {
+    storage: Storage,
+    sql: SqlStorage,
+}
+
+impl SqlRows {
+    pub fn of(storage: Storage) -> Self {
+        let sql = storage.sql();
+        Self { storage, sql }
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// What the `worker` crate has no name for yet.
+    type TransactionalStorage;
+
+    #[wasm_bindgen(method, catch, js_name = transactionSync)]
+    fn transaction_sync(
+        this: &TransactionalStorage,
+        act: &mut dyn FnMut() -> Result<(), JsValue>,
+    ) -> Result<(), JsValue>;
+}
 
 #[derive(Deserialize)]
 struct Time {
@@ -91,32 +128,52 @@ struct Time {
 }
 
 impl Rows for SqlRows {
+    fn transaction(&self, act: &mut dyn FnMut() -> Result<(), Fault>) -> Result<(), Fault> {
+        let mut failed = None;
+        let storage: &TransactionalStorage = self.storage.as_raw().unchecked_ref();
+        let ended = storage.transaction_sync(&mut || {
+            act().map_err(|fault| {
+                let reason = JsValue::from_str(&fault.0);
+                failed = Some(fault);
+                reason
+            })
+        });
+        match (failed, ended) {
+            (Some(fault), _) => Err(fault),
+            (None, Ok(())) => Ok(()),
+            (None, Err(error)) => Err(worker::Error::from(error).into()),
+        }
+    }
+
     fn ensure_tables(&self) -> Result<(), Fault> {
         for statement in TABLES {
-            self.0.exec(statement, None)?;
+            self.sql.exec(statement, None)?;
         }
         Ok(())
     }
 
     fn exists(&self) -> Result<bool, Fault> {
-        table_exists(&self.0, "records")
+        table_exists(&self.sql, "records")
     }
 
     fn get(&self, kind: Kind, id: &str) -> Result<Option<Row>, Fault> {
         let query = "SELECT kind, id, sealed FROM records WHERE kind = ? AND id = ?";
         let bound = vec![kind.as_str().into(), id.into()];
-        let rows: Vec<Row> = self.0.exec(query, bound)?.to_array()?;
+        let rows: Vec<Row> = self.sql.exec(query, bound)?.to_array()?;
         Ok(rows.into_iter().next())
     }
 
     fn all(&self, kind: Kind) -> Result<Vec<Row>, Fault> {
         let query = "SELECT kind, id, sealed FROM records WHERE kind = ? ORDER BY id";
-        Ok(self.0.exec(query, vec![kind.as_str().into()])?.to_array()?)
+        Ok(self
+            .sql
+            .exec(query, vec![kind.as_str().into()])?
+            .to_array()?)
     }
 
     fn every(&self) -> Result<Vec<Row>, Fault> {
         let query = "SELECT kind, id, sealed FROM records ORDER BY kind, id";
-        Ok(self.0.exec(query, None)?.to_array()?)
+        Ok(self.sql.exec(query, None)?.to_array()?)
     }
 
     fn kinds(&self) -> Result<Vec<String>, Fault> {
@@ -125,7 +182,7 @@ impl Rows for SqlRows {
             kind: String,
         }
         let query = "SELECT DISTINCT kind FROM records";
-        let found: Vec<Found> = self.0.exec(query, None)?.to_array()?;
+        let found: Vec<Found> = self.sql.exec(query, None)?.to_array()?;
         Ok(found.into_iter().map(|found| found.kind).collect())
     }
 
@@ -136,7 +193,7 @@ impl Rows for SqlRows {
         expires_ms: Option<i64>,
         sealed: String,
     ) -> Result<(), Fault> {
-        self.0.exec(
+        self.sql.exec(
             "INSERT INTO records VALUES (?, ?, ?, ?) ON CONFLICT (kind, id) DO UPDATE \
              SET expires_ms = excluded.expires_ms, sealed = excluded.sealed",
             vec![
@@ -150,7 +207,7 @@ impl Rows for SqlRows {
     }
 
     fn reseal(&self, row: Row) -> Result<(), Fault> {
-        self.0.exec(
+        self.sql.exec(
             "UPDATE records SET sealed = ? WHERE kind = ? AND id = ?",
             vec![row.sealed.into(), row.kind.into(), row.id.into()],
         )?;
@@ -158,7 +215,7 @@ impl Rows for SqlRows {
     }
 
     fn remove(&self, kind: Kind, id: &str) -> Result<(), Fault> {
-        self.0.exec(
+        self.sql.exec(
             "DELETE FROM records WHERE kind = ? AND id = ?",
             vec![kind.as_str().into(), id.into()],
         )?;
@@ -166,7 +223,7 @@ impl Rows for SqlRows {
     }
 
     fn sweep(&self, now_ms: i64) -> Result<(), Fault> {
-        self.0.exec(
+        self.sql.exec(
             "DELETE FROM records WHERE expires_ms <= ?",
             vec![now_ms.into()],
         )?;
@@ -178,8 +235,8 @@ impl Rows for SqlRows {
     }
 
     fn erase(&self, now_ms: i64) -> Result<(), Fault> {
-        self.0.exec("DELETE FROM records", None)?;
-        self.0.exec(
+        self.sql.exec("DELETE FROM records", None)?;
+        self.sql.exec(
             "INSERT INTO erasure VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET at_ms = excluded.at_ms",
             vec![now_ms.into()],
         )?;
@@ -197,7 +254,7 @@ impl Rows for SqlRows {
             is_listed: i64,
         }
         let query = "SELECT generation, is_listed FROM listing";
-        let stored: Vec<Stored> = self.0.exec(query, None)?.to_array()?;
+        let stored: Vec<Stored> = self.sql.exec(query, None)?.to_array()?;
         let (generation, is_listed) = stored
             .first()
             .map_or((0, 0), |stored| (stored.generation, stored.is_listed));
@@ -208,7 +265,7 @@ impl Rows for SqlRows {
     }
 
     fn set_listing(&self, listing: Listing) -> Result<(), Fault> {
-        self.0.exec(
+        self.sql.exec(
             "INSERT INTO listing VALUES (1, ?, ?) ON CONFLICT (id) DO UPDATE \
              SET generation = excluded.generation, is_listed = excluded.is_listed",
             vec![
@@ -222,7 +279,7 @@ impl Rows for SqlRows {
 
 impl SqlRows {
     fn time(&self, query: &str) -> Result<Option<i64>, Fault> {
-        let rows: Vec<Time> = self.0.exec(query, None)?.to_array()?;
+        let rows: Vec<Time> = self.sql.exec(query, None)?.to_array()?;
         Ok(rows.first().and_then(|row| row.at_ms))
     }
 }

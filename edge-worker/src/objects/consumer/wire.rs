@@ -88,7 +88,7 @@ pub struct GivenCode {
     pub test: Option<TestCode>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PaidWithLink {
     pub payment: PaymentIntentId,
     pub terms: LinkTerms,

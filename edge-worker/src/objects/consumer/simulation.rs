@@ -1,0 +1,70 @@
+//! Two buyers of Link, a stranger who knows their addresses, and their devices, in a world where
+//! requests are cut off, the disk refuses writes, the index answers late or not at all, payments are told
+//! twice and in any order, keys are changed, and the process is killed wherever it waits. After each step
+//! everything that Link promises of what it keeps must hold.
+//!
+//! For the tests alone; the shipped Worker has none of it.
+
+// A simulation that goes wrong has to stop at once.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects
+)]
+
+mod audit;
+mod learn;
+mod memory;
+mod object;
+mod operator;
+mod people;
+mod tally;
+mod world;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+pub use tally::{Occurrence, Tally};
+use world::World;
+
+const STEPS_MAX: usize = 400;
+
+/// A promise that a simulated history broke.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Broken {
+    /// Plays the same history again.
+    pub seed: u64,
+    pub promise: String,
+    /// What happened until then, a line for each step.
+    pub log: Vec<String>,
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "seed {}: {}", self.seed, self.promise)?;
+        self.log.iter().try_for_each(|line| write!(f, "\n  {line}"))
+    }
+}
+
+/// Plays one history, in which everything follows from the seed.
+pub fn play(seed: u64) -> Result<Tally, Broken> {
+    let mut world = World::new(seed);
+    let told = catch_unwind(AssertUnwindSafe(|| {
+        for _ in 0..world.chance().below(STEPS_MAX) {
+            world.step()?;
+        }
+        world.come_to_rest()
+    }));
+    match told.unwrap_or_else(|_| Err("it panicked".to_owned())) {
+        Ok(()) => Ok(world.tally()),
+        Err(promise) => Err(Broken {
+            seed,
+            promise,
+            log: world.log(),
+        }),
+    }
+}

@@ -1,0 +1,395 @@
+//! Who wants what: two buyers with two cards each, and a stranger with cards of their own who reads the
+//! first one's mail. What is here of a device is what its browser knows.
+
+use super::world::World;
+use crate::objects::consumer::NEW_CONSUMER;
+use crate::objects::consumer::wire::{ConsumerQuestion, GivenCode, PaidWithLink};
+use crate::ports::Random;
+use crate::vault::Place;
+use shared::country::CountryCode;
+use shared::ids::{LinkMethodId, PaymentIntentId, base62};
+use shared::link::consumer::{NewConsumer, Profile, Use};
+use shared::link::terms::{LinkPurpose, LinkTerms};
+use shared::payment::method::{BillingDetails, CardBrand, CardFunding, CardSummary};
+
+const CARDS_EACH: usize = 2;
+/// The stranger, after the two buyers.
+const STRANGER: usize = 2;
+
+/// A browser.
+pub struct Device {
+    person: usize,
+    /// Its session with each of the objects.
+    pub sessions: [Option<String>; 2],
+    /// The object and the question for a code that it waits with.
+    pub challenge: Option<(usize, String)>,
+}
+
+pub fn devices() -> Vec<Device> {
+    [0, 0, 1, 1, STRANGER]
+        .map(|person| Device {
+            person,
+            sessions: [None, None],
+            challenge: None,
+        })
+        .into()
+}
+
+/// What a question was asked for.
+#[derive(Debug, Clone)]
+pub enum Meaning {
+    Ask {
+        device: usize,
+        challenge: String,
+        code: String,
+    },
+    AskAgain {
+        challenge: String,
+        code: String,
+    },
+    Prove {
+        device: usize,
+        challenge: String,
+        code: String,
+        session: String,
+    },
+    Show {
+        session: String,
+    },
+    Card {
+        device: usize,
+        session: String,
+        method: LinkMethodId,
+        with_cvc: bool,
+    },
+    Paid {
+        letter: usize,
+    },
+    MakeDefault {
+        session: String,
+    },
+    Remove {
+        session: String,
+    },
+    EndOwn,
+    EndOther {
+        session: String,
+    },
+    Erase {
+        session: String,
+    },
+    Rewrap {
+        name: String,
+    },
+}
+
+/// A payment that has succeeded, which an object is to hear of.
+pub struct Letter {
+    pub object: usize,
+    pub paid: PaidWithLink,
+    pub is_told: bool,
+}
+
+impl World {
+    /// Somebody does something on a device of theirs.
+    pub fn somebody_acts(&mut self) {
+        let device = self.chance().below(self.devices.len());
+        let object = match self.devices[device].person {
+            STRANGER => self.chance().below(2),
+            person => person,
+        };
+        match self.chance().below(100) {
+            0..14 => self.ask(device, object),
+            14..18 => self.ask_again(device),
+            18..40 => self.prove(device, object),
+            40..42 => (0..6).for_each(|_| self.prove(device, object)),
+            42..58 => self.pay_and_save(device, object),
+            58..76 => self.choose_card(device, object),
+            76..100 => self.look_after(device, object),
+            _ => unreachable!(),
+        }
+    }
+
+    fn fresh(&self) -> String {
+        base62(self.nature.bytes())
+    }
+
+    fn ask(&mut self, device: usize, object: usize) {
+        let (challenge, code) = (self.fresh(), self.fresh());
+        let question = ConsumerQuestion::Ask {
+            challenge: challenge.clone(),
+            code_hash: hash(&challenge, &code),
+            email: self.objects[object].email.clone(),
+        };
+        let meaning = Meaning::Ask {
+            device,
+            challenge,
+            code,
+        };
+        self.send(object, question, meaning);
+    }
+
+    fn ask_again(&mut self, device: usize) {
+        let Some((object, challenge)) = self.devices[device].challenge.clone() else {
+            return;
+        };
+        let code = self.fresh();
+        let question = ConsumerQuestion::AskAgain {
+            challenge: challenge.clone(),
+            code_hash: hash(&challenge, &code),
+            asking: None,
+        };
+        self.send(object, question, Meaning::AskAgain { challenge, code });
+    }
+
+    fn prove(&mut self, device: usize, object: usize) {
+        let Some((object, challenge)) = self.devices[device].challenge.clone() else {
+            return self.ask(device, object);
+        };
+        let reads_mail = match self.devices[device].person {
+            STRANGER => object == 0,
+            _ => true,
+        };
+        let sent = self
+            .known
+            .challenges
+            .get(&challenge)
+            .map(|it| it.code.clone());
+        let knows = reads_mail && self.chance().percent(60);
+        let code = sent.filter(|_| knows).unwrap_or_else(|| "guess".to_owned());
+        let session = self.fresh();
+        let question = ConsumerQuestion::Prove {
+            challenge: challenge.clone(),
+            code: GivenCode {
+                hash: hash(&challenge, &code),
+                test: None,
+            },
+            session: session.clone(),
+            device: None,
+            asking: None,
+        };
+        let meaning = Meaning::Prove {
+            device,
+            challenge,
+            code,
+            session,
+        };
+        self.send(object, question, meaning);
+    }
+
+    /// Types an address and a card, and agrees.
+    fn pay_and_save(&mut self, device: usize, object: usize) {
+        let own = self.devices[device].sessions[object].clone();
+        let session = own.unwrap_or_else(|| self.fresh());
+        self.devices[device].sessions[object] = Some(session.clone());
+        let card = self.card_of(self.devices[device].person);
+        let consented_ms = self.nature.now_ms.get();
+        let to = &self.objects[object];
+        let given = NewConsumer {
+            profile: Profile {
+                email: to.email.clone(),
+                name: None,
+                phone: None,
+                consented_ms,
+            },
+            device: None,
+        };
+        let place = Place {
+            owner: &to.name,
+            record: NEW_CONSUMER,
+        };
+        let vault = self.nature.vault.borrow().clone();
+        let consumer = vault.seal(place, &given, &*self.nature).expect("sealed");
+        if self.chance().percent(15) {
+            // The card is declined.
+            return;
+        }
+        self.known
+            .typed
+            .insert((session.clone(), card.fingerprint.clone()));
+        let purpose = LinkPurpose::Save {
+            consumer,
+            consented_ms,
+        };
+        self.post(object, session, purpose, card);
+    }
+
+    fn card_of(&self, person: usize) -> CardSummary {
+        card(person * CARDS_EACH + self.chance().below(CARDS_EACH))
+    }
+
+    /// Pays with what an object keeps, whether the device should know of it or not.
+    fn choose_card(&mut self, device: usize, object: usize) {
+        let Some(session) = self.some_session(device, object) else {
+            return;
+        };
+        let kept = self.kept_cards(object);
+        if kept.is_empty() {
+            return;
+        }
+        let method = self.chance().pick(&kept).clone();
+        let with_cvc = self.chance().percent(50);
+        let question = ConsumerQuestion::Card {
+            session: session.clone(),
+            method: method.clone(),
+            with_cvc,
+        };
+        let meaning = Meaning::Card {
+            device,
+            session,
+            method,
+            with_cvc,
+        };
+        self.send(object, question, meaning);
+    }
+
+    /// A card was handed out to pay with it.
+    pub fn pay_with(
+        &mut self,
+        device: usize,
+        object: usize,
+        session: String,
+        method: LinkMethodId,
+        with_cvc: bool,
+        card: CardSummary,
+    ) {
+        let person = self.devices[device].person;
+        let own = person * CARDS_EACH..(person + 1) * CARDS_EACH;
+        let has_card = own
+            .into_iter()
+            .any(|number| fingerprint(number) == card.fingerprint);
+        // The bank declines a code that was guessed.
+        if with_cvc && !has_card || self.chance().percent(10) {
+            return;
+        }
+        if with_cvc {
+            self.known
+                .typed
+                .insert((session.clone(), card.fingerprint.clone()));
+        }
+        let purpose = LinkPurpose::Pay { method, with_cvc };
+        self.post(object, session, purpose, card);
+    }
+
+    fn post(&mut self, object: usize, session: String, purpose: LinkPurpose, card: CardSummary) {
+        let record = Use {
+            merchant: "Shop".to_owned(),
+            amount: self.letters.len() as i64,
+            currency: "usd".to_owned(),
+            last4: card.last4.clone(),
+            at_ms: self.nature.now_ms.get(),
+            was_saved: matches!(purpose, LinkPurpose::Save { .. }),
+        };
+        let paid = PaidWithLink {
+            payment: PaymentIntentId::from_bytes(self.nature.bytes()),
+            terms: LinkTerms {
+                consumer: self.objects[object].name.clone(),
+                session,
+                merchant: "Shop".to_owned(),
+                purpose,
+            },
+            card,
+            billing: BillingDetails::default(),
+            record,
+        };
+        self.letters.push(Letter {
+            object,
+            paid,
+            is_told: false,
+        });
+    }
+
+    /// The buyer's own pages.
+    fn look_after(&mut self, device: usize, object: usize) {
+        let Some(session) = self.some_session(device, object) else {
+            return;
+        };
+        let kept = self.kept_cards(object);
+        let method = || match kept.is_empty() {
+            true => LinkMethodId::from_bytes(self.nature.bytes()),
+            false => self.chance().pick(&kept).clone(),
+        };
+        let asking = session.clone();
+        let (question, meaning) = match self.chance().below(100) {
+            0..24 => (
+                ConsumerQuestion::Show { session },
+                Meaning::Show { session: asking },
+            ),
+            24..52 => (
+                ConsumerQuestion::MakeDefault {
+                    session,
+                    method: method(),
+                },
+                Meaning::MakeDefault { session: asking },
+            ),
+            52..70 => (
+                ConsumerQuestion::Remove {
+                    session,
+                    method: method(),
+                },
+                Meaning::Remove { session: asking },
+            ),
+            70..76 => {
+                let sessions = &mut self.devices[device].sessions;
+                sessions[object] = None;
+                (
+                    ConsumerQuestion::EndSession {
+                        session,
+                        ended: None,
+                    },
+                    Meaning::EndOwn,
+                )
+            }
+            76..84 => {
+                let ended = self.known.proven.keys().next_back();
+                let ended = ended.map(|hash| hash.chars().take(16).collect());
+                (
+                    ConsumerQuestion::EndSession {
+                        session,
+                        ended: Some(ended.unwrap_or_default()),
+                    },
+                    Meaning::EndOther { session: asking },
+                )
+            }
+            _ => (
+                ConsumerQuestion::Erase { session },
+                Meaning::Erase { session: asking },
+            ),
+        };
+        self.send(object, question, meaning);
+    }
+
+    /// The device's own; now and then one of another object's, or somebody else's that was copied.
+    fn some_session(&self, device: usize, object: usize) -> Option<String> {
+        let sessions = &self.devices[device].sessions;
+        match self.chance().percent(6) {
+            true => sessions[1 - object].clone(),
+            false => sessions[object].clone(),
+        }
+    }
+}
+
+/// What is stored of a code is bound to its question.
+fn hash(challenge: &str, code: &str) -> String {
+    format!("{challenge}:{code}")
+}
+
+fn fingerprint(number: usize) -> String {
+    format!("fingerprint {number}")
+}
+
+fn card(number: usize) -> CardSummary {
+    CardSummary {
+        brand: CardBrand::Visa,
+        second_network: None,
+        preferred_network: None,
+        last4: format!("{number:04}"),
+        exp_month: 12,
+        exp_year: 2034,
+        funding: CardFunding::Credit,
+        country: Some(CountryCode::US),
+        fingerprint: fingerprint(number),
+        token: Some("pm_card_visa".to_owned()),
+        wallet: None,
+    }
+}

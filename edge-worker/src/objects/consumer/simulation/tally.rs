@@ -1,0 +1,76 @@
+//! What happened in simulated histories, counted: a world in which nothing comes about proves little.
+
+use std::collections::BTreeMap;
+
+macro_rules! occurrences {
+    ($($(#[$doc:meta])* $name:ident $title:literal;)+) => {
+        /// Something that is counted.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Occurrence {
+            $($(#[$doc])* $name,)+
+        }
+
+        impl Occurrence {
+            /// In the order in which they are told.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// In the plural.
+            pub fn title(self) -> &'static str {
+                match self {
+                    $(Self::$name => $title,)+
+                }
+            }
+        }
+    };
+}
+
+occurrences! {
+    Proven "codes that were right";
+    WrongCode "codes that were wrong";
+    Exhausted "codes that were typed wrongly too often";
+    Expired "codes that came too late, or twice";
+    Kept "cards kept";
+    PaidWithKept "payments with a kept card";
+    CvcWanted "cards that asked for their code";
+    /// A payment was told of by somebody whom nobody has shown to be on this device.
+    NotTheirs "cards not kept, because the address is somebody else's";
+    ErasedMeanwhile "payments that were erased before they were told of";
+    ToldAgain "payments told of again";
+    Default "changes of the default card";
+    Removed "cards removed";
+    Ended "devices ended from another";
+    Erased "erasures";
+    Swept "alarms";
+    Left "names that left the index";
+    IndexUnheard "times that the index was not heard";
+    WriteRefused "writes that the disk refused";
+    AnswerLost "answers that were lost";
+    Killed "turns of which nothing was kept";
+    Crash "crashes";
+    Rewrapped "records put under a new key";
+    Rotated "old keys removed";
+    /// The key went while a payment was under way.
+    Unreadable "cards not kept, because their key was gone";
+}
+
+/// How often what happened.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    counts: BTreeMap<Occurrence, u64>,
+}
+
+impl Tally {
+    pub fn count(&self, occurrence: Occurrence) -> u64 {
+        self.counts.get(&occurrence).copied().unwrap_or_default()
+    }
+
+    pub fn add(&mut self, other: &Self) {
+        for (occurrence, count) in &other.counts {
+            self.note(*occurrence, *count);
+        }
+    }
+
+    pub(super) fn note(&mut self, occurrence: Occurrence, count: u64) {
+        *self.counts.entry(occurrence).or_default() += count;
+    }
+}
