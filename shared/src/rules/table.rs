@@ -59,7 +59,6 @@ impl Rules {
                     3,
                     TEN_MINUTES_S,
                 ),
-                row("code_phone", Code, Phone, Every, 10, HOUR_S),
                 row(
                     "code_try_network",
                     CodeTry,
@@ -92,6 +91,8 @@ impl Rules {
                 ),
                 // A code or a date is guessed with one number.
                 row("card_tries", CardAttempt, Card, Failed, 10, DAY_S),
+                // A message costs money, and rings.
+                row("code_phone", Code, Phone, Every, 10, HOUR_S),
             ],
         }
     }
