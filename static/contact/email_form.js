@@ -1,10 +1,11 @@
-// The linkAuthentication element: the buyer's e-mail address. Nobody is looked up by it.
+// The linkAuthentication element: the buyer's e-mail address. Nobody is looked up by it alone; who opens
+// Link's row in the payment element finds it typed there.
 
 import { warn } from "../kassa/appearance.js";
 import { EMAIL } from "./email.js";
 import { form } from "./form.js";
 
-export async function emailForm({ place, options, contact: { strings }, memory, tell }) {
+export async function emailForm({ place, group, options, contact: { strings }, memory, tell }) {
   for (const name of Object.keys(options)) {
     if (name !== "defaultValues") warn(`the linkAuthentication element has no option ${name}; it is ignored.`);
   }
@@ -17,9 +18,18 @@ export async function emailForm({ place, options, contact: { strings }, memory, 
   function tellChange() {
     const value = typed.value("email");
     tell("change", { empty: !value, complete: !check(value), value: { email: value } });
+    share();
+  }
+
+  function share() {
+    const email = typed.value("email");
+    if (!check(email)) group.payment?.connection.tell({ email });
   }
 
   typed.draw();
+  // A frame that is not there yet hears nothing.
+  if (!memory.share) group.payment?.element.on("ready", () => memory.share());
+  memory.share = share;
   place.replaceChildren(grid);
   return {
     tellChange: () => typed.value("email") && tellChange(),

@@ -9,14 +9,15 @@ export { offerCodes } from "./link/codes.js";
 
 /**
  * Draws into `place`. `init` is the page's, by which the edge is asked; `known(link)` is told what
- * came of it, once the buyer is known here or is not any more.
+ * came of it, once the buyer is known here or is not any more. `typed` is the address that the page knows,
+ * if any.
  */
-export async function open(place, init, known) {
+export async function open(place, init, known, typed) {
   const { texts, ...link } = (await askLink(init, true)) ?? {};
   if (!texts || !place.isConnected) return;
   const said = speaker(texts);
   const send = (path, fields) => post(init, path, fields);
-  let email = JSON.parse(init.options).defaults?.email;
+  const email = typed ?? JSON.parse(init.options).defaults?.email;
   place.tabIndex = -1;
   if (link.email) greet(link);
   else ask();

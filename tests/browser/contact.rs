@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::accessibility::axe;
 use crate::address::{FORM, arrive, charge_of, is_at, problems, write};
+use crate::link::open_link;
 use crate::support::{ELEMENT, Intent, MerchantPage, PAGE, on_stage};
 
 #[test]
@@ -147,5 +148,32 @@ fn the_buyers_email_is_asked_once_and_goes_along_with_the_payment() {
         let billing = charge_of(stage, &intent).await["billing_details"].clone();
         assert_eq!(billing["email"], "alex@example.com", "{billing}");
         buyer.leave().await;
+    });
+}
+
+#[test]
+fn the_email_of_the_page_is_typed_already_where_link_asks_for_it() {
+    on_stage(async |stage| {
+        let (page, buyer) = (MerchantPage::serve().await, stage.new_buyer().await);
+        let intent = Intent::new(&stage.kassa).await;
+        let email = "{ defaultValues: { email: 'alex@example.com' } }";
+        let (origin, key) = (stage.kassa.origin(), stage.kassa.publishable_key());
+        let waits = [("waits", "true"), ("width", "420")];
+        let url = page.url(&origin, key, &[&intent.client_secret], &waits);
+        buyer.open(&url).await;
+        let mount = format!(
+            "const [checkout] = checkouts;
+             const place = document.createElement('div');
+             main.prepend(place);
+             const {{ clientSecret }} = checkout;
+             window.elements = checkout.elements = kassa.elements({{ clientSecret }});
+             elements.create('linkAuthentication', {email}).mount(place);
+             open(checkout);"
+        );
+        buyer.ask(PAGE, &mount).await;
+        buyer.hears("ready").await;
+        open_link(&buyer).await;
+        let typed = "return document.querySelector('#email')?.value === 'alex@example.com';";
+        buyer.until(ELEMENT, typed).await;
     });
 }

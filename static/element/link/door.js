@@ -16,6 +16,8 @@ export function keepDoor(port) {
   /** What comes while the edge is asked. */
   let waiting = null;
   let passing = false;
+  /** The address that the buyer has typed into a form of the page's. */
+  let email;
   /** How to take back that codes are sent to phones, once it is offered. */
   let codes = null;
 
@@ -41,10 +43,14 @@ export function keepDoor(port) {
     missed.forEach(pass);
   });
 
+  addEventListener("message", ({ source, data }) => {
+    if (source === parent && typeof data?.email === "string") ({ email } = data);
+  });
+
   addEventListener("link", async ({ target }) => {
     try {
       const { open } = await late();
-      await open(target, JSON.parse(init).init, known);
+      await open(target, JSON.parse(init).init, known, email);
     } catch (error) {
       console.error(error);
     }
