@@ -52,7 +52,7 @@ export async function open(place, init, known, typed) {
   function adder() {
     const news = tag("p", { className: "field-hint", textContent: said("link.passkey.explanation") });
     const add = tag("button", { type: "button", className: "button", textContent: said("link.passkey.add") });
-    const whole = tag("div", {});
+    const whole = tag("div", { className: "link-panel" });
     news.setAttribute("role", "status");
     whole.append(news, add);
     add.onclick = async () => {
