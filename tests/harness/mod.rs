@@ -5,6 +5,7 @@
 #![allow(dead_code, unused_imports)]
 
 mod kassa_server;
+mod local_server;
 pub mod postmark;
 pub mod twilio;
 mod webhook_receiver;

@@ -1,7 +1,6 @@
 //! A stand-in for Postmark: a server of its own that takes e-mails as Postmark documents it, and keeps
 //! to what Postmark answers (<https://postmarkapp.com/developer/api/email-api>).
 
-use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex};
 
 use axum::body::Bytes;
@@ -14,8 +13,8 @@ use kassa::serve::config::Binding;
 use kassa::serve::senders::Senders;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
+
+use super::local_server::LocalServer;
 
 /// What the stand-in knows Kassa by.
 pub const TOKEN: &str = "ed742d75-5a45-49b6-a0a1-5b9ec3dc9e5d";
@@ -51,9 +50,8 @@ pub struct Email {
 /// A listening stand-in. Dropping it closes the port.
 #[derive(Debug)]
 pub struct Postmark {
-    origin: String,
+    server: LocalServer,
     shared: Arc<Shared>,
-    server: JoinHandle<()>,
 }
 
 #[derive(Debug, Default)]
@@ -66,21 +64,13 @@ struct Shared {
 impl Postmark {
     /// Listens on a free loopback port.
     pub async fn start() -> Self {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-            .await
-            .expect("a free port");
-        let address = listener.local_addr().expect("its address");
         let shared = Arc::new(Shared::default());
         let router = Router::new()
             .route("/email", post(receive))
             .with_state(shared.clone());
-        let server = tokio::spawn(async move {
-            axum::serve(listener, router).await.expect("serving");
-        });
         Self {
-            origin: format!("http://{address}"),
+            server: LocalServer::serve(router).await,
             shared,
-            server,
         }
     }
 
@@ -90,7 +80,7 @@ impl Postmark {
             .with(Binding::EMAIL_PROVIDER, "postmark")
             .with(Binding::EMAIL_FROM, FROM)
             .with(Binding::EMAIL_TOKEN, TOKEN)
-            .with(Binding::EMAIL_API, &self.origin)
+            .with(Binding::EMAIL_API, self.server.origin())
     }
 
     /// From now on.
@@ -114,12 +104,6 @@ impl Postmark {
             .iter()
             .filter(|(email, taken)| email.to == address && counts(*taken));
         theirs.map(|(email, _)| email.clone()).collect()
-    }
-}
-
-impl Drop for Postmark {
-    fn drop(&mut self) {
-        self.server.abort();
     }
 }
 

@@ -1,7 +1,6 @@
 //! A stand-in for Twilio: a server of its own that takes messages to phones as Twilio documents it, and
 //! keeps to what Twilio answers (<https://www.twilio.com/docs/messaging/api/message-resource>).
 
-use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex};
 
 use axum::body::Bytes;
@@ -15,8 +14,8 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use kassa::serve::config::Binding;
 use kassa::serve::senders::Senders;
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
+
+use super::local_server::LocalServer;
 
 pub const ACCOUNT: &str = "AC5ef8732a3c49700934481addd5ce1659";
 /// What opens the account.
@@ -50,9 +49,8 @@ pub struct TextMessage {
 /// A listening stand-in. Dropping it closes the port.
 #[derive(Debug)]
 pub struct Twilio {
-    origin: String,
+    server: LocalServer,
     shared: Arc<Shared>,
-    server: JoinHandle<()>,
 }
 
 #[derive(Debug, Default)]
@@ -65,10 +63,6 @@ struct Shared {
 impl Twilio {
     /// Listens on a free loopback port.
     pub async fn start() -> Self {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-            .await
-            .expect("a free port");
-        let address = listener.local_addr().expect("its address");
         let shared = Arc::new(Shared::default());
         let router = Router::new()
             .route(
@@ -76,13 +70,9 @@ impl Twilio {
                 post(receive),
             )
             .with_state(shared.clone());
-        let server = tokio::spawn(async move {
-            axum::serve(listener, router).await.expect("serving");
-        });
         Self {
-            origin: format!("http://{address}"),
+            server: LocalServer::serve(router).await,
             shared,
-            server,
         }
     }
 
@@ -93,7 +83,7 @@ impl Twilio {
             .with(Binding::SMS_FROM, FROM)
             .with(Binding::SMS_ACCOUNT, ACCOUNT)
             .with(Binding::SMS_TOKEN, TOKEN)
-            .with(Binding::SMS_API, &self.origin)
+            .with(Binding::SMS_API, self.server.origin())
     }
 
     /// From now on.
@@ -106,12 +96,6 @@ impl Twilio {
         let came = self.shared.came.lock().expect("not poisoned");
         let theirs = came.iter().filter(|message| message.to == number);
         theirs.cloned().collect()
-    }
-}
-
-impl Drop for Twilio {
-    fn drop(&mut self) {
-        self.server.abort();
     }
 }
 

@@ -1,7 +1,6 @@
 //! A merchant's webhook endpoint: records what it is sent and lets a test wait for it.
 
 use std::collections::VecDeque;
-use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -9,10 +8,10 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use tokio::net::TcpListener;
 use tokio::sync::Notify;
-use tokio::task::JoinHandle;
 use tokio::time::Instant;
+
+use super::local_server::LocalServer;
 
 /// Deliveries are prompt; a retry waits longer, and tests of retries say how long.
 const DELIVERY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -51,7 +50,7 @@ impl ReceivedWebhook {
 pub struct WebhookReceiver {
     url: String,
     shared: Arc<Shared>,
-    server: JoinHandle<()>,
+    _server: LocalServer,
 }
 
 #[derive(Debug, Default)]
@@ -65,19 +64,13 @@ struct Shared {
 impl WebhookReceiver {
     /// Listens on a free loopback port and answers 200.
     pub async fn start() -> Self {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-            .await
-            .expect("a free port");
-        let address = listener.local_addr().expect("its address");
         let shared = Arc::new(Shared::default());
         let router = Router::new().fallback(receive).with_state(shared.clone());
-        let server = tokio::spawn(async move {
-            axum::serve(listener, router).await.expect("serving");
-        });
+        let server = LocalServer::serve(router).await;
         Self {
-            url: format!("http://{address}/webhooks"),
+            url: format!("{}/webhooks", server.origin()),
             shared,
-            server,
+            _server: server,
         }
     }
 
@@ -139,12 +132,6 @@ impl WebhookReceiver {
                 panic!("no webhook {what:?} within {timeout:?}; arrived: {arrived:?}");
             }
         }
-    }
-}
-
-impl Drop for WebhookReceiver {
-    fn drop(&mut self) {
-        self.server.abort();
     }
 }
 

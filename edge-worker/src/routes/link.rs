@@ -164,14 +164,7 @@ pub async fn prove(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
         device: device(&request),
     };
     match ask_consumer(&request.edge, token.consumer(), &question).await? {
-        ConsumerAnswer::Shown(shown) => {
-            if shown.profile.is_some() {
-                tell_of_device(&request, &shown).await;
-            }
-            let mut answer = HttpAnswer::ok(&Consumer::of(&shown))?;
-            answer.cookies = session_cookie::kept(&session);
-            Ok(answer)
-        }
+        ConsumerAnswer::Shown(shown) => Ok(signed_in(&request, &shown, &session).await?),
         ConsumerAnswer::Trusted(shown) => Ok(HttpAnswer::ok(&Consumer::of(&shown))?),
         ConsumerAnswer::NotProven(verdict) => Err(wrong_code(verdict).into()),
         // An object that was never asked has no challenges.
@@ -269,7 +262,21 @@ async fn send_code(
     }
 }
 
-/// Whoever has signed up hears of each device on which somebody knew a code of theirs.
+/// The browser is the buyer's from now on. Whoever has signed up hears of it.
+async fn signed_in(
+    request: &ApiRequest,
+    shown: &Shown,
+    session: &LinkToken,
+) -> Result<HttpAnswer, Fault> {
+    if shown.profile.is_some() {
+        tell_of_device(request, shown).await;
+    }
+    let mut answer = HttpAnswer::ok(&Consumer::of(shown))?;
+    answer.cookies = session_cookie::kept(session);
+    Ok(answer)
+}
+
+/// Tells on which device somebody knew a code of the buyer's, or has a passkey of theirs.
 async fn tell_of_device(request: &ApiRequest, shown: &Shown) {
     let asking = shown.sessions.first();
     let agent = asking.and_then(|session| session.device.as_deref());

@@ -3,8 +3,7 @@
 
 use super::own_pages::{change, url_of_page};
 use super::{
-    Consumer, ask_consumer, asked, device, limits, session_cookie, signed_out, tell,
-    tell_of_device, unexpected,
+    ask_consumer, asked, device, limits, session_cookie, signed_in, signed_out, tell, unexpected,
 };
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::env::{SystemClock, SystemRandom};
@@ -88,14 +87,7 @@ pub async fn passkey_sign_in(mut request: ApiRequest) -> Result<HttpAnswer, ApiF
         device: device(&request),
     });
     match ask_consumer(&request.edge, &base62(consumer), &question).await? {
-        ConsumerAnswer::Shown(shown) => {
-            if shown.profile.is_some() {
-                tell_of_device(&request, &shown).await;
-            }
-            let mut answer = HttpAnswer::ok(&Consumer::of(&shown))?;
-            answer.cookies = session_cookie::kept(&session);
-            Ok(answer)
-        }
+        ConsumerAnswer::Shown(shown) => Ok(signed_in(&request, &shown, &session).await?),
         ConsumerAnswer::Passkey(answer) => Err(not_used(&answer)?.into()),
         // A buyer who has erased everything, or a handle that was made up.
         ConsumerAnswer::NoSession => Err(unknown().into()),
