@@ -43,11 +43,15 @@ async fn no_request_makes_the_server_fail() {
         }
     }))
     .await;
-    // Requests that only ever fail would prove little.
+    // Requests that only ever fail would prove little. Chance signs nothing, so that passkeys fail.
     let reached = reached.lock().expect("not poisoned");
-    let never = ROUTES.iter().filter(|row| !reached.contains(row.name));
+    let hoped_for = || ROUTES.iter().filter(|row| !row.name.contains("passkey"));
+    let never = hoped_for().filter(|row| !reached.contains(row.name));
     let never: Vec<_> = never.map(|row| row.name).collect();
-    assert!(never.len() * 4 <= ROUTES.len(), "never 200: {never:?}");
+    assert!(
+        never.len() * 4 <= hoped_for().count(),
+        "never 200: {never:?}"
+    );
 }
 
 /// A merchant whose server has lost its mind.
