@@ -1,12 +1,19 @@
 //! Packages of the operating system: installed where we may (apt, as root), asked for elsewhere.
 
+use std::fs::File;
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 
 use crate::command;
 use crate::progress::{Progress, Step};
+
+/// Other programs that install something are waited for, so many seconds.
+const LOCK_TIMEOUT: &str = "DPkg::Lock::Timeout=120";
+
+/// What dpkg knows of this machine.
+const PACKAGES: &str = "/var/lib/dpkg";
 
 /// A package of the operating system that Kassa cannot bring along.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +60,7 @@ pub fn install(
         );
     }
     progress.step(&format!("Installing {names} with apt"), |step| {
+        let _lock = lock()?;
         // A fresh machine or container has no package lists, and old lists name files that are gone.
         apt_get(step, &["update"])?;
         let mut arguments = vec!["install", "--yes", "--no-install-recommends"];
@@ -61,9 +69,20 @@ pub fn install(
     })
 }
 
+/// Tests that begin together, and checkouts beside each other, install one after the other, until the folder
+/// is dropped: apt waits for nobody who reads package lists.
+fn lock() -> anyhow::Result<File> {
+    let folder = File::open(PACKAGES).with_context(|| format!("opening {PACKAGES}"))?;
+    folder
+        .lock()
+        .with_context(|| format!("waiting for {PACKAGES}"))?;
+    Ok(folder)
+}
+
 fn apt_get(step: &Step, arguments: &[&str]) -> anyhow::Result<()> {
     let mut command = Command::new("apt-get");
     command
+        .args(["-o", LOCK_TIMEOUT])
         .args(arguments)
         .env("DEBIAN_FRONTEND", "noninteractive");
     command::run(
