@@ -84,14 +84,18 @@ enum Command {
     /// layouts, languages, and the elements beside the payment element. The folder holds all that the
     /// page needs.
     Gallery(GalleryOptions),
-    /// Play payments in a simulated world, to look for a history that breaks a promise
+    /// Play payments, or Link's buyers, in a simulated world, to look for a history that breaks a promise
     ///
-    /// In each history, calls to the partner are lost, repeated and answered late, news comes in any
-    /// order, requests are cut off and the process is killed at any moment. Then all that stops: the
+    /// In each history of a payment, calls to the partner are lost, repeated and answered late, news comes
+    /// in any order, requests are cut off and the process is killed at any moment. Then all that stops: the
     /// payment must come to rest within 15 minutes of its own clock, and the books of both sides must
-    /// agree. Everything follows from the seed. A broken promise ends the run with exit code 1 and the
-    /// command that plays the same payment again.
+    /// agree. Link's buyers have the same done to them, and keep what they may and no more. Everything
+    /// follows from the seed. A broken promise ends the run with exit code 1 and the command that plays the
+    /// same history again.
     Simulate {
+        /// Whose histories
+        #[arg(value_enum, default_value_t = simulate::Subject::Payments)]
+        subject: simulate::Subject,
         /// How many histories to play
         #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..))]
         seeds: u64,
@@ -242,9 +246,15 @@ fn main() -> ExitCode {
         Command::Methods(options) => methods::run(&options),
         Command::Bench(options) => bench::run(&options.into()),
         Command::Gallery(options) => gallery::run(&options.into()),
-        Command::Simulate { seeds, first_seed } => {
-            simulate::run(&simulate::Options { seeds, first_seed })
-        }
+        Command::Simulate {
+            subject,
+            seeds,
+            first_seed,
+        } => simulate::run(&simulate::Options {
+            subject,
+            seeds,
+            first_seed,
+        }),
         Command::Deploy { dry_run } => deploy::run(dry_run),
     };
     match result {

@@ -1,5 +1,8 @@
-//! `kassa simulate`: payments played out in a simulated world, to look for a history that breaks a
-//! promise. The same code runs in the tests, with fewer seeds.
+//! `kassa simulate`: payments, or Link's buyers, played out in a simulated world, to look for a history
+//! that breaks a promise. The same code runs in the tests, with fewer seeds.
+
+mod link;
+mod payments;
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -8,10 +11,12 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::anyhow;
-use edge_worker::payment_run::simulation::{Broken, FLOWS, Occurrence, Outcome, Tally, play};
-use shared::element::session::OfferFlow;
+use clap::ValueEnum;
+use edge_worker::payment_run::simulation::Broken;
 
 use crate::progress::{Progress, Step, seconds};
+use link::Link;
+use payments::Payments;
 
 /// A thread takes so many seeds at a time, and reports after them.
 const SEEDS_AT_ONCE: u64 = 250;
@@ -19,8 +24,34 @@ const SEEDS_AT_ONCE: u64 = 250;
 /// Which histories to play.
 #[derive(Clone, Debug)]
 pub struct Options {
+    pub subject: Subject,
     pub seeds: u64,
     pub first_seed: u64,
+}
+
+/// Whose histories.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Subject {
+    /// Payments of every flow, with a partner of which calls and answers get lost
+    Payments,
+    /// Buyers of Link, a stranger who knows their addresses, and an operator who changes keys
+    Link,
+}
+
+/// Histories in which everything follows from the seed.
+trait Histories {
+    /// What happened in them.
+    type Tally: Default + Send;
+
+    const TITLE: &str;
+    /// Plays more of them.
+    const COMMAND: &str;
+
+    /// Errors: the promise that the history broke.
+    fn play(seed: u64) -> Result<Self::Tally, Broken>;
+    fn add(tally: &mut Self::Tally, more: &Self::Tally);
+    /// A line each.
+    fn told(tally: &Self::Tally) -> Vec<String>;
 }
 
 /// Plays one history for each seed and prints what happened in them.
@@ -29,25 +60,33 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     let end = options.first_seed.checked_add(options.seeds);
     let end = end.ok_or_else(|| anyhow!("there are no seeds above {}", u64::MAX))?;
     let seeds = options.first_seed..end;
-    let (tally, elapsed) = Progress::stderr().step("Simulating payments", |step| {
-        let tally = play_all(seeds.clone(), step).map_err(|broken| {
+    match options.subject {
+        Subject::Payments => play_and_tell::<Payments>(&seeds),
+        Subject::Link => play_and_tell::<Link>(&seeds),
+    }
+}
+
+fn play_and_tell<H: Histories>(seeds: &Range<u64>) -> anyhow::Result<()> {
+    let (tally, elapsed) = Progress::stderr().step(H::TITLE, |step| {
+        let tally = play_all::<H>(seeds.clone(), step).map_err(|broken| {
             anyhow!(
-                "{broken}\n  A promise was broken. To play the same payment again:\n  kassa simulate --seeds 1 --first-seed {}",
+                "{broken}\n  A promise was broken. To play the same history again:\n  {} --seeds 1 --first-seed {}",
+                H::COMMAND,
                 broken.seed
             )
         })?;
         Ok((tally, step.elapsed()))
     })?;
-    print!("{}", summary(&seeds, &tally, elapsed));
+    print!("{}", summary::<H>(seeds, &tally, elapsed));
     Ok(())
 }
 
 /// On every processor core. Errors: the broken promise with the lowest seed that was come upon.
-fn play_all(seeds: Range<u64>, step: &Step) -> Result<Tally, Broken> {
+fn play_all<H: Histories>(seeds: Range<u64>, step: &Step) -> Result<H::Tally, Broken> {
     let next = AtomicU64::new(seeds.start);
     let done = AtomicU64::new(0);
     let stop = AtomicBool::new(false);
-    let outcome = Mutex::new(Ok(Tally::default()));
+    let outcome = Mutex::new(Ok(H::Tally::default()));
     let total = seeds.end - seeds.start;
     let work = || {
         while let Some(share) = take_share(&next, seeds.end) {
@@ -55,11 +94,11 @@ fn play_all(seeds: Range<u64>, step: &Step) -> Result<Tally, Broken> {
                 return;
             }
             let count = share.end - share.start;
-            let played = play_share(share);
+            let played = play_share::<H>(share);
             stop.fetch_or(played.is_err(), Ordering::Relaxed);
             done.fetch_add(count, Ordering::Relaxed);
             if let Ok(mut outcome) = outcome.lock() {
-                merge(&mut outcome, played);
+                merge(&mut outcome, played, H::add);
             }
         }
     };
@@ -83,79 +122,39 @@ fn take_share(next: &AtomicU64, end: u64) -> Option<Range<u64>> {
     Some(start..end.min(start.saturating_add(SEEDS_AT_ONCE)))
 }
 
-fn play_share(seeds: Range<u64>) -> Result<Tally, Broken> {
-    let mut tally = Tally::default();
+fn play_share<H: Histories>(seeds: Range<u64>) -> Result<H::Tally, Broken> {
+    let mut tally = H::Tally::default();
     for seed in seeds {
-        tally.add(&play(seed)?);
+        H::add(&mut tally, &H::play(seed)?);
     }
     Ok(tally)
 }
 
-fn merge(outcome: &mut Result<Tally, Broken>, played: Result<Tally, Broken>) {
+fn merge<T>(outcome: &mut Result<T, Broken>, played: Result<T, Broken>, add: impl Fn(&mut T, &T)) {
     match (outcome, played) {
-        (Ok(tally), Ok(played)) => tally.add(&played),
+        (Ok(tally), Ok(played)) => add(tally, &played),
         (outcome @ Ok(_), Err(broken)) => *outcome = Err(broken),
         (Err(first), Err(broken)) if broken.seed < first.seed => *first = broken,
         (Err(_), Ok(_) | Err(_)) => {}
     }
 }
 
-fn summary(seeds: &Range<u64>, tally: &Tally, elapsed: Duration) -> String {
+fn summary<H: Histories>(seeds: &Range<u64>, tally: &H::Tally, elapsed: Duration) -> String {
     let count = seeds.end - seeds.start;
-    let mut lines = vec![format!(
+    let heading = format!(
         "{count} histories (seeds {} to {}) in {}, {:.0} per second: no promise was broken.",
         seeds.start,
         seeds.end.saturating_sub(1),
         seconds(elapsed),
         count as f64 / elapsed.as_secs_f64()
-    )];
-    lines.push("What happened in them:".to_owned());
-    for occurrence in Occurrence::ALL {
-        lines.push(format!(
-            "  {:>10}  {}",
-            tally.count(occurrence),
-            occurrence.title()
-        ));
-    }
-    lines.push("How they came to rest:".to_owned());
-    for (status, ended) in &tally.ended {
-        lines.push(format!("  {ended:>10}  {status}"));
-    }
-    lines.push("What the payments of each flow came to, some to several things:".to_owned());
-    lines.extend(coverage(tally));
-    lines.iter().map(|line| format!("  {line}\n")).collect()
+    );
+    let lines = [heading].into_iter().chain(H::told(tally));
+    lines.map(|line| format!("  {line}\n")).collect()
 }
 
-/// A line for each outcome, a column for each flow; a dot where that cannot be.
-fn coverage(tally: &Tally) -> Vec<String> {
-    let row = |cells: [String; FLOWS.len()], title: &str| {
-        let cells = cells.map(|cell| format!("{cell:>9}")).concat();
-        format!("{cells}  {title}").trim_end().to_owned()
-    };
-    let heading = row(FLOWS.map(|flow| flow_title(flow).to_owned()), "");
-    let outcomes = Outcome::ALL.map(|outcome| {
-        let cells = FLOWS.map(|flow| match outcome.is_possible_in(flow) {
-            true => tally.coverage.count(flow, outcome).to_string(),
-            false => "·".to_owned(),
-        });
-        row(cells, outcome.title())
-    });
-    [heading].into_iter().chain(outcomes).collect()
-}
-
-fn flow_title(flow: OfferFlow) -> &'static str {
-    match flow {
-        OfferFlow::CardForm => "card",
-        OfferFlow::CardWallet => "wallet",
-        OfferFlow::Redirect => "redirect",
-        OfferFlow::QrCode => "QR code",
-        OfferFlow::InlineCode => "code",
-        OfferFlow::AppApproval => "app",
-        OfferFlow::BankDebit => "debit",
-        OfferFlow::Voucher => "voucher",
-        OfferFlow::BankTransfer => "transfer",
-        OfferFlow::Link => "Link",
-    }
+/// A line of [`Histories::told`].
+fn counted(count: u64, what: &str) -> String {
+    format!("  {count:>10}  {what}")
 }
 
 #[cfg(test)]
@@ -176,15 +175,15 @@ mod tests {
             promise: String::new(),
             log: Vec::new(),
         };
-        let mut outcome = Ok(Tally::default());
+        let mut outcome = Ok(());
         for played in [
-            Ok(Tally::default()),
+            Ok(()),
             Err(broken(9)),
             Err(broken(3)),
             Err(broken(5)),
-            Ok(Tally::default()),
+            Ok(()),
         ] {
-            merge(&mut outcome, played);
+            merge(&mut outcome, played, |(), ()| {});
         }
         assert_eq!(outcome, Err(broken(3)));
     }

@@ -43,6 +43,9 @@ pub mod vault;
 pub mod web_address;
 pub mod webauthn;
 
+#[cfg(any(test, feature = "simulation"))]
+pub use objects::consumer::simulation as link_simulation;
+
 use worker::{Context, Env, Request, Response, Result, event};
 
 #[event(fetch)]

@@ -47,13 +47,13 @@ pub use tally::{Occurrence, Tally};
 
 const STEPS_MAX: usize = 250;
 
-/// A promise that a simulated payment broke.
+/// A promise that a simulated history broke: a payment's, or a buyer's of Link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Broken {
-    /// Plays the same payment again.
+    /// Plays the same history again.
     pub seed: u64,
     pub promise: String,
-    /// The payment's log, a line for each event.
+    /// What happened until then, a line for each event or step.
     pub log: Vec<String>,
 }
 

@@ -392,5 +392,5 @@ fn contents<T>(rows: Vec<(String, T)>) -> Vec<T> {
     rows.into_iter().map(|(_, content)| content).collect()
 }
 
-#[cfg(test)]
-mod simulation;
+#[cfg(any(test, feature = "simulation"))]
+pub mod simulation;

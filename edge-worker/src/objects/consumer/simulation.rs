@@ -3,7 +3,7 @@
 //! twice and in any order, keys are changed, and the process is killed wherever it waits. After each step
 //! everything that Link promises of what it keeps must hold.
 //!
-//! For the tests alone; the shipped Worker has none of it.
+//! For the tests and for `kassa simulate link`; the shipped Worker has none of it.
 
 // A simulation that goes wrong has to stop at once.
 #![allow(
@@ -26,29 +26,12 @@ mod world;
 #[cfg(test)]
 mod tests;
 
-use std::fmt;
+pub use crate::payment_run::simulation::Broken;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 pub use tally::{Occurrence, Tally};
 use world::World;
 
 const STEPS_MAX: usize = 400;
-
-/// A promise that a simulated history broke.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Broken {
-    /// Plays the same history again.
-    pub seed: u64,
-    pub promise: String,
-    /// What happened until then, a line for each step.
-    pub log: Vec<String>,
-}
-
-impl fmt::Display for Broken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "seed {}: {}", self.seed, self.promise)?;
-        self.log.iter().try_for_each(|line| write!(f, "\n  {line}"))
-    }
-}
 
 /// Plays one history, in which everything follows from the seed.
 pub fn play(seed: u64) -> Result<Tally, Broken> {
