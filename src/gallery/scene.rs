@@ -7,6 +7,8 @@ use super::market::Market;
 use super::window::{Fault, Place};
 
 const DIALOG_HEIGHT: u32 = 720;
+/// By which the scenes' buyer is known to Link.
+pub const LINK_EMAIL: &str = "jenny@example.com";
 
 /// A state to take pictures of.
 #[derive(Clone, Debug)]
@@ -35,6 +37,7 @@ pub struct Scene {
 pub enum Group {
     Methods,
     Cards,
+    Link,
     Errors,
     Waiting,
     Actions,
@@ -49,6 +52,7 @@ impl Group {
         match self {
             Self::Methods => "Every method's form",
             Self::Cards => "Cards and saved methods",
+            Self::Link => "Link",
             Self::Errors => "Errors",
             Self::Waiting => "Loading and waiting",
             Self::Actions => "What a buyer has to do",
@@ -80,6 +84,8 @@ pub enum Customer {
     New,
     /// Who has kept two cards, which the page may show.
     Returning,
+    /// Who keeps a card with Link, under [`LINK_EMAIL`].
+    WithLink,
 }
 
 /// Something that is done in the window.

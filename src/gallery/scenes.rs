@@ -5,6 +5,7 @@ mod cards;
 mod elements;
 mod errors;
 mod layouts;
+mod link;
 mod methods;
 mod outcomes;
 mod waiting;
@@ -20,6 +21,7 @@ pub fn all() -> Vec<Scene> {
     [
         methods::scenes(),
         cards::scenes(),
+        link::scenes(),
         errors::scenes(),
         waiting::scenes(),
         actions::scenes(),

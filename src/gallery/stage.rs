@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use serde_json::{Value, json};
 
-use super::scene::{Customer, Scene};
+use super::scene::{Customer, LINK_EMAIL, Scene};
 use crate::browser::free_port;
 use crate::bundle::Bundle;
 use crate::keys::{self, Account, NewAccount, Secrets};
@@ -75,6 +75,10 @@ impl Stage {
         let api = MerchantApi::of(self.edge.origin(), &account.secret_key);
         let customer = match scene.intent.customer {
             Customer::Nobody => None,
+            Customer::WithLink => {
+                keep_with_link(&api, &self.edge, &account)?;
+                None
+            }
             Customer::New => Some(customer(&api)?),
             Customer::Returning => Some(keeping_cards(&api, customer(&api)?)?),
         };
@@ -140,6 +144,32 @@ fn keeping_cards(api: &MerchantApi, customer: String) -> anyhow::Result<String> 
         api.post(&path, &[("allow_redisplay", "always")])?;
     }
     Ok(customer)
+}
+
+/// A payment with a card that its buyer leaves with Link, and the telephone number with it.
+fn keep_with_link(api: &MerchantApi, edge: &Edge, account: &Account) -> anyhow::Result<()> {
+    let form = [("amount", "1999"), ("currency", "usd")];
+    let intent = api.post("/v1/payment_intents", &form)?;
+    let card = "payment_method_data[card]";
+    let card = ["number", "exp_month", "exp_year", "cvc"].map(|field| format!("{card}[{field}]"));
+    let [number, month, year, cvc] = &card;
+    let form = [
+        ("client_secret", text(&intent, "client_secret")),
+        ("payment_method_data[type]", "card"),
+        (number.as_str(), "4242424242424242"),
+        (month.as_str(), "12"),
+        (year.as_str(), "2034"),
+        (cvc.as_str(), "123"),
+        ("link[save]", "true"),
+        ("link[email]", LINK_EMAIL),
+        ("link[phone]", "+1 555 555 0177"),
+    ];
+    let path = format!("/v1/payment_intents/{}/confirm", text(&intent, "id"));
+    let browser = MerchantApi::of(edge.origin(), &account.publishable_key);
+    browser
+        .post(&path, &form)
+        .context("keeping a card with Link")?;
+    Ok(())
 }
 
 fn customer_session(api: &MerchantApi, customer: &str) -> anyhow::Result<String> {

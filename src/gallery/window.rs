@@ -40,6 +40,7 @@ pub enum Fault {
 /// An open window. It is to be [closed](Self::close); what is left ends with the browser.
 pub struct Window<'d> {
     devtools: &'d mut DevTools,
+    context: String,
     target: String,
     page: Session,
     frames: Vec<Session>,
@@ -47,9 +48,12 @@ pub struct Window<'d> {
 }
 
 impl<'d> Window<'d> {
-    /// An empty window. Nothing in it moves that can be still.
+    /// An empty window of a browser that knows nobody. Nothing in it moves that can be still.
     pub fn open(devtools: &'d mut DevTools) -> anyhow::Result<Self> {
-        let target = devtools.call(None, "Target.createTarget", json!({ "url": "about:blank" }))?;
+        let context = devtools.call(None, "Target.createBrowserContext", json!({}))?;
+        let context = text(&context, "browserContextId")?;
+        let blank = json!({ "url": "about:blank", "browserContextId": context });
+        let target = devtools.call(None, "Target.createTarget", blank)?;
         let target = text(&target, "targetId")?;
         let attached = devtools.call(
             None,
@@ -59,6 +63,7 @@ impl<'d> Window<'d> {
         let page = Session::in_message(&attached)?;
         let mut window = Self {
             devtools,
+            context,
             target,
             page: page.clone(),
             frames: Vec::new(),
@@ -71,6 +76,9 @@ impl<'d> Window<'d> {
     pub fn close(self) -> anyhow::Result<()> {
         let target = json!({ "targetId": self.target });
         self.devtools.call(None, "Target.closeTarget", target)?;
+        let context = json!({ "browserContextId": self.context });
+        self.devtools
+            .call(None, "Target.disposeBrowserContext", context)?;
         Ok(())
     }
 
