@@ -59,7 +59,7 @@ pub fn pay(load: &mut Load<'_>, way: Way<'_>) -> anyhow::Result<Press> {
             form.press("#link-save")?;
             form.fill("#link-email", email)?;
         }
-        Way::Known => form.wait("document.querySelector('.offer.open .saved, .offer.open')")?,
+        Way::Known => form.wait("document.querySelector('.offer.open')")?,
         Way::NewDevice { email } => form.sign_in(email)?,
     }
     let Form { load, acts } = form;

@@ -21,30 +21,22 @@ const RETRY_INTERVAL: Duration = Duration::from_millis(500);
 /// More say no more than that something is very wrong.
 const PRINTED_MAX: usize = 100;
 
-#[derive(Deserialize)]
+/// A part of the index.
 struct Page {
-    newest: u32,
-    versions: Vec<u32>,
-    consumers: u64,
-    rewrapped: u64,
-    current: u64,
-    older: BTreeMap<u32, u64>,
-    unreadable: Vec<Unreadable>,
-    unanswered: Vec<String>,
+    found: Found,
+    place: Place,
+}
+
+/// How far it is, and where the next part begins.
+#[derive(Deserialize)]
+struct Place {
     shards_done: u64,
     shards: u64,
     next: Option<String>,
 }
 
-#[derive(Deserialize)]
-struct Unreadable {
-    consumer: String,
-    record: String,
-    why: String,
-}
-
-/// What was found on one way through all consumers.
-#[derive(Default)]
+/// What was found on the way through the consumers.
+#[derive(Default, Deserialize)]
 struct Found {
     newest: u32,
     versions: Vec<u32>,
@@ -54,6 +46,13 @@ struct Found {
     older: BTreeMap<u32, u64>,
     unreadable: Vec<Unreadable>,
     unanswered: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Unreadable {
+    consumer: String,
+    record: String,
+    why: String,
 }
 
 /// Errors: Kassa does not answer, or something was not re-wrapped.
@@ -87,11 +86,12 @@ impl Operator {
         let mut found = Found::default();
         let mut cursor = None;
         loop {
-            let page = self.page(cursor.as_deref())?;
-            let (done, of) = (page.shards_done, page.shards);
-            cursor = found.add(page);
+            let Page { found: more, place } = self.page(cursor.as_deref())?;
+            found.add(more);
             let records = found.rewrapped + found.current;
-            step.advance(done, of, &format!("parts of the index, {records} records"));
+            let told = format!("parts of the index, {records} records");
+            step.advance(place.shards_done, place.shards, &told);
+            cursor = place.next;
             if cursor.is_none() {
                 return Ok(found);
             }
@@ -122,12 +122,12 @@ impl Operator {
             .send_json(json!({ "cursor": cursor }))
             .map_err(|error| Failed::ForNow(error.to_string()))?;
         let status = answer.status().as_u16();
+        let body = answer.body_mut().read_to_string().unwrap_or_default();
         if status == 200 {
-            let page = answer.body_mut().read_json();
+            let page = Page::read(&body);
             let page = page.with_context(|| format!("reading {}'s answer", self.origin));
             return page.map_err(Failed::ForGood);
         }
-        let body = answer.body_mut().read_to_string().unwrap_or_default();
         let why = format!("{status}: {}", body.trim());
         match status {
             500.. => Err(Failed::ForNow(why)),
@@ -144,20 +144,28 @@ enum Failed {
     ForGood(anyhow::Error),
 }
 
+impl Page {
+    /// Both halves of one object. serde's `flatten` would not read versions, which are numbers, as names.
+    fn read(body: &str) -> serde_json::Result<Self> {
+        Ok(Self {
+            found: serde_json::from_str(body)?,
+            place: serde_json::from_str(body)?,
+        })
+    }
+}
+
 impl Found {
-    /// Answers where the next page begins.
-    fn add(&mut self, page: Page) -> Option<String> {
-        self.newest = page.newest;
-        self.versions = page.versions;
-        self.consumers += page.consumers;
-        self.rewrapped += page.rewrapped;
-        self.current += page.current;
-        for (version, count) in page.older {
+    fn add(&mut self, more: Self) {
+        self.newest = more.newest;
+        self.versions = more.versions;
+        self.consumers += more.consumers;
+        self.rewrapped += more.rewrapped;
+        self.current += more.current;
+        for (version, count) in more.older {
             *self.older.entry(version).or_default() += count;
         }
-        self.unreadable.extend(page.unreadable);
-        self.unanswered.extend(page.unanswered);
-        page.next
+        self.unreadable.extend(more.unreadable);
+        self.unanswered.extend(more.unanswered);
     }
 }
 

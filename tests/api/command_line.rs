@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Duration;
@@ -11,7 +11,9 @@ use kassa::keys::Accounts;
 use serde_json::Value;
 
 use crate::harness::Kassa;
-use crate::support::{Merchant, SOON, VISA, eventually, listening, text, with};
+use crate::support::{
+    Merchant, SOON, VISA, asking_tool, complained, eventually, listening, printed, run, text, with,
+};
 
 /// A merchant whose keys are in the server's data folder, beside another's.
 async fn merchant_with_keys(server: &Kassa) -> Merchant {
@@ -25,37 +27,9 @@ async fn merchant_with_keys(server: &Kassa) -> Merchant {
 }
 
 fn command(server: &Kassa, merchant: &Merchant, arguments: &[&str]) -> Command {
-    let port = server
-        .origin()
-        .rsplit(':')
-        .next()
-        .expect("a port")
-        .to_owned();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_kassa"));
+    let mut command = asking_tool(server, arguments);
+    command.args(["--account", &merchant.account().account]);
     command
-        .args(arguments)
-        .args(["--account", &merchant.account().account])
-        .args(["--port", &port])
-        .arg("--data-dir")
-        .arg(server.data_dir());
-    command
-}
-
-fn run(mut command: Command) -> Output {
-    command.output().expect("the tool")
-}
-
-#[track_caller]
-fn printed(output: &Output) -> String {
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{errors}");
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-#[track_caller]
-fn complained(output: &Output) -> String {
-    assert!(!output.status.success());
-    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 /// A command that goes on, and its lines as they come.

@@ -24,15 +24,19 @@ pub fn set_timer(sql: &SqlStorage, name: &str, due_ms: Option<i64>) -> worker::R
     Ok(())
 }
 
-/// Sets the alarm to the earliest timer. The first poll does all of it, so it commits together with
-/// what was written just before.
+/// Sets the alarm to the earliest timer, as [`set`] does.
 pub async fn arm(storage: &Storage, now_ms: i64) -> worker::Result<()> {
-    match earliest(&storage.sql())? {
+    set(storage, earliest(&storage.sql())?, now_ms).await
+}
+
+/// Sets the alarm, or with `None` removes it. The first poll does all of it, so it commits together
+/// with what was written just before.
+pub async fn set(storage: &Storage, due_ms: Option<i64>, now_ms: i64) -> worker::Result<()> {
+    match due_ms {
         // A number is taken as an offset from now.
         Some(due_ms) => {
-            storage
-                .set_alarm(due_ms.saturating_sub(now_ms).max(0))
-                .await
+            let wait_ms = due_ms.saturating_sub(now_ms).max(0);
+            storage.set_alarm(wait_ms).await
         }
         None => storage.delete_alarm().await,
     }

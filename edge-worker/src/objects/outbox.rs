@@ -2,6 +2,7 @@
 //! is down for a while gets them later. Sealed, and gone within an hour, sent or not.
 
 use crate::env::{Edge, SystemClock, SystemRandom};
+use crate::objects::alarm;
 use crate::objects::call::{answer, question};
 use crate::ports::{Clock, Fault, Random};
 use crate::sender::{EmailCarrier, EmailMessage, Sender, Unsent};
@@ -118,12 +119,8 @@ impl OutboxObject {
         let earliest: Vec<Due> = sql
             .exec("SELECT MIN(due_ms) AS due_ms FROM notices", None)?
             .to_array()?;
-        if let Some(due_ms) = earliest.first().and_then(|row| row.due_ms) {
-            // A number is taken as an offset from now.
-            let wait_ms = due_ms.saturating_sub(now_ms).max(0);
-            self.state.storage().set_alarm(wait_ms).await?;
-        }
-        Ok(())
+        let due_ms = earliest.first().and_then(|row| row.due_ms);
+        Ok(alarm::set(&self.state.storage(), due_ms, now_ms).await?)
     }
 
     fn sql(&self) -> Result<SqlStorage, Fault> {

@@ -78,9 +78,8 @@ pub fn measure(subject: &Subject, consumers: u64, step: &Step) -> anyhow::Result
     let ratios: Vec<_> = pairs
         .map(|(known, unknown)| median_ms(known) / median_ms(unknown))
         .collect();
-    let apart: Vec<_> = [&quiet_known, &quiet_unknown]
-        .map(|turns| median(turns.iter().map(median_ms).collect()))
-        .to_vec();
+    let [known_ms, unknown_ms] =
+        [&quiet_known, &quiet_unknown].map(|turns| median(turns.iter().map(median_ms).collect()));
     let rates: Vec<_> = of_many
         .iter()
         .zip(&of_few)
@@ -96,7 +95,7 @@ pub fn measure(subject: &Subject, consumers: u64, step: &Step) -> anyhow::Result
             RateFigures::of("known, few at once", QUIET, &quiet_known),
             RateFigures::of("unknown, few at once", QUIET, &quiet_unknown),
         ],
-        apart_ms: (apart[0] - apart[1]).abs(),
+        apart_ms: (known_ms - unknown_ms).abs(),
         known_to_unknown: Spread::of(&ratios),
         many_to_few: Spread::of(&rates),
     })

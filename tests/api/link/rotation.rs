@@ -1,7 +1,7 @@
 //! A new key for what Link keeps, while buyers pay, and what does not open.
 
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::Command;
 use std::time::Duration;
 
 use kassa::serve::config::storage_folder;
@@ -10,39 +10,18 @@ use serde_json::{Value, json};
 
 use super::{Browser, CVC, address, id_of, kept_cards, paid_and_saved};
 use crate::harness::Kassa;
-use crate::support::{Merchant, Request, SOON, VISA, eventually, text, with};
+use crate::support::{
+    Merchant, Request, SOON, VISA, asking_tool, complained, eventually, printed, run, text, tool,
+    with,
+};
 
 /// `kassa vault …` for this server.
 fn vault(server: &Kassa, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_kassa"));
-    command.arg("vault").args(arguments);
-    command.arg("--data-dir").arg(server.data_dir());
-    command
+    tool(server, &[&["vault"], arguments].concat())
 }
 
 fn rotate(server: &Kassa) -> Command {
-    let origin = server.origin();
-    let (_, port) = origin.rsplit_once(':').expect("a port");
-    vault(server, &["rotate", "--port", port])
-}
-
-fn run(mut command: Command) -> Output {
-    command.output().expect("the tool")
-}
-
-#[track_caller]
-fn printed(output: &Output) -> String {
-    let errors = String::from_utf8_lossy(&output.stderr);
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(output.status.success(), "{text}{errors}");
-    text
-}
-
-/// What it printed before it ended with an error.
-#[track_caller]
-fn complained(output: &Output) -> String {
-    assert_eq!(output.status.code(), Some(1));
-    String::from_utf8_lossy(&output.stdout).into_owned()
+    asking_tool(server, &["vault", "rotate"])
 }
 
 /// Changes the keys as an operator does, and starts again with them.

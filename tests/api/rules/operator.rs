@@ -1,7 +1,7 @@
 //! The table of rules, as an operator reads and changes it.
 
 use std::fs;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use axum::http::Method;
 use serde_json::json;
@@ -9,7 +9,7 @@ use serde_json::json;
 use super::{Operator, TABLE, rule};
 use crate::harness::Kassa;
 use crate::link::Browser;
-use crate::support::{Merchant, Request};
+use crate::support::{Merchant, Request, asking_tool, complained, printed, run};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_an_operator_changes_holds_at_once_and_after_a_restart() {
@@ -104,26 +104,5 @@ async fn the_tool_shows_changes_and_brings_back_the_rules() {
 }
 
 fn kassa(server: &Kassa, arguments: &[&str]) -> Output {
-    let origin = server.origin();
-    let port = origin.rsplit(':').next().expect("a port");
-    Command::new(env!("CARGO_BIN_EXE_kassa"))
-        .arg("rules")
-        .args(arguments)
-        .args(["--port", port, "--data-dir"])
-        .arg(server.data_dir())
-        .output()
-        .expect("the tool")
-}
-
-#[track_caller]
-fn printed(output: &Output) -> String {
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{errors}");
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-#[track_caller]
-fn complained(output: &Output) -> String {
-    assert!(!output.status.success());
-    String::from_utf8_lossy(&output.stderr).into_owned()
+    run(asking_tool(server, &[&["rules"], arguments].concat()))
 }

@@ -1,5 +1,5 @@
 //! What the tests speak with: HTTP, a merchant with an account of their own, a buyer at the
-//! provider's hosted page.
+//! provider's hosted page, the command line.
 
 mod buyer;
 mod documented;
@@ -7,6 +7,7 @@ mod http;
 mod merchant;
 mod objects;
 mod rng;
+mod tool;
 mod webhooks;
 
 pub use buyer::{Button, Effects, HostedPage, come_back};
@@ -15,6 +16,7 @@ pub use http::{Answer, Request, encode};
 pub use merchant::{Form, Merchant, ids, path_of, text};
 pub use objects::DECIDED;
 pub use rng::Rng;
+pub use tool::{asking_tool, complained, printed, run, tool};
 pub use webhooks::{
     await_types, endpoint_path, listener, listening, register, register_with, types_about,
 };

@@ -16,6 +16,7 @@ pub use cards::NEW_CONSUMER;
 pub use listing::Index;
 
 use crate::env::{Edge, SystemClock, SystemRandom};
+use crate::objects::alarm;
 use crate::objects::call::{answer, question};
 use crate::objects::consumer_index::{Place, shard_of};
 use crate::ports::{Clock, Fault};
@@ -107,17 +108,7 @@ impl ConsumerObject {
             return Ok(());
         }
         self.armed_ms.set(next_ms);
-        let storage = self.state.storage();
-        match next_ms {
-            // A number is taken as an offset from now.
-            Some(at_ms) => {
-                storage
-                    .set_alarm(at_ms.saturating_sub(now_ms).max(0))
-                    .await?
-            }
-            None => storage.delete_alarm().await?,
-        }
-        Ok(())
+        Ok(alarm::set(&self.state.storage(), next_ms, now_ms).await?)
     }
 
     fn rows(&self) -> SqlRows {

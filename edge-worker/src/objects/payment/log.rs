@@ -3,6 +3,7 @@
 
 use super::waiters::Waiters;
 use crate::env::Edge;
+use crate::objects::alarm;
 use crate::objects::idempotency::{IdempotencyKey, record_begin};
 use crate::objects::tables::table_exists;
 use crate::ports::{EventLog, Fault};
@@ -130,8 +131,7 @@ impl SqlEventLog<'_> {
             return Ok(());
         }
         self.memory.alarm_ms.set(Some(at_ms));
-        let wait = at_ms.saturating_sub(now_ms).max(0);
-        Ok(self.storage.set_alarm(wait).await?)
+        Ok(alarm::set(&self.storage, Some(at_ms), now_ms).await?)
     }
 
     fn insert(&self, sql: &SqlStorage, recorded: &Recorded) -> Result<Entry, Fault> {
