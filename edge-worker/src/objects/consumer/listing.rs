@@ -13,8 +13,9 @@ use super::rows::{Listing, Rows};
 use super::store::Store;
 use crate::ports::Fault;
 
-/// Others leave while one enters; more than that is no coincidence.
-const TRIES_MAX: usize = 4;
+/// Others leave while one enters, each of them once: more requests than that are not under way at one
+/// object.
+const TRIES_MAX: usize = 32;
 
 /// The index, as one object knows it.
 // Futures here stay on the Worker's one thread, so nobody needs them to be `Send`.
