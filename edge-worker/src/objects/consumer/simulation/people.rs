@@ -290,6 +290,7 @@ impl World {
             },
             card,
             billing: BillingDetails::default(),
+            shipping: None,
             record,
         };
         self.letters.push(Letter {
