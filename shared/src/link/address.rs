@@ -47,8 +47,10 @@ pub struct KeptAddress {
     /// Unix milliseconds.
     pub added_ms: i64,
     pub is_default: bool,
-    /// The keyed hash of the session on which it was typed.
+    /// The keyed hash of the session on which this was typed.
     pub saved_on: String,
+    /// The same for the telephone number.
+    pub phone_saved_on: String,
 }
 
 impl KeptAddress {
@@ -125,6 +127,7 @@ mod tests {
             added_ms: 0,
             is_default: true,
             saved_on: String::new(),
+            phone_saved_on: String::new(),
         }
     }
 

@@ -205,6 +205,14 @@ async fn a_device_that_has_proven_nothing_sees_the_addresses_that_were_typed_on_
     assert_eq!(line1s(offered), ["Lindenallee 7"]);
     // The buyer's own pages are for whoever has signed in.
     assert_eq!(first.consumer().await["addresses"], json!([]));
+
+    // Nor does it see what the owner has made of what it left.
+    let kept = addresses(&owner).await;
+    let left = kept.iter().find(|it| it["address"]["country"] == "DE");
+    let path = format!("addresses/{}", text(left.expect("theirs"), "id"));
+    let moved = with(&WORK[..1], &[("address[line1]", "Gasse 9"), WORK[4]]);
+    owner.own(&path, &moved).await.ok();
+    assert_eq!(first.offers(&intent).await["addresses"], json!([]));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -343,17 +351,25 @@ async fn who_only_reads_the_owners_mail_is_not_told_the_number_that_stands_for_a
     paid_for_goods(&mut own, &merchant, HOME, &with(VISA, &save)).await;
     kept_cards(&own, &merchant).await;
 
-    let reader = proven(&merchant, &email).await;
+    let mut reader = proven(&merchant, &email).await;
     let shown = kept(&reader, 1).await;
     assert_eq!(shown[0]["phone"], Value::Null);
     // Who changes the rest does not take it away.
     let path = format!("addresses/{}", text(&shown[0], "id"));
     let other_name = with(&[("name", "J. Rosen")], &HOME[2..]);
     reader.own(&path, &other_name).await.ok();
+    // Where somebody has shown to have the card, it is told.
     let intent = merchant.create(1999, "usd", &[]).await;
-    let at_home = own.offers(&intent).await["addresses"].clone();
-    assert_eq!(at_home[0]["name"], "J. Rosen");
-    assert_eq!(at_home[0]["phone"], "+1 555 555 0100");
+    let cards = kept_cards(&reader, &merchant).await;
+    let pay = [("payment_method", id_of(&cards[0])), ("link[cvc]", "123")];
+    reader.confirm(&intent, &pay).await.ok();
+    let told = eventually("the device is trusted", SOON, || async {
+        let told = addresses(&reader).await.remove(0);
+        told["phone"].is_string().then_some(told)
+    })
+    .await;
+    assert_eq!(told["name"], "J. Rosen");
+    assert_eq!(told["phone"], "+1 555 555 0100");
 }
 
 #[tokio::test(flavor = "multi_thread")]

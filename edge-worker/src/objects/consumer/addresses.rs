@@ -103,24 +103,60 @@ fn keep(
     now_ms: i64,
 ) -> Result<Option<LinkAddressId>, Fault> {
     let kept = all(store)?;
-    let mut seen = kept.iter().filter(|it| view.shows(&it.saved_on));
-    let same = seen.find(|it| it.is_at(&given.address));
-    if same.is_none() && kept.len() >= ADDRESSES_MAX {
-        return Ok(None);
+    let seen = kept.iter().filter(|it| view.shows(&it.saved_on));
+    let same: Vec<_> = seen.filter(|it| it.is_at(&given.address)).collect();
+    let is_default = kept.is_empty() || same.iter().any(|same| same.is_default);
+    let (same, doubles) = match same.split_first() {
+        Some((same, doubles)) => (Some(*same), doubles),
+        None if kept.len() >= ADDRESSES_MAX => return Ok(None),
+        None => (None, same.as_slice()),
+    };
+    for double in doubles {
+        store.remove(Kind::Address, double.id.as_str())?;
     }
-    let phone = given.phone.or_else(|| same?.given.phone.clone());
+    let id = same.map_or_else(
+        || LinkAddressId::from_bytes(store.random.bytes()),
+        |same| same.id.clone(),
+    );
+    let Typed {
+        given,
+        saved_on,
+        phone_saved_on,
+    } = typed(view, given, same);
     let address = KeptAddress {
-        id: same.map_or_else(
-            || LinkAddressId::from_bytes(store.random.bytes()),
-            |same| same.id.clone(),
-        ),
-        given: GivenAddress { phone, ..given },
+        id,
+        given,
         added_ms: now_ms,
-        is_default: kept.is_empty() || same.is_some_and(|same| same.is_default),
-        saved_on: same.map_or_else(|| view.hash.to_owned(), |same| same.saved_on.clone()),
+        is_default,
+        saved_on,
+        phone_saved_on,
     };
     put(store, &address)?;
     Ok(Some(address.id))
+}
+
+/// What was typed on this device, with the number that was there if it has none. Whoever typed what was
+/// there before does not see what has become of it, unless it is the same.
+fn typed(view: View<'_>, given: GivenAddress, old: Option<&KeptAddress>) -> Typed {
+    let hash = view.hash.to_owned();
+    let (phone, phone_saved_on) = match (given.phone, old) {
+        (None, Some(old)) => (old.given.phone.clone(), old.phone_saved_on.clone()),
+        (phone, _) => (phone, hash.clone()),
+    };
+    let given = GivenAddress { phone, ..given };
+    let same = old.filter(|old| old.given == given);
+    Typed {
+        saved_on: same.map_or(hash, |same| same.saved_on.clone()),
+        phone_saved_on: same.map_or(phone_saved_on, |same| same.phone_saved_on.clone()),
+        given,
+    }
+}
+
+/// An address with where it was typed.
+struct Typed {
+    given: GivenAddress,
+    saved_on: String,
+    phone_saved_on: String,
 }
 
 /// One that becomes the same as another takes that one's place.
@@ -141,16 +177,19 @@ fn edit(
         is_default |= double.is_default;
         store.remove(Kind::Address, double.id.as_str())?;
     }
-    let is_told = !is_untold(old, view, &untold_phones(store, view)?);
-    let phone = given.phone.or_else(|| match is_told {
-        true => None,
-        false => old.given.phone.clone(),
-    });
+    let is_untold = is_untold(old, view, &untold_phones(store, view)?);
+    let Typed {
+        given,
+        saved_on,
+        phone_saved_on,
+    } = typed(view, given, Some(old).filter(|_| is_untold));
     let changed = KeptAddress {
-        given: GivenAddress { phone, ..given },
+        id: id.clone(),
+        given,
         added_ms: now_ms,
         is_default,
-        ..old.clone()
+        saved_on,
+        phone_saved_on,
     };
     put(store, &changed)?;
     Ok(ConsumerAnswer::AddressKept(changed.id))
@@ -206,7 +245,7 @@ fn is_untold(address: &KeptAddress, view: View<'_>, untold: &[Phone]) -> bool {
     let Some(number) = &address.given.phone else {
         return false;
     };
-    address.saved_on != view.hash && untold.iter().any(|phone| is_number_of(number, phone))
+    address.phone_saved_on != view.hash && untold.iter().any(|phone| is_number_of(number, phone))
 }
 
 fn all(store: &Store<'_>) -> Result<Vec<KeptAddress>, Fault> {

@@ -52,12 +52,12 @@ impl World {
         let place = Box::new(given(self.chance().below(PLACES)));
         match self.chance().below(100) {
             0..35 => self.ask_about(session, object, AddressQuestion::Add(place)),
-            35..38 => (0..=ADDRESSES_MAX).for_each(|number| {
+            35..50 => (0..2 * ADDRESSES_MAX).for_each(|number| {
                 let place = Box::new(given(number));
                 self.ask_about(session, object, AddressQuestion::Add(place));
             }),
-            38..60 => self.ask_about(session, object, AddressQuestion::Edit(id, place)),
-            60..80 => self.ask_about(session, object, AddressQuestion::MakeDefault(id)),
+            50..65 => self.ask_about(session, object, AddressQuestion::Edit(id, place)),
+            65..80 => self.ask_about(session, object, AddressQuestion::MakeDefault(id)),
             _ => self.ask_about(session, object, AddressQuestion::Remove(id)),
         }
     }
@@ -109,8 +109,10 @@ impl World {
     /// Whether all of them were typed on this device.
     pub fn were_typed_on(&self, session: &str, shown: &[KeptAddress]) -> bool {
         let mut shown = shown.iter();
-        let mut typed = self.known.addresses.iter();
-        shown.all(|kept| typed.any(|typed| typed.session == session && kept.is_at(&typed.address)))
+        shown.all(|kept| {
+            let mut typed = self.known.addresses.iter();
+            typed.any(|typed| typed.session == session && kept.is_at(&typed.address))
+        })
     }
 
     /// Errors: the promise that is broken.

@@ -311,7 +311,7 @@ impl World {
         let Some(session) = self.some_session(device, object) else {
             return;
         };
-        if self.chance().percent(30) {
+        if self.chance().percent(45) {
             return self.look_after_addresses(&session, object);
         }
         let kept = self.kept_cards(object);
