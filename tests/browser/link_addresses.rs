@@ -142,3 +142,36 @@ fn what_others_post_fills_in_no_address() {
         assert_eq!(buyer.ask(PAGE, lines).await, json!(["1 Right Road"]));
     });
 }
+
+#[test]
+fn an_address_is_typed_on_kassas_own_page_under_its_policy() {
+    on_stage(async |stage| {
+        let buyer = stage.new_buyer().await;
+        buyer.open(&stage.kassa.url("/link")).await;
+        buyer.find_in(PAGE, "#email").await;
+        let draw = "const place = document.querySelector('main').appendChild(document.createElement('div'));
+             place.id = 'place';
+             import('/address_form.js').then(({ addressForm }) => {
+               const value = { name: 'Jenny', phone: null, address: { line1: 'Lindenallee 7', country: 'DE' } };
+               window.form = addressForm(place, { said: (key) => key, locale: 'en', value });
+             });";
+        buyer.ask(PAGE, draw).await;
+        buyer.find_in(PAGE, "#place #postal_code").await;
+        let problems = "return form.problems();";
+        assert_ne!(buyer.ask(PAGE, problems).await, json!([]));
+        buyer.ask(PAGE, "form.complain();").await;
+        buyer.find_in(PAGE, "#postal_code-problem").await;
+        buyer.fill(PAGE, "#postal_code", "10117").await;
+        buyer.fill(PAGE, "#city", "Berlin").await;
+        assert_eq!(buyer.ask(PAGE, problems).await, json!([]));
+        let typed = buyer.ask(PAGE, "return form.value();").await;
+        assert_eq!(typed["phone"], Value::Null);
+        assert_eq!(typed["address"]["country"], "DE");
+        let fields = buyer.ask(PAGE, "return form.fields();").await;
+        let expected = json!({
+            "name": "Jenny", "address[line1]": "Lindenallee 7", "address[city]": "Berlin",
+            "address[postal_code]": "10117", "address[country]": "DE",
+        });
+        assert_eq!(fields, expected);
+    });
+}
