@@ -38,9 +38,9 @@ export function draw(root, element) {
     dress = dressed(root, group, contact);
     await dress.restyle();
     const place = { place: dress.inner, group, contact };
-    group.forms?.delete(form);
+    forget();
     form = await FORMS[type]({ ...place, options, memory, tell });
-    if (stopped) return;
+    if (stopped) return forget();
     (group.forms ??= new Set()).add(form);
     root.host.style.minHeight = "";
     listen(root, tell);
@@ -58,6 +58,12 @@ export function draw(root, element) {
     tell("loaderror", { error });
   }
 
+  function forget() {
+    group.forms?.delete(form);
+    form?.stop?.();
+    form = null;
+  }
+
   function update() {
     drawing = show();
   }
@@ -69,7 +75,7 @@ export function draw(root, element) {
     stop() {
       stopped = true;
       dress?.undress();
-      group.forms?.delete(form);
+      forget();
     },
     clear: async () => (await formed())?.clear(),
     getValue: async (asked) => (await formed())?.getValue(asked),

@@ -170,6 +170,11 @@ pub const ROUTES: &[Row] = routes! {
     Post "/link/api/consumer" OwnPages link::show;
     Post "/link/api/cards/{}/make_default" OwnPages link::make_default;
     Post "/link/api/cards/{}/remove" OwnPages link::remove_card;
+    Post "/link/api/contact" OwnPages link::contact;
+    Post "/link/api/addresses" OwnPages link::add_address;
+    Post "/link/api/addresses/{}" OwnPages link::edit_address;
+    Post "/link/api/addresses/{}/make_default" OwnPages link::make_default_address;
+    Post "/link/api/addresses/{}/remove" OwnPages link::remove_address;
     Post "/link/api/passkeys/challenge" OwnPages link::passkey_challenge;
     Post "/link/api/passkeys/verify" OwnPages link::passkey_sign_in;
     Post "/link/api/passkeys/options" OwnPages link::passkey_options;

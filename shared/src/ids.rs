@@ -125,6 +125,8 @@ ids! {
     PaymentMethodDomainId = "pmd_";
     /// A way to pay that a buyer keeps with Link.
     LinkMethodId = "lkpm_";
+    /// An address that a buyer keeps with Link.
+    LinkAddressId = "lkad_";
     /// One call to a partner, and the idempotency key that it carries there.
     CallId = "call_";
     /// One entry of the event feed.

@@ -5,6 +5,7 @@ import { readOptions } from "./address_options.js";
 import { contactList } from "./contacts.js";
 import { form } from "./form.js";
 import { formatOf } from "./formats.js";
+import { hearLink } from "./link.js";
 import { regionsOf } from "./regions.js";
 
 /** As people write numbers, with at least six digits. */
@@ -80,6 +81,16 @@ export async function addressForm({ place, group, options, contact, memory, tell
     tellChange();
   }
 
+  /** What the buyer keeps with Link takes the place of what stands here. */
+  async function fill({ address, ...who }) {
+    for (const name of ADDRESS) delete values[name];
+    for (const name of ["name", "firstName", "lastName"]) delete values[name];
+    Object.assign(values, startingWith({ ...who, address }));
+    await drawCountry();
+    if (saved) place.querySelector(".contacts label:last-child input").click();
+    else tellChange();
+  }
+
   function value({ format } = {}) {
     if (saved) return { name: saved.name, address: { line2: null, ...saved.address }, ...(saved.phone && { phone: saved.phone }) };
     const part = Object.fromEntries(ADDRESS.map((name) => [name, typed.value(name)]));
@@ -111,6 +122,7 @@ export async function addressForm({ place, group, options, contact, memory, tell
   await drawCountry();
   grid.hidden = Boolean(saved);
   return {
+    stop: hearLink(group, chosen, fill),
     getValue: answer,
     tellChange: () => isEmpty() || tellChange(),
     clear() {

@@ -23,7 +23,7 @@ export async function emailForm({ place, group, options, contact: { strings }, m
 
   function share() {
     const email = typed.value("email");
-    if (!check(email)) group.payment?.connection.tell({ email });
+    if (!check(email)) group.payment?.connection.tell({ link: { email } });
   }
 
   typed.draw();

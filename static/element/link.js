@@ -3,20 +3,33 @@
 
 import { hasPasskeys } from "../link/passkey.js";
 import { signIn, speaker, tag } from "../link/sign_in.js";
+import { addressList, offerAddresses } from "./link/addresses.js";
+import { offerCodes } from "./link/codes.js";
 import { askLink, post } from "./link/edge.js";
 
-export { offerCodes } from "./link/codes.js";
+/**
+ * Offers beside a kept card what `link` has for it: codes by SMS, and addresses for the page's own form.
+ * Resolves with how to stop.
+ */
+export async function offerHelp(link, init, known, page) {
+  const { texts } = (await askLink(init, true)) ?? {};
+  if (!texts) return () => {};
+  const said = speaker(texts);
+  const offered = [link.phones && offerCodes(link, init, said, known), offerAddresses(link, said, page)];
+  return () => offered.forEach((stop) => stop?.());
+}
 
 /**
  * Draws into `place`. `init` is the page's, by which the edge is asked; `known(link)` is told what
- * came of it, once the buyer is known here or is not any more. `typed` is the address that the page knows,
- * if any.
+ * came of it, once the buyer is known here or is not any more. `page` is what the page says of its own
+ * forms.
  */
-export async function open(place, init, known, typed) {
+export async function open(place, init, known, page) {
   const { texts, ...link } = (await askLink(init, true)) ?? {};
   if (!texts || !place.isConnected) return;
   const said = speaker(texts);
   const send = (path, fields) => post(init, path, fields);
+  const typed = typeof page.email === "string" ? page.email : null;
   const email = typed ?? JSON.parse(init.options).defaults?.email;
   place.tabIndex = -1;
   if (link.email) greet(link);
@@ -34,11 +47,11 @@ export async function open(place, init, known, typed) {
     known(link);
   }
 
-  function greet({ email, offers, can_add_passkey }) {
+  function greet({ email, offers, addresses, can_add_passkey }) {
     const text = said(offers.length ? "link.saved" : "link.empty", { email });
     const leave = tag("button", { type: "button", className: "link", textContent: said("link.sign_out") });
     place.onfocus = () => leave.focus();
-    place.replaceChildren(tag("p", { className: "field-hint", textContent: text }), leave);
+    place.replaceChildren(tag("p", { className: "field-hint", textContent: text }), ...addressList(addresses, said, page), leave);
     if (can_add_passkey && hasPasskeys()) leave.before(adder());
     leave.onclick = async () => {
       const { error } = await send("sessions/end", {});

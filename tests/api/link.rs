@@ -1,6 +1,7 @@
 //! Link: a buyer is known by a code that was sent to them, keeps a card at one merchant, and pays
 //! with it at another.
 
+mod addresses;
 mod authenticator;
 mod browser;
 mod kept_safe;

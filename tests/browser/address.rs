@@ -17,6 +17,19 @@ pub async fn arrive<'s>(
     options: &str,
 ) -> Buyer<'s> {
     let buyer = stage.buyer().await;
+    open_with(&buyer, stage, page, intent, group, options).await;
+    buyer
+}
+
+/// Opens such a page in a browser that is there.
+pub async fn open_with(
+    buyer: &Buyer<'_>,
+    stage: &Stage,
+    page: &MerchantPage,
+    intent: &Intent,
+    group: &str,
+    options: &str,
+) {
     let (origin, key) = (stage.kassa.origin(), &intent.publishable_key);
     let url = page.url(
         &origin,
@@ -43,7 +56,6 @@ pub async fn arrive<'s>(
     buyer.ask(PAGE, &mount).await;
     buyer.hears("ready").await;
     buyer.hears("address:ready").await;
-    buyer
 }
 
 /// Waits until the form has the focus in a field.

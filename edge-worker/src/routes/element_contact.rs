@@ -1,5 +1,6 @@
 //! `GET /v1/elements/contact`: what the elements say that ask who the buyer is and where they live.
-//! Any page with the publishable key may ask: there need not be a payment.
+//! Any page with the publishable key may ask: there need not be a payment. Link's own pages ask at
+//! `POST /link/api/contact`.
 
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::HttpAnswer;

@@ -6,7 +6,7 @@
 
 use super::{
     buyers_options, confirmation, customer_sessions, customers, disputes, events, intent_terms,
-    intents, list_query, payment_intents, payment_method_configurations, payment_method_data,
+    intents, link, list_query, payment_intents, payment_method_configurations, payment_method_data,
     setup_intents, shipping, webhook_endpoints,
 };
 use crate::api_request::Client;
@@ -53,6 +53,7 @@ const READERS: &[Reader] = &[
         Some(components) => customer_sessions::components(components).map(drop),
         None => Ok(()),
     },
+    |fields| link::given_address(fields).map(drop),
     |fields| disputes::evidence(fields).map(drop),
     |fields| events::types(fields).map(drop),
     |fields| payment_method_configurations::changes(fields).map(drop),

@@ -1,6 +1,7 @@
 //! `/v1/link/…`: how a buyer is recognised. Who is known here and who is not is answered alike; only
 //! a code that was sent to the address tells.
 
+mod addresses;
 mod fields;
 mod limits;
 mod messages;
@@ -11,6 +12,10 @@ mod payment;
 mod phone_codes;
 mod session_cookie;
 
+pub use super::element_contact::contact;
+pub use addresses::{
+    add_address, edit_address, given_address, make_default_address, remove_address,
+};
 pub use fields::link_fields;
 pub use offers::offers;
 pub use own_pages::{document, end_other_session, erase, make_default, remove_card, show};

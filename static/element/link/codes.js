@@ -1,17 +1,14 @@
 // A code by SMS instead of the one on a kept card: who reads it has the phone that the card is kept
 // with.
 
-import { PROBLEMS, signIn, speaker, tag } from "../../link/sign_in.js";
+import { PROBLEMS, signIn, tag } from "../../link/sign_in.js";
 import { askLink, post } from "./edge.js";
 
 /**
  * Offers, below the code that a kept card asks for, one that is sent to the card's phone. `link` is what
- * the buyer keeps; `known(link, card)` is told once such a code was right. Resolves with how to stop.
+ * the buyer keeps; `known(link, card)` is told once such a code was right. Answers with how to stop.
  */
-export async function offerCodes({ offers, phones }, init, known) {
-  const { texts } = (await askLink(init, true)) ?? {};
-  if (!texts) return () => {};
-  const said = speaker(texts);
+export function offerCodes({ offers, phones }, init, said, known) {
   const send = (path, fields) => post(init, path, fields);
   // The form is drawn anew with every choice.
   const watch = new MutationObserver(offer);
@@ -23,8 +20,8 @@ export async function offerCodes({ offers, phones }, init, known) {
     const [, index] = document.querySelector("[name=method]:checked")?.id.split("-") ?? [];
     const { display_name: name, saved: { id: card } = {} } = offers[index] ?? {};
     const panel = document.getElementById("card-cvc")?.closest(".panel");
-    if (!phones[card] || panel?.ariaLabel !== name || panel.querySelector(".link-panel")) return;
-    const place = tag("div", { className: "link-panel" });
+    if (!phones[card] || panel?.ariaLabel !== name || panel.querySelector(".codes")) return;
+    const place = tag("div", { className: "link-panel codes" });
     const button = tag("button", { type: "button", className: "link" });
     const news = tag("p", { className: "field-hint" });
     button.textContent = said("link.code.phone", { phone: phones[card] });

@@ -16,10 +16,10 @@ export function keepDoor(port) {
   /** What comes while the edge is asked. */
   let waiting = null;
   let passing = false;
-  /** The address that the buyer has typed into a form of the page's. */
-  let email;
-  /** How to take back that codes are sent to phones, once it is offered. */
-  let codes = null;
+  /** What the page says of its own forms: the `email` typed there, and where it asks for an address. */
+  const page = {};
+  /** How to take back what is offered beside a kept card, once it is. */
+  let help = null;
 
   port.addEventListener("message", async (event) => {
     const { data } = event;
@@ -43,14 +43,14 @@ export function keepDoor(port) {
     missed.forEach(pass);
   });
 
-  addEventListener("message", ({ source, data }) => {
-    if (source === parent && typeof data?.email === "string") ({ email } = data);
+  addEventListener("message", ({ source, data, origin }) => {
+    if (source === parent && data?.link) Object.assign(page, data.link, { origin });
   });
 
   addEventListener("link", async ({ target }) => {
     try {
       const { open } = await late();
-      await open(target, JSON.parse(init).init, known, email);
+      await open(target, JSON.parse(init).init, known, page);
     } catch (error) {
       console.error(error);
     }
@@ -67,9 +67,9 @@ export function keepDoor(port) {
 
   /** The form with what the buyer keeps. */
   function show() {
-    codes?.then((stop) => stop()).catch(() => {});
-    codes = link?.phones ? late().then(({ offerCodes }) => offerCodes(link, JSON.parse(init).init, known)) : null;
-    codes?.catch(console.error);
+    help?.then((stop) => stop()).catch(() => {});
+    help = link?.phones || link?.addresses[0] ? late().then(({ offerHelp }) => offerHelp(link, JSON.parse(init).init, known, page)) : null;
+    help?.catch(console.error);
     pass(withLink(init, link));
   }
 

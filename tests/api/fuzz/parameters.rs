@@ -84,6 +84,12 @@ pub fn needed_by(row: &Row) -> &'static [Parameter] {
             ("signature", &["MAA", "AA"]),
             ("user_handle", &["AAAAAAAAAAAAAAAAAAAAAA", "AA"]),
         ],
+        "link::add_address" | "link::edit_address" => &[
+            ("name", &["Ada"]),
+            ("phone", &["+46700000000", "call me"]),
+            ("address[line1]", &["Lane 1"]),
+            ("address[country]", &["SE", "XX"]),
+        ],
         "link::prove" => &[("code", &["424242", "000001", "12345"])],
         "payment_method_domains::create" => {
             &[("domain_name", &["shop.example", "www.shop.example"])]

@@ -22,7 +22,7 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The files in which one of the texts can be read.
-fn readable_in(folder: &Path, texts: &[&str]) -> Vec<(PathBuf, String)> {
+pub fn readable_in(folder: &Path, texts: &[&str]) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     for path in files_below(folder) {
         // A file that SQLite removes meanwhile has nothing in it.

@@ -1,9 +1,10 @@
 //! The cards that the buyer keeps, and where they paid.
 
-use super::sessions::{self, By};
+use super::addresses;
+use super::contents;
+use super::sessions::{self, By, View};
 use super::store::{Kind, ONLY, Store};
 use super::wire::{ConsumerAnswer, PaidWithLink};
-use super::{View, contents};
 use crate::ports::Fault;
 use shared::ids::LinkMethodId;
 use shared::link::consumer::{KeptCard, NewConsumer, Profile, Use};
@@ -22,7 +23,7 @@ pub fn to_pay_with(
     with_cvc: bool,
 ) -> Result<ConsumerAnswer, Fault> {
     let card = store.get::<KeptCard>(Kind::Card, method.as_str())?;
-    match card.filter(|card| view.shows(card)) {
+    match card.filter(|card| view.shows(&card.saved_on)) {
         Some(card) if with_cvc || view.is_trusted_with(&card) => {
             Ok(ConsumerAnswer::Card(Box::new(card)))
         }
@@ -102,6 +103,9 @@ fn keep(
     }
     let card = add(store, paid, phone, now_ms)?;
     sessions::trust(store, session, &card)?;
+    if let Some(shipping) = &paid.shipping {
+        addresses::left_by_payment(store, session, shipping.clone(), now_ms)?;
+    }
     store.put(Kind::Use, paid.payment.as_str(), None, &paid.record)?;
     Ok(ConsumerAnswer::Done)
 }

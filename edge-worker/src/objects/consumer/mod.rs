@@ -1,6 +1,7 @@
 //! One buyer, as Link knows them across merchants: named by a keyed hash of the e-mail address. An
 //! address that nobody has signed up with has an object that looks the same from outside.
 
+mod addresses;
 mod cards;
 mod challenges;
 mod listing;
@@ -12,6 +13,7 @@ mod sessions;
 mod store;
 pub mod wire;
 
+pub use addresses::AddressQuestion;
 pub use cards::NEW_CONSUMER;
 pub use listing::Index;
 
@@ -22,8 +24,8 @@ use crate::objects::consumer_index::{Place, shard_of};
 use crate::ports::{Clock, Fault};
 use challenges::Proof;
 use rows::SqlRows;
-use sessions::{By, Known};
-use shared::link::consumer::{KeptCard, Session, Use};
+use sessions::{By, Known, View};
+use shared::link::consumer::{KeptCard, Use};
 use shared::link::terms::LinkPurpose;
 use std::cell::Cell;
 use store::{Kind, ONLY, Store};
@@ -218,6 +220,7 @@ fn will_keep(store: &Store<'_>, asked: &ConsumerQuestion, now_ms: i64) -> Result
         | ConsumerQuestion::Remove { .. }
         | ConsumerQuestion::EndSession { .. }
         | ConsumerQuestion::Erase { .. }
+        | ConsumerQuestion::Address { .. }
         | ConsumerQuestion::Passkey(_)
         | ConsumerQuestion::Rewrap => Ok(false),
     }
@@ -273,6 +276,9 @@ fn reply_now(
             }
             Err(verdict) => Ok(ConsumerAnswer::NotProven(verdict)),
         },
+        ConsumerQuestion::Address { session, asked } => proven(store, &session, now_ms, |known| {
+            addresses::reply(store, &session, known, asked, now_ms)
+        }),
         ConsumerQuestion::Passkey(asked) => passkeys::reply(store, asked, now_ms),
         ConsumerQuestion::Paid(paid) => cards::paid(store, *paid, now_ms),
         ConsumerQuestion::Show { session } => shown_to(store, &session, now_ms),
@@ -328,23 +334,6 @@ fn proven(
     }
 }
 
-/// What a device may see.
-#[derive(Clone, Copy)]
-struct View<'a> {
-    hash: &'a str,
-    session: &'a Session,
-}
-
-impl View<'_> {
-    fn shows(self, card: &KeptCard) -> bool {
-        self.session.is_proven || card.saved_on == self.hash
-    }
-
-    fn is_trusted_with(self, card: &KeptCard) -> bool {
-        self.session.trusted_with.contains(&card.id)
-    }
-}
-
 /// Everything that a device of the buyer's may see.
 fn shown_to(store: &Store<'_>, session: &str, now_ms: i64) -> Result<ConsumerAnswer, Fault> {
     let Some(known) = sessions::used(store, session, now_ms)? else {
@@ -355,13 +344,15 @@ fn shown_to(store: &Store<'_>, session: &str, now_ms: i64) -> Result<ConsumerAns
         session: &known.session,
     };
     let mut cards: Vec<KeptCard> = contents(store.all(Kind::Card)?);
-    cards.retain(|card| view.shows(card));
+    cards.retain(|card| view.shows(&card.saved_on));
     cards.sort_by_key(|card| (!card.is_default, std::cmp::Reverse(card.added_ms)));
+    let addresses = addresses::shown(store, view)?;
     if !known.session.is_proven {
         return Ok(ConsumerAnswer::Shown(Box::new(Shown {
             email: known.email,
             profile: None,
             cards,
+            addresses,
             sessions: vec![known.session],
             passkeys: Vec::new(),
             uses: Vec::new(),
@@ -373,6 +364,7 @@ fn shown_to(store: &Store<'_>, session: &str, now_ms: i64) -> Result<ConsumerAns
         email: known.email,
         profile: store.get(Kind::Profile, ONLY)?,
         cards,
+        addresses,
         sessions: sessions::all(store, session)?,
         passkeys: passkeys::all(store)?,
         uses,

@@ -6,7 +6,7 @@ use super::wire::ConsumerAnswer;
 use crate::ports::Fault;
 use serde::{Deserialize, Serialize};
 use shared::ids::LinkMethodId;
-use shared::link::consumer::{SESSION_LIFETIME_MS, Session};
+use shared::link::consumer::{KeptCard, SESSION_LIFETIME_MS, Session};
 use shared::link::email::Email;
 
 /// Of the hash that a session is stored by, what tells it from others.
@@ -19,6 +19,24 @@ const USED_PRECISION_MS: i64 = 60 * 60 * 1_000;
 pub struct Known {
     pub email: Email,
     pub session: Session,
+}
+
+/// What a device may see.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    pub hash: &'a str,
+    pub session: &'a Session,
+}
+
+impl View<'_> {
+    /// What was typed on the device of this session: `saved_on`.
+    pub fn shows(self, saved_on: &str) -> bool {
+        self.session.is_proven || saved_on == self.hash
+    }
+
+    pub fn is_trusted_with(self, card: &KeptCard) -> bool {
+        self.session.trusted_with.contains(&card.id)
+    }
 }
 
 /// How a device became the buyer's.

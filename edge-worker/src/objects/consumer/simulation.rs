@@ -14,7 +14,9 @@
     clippy::arithmetic_side_effects
 )]
 
+mod addresses;
 mod audit;
+mod cards;
 mod learn;
 mod memory;
 mod object;

@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 pub enum Kind {
     Profile,
     Card,
+    Address,
     Challenge,
     Session,
     /// A payment that Link had a part in.
@@ -30,6 +31,7 @@ impl Kind {
         match self {
             Self::Profile => "profile",
             Self::Card => "card",
+            Self::Address => "address",
             Self::Challenge => "challenge",
             Self::Session => "session",
             Self::Use => "use",

@@ -1,11 +1,13 @@
 //! What a consumer's object is asked, and what it answers. Nothing here says whether somebody is
 //! known, but to whoever has shown to be that buyer.
 
+use super::addresses::AddressQuestion;
 use super::passkeys::{Passkey, PasskeyAnswer, PasskeyQuestion};
 use super::rotation::Rewrapped;
 use crate::vault::Unopened;
 use serde::{Deserialize, Serialize};
-use shared::ids::{LinkMethodId, PaymentIntentId};
+use shared::ids::{LinkAddressId, LinkMethodId, PaymentIntentId};
+use shared::link::address::{GivenAddress, KeptAddress};
 use shared::link::challenge::{NotSent, TestCode, Verdict};
 use shared::link::consumer::{KeptCard, Profile, Session, Use};
 use shared::link::email::Email;
@@ -75,6 +77,11 @@ pub enum ConsumerQuestion {
     Erase {
         session: String,
     },
+    /// An address is kept, or changed, or goes.
+    Address {
+        session: String,
+        asked: AddressQuestion,
+    },
     Passkey(PasskeyQuestion),
     /// There is a new key.
     Rewrap,
@@ -94,6 +101,9 @@ pub struct PaidWithLink {
     pub terms: LinkTerms,
     pub card: CardSummary,
     pub billing: BillingDetails,
+    /// Where the goods go.
+    #[serde(default)]
+    pub shipping: Option<GivenAddress>,
     pub record: Use,
 }
 
@@ -119,6 +129,11 @@ pub enum ConsumerAnswer {
     NoCard,
     /// Nobody has left a number with the card.
     NoPhone,
+    /// The buyer keeps it under this id from now on.
+    AddressKept(LinkAddressId),
+    NoAddress,
+    /// There are as many as there can be.
+    TooManyAddresses,
     Done,
     Passkey(PasskeyAnswer),
     /// A card is gone, of which its owner hears.
@@ -139,6 +154,9 @@ pub struct Shown {
     pub profile: Option<Profile>,
     /// The default first, then the newest.
     pub cards: Vec<KeptCard>,
+    /// The default first, then the newest. A telephone number that is kept with a card is there only where
+    /// the device may know of it.
+    pub addresses: Vec<KeptAddress>,
     /// The asking device first.
     pub sessions: Vec<Session>,
     /// The newest first.

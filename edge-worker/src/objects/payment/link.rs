@@ -7,10 +7,12 @@ use super::log::{Entry, SqlEventLog};
 use crate::objects::call::{STORAGE_DEADLINE, call};
 use crate::objects::consumer::wire::{ConsumerAnswer, ConsumerQuestion, PaidWithLink};
 use crate::ports::Fault;
+use shared::link::address::GivenAddress;
 use shared::link::consumer::Use;
 use shared::link::terms::LinkPurpose;
 use shared::payment::event::Event;
 use shared::payment::method::Instrument;
+use shared::payment::terms::Terms;
 use std::rc::Rc;
 use worker::State;
 
@@ -79,6 +81,7 @@ fn paid_with_link(moment: &Moment<'_>) -> Option<PaidWithLink> {
         payment: moment.payment.id.clone(),
         card: card.clone(),
         billing: attempt.method.billing.clone(),
+        shipping: shipping_of(&moment.payment.terms, &terms.purpose),
         record: Use {
             merchant: terms.merchant.clone(),
             amount: amount.minor(),
@@ -89,4 +92,12 @@ fn paid_with_link(moment: &Moment<'_>) -> Option<PaidWithLink> {
         },
         terms,
     })
+}
+
+/// What the buyer has agreed to leave: whoever pays with a kept card was asked about nothing.
+fn shipping_of(terms: &Terms, purpose: &LinkPurpose) -> Option<GivenAddress> {
+    match purpose {
+        LinkPurpose::Save { .. } => GivenAddress::of_shipping(terms.shipping.as_ref()?),
+        LinkPurpose::Pay { .. } => None,
+    }
 }

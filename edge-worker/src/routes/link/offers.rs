@@ -1,5 +1,6 @@
 //! `POST /v1/elements/link`: the cards that the buyer keeps, as offers for this checkout.
 
+use super::addresses::Address;
 use super::{CVC, link_texts, shown};
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::HttpAnswer;
@@ -24,6 +25,8 @@ struct LinkOffers {
     /// `None` where nobody is known on this browser.
     email: Option<String>,
     offers: Vec<Offer>,
+    /// Where goods can be shipped to, for a page that asks.
+    addresses: Vec<Address>,
     /// Whether the buyer has shown here who they are, and not by a passkey.
     can_add_passkey: bool,
     /// The phones that can stand for the code that a card asks for, by the card's id: `••• 5678`.
@@ -61,7 +64,11 @@ pub async fn offers(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
         asking.is_some_and(|session| session.is_proven && session.passkey.is_none());
     let offers = offers.unwrap_or_default();
     let phones = shown.as_ref().map(|shown| phones_of(shown, &offers));
+    let with_addresses = shown.as_ref().filter(|_| takes_link(terms.as_ref()));
+    let addresses = with_addresses.map(|shown| shown.addresses.clone());
+    let addresses = addresses.unwrap_or_default().into_iter();
     let answer = LinkOffers {
+        addresses: addresses.map(Address::from).collect(),
         can_add_passkey,
         object: "link.offers",
         email: shown.map(|shown| shown.email.as_str().to_owned()),
@@ -72,12 +79,16 @@ pub async fn offers(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     Ok(HttpAnswer::ok(&answer)?)
 }
 
+/// Whether the merchant does. Without an intent, that is found out when it is paid.
+fn takes_link(terms: Option<&Terms>) -> bool {
+    terms.is_none_or(|terms| {
+        terms.check_wallet(CardWallet::Link).is_ok() && terms.check(MethodType::Card, None).is_ok()
+    })
+}
+
 /// Nothing where the merchant does not take Link.
 fn offers_of(shown: &Shown, terms: Option<&Terms>, texts: &Texts) -> Vec<Offer> {
-    let takes_link = |terms: &Terms| {
-        terms.check_wallet(CardWallet::Link).is_ok() && terms.check(MethodType::Card, None).is_ok()
-    };
-    if !terms.is_none_or(takes_link) {
+    if !takes_link(terms) {
         return Vec::new();
     }
     let explanation = texts.get("link.saved");

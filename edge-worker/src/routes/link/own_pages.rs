@@ -1,5 +1,6 @@
 //! `/link`: what is known of a buyer, shown to the buyer alone, and changed by nobody else.
 
+use super::addresses::Address;
 use super::{asked, link_texts, session_cookie, shown, signed_out, tell, unexpected};
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::env::Edge;
@@ -32,6 +33,8 @@ struct Consumer {
     email: Option<String>,
     profile: Option<Person>,
     cards: Vec<Card>,
+    /// The default first.
+    addresses: Vec<Address>,
     /// The asking device first.
     devices: Vec<Device>,
     /// The newest first.
@@ -311,6 +314,7 @@ fn consumer(shown: Option<Shown>) -> Consumer {
         consumer.profile = profile.map(|profile| Person::of(profile, &known));
         let cards = shown.cards.into_iter();
         consumer.cards = cards.map(|kept| Card::of(kept, &known)).collect();
+        consumer.addresses = shown.addresses.into_iter().map(Address::from).collect();
         consumer.devices = shown.sessions.into_iter().map(Device::from).collect();
         consumer.passkeys = shown.passkeys.into_iter().map(Passkey::from).collect();
         consumer.payments = shown.uses.into_iter().map(Payment::from).collect();

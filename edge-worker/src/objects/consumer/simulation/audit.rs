@@ -45,8 +45,10 @@ impl World {
         let erased_ms = store.rows.erased_ms().expect("a disk").unwrap_or(i64::MIN);
 
         one_default(&cards)?;
-        if profile.is_none() && !(cards.is_empty() && uses.is_empty()) {
-            return Err("there are cards or payments of nobody".to_owned());
+        self.audit_addresses(object, store)?;
+        let is_empty = cards.is_empty() && uses.is_empty();
+        if profile.is_none() && !(is_empty && self.kept_addresses(object).is_empty()) {
+            return Err("there are cards, addresses or payments of nobody".to_owned());
         }
         if profile.is_some_and(|profile| profile.consented_ms <= erased_ms) {
             return Err("a buyer is known who has erased everything since they agreed".to_owned());

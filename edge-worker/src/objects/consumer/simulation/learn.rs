@@ -5,7 +5,7 @@ use super::tally::Occurrence;
 use super::world::{Challenge, World, unexpected};
 use crate::objects::consumer::store::{Kind, ONLY};
 use crate::objects::consumer::wire::{ConsumerAnswer, Shown};
-use shared::ids::LinkMethodId;
+use shared::ids::{LinkAddressId, LinkMethodId};
 use shared::link::challenge::{LIFETIME_MS, TRIES_MAX, Verdict};
 use shared::link::consumer::KeptCard;
 use shared::link::terms::LinkPurpose;
@@ -105,6 +105,9 @@ impl World {
                 self.is_theirs(object, session)?;
                 self.everything_is_erased(object)
             }
+            (Meaning::Address { session }, answer) => {
+                self.address_answered(object, session, &answer)
+            }
             (Meaning::EndOwn, ConsumerAnswer::Done) => Ok(()),
             (Meaning::Rewrap { name }, ConsumerAnswer::Rewrapped(done)) => {
                 self.rewrapped(name, &done)
@@ -193,6 +196,9 @@ impl World {
         if shown.profile.is_some() || !shown.uses.is_empty() || shown.sessions.len() > 1 {
             return Err("a device that has proven nothing is shown who it is of".to_owned());
         }
+        if !self.were_typed_on(session, &shown.addresses) {
+            return Err("a device that has proven nothing is shown another's address".to_owned());
+        }
         match shown.cards.iter().all(|card| self.was_typed(session, card)) {
             true => Ok(()),
             false => Err("a device that has proven nothing is shown another's card".to_owned()),
@@ -221,7 +227,7 @@ impl World {
         self.known.typed.contains(&typed)
     }
 
-    fn is_theirs(&self, object: usize, session: &str) -> Result<(), String> {
+    pub fn is_theirs(&self, object: usize, session: &str) -> Result<(), String> {
         match self.known.proven.get(session) == Some(&object) {
             true => Ok(()),
             false => Err("something is changed by a device that has proven nothing".to_owned()),
@@ -248,10 +254,14 @@ impl World {
     ) -> Result<(), String> {
         let found = self.found.take().ok_or("a payment was told to nobody")?;
         let left = self.found_by(letter);
-        if found.has_use && found.cards != left.cards {
-            return Err("a payment that was told again changed the cards".to_owned());
-        }
         let paid = &self.letters[letter].paid;
+        let is_same = found.cards == left.cards && found.addresses == left.addresses;
+        if found.has_use && !is_same {
+            return Err("a payment that was told again changed what is kept".to_owned());
+        }
+        if paid.shipping.is_some() && !paid.record.was_saved && found.addresses != left.addresses {
+            return Err("a payment with a kept card left an address".to_owned());
+        }
         let is_new = left.has_use && !found.has_use;
         if paid.record.was_saved && is_new && found.is_known && !found.has_session {
             return Err("somebody who has shown nothing put a card into another's Link".to_owned());
@@ -290,6 +300,7 @@ impl World {
             has_session: has(Kind::Session, &paid.terms.session),
             has_use: has(Kind::Use, paid.payment.as_str()),
             cards: self.kept_cards(*object),
+            addresses: self.kept_addresses(*object),
         }
     }
 }
@@ -300,4 +311,5 @@ pub struct Found {
     has_session: bool,
     has_use: bool,
     cards: Vec<LinkMethodId>,
+    addresses: Vec<LinkAddressId>,
 }

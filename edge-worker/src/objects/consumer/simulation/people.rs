@@ -1,16 +1,17 @@
 //! Who wants what: two buyers with two cards each, and a stranger with cards of their own who reads the
 //! first one's mail. What is here of a device is what its browser knows.
 
+use super::addresses::is_save;
+use super::cards::{card, fingerprint};
 use super::world::World;
 use crate::objects::consumer::NEW_CONSUMER;
 use crate::objects::consumer::wire::{ConsumerQuestion, GivenCode, PaidWithLink};
 use crate::ports::Random;
 use crate::vault::Place;
-use shared::country::CountryCode;
 use shared::ids::{LinkMethodId, PaymentIntentId, base62};
 use shared::link::consumer::{NewConsumer, Profile, Use};
 use shared::link::terms::{LinkPurpose, LinkTerms};
-use shared::payment::method::{BillingDetails, CardBrand, CardFunding, CardSummary};
+use shared::payment::method::{BillingDetails, CardSummary};
 
 const CARDS_EACH: usize = 2;
 /// The stranger, after the two buyers.
@@ -69,6 +70,9 @@ pub enum Meaning {
         session: String,
     },
     Remove {
+        session: String,
+    },
+    Address {
         session: String,
     },
     EndOwn,
@@ -272,13 +276,15 @@ impl World {
     }
 
     fn post(&mut self, object: usize, session: String, purpose: LinkPurpose, card: CardSummary) {
+        let is_saved = is_save(&purpose);
+        let shipping = self.shipping(object, &session, is_saved);
         let record = Use {
             merchant: "Shop".to_owned(),
             amount: self.letters.len() as i64,
             currency: "usd".to_owned(),
             last4: card.last4.clone(),
             at_ms: self.nature.now_ms.get(),
-            was_saved: matches!(purpose, LinkPurpose::Save { .. }),
+            was_saved: is_saved,
         };
         let paid = PaidWithLink {
             payment: PaymentIntentId::from_bytes(self.nature.bytes()),
@@ -290,6 +296,7 @@ impl World {
             },
             card,
             billing: BillingDetails::default(),
+            shipping,
             record,
         };
         self.letters.push(Letter {
@@ -304,6 +311,9 @@ impl World {
         let Some(session) = self.some_session(device, object) else {
             return;
         };
+        if self.chance().percent(45) {
+            return self.look_after_addresses(&session, object);
+        }
         let kept = self.kept_cards(object);
         let method = || match kept.is_empty() {
             true => LinkMethodId::from_bytes(self.nature.bytes()),
@@ -372,24 +382,4 @@ impl World {
 /// What is stored of a code is bound to its question.
 fn hash(challenge: &str, code: &str) -> String {
     format!("{challenge}:{code}")
-}
-
-fn fingerprint(number: usize) -> String {
-    format!("fingerprint {number}")
-}
-
-fn card(number: usize) -> CardSummary {
-    CardSummary {
-        brand: CardBrand::Visa,
-        second_network: None,
-        preferred_network: None,
-        last4: format!("{number:04}"),
-        exp_month: 12,
-        exp_year: 2034,
-        funding: CardFunding::Credit,
-        country: Some(CountryCode::US),
-        fingerprint: fingerprint(number),
-        token: Some("pm_card_visa".to_owned()),
-        wallet: None,
-    }
 }

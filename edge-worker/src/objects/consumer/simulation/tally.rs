@@ -38,6 +38,9 @@ occurrences! {
     ToldAgain "payments told of again";
     Default "changes of the default card";
     Removed "cards removed";
+    AddressTyped "addresses typed on the buyers' own pages";
+    AddressChanged "addresses chosen or removed";
+    TooManyAddresses "addresses that were one too many";
     Ended "devices ended from another";
     Erased "erasures";
     Swept "alarms";

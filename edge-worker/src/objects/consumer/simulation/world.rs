@@ -1,12 +1,13 @@
 //! What happens next is chance; what follows from it is compared with what everybody has seen.
 
+use super::addresses::Typed;
 use super::learn::Found;
 use super::memory::{Disk, MemoryRows};
 use super::object::{Nature, Object, Task, Went, alarm};
 use super::operator::{Operator, vault};
 use super::people::{Device, Letter, Meaning, devices};
 use super::tally::{Occurrence, Tally};
-use crate::objects::consumer::rows::Rows;
+use crate::objects::consumer::rows::{Row, Rows};
 use crate::objects::consumer::store::Kind;
 use crate::objects::consumer::wire::{ConsumerAnswer, ConsumerQuestion};
 use crate::payment_run::simulation::rng::Rng;
@@ -39,6 +40,7 @@ pub struct Known {
     pub proven: BTreeMap<String, usize>,
     /// On which session the number or the code of which card was typed in a payment that succeeded.
     pub typed: BTreeSet<(String, String)>,
+    pub addresses: Vec<Typed>,
 }
 
 pub struct World {
@@ -271,13 +273,17 @@ impl World {
 
     /// What lies on the disk: thieves know more than what they are shown.
     pub fn kept_cards(&self, object: usize) -> Vec<LinkMethodId> {
-        let rows = &self.objects[object].rows;
-        if rows.exists() != Ok(true) {
-            return Vec::new();
-        }
-        let rows = rows.all(Kind::Card).expect("a disk").into_iter();
+        let rows = self.rows_of(object, Kind::Card).into_iter();
         rows.filter_map(|row| LinkMethodId::parse(&row.id))
             .collect()
+    }
+
+    pub fn rows_of(&self, object: usize, kind: Kind) -> Vec<Row> {
+        let rows = &self.objects[object].rows;
+        match rows.exists() {
+            Ok(true) => rows.all(kind).expect("a disk"),
+            _ => Vec::new(),
+        }
     }
 
     pub fn has_record(&self, object: usize, kind: Kind, id: &str) -> bool {
