@@ -3,6 +3,7 @@
 
 mod alternatives;
 mod card_networks;
+mod number;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +15,7 @@ use crate::methods::MethodType;
 use crate::methods::catalogue::{BuyerField, Choice, Countries, Detail, DetailForm, Flow};
 
 pub use card_networks::add_network_fields;
+pub use number::number_field;
 
 /// Texts of one language by key.
 pub use super::language::Texts;
@@ -22,7 +24,6 @@ pub use super::language::Texts;
 const TEXT_LENGTH_MAX: u32 = 128;
 /// Groups of four, as in print; no country's number is longer.
 const IBAN_MASK: &str = "#### #### #### #### #### #### #### #### ##";
-/// Catches slips of the finger; whether the address exists is for the merchant's letter to find out.
 /// Catches slips of the finger; whether the address exists is for a letter to find out.
 pub const EMAIL_PATTERN: &str = r"^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$";
 /// As people write numbers, with at least six digits.
@@ -80,6 +81,11 @@ pub fn mandate_text(method: MethodType, texts: &Texts) -> Option<String> {
         | Flow::Voucher { .. }
         | Flow::BankTransfer => None,
     }
+}
+
+/// What an element's document calls the field of a detail.
+fn detail_id(method: MethodType, detail: &Detail) -> String {
+    format!("{method}-{}", detail.name).replace(['_', '.'], "-")
 }
 
 struct Form<'a> {
@@ -248,7 +254,7 @@ impl Form<'_> {
     /// `None` for what no form asks: it is the merchant's to tell.
     fn detail(&self, detail: &Detail) -> Option<OfferField> {
         let method = self.method;
-        let own_id = format!("{method}-{}", detail.name).replace(['_', '.'], "-");
+        let own_id = detail_id(method, detail);
         // A dot leads into a hash within.
         let path = detail.name.replace('.', "][");
         let param = format!("payment_method_data[{method}][{path}]");

@@ -3,7 +3,7 @@
 use super::email::Email;
 use super::phone::Phone;
 use crate::ids::LinkMethodId;
-use crate::payment::method::{BillingDetails, CardSummary};
+use crate::payment::method::{BillingDetails, CardSummary, DescribedAccount, Instrument};
 use serde::{Deserialize, Serialize};
 
 /// Ninety days.
@@ -27,21 +27,83 @@ pub struct NewConsumer {
     pub device: Option<String>,
 }
 
-/// A card that the buyer keeps. The number is with the partner; here is the partner's name for it.
+/// A way to pay that the buyer keeps. The number is with the partner; here is the partner's name for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KeptCard {
+pub struct KeptMethod {
     pub id: LinkMethodId,
-    pub card: CardSummary,
+    #[serde(flatten)]
+    pub instrument: KeptInstrument,
     pub billing: BillingDetails,
     /// Unix milliseconds.
     pub added_ms: i64,
     pub is_default: bool,
     /// The keyed hash of the session on which it was typed.
     pub saved_on: String,
-    /// Given by whoever typed the card's number, together with it: who reads a code that is sent there
-    /// has the card. No later number of the buyer's takes its place.
+    /// Given by whoever typed the number of the card or the account, together with it: who reads a code
+    /// that is sent there has it. No later number of the buyer's takes its place.
     #[serde(default)]
     pub phone: Option<Phone>,
+}
+
+/// What a kept method draws on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeptInstrument {
+    Card(CardSummary),
+    /// A bank account. The mandate is none of it: each merchant has its own.
+    Bank(DescribedAccount),
+}
+
+impl KeptInstrument {
+    /// What can be kept of it: of a card, or of a bank account that can be debited, which the partner
+    /// knows by a name.
+    #[must_use]
+    pub fn of(instrument: &Instrument) -> Option<Self> {
+        match instrument {
+            Instrument::Card(card) => card.token.is_some().then(|| Self::Card(card.clone())),
+            Instrument::Described(account) => {
+                let is_debit = account.method.row().flow.needs_mandate();
+                (is_debit && account.token.is_some()).then(|| {
+                    Self::Bank(DescribedAccount {
+                        mandate: None,
+                        is_links: true,
+                        ..account.clone()
+                    })
+                })
+            }
+            Instrument::Account(_) => None,
+        }
+    }
+
+    /// Whether both have one number.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Card(one), Self::Card(other)) => one.fingerprint == other.fingerprint,
+            (Self::Bank(one), Self::Bank(other)) => {
+                one.method == other.method && one.fingerprint() == other.fingerprint()
+            }
+            (Self::Card(_), Self::Bank(_)) | (Self::Bank(_), Self::Card(_)) => false,
+        }
+    }
+
+    /// Of the number; empty where nothing of it may be shown.
+    #[must_use]
+    pub fn last4(&self) -> &str {
+        match self {
+            Self::Card(card) => &card.last4,
+            Self::Bank(account) => account.last4(),
+        }
+    }
+
+    /// The code on a card shows who has it; an account has none.
+    #[must_use]
+    pub const fn has_code(&self) -> bool {
+        match self {
+            Self::Card(_) => true,
+            Self::Bank(_) => false,
+        }
+    }
 }
 
 /// A device on which the buyer has shown who they are.
@@ -55,13 +117,13 @@ pub struct Session {
     pub expires_ms: i64,
     /// The browser's own description.
     pub device: Option<String>,
-    /// A code that was sent to the address has been typed here. Without it the device knows the cards
-    /// that were typed on it and nothing else: anybody can type an address with their card.
+    /// A code that was sent to the address has been typed here. Without it the device knows what was
+    /// typed on it and nothing else: anybody can type an address with their card.
     pub is_proven: bool,
     /// The passkey that opened it or was made on it.
     #[serde(default)]
     pub passkey: Option<String>,
-    /// The cards of which the number, the code or one that was sent to their phone has been typed here:
+    /// The methods of which the number, the code or one that was sent to their phone has been typed here:
     /// nobody asks for the code again.
     pub trusted_with: Vec<LinkMethodId>,
 }
@@ -76,6 +138,6 @@ pub struct Use {
     pub last4: String,
     /// Unix milliseconds.
     pub at_ms: i64,
-    /// Whether the payment left the card here, instead of being made with it.
+    /// Whether the payment left its method here, instead of being made with it.
     pub was_saved: bool,
 }

@@ -1,9 +1,9 @@
 //! One buyer, as Link knows them across merchants: named by a keyed hash of the e-mail address. An
 //! address that nobody has signed up with has an object that looks the same from outside.
 
-mod cards;
 mod challenges;
 mod listing;
+mod methods;
 pub mod passkeys;
 mod phones;
 pub mod rotation;
@@ -12,8 +12,8 @@ mod sessions;
 mod store;
 pub mod wire;
 
-pub use cards::NEW_CONSUMER;
 pub use listing::Index;
+pub use methods::NEW_CONSUMER;
 
 use crate::env::{Edge, SystemClock, SystemRandom};
 use crate::objects::call::{answer, question};
@@ -22,7 +22,7 @@ use crate::ports::{Clock, Fault};
 use challenges::Proof;
 use rows::SqlRows;
 use sessions::{By, Known};
-use shared::link::consumer::{KeptCard, Session, Use};
+use shared::link::consumer::{KeptMethod, Session, Use};
 use shared::link::terms::LinkPurpose;
 use std::cell::Cell;
 use store::{Kind, ONLY, Store};
@@ -222,7 +222,7 @@ fn will_keep(store: &Store<'_>, asked: &ConsumerQuestion, now_ms: i64) -> Result
         | ConsumerQuestion::AskByPhone { .. }
         | ConsumerQuestion::AskAgain { .. }
         | ConsumerQuestion::Show { .. }
-        | ConsumerQuestion::Card { .. }
+        | ConsumerQuestion::Method { .. }
         | ConsumerQuestion::MakeDefault { .. }
         | ConsumerQuestion::Remove { .. }
         | ConsumerQuestion::EndSession { .. }
@@ -249,7 +249,7 @@ fn reply_now(
             session,
             method,
         } => proven(store, &session, now_ms, |_| {
-            let phone = match phones::of_card(store, &method)? {
+            let phone = match phones::of_method(store, &method)? {
                 Ok(phone) => phone,
                 Err(none) => return Ok(none),
             };
@@ -283,9 +283,9 @@ fn reply_now(
             Err(verdict) => Ok(ConsumerAnswer::NotProven(verdict)),
         },
         ConsumerQuestion::Passkey(asked) => passkeys::reply(store, asked, now_ms),
-        ConsumerQuestion::Paid(paid) => cards::paid(store, *paid, now_ms),
+        ConsumerQuestion::Paid(paid) => methods::paid(store, *paid, now_ms),
         ConsumerQuestion::Show { session } => shown_to(store, &session, now_ms),
-        ConsumerQuestion::Card {
+        ConsumerQuestion::Method {
             session,
             method,
             with_cvc,
@@ -295,17 +295,17 @@ fn reply_now(
                     hash: &session,
                     session: &known.session,
                 };
-                cards::to_pay_with(store, &method, view, with_cvc)
+                methods::to_pay_with(store, &method, view, with_cvc)
             }
             None => Ok(ConsumerAnswer::NoSession),
         },
         ConsumerQuestion::MakeDefault { session, method } => {
             proven(store, &session, now_ms, |_| {
-                cards::make_default(store, &method)
+                methods::make_default(store, &method)
             })
         }
         ConsumerQuestion::Remove { session, method } => proven(store, &session, now_ms, |known| {
-            cards::remove(store, known.email, &method)
+            methods::remove(store, known.email, &method)
         }),
         ConsumerQuestion::EndSession {
             session,
@@ -345,12 +345,12 @@ struct View<'a> {
 }
 
 impl View<'_> {
-    fn shows(self, card: &KeptCard) -> bool {
-        self.session.is_proven || card.saved_on == self.hash
+    fn shows(self, kept: &KeptMethod) -> bool {
+        self.session.is_proven || kept.saved_on == self.hash
     }
 
-    fn is_trusted_with(self, card: &KeptCard) -> bool {
-        self.session.trusted_with.contains(&card.id)
+    fn is_trusted_with(self, kept: &KeptMethod) -> bool {
+        self.session.trusted_with.contains(&kept.id)
     }
 }
 
@@ -363,14 +363,14 @@ fn shown_to(store: &Store<'_>, session: &str, now_ms: i64) -> Result<ConsumerAns
         hash: session,
         session: &known.session,
     };
-    let mut cards: Vec<KeptCard> = contents(store.all(Kind::Card)?);
-    cards.retain(|card| view.shows(card));
-    cards.sort_by_key(|card| (!card.is_default, std::cmp::Reverse(card.added_ms)));
+    let mut kept: Vec<KeptMethod> = contents(store.all(Kind::Method)?);
+    kept.retain(|kept| view.shows(kept));
+    kept.sort_by_key(|kept| (!kept.is_default, std::cmp::Reverse(kept.added_ms)));
     if !known.session.is_proven {
         return Ok(ConsumerAnswer::Shown(Box::new(Shown {
             email: known.email,
             profile: None,
-            cards,
+            methods: kept,
             sessions: vec![known.session],
             passkeys: Vec::new(),
             uses: Vec::new(),
@@ -381,7 +381,7 @@ fn shown_to(store: &Store<'_>, session: &str, now_ms: i64) -> Result<ConsumerAns
     Ok(ConsumerAnswer::Shown(Box::new(Shown {
         email: known.email,
         profile: store.get(Kind::Profile, ONLY)?,
-        cards,
+        methods: kept,
         sessions: sessions::all(store, session)?,
         passkeys: passkeys::all(store)?,
         uses,

@@ -26,8 +26,8 @@ pub struct Known {
 pub enum By<'a> {
     /// The code that was sent to the address.
     Code,
-    /// A card, typed together with the address.
-    Card,
+    /// A card or an account, typed together with the address.
+    Typed,
     /// A passkey, with what its devices have shown.
     Passkey(&'a Passkey),
 }
@@ -43,7 +43,7 @@ pub fn open(
 ) -> Result<(), Fault> {
     let (is_proven, passkey) = match by {
         By::Code => (true, None),
-        By::Card => (false, None),
+        By::Typed => (false, None),
         By::Passkey(passkey) => (true, Some(passkey)),
     };
     let session = Session {
@@ -77,16 +77,16 @@ pub fn used(store: &Store<'_>, hash: &str, now_ms: i64) -> Result<Option<Known>,
     Ok(Some(known))
 }
 
-/// Somebody who has this card has paid with it here.
-pub fn trust(store: &Store<'_>, hash: &str, card: &LinkMethodId) -> Result<(), Fault> {
+/// Somebody who has this card or account has shown so here.
+pub fn trust(store: &Store<'_>, hash: &str, method: &LinkMethodId) -> Result<(), Fault> {
     let Some(mut known) = store.get::<Known>(Kind::Session, hash)? else {
         return Ok(());
     };
-    if !known.session.trusted_with.contains(card) {
-        known.session.trusted_with.push(card.clone());
+    if !known.session.trusted_with.contains(method) {
+        known.session.trusted_with.push(method.clone());
         put(store, hash, &known)?;
         if let Some(passkey) = &known.session.passkey {
-            passkeys::trust(store, passkey, card)?;
+            passkeys::trust(store, passkey, method)?;
         }
     }
     Ok(())

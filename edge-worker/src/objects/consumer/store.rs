@@ -10,7 +10,8 @@ use serde::de::DeserializeOwned;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Profile,
-    Card,
+    /// A way to pay.
+    Method,
     Challenge,
     Session,
     /// A payment that Link had a part in.
@@ -29,7 +30,8 @@ impl Kind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Profile => "profile",
-            Self::Card => "card",
+            // Records of before there were accounts are sealed under this name.
+            Self::Method => "card",
             Self::Challenge => "challenge",
             Self::Session => "session",
             Self::Use => "use",
