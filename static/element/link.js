@@ -3,6 +3,7 @@
 
 import { hasPasskeys } from "../link/passkey.js";
 import { signIn, speaker, tag } from "../link/sign_in.js";
+import { unlock } from "./link/codes.js";
 import { askLink, post } from "./link/edge.js";
 
 export { offerCodes } from "./link/codes.js";
@@ -19,7 +20,9 @@ export async function open(place, init, known, typed) {
   const send = (path, fields) => post(init, path, fields);
   const email = typed ?? JSON.parse(init.options).defaults?.email;
   place.tabIndex = -1;
-  if (link.email) greet(link);
+  const locked = link.email && lockedIn(place, link.offers);
+  if (locked) place.onfocus = unlock(place, locked, { said, send, init, known });
+  else if (link.email) greet(link);
   else ask();
 
   function ask() {
@@ -74,4 +77,12 @@ export async function open(place, init, known, typed) {
     };
     return whole;
   }
+}
+
+/** The kept account in whose panel `place` is, if it is not Link's own row. */
+function lockedIn(place, offers) {
+  const { ariaLabel } = place.closest(".panel");
+  const [, index] = document.querySelector("[name=method]:checked")?.id.split("-") ?? [];
+  const named = offers.filter(({ display_name: name }) => name === ariaLabel);
+  return named.find((offer) => offer === offers[index]) ?? named[0];
 }

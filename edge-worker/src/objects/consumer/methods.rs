@@ -27,11 +27,13 @@ pub fn to_pay_with(
         return Ok(ConsumerAnswer::NoMethod);
     };
     let has_code = kept.instrument.has_code();
-    Ok(match view.is_trusted_with(&kept) || (with_cvc && has_code) {
-        true => ConsumerAnswer::Method(Box::new(kept)),
-        false if has_code => ConsumerAnswer::NeedsCvc,
-        false => ConsumerAnswer::NeedsTrust,
-    })
+    Ok(
+        match view.is_trusted_with(&kept) || (with_cvc && has_code) {
+            true => ConsumerAnswer::Method(Box::new(kept)),
+            false if has_code => ConsumerAnswer::NeedsCvc,
+            false => ConsumerAnswer::NeedsTrust,
+        },
+    )
 }
 
 /// A payment has succeeded. It may be told more than once, and late.

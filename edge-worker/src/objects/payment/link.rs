@@ -88,4 +88,3 @@ fn paid_with_link(moment: &Moment<'_>) -> Option<PaidWithLink> {
         instrument,
     })
 }
-

@@ -12,12 +12,8 @@ pub fn number_field(method: MethodType) -> Option<String> {
         return Some(id::CARD_NUMBER.to_owned());
     }
     let mut details = row.details.iter();
-    let number = details.find(|detail| {
-        matches!(
-            detail.form,
-            DetailForm::Iban | DetailForm::AccountNumber(_)
-        )
-    });
+    let number = details
+        .find(|detail| matches!(detail.form, DetailForm::Iban | DetailForm::AccountNumber(_)));
     number.map(|detail| detail_id(method, detail))
 }
 

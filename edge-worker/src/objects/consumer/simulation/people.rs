@@ -1,5 +1,5 @@
-//! Who wants what: two buyers with two cards each, and a stranger with cards of their own who reads the
-//! first one's mail. What is here of a device is what its browser knows.
+//! Who wants what: two buyers with two cards and a bank account each, and a stranger with such of their
+//! own who reads the first one's mail. What is here of a device is what its browser knows.
 
 use super::world::World;
 use crate::objects::consumer::NEW_CONSUMER;
@@ -8,11 +8,17 @@ use crate::ports::Random;
 use crate::vault::Place;
 use shared::country::CountryCode;
 use shared::ids::{LinkMethodId, PaymentIntentId, base62};
-use shared::link::consumer::{NewConsumer, Profile, Use};
+use shared::link::consumer::{KeptInstrument, NewConsumer, Profile, Use};
 use shared::link::terms::{LinkPurpose, LinkTerms};
-use shared::payment::method::{BillingDetails, CardBrand, CardFunding, CardSummary};
+use shared::methods::MethodType;
+use shared::payment::method::{
+    BillingDetails, CardBrand, CardFunding, CardSummary, DescribedAccount, FINGERPRINT,
+};
+use std::collections::BTreeMap;
 
-const CARDS_EACH: usize = 2;
+const METHODS_EACH: usize = 3;
+/// Of those of one person.
+const ACCOUNT: usize = 2;
 /// The stranger, after the two buyers.
 const STRANGER: usize = 2;
 
@@ -56,7 +62,7 @@ pub enum Meaning {
     Show {
         session: String,
     },
-    Card {
+    Method {
         device: usize,
         session: String,
         method: LinkMethodId,
@@ -104,7 +110,7 @@ impl World {
             18..40 => self.prove(device, object),
             40..42 => (0..6).for_each(|_| self.prove(device, object)),
             42..58 => self.pay_and_save(device, object),
-            58..76 => self.choose_card(device, object),
+            58..76 => self.choose_kept(device, object),
             76..100 => self.look_after(device, object),
             _ => unreachable!(),
         }
@@ -177,12 +183,12 @@ impl World {
         self.send(object, question, meaning);
     }
 
-    /// Types an address and a card, and agrees.
+    /// Types an address and the number of a card or an account, and agrees.
     fn pay_and_save(&mut self, device: usize, object: usize) {
         let own = self.devices[device].sessions[object].clone();
         let session = own.unwrap_or_else(|| self.fresh());
         self.devices[device].sessions[object] = Some(session.clone());
-        let card = self.card_of(self.devices[device].person);
+        let drawn_on = self.method_of(self.devices[device].person);
         let consented_ms = self.nature.now_ms.get();
         let to = &self.objects[object];
         let given = NewConsumer {
@@ -201,40 +207,40 @@ impl World {
         let vault = self.nature.vault.borrow().clone();
         let consumer = vault.seal(place, &given, &*self.nature).expect("sealed");
         if self.chance().percent(15) {
-            // The card is declined.
+            // It is declined.
             return;
         }
         self.known
             .typed
-            .insert((session.clone(), card.fingerprint.clone()));
+            .insert((session.clone(), fingerprint_of(&drawn_on)));
         let purpose = LinkPurpose::Save {
             consumer,
             consented_ms,
         };
-        self.post(object, session, purpose, card);
+        self.post(object, session, purpose, drawn_on);
     }
 
-    fn card_of(&self, person: usize) -> CardSummary {
-        card(person * CARDS_EACH + self.chance().below(CARDS_EACH))
+    fn method_of(&self, person: usize) -> KeptInstrument {
+        method(person * METHODS_EACH + self.chance().below(METHODS_EACH))
     }
 
     /// Pays with what an object keeps, whether the device should know of it or not.
-    fn choose_card(&mut self, device: usize, object: usize) {
+    fn choose_kept(&mut self, device: usize, object: usize) {
         let Some(session) = self.some_session(device, object) else {
             return;
         };
-        let kept = self.kept_cards(object);
+        let kept = self.kept_methods(object);
         if kept.is_empty() {
             return;
         }
         let method = self.chance().pick(&kept).clone();
         let with_cvc = self.chance().percent(50);
-        let question = ConsumerQuestion::Card {
+        let question = ConsumerQuestion::Method {
             session: session.clone(),
             method: method.clone(),
             with_cvc,
         };
-        let meaning = Meaning::Card {
+        let meaning = Meaning::Method {
             device,
             session,
             method,
@@ -243,7 +249,7 @@ impl World {
         self.send(object, question, meaning);
     }
 
-    /// A card was handed out to pay with it.
+    /// What is kept was handed out to pay with it.
     pub fn pay_with(
         &mut self,
         device: usize,
@@ -251,32 +257,37 @@ impl World {
         session: String,
         method: LinkMethodId,
         with_cvc: bool,
-        card: CardSummary,
+        drawn_on: KeptInstrument,
     ) {
         let person = self.devices[device].person;
-        let own = person * CARDS_EACH..(person + 1) * CARDS_EACH;
-        let has_card = own
-            .into_iter()
-            .any(|number| fingerprint(number) == card.fingerprint);
+        let mut own = person * METHODS_EACH..(person + 1) * METHODS_EACH;
+        let has_it = own.any(|number| fingerprint(number) == fingerprint_of(&drawn_on));
+        let with_cvc = with_cvc && drawn_on.has_code();
         // The bank declines a code that was guessed.
-        if with_cvc && !has_card || self.chance().percent(10) {
+        if with_cvc && !has_it || self.chance().percent(10) {
             return;
         }
         if with_cvc {
             self.known
                 .typed
-                .insert((session.clone(), card.fingerprint.clone()));
+                .insert((session.clone(), fingerprint_of(&drawn_on)));
         }
         let purpose = LinkPurpose::Pay { method, with_cvc };
-        self.post(object, session, purpose, card);
+        self.post(object, session, purpose, drawn_on);
     }
 
-    fn post(&mut self, object: usize, session: String, purpose: LinkPurpose, card: CardSummary) {
+    fn post(
+        &mut self,
+        object: usize,
+        session: String,
+        purpose: LinkPurpose,
+        instrument: KeptInstrument,
+    ) {
         let record = Use {
             merchant: "Shop".to_owned(),
             amount: self.letters.len() as i64,
             currency: "usd".to_owned(),
-            last4: card.last4.clone(),
+            last4: instrument.last4().to_owned(),
             at_ms: self.nature.now_ms.get(),
             was_saved: matches!(purpose, LinkPurpose::Save { .. }),
         };
@@ -288,7 +299,7 @@ impl World {
                 merchant: "Shop".to_owned(),
                 purpose,
             },
-            card,
+            instrument,
             billing: BillingDetails::default(),
             record,
         };
@@ -304,7 +315,7 @@ impl World {
         let Some(session) = self.some_session(device, object) else {
             return;
         };
-        let kept = self.kept_cards(object);
+        let kept = self.kept_methods(object);
         let method = || match kept.is_empty() {
             true => LinkMethodId::from_bytes(self.nature.bytes()),
             false => self.chance().pick(&kept).clone(),
@@ -376,6 +387,34 @@ fn hash(challenge: &str, code: &str) -> String {
 
 fn fingerprint(number: usize) -> String {
     format!("fingerprint {number}")
+}
+
+pub fn fingerprint_of(method: &KeptInstrument) -> String {
+    let known = match method {
+        KeptInstrument::Card(card) => Some(card.fingerprint.as_str()),
+        KeptInstrument::Bank(account) => account.fingerprint(),
+    };
+    known.expect("a fingerprint").to_owned()
+}
+
+fn method(number: usize) -> KeptInstrument {
+    match number % METHODS_EACH == ACCOUNT {
+        true => KeptInstrument::Bank(account(number)),
+        false => KeptInstrument::Card(card(number)),
+    }
+}
+
+fn account(number: usize) -> DescribedAccount {
+    DescribedAccount {
+        method: MethodType::SepaDebit,
+        details: BTreeMap::from([
+            ("last4".to_owned(), format!("{number:04}")),
+            (FINGERPRINT.to_owned(), fingerprint(number)),
+        ]),
+        token: Some("ba_sepaDebit_success".to_owned()),
+        mandate: None,
+        is_links: true,
+    }
 }
 
 fn card(number: usize) -> CardSummary {

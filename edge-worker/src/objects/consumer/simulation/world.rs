@@ -270,12 +270,12 @@ impl World {
     }
 
     /// What lies on the disk: thieves know more than what they are shown.
-    pub fn kept_cards(&self, object: usize) -> Vec<LinkMethodId> {
+    pub fn kept_methods(&self, object: usize) -> Vec<LinkMethodId> {
         let rows = &self.objects[object].rows;
         if rows.exists() != Ok(true) {
             return Vec::new();
         }
-        let rows = rows.all(Kind::Card).expect("a disk").into_iter();
+        let rows = rows.all(Kind::Method).expect("a disk").into_iter();
         rows.filter_map(|row| LinkMethodId::parse(&row.id))
             .collect()
     }
