@@ -2,6 +2,7 @@
 //! with it at another.
 
 mod authenticator;
+mod banks;
 mod browser;
 mod kept_safe;
 mod own_pages;

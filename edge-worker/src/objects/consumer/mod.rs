@@ -271,6 +271,7 @@ fn reply_now(
         } => match challenges::tried(store, &challenge, &code, asking.as_deref(), now_ms)? {
             Ok(Proof::Address(email)) => {
                 sessions::open(store, &session, &email, device, By::Code, now_ms)?;
+                sessions::take_over(store, asking.as_deref(), &session)?;
                 shown_to(store, &session, now_ms)
             }
             Ok(Proof::Phone { phone, session }) => {

@@ -92,6 +92,20 @@ pub fn trust(store: &Store<'_>, hash: &str, method: &LinkMethodId) -> Result<(),
     Ok(())
 }
 
+/// The device of the session `from`, if that is one of the buyer's, has the session `to` now: what was
+/// shown on it stays shown. An account has no code by which it could be shown again.
+pub fn take_over(store: &Store<'_>, from: Option<&str>, to: &str) -> Result<(), Fault> {
+    let Some(from) = from else {
+        return Ok(());
+    };
+    let before = store.get::<Known>(Kind::Session, from)?;
+    let trusted_with = before.map(|known| known.session.trusted_with);
+    for method in trusted_with.unwrap_or_default() {
+        trust(store, to, &method)?;
+    }
+    Ok(())
+}
+
 /// What the device shows from now on, its passkey has shown.
 pub fn belongs_to(
     store: &Store<'_>,
