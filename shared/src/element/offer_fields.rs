@@ -13,6 +13,7 @@ use crate::bank_account::bank_code::BankCode;
 use crate::bank_account::iban;
 use crate::methods::MethodType;
 use crate::methods::catalogue::{BuyerField, Choice, Countries, Detail, DetailForm, Flow};
+use number::detail_id;
 
 pub use card_networks::add_network_fields;
 pub use number::number_field;
@@ -81,11 +82,6 @@ pub fn mandate_text(method: MethodType, texts: &Texts) -> Option<String> {
         | Flow::Voucher { .. }
         | Flow::BankTransfer => None,
     }
-}
-
-/// What an element's document calls the field of a detail.
-fn detail_id(method: MethodType, detail: &Detail) -> String {
-    format!("{method}-{}", detail.name).replace(['_', '.'], "-")
 }
 
 struct Form<'a> {

@@ -141,3 +141,117 @@ pub struct Use {
     /// Whether the payment left its method here, instead of being made with it.
     pub was_saved: bool,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::MandateId;
+    use crate::methods::MethodType;
+    use crate::payment::attempt::AcceptanceKind;
+    use crate::payment::mandate::Mandate;
+    use crate::payment::method::{CardBrand, CardFunding, FINGERPRINT};
+    use std::collections::BTreeMap;
+
+    fn card() -> CardSummary {
+        CardSummary {
+            brand: CardBrand::Visa,
+            second_network: None,
+            preferred_network: None,
+            last4: "4242".to_owned(),
+            exp_month: 12,
+            exp_year: 2034,
+            funding: CardFunding::Credit,
+            country: None,
+            fingerprint: "one".to_owned(),
+            token: Some("pm_card_visa".to_owned()),
+            wallet: None,
+        }
+    }
+
+    fn account(method: MethodType, fingerprint: &str) -> DescribedAccount {
+        DescribedAccount {
+            method,
+            details: BTreeMap::from([
+                ("last4".to_owned(), "3000".to_owned()),
+                (FINGERPRINT.to_owned(), fingerprint.to_owned()),
+            ]),
+            token: Some("ba_sepaDebit_success".to_owned()),
+            mandate: Some(Box::new(Mandate {
+                id: MandateId::from_bytes([1; 16]),
+                acceptance: AcceptanceKind::Offline,
+                accepted_at: 0,
+                single_use: None,
+            })),
+            is_links: false,
+        }
+    }
+
+    #[test]
+    fn a_card_that_was_kept_before_there_were_accounts_is_read() {
+        let kept = KeptMethod {
+            id: LinkMethodId::from_bytes([1; 16]),
+            instrument: KeptInstrument::Card(card()),
+            billing: BillingDetails::default(),
+            added_ms: 1,
+            is_default: true,
+            saved_on: "session".to_owned(),
+            phone: None,
+        };
+        let stored = serde_json::json!({
+            "id": kept.id,
+            "card": card(),
+            "billing": BillingDetails::default(),
+            "added_ms": 1,
+            "is_default": true,
+            "saved_on": "session",
+        });
+        let read: KeptMethod = crate::json::from_str(&stored.to_string()).unwrap();
+        assert_eq!(read, kept);
+        let account = KeptInstrument::of(&Instrument::Described(account(
+            MethodType::SepaDebit,
+            "one",
+        )));
+        let kept = KeptMethod {
+            instrument: account.unwrap(),
+            ..kept
+        };
+        let stored = serde_json::to_string(&kept).unwrap();
+        assert_eq!(crate::json::from_str::<KeptMethod>(&stored).unwrap(), kept);
+    }
+
+    #[test]
+    fn an_account_is_kept_by_the_partners_name_for_it_without_any_merchants_mandate() {
+        let typed = account(MethodType::SepaDebit, "one");
+        let Some(KeptInstrument::Bank(kept)) =
+            KeptInstrument::of(&Instrument::Described(typed.clone()))
+        else {
+            panic!("a bank account");
+        };
+        assert_eq!((kept.mandate, kept.is_links), (None, true));
+        assert_eq!(kept.token, typed.token);
+        for not_kept in [
+            DescribedAccount {
+                token: None,
+                ..typed.clone()
+            },
+            DescribedAccount {
+                method: MethodType::P24,
+                ..typed
+            },
+        ] {
+            assert_eq!(KeptInstrument::of(&Instrument::Described(not_kept)), None);
+        }
+        let elsewhere = Instrument::Account(MethodType::Klarna);
+        assert_eq!(KeptInstrument::of(&elsewhere), None);
+    }
+
+    #[test]
+    fn one_number_is_one_account_and_no_card() {
+        let bank = |method, number| KeptInstrument::Bank(account(method, number));
+        let one = bank(MethodType::SepaDebit, "one");
+        assert!(one.is_same(&bank(MethodType::SepaDebit, "one")));
+        assert!(!one.is_same(&bank(MethodType::SepaDebit, "other")));
+        assert!(!one.is_same(&bank(MethodType::UsBankAccount, "one")));
+        assert!(!one.is_same(&KeptInstrument::Card(card())));
+    }
+}

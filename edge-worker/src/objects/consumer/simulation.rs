@@ -15,6 +15,7 @@
 )]
 
 mod audit;
+mod instruments;
 mod learn;
 mod memory;
 mod object;

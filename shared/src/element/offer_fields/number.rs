@@ -1,8 +1,8 @@
 //! The field into which the number of a card or an account is typed.
 
-use super::{detail_id, id};
+use super::id;
 use crate::methods::MethodType;
-use crate::methods::catalogue::{BuyerField, DetailForm};
+use crate::methods::catalogue::{BuyerField, Detail, DetailForm};
 
 /// Its id in the form of `method`, if that asks for such a number.
 #[must_use]
@@ -15,6 +15,11 @@ pub fn number_field(method: MethodType) -> Option<String> {
     let number = details
         .find(|detail| matches!(detail.form, DetailForm::Iban | DetailForm::AccountNumber(_)));
     number.map(|detail| detail_id(method, detail))
+}
+
+/// What an element's document calls the field of a detail.
+pub(super) fn detail_id(method: MethodType, detail: &Detail) -> String {
+    format!("{method}-{}", detail.name).replace(['_', '.'], "-")
 }
 
 #[cfg(test)]

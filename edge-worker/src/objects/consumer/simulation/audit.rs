@@ -1,6 +1,7 @@
 //! What must hold of everything that is kept, after every step.
 
-use super::people::{Letter, fingerprint_of};
+use super::instruments::fingerprint_of;
+use super::people::Letter;
 use super::world::World;
 use crate::objects::consumer::rows::Rows;
 use crate::objects::consumer::sessions::Known as KnownSession;

@@ -1,6 +1,7 @@
 //! What an answer means, and whether it may be given.
 
-use super::people::{Letter, Meaning, fingerprint_of};
+use super::instruments::fingerprint_of;
+use super::people::{Letter, Meaning};
 use super::tally::Occurrence;
 use super::world::{Challenge, World, unexpected};
 use crate::objects::consumer::store::{Kind, ONLY};

@@ -1,24 +1,17 @@
 //! Who wants what: two buyers with two cards and a bank account each, and a stranger with such of their
 //! own who reads the first one's mail. What is here of a device is what its browser knows.
 
+use super::instruments::{METHODS_EACH, fingerprint, fingerprint_of, method};
 use super::world::World;
 use crate::objects::consumer::NEW_CONSUMER;
 use crate::objects::consumer::wire::{ConsumerQuestion, GivenCode, PaidWithLink};
 use crate::ports::Random;
 use crate::vault::Place;
-use shared::country::CountryCode;
 use shared::ids::{LinkMethodId, PaymentIntentId, base62};
 use shared::link::consumer::{KeptInstrument, NewConsumer, Profile, Use};
 use shared::link::terms::{LinkPurpose, LinkTerms};
-use shared::methods::MethodType;
-use shared::payment::method::{
-    BillingDetails, CardBrand, CardFunding, CardSummary, DescribedAccount, FINGERPRINT,
-};
-use std::collections::BTreeMap;
+use shared::payment::method::BillingDetails;
 
-const METHODS_EACH: usize = 3;
-/// Of those of one person.
-const ACCOUNT: usize = 2;
 /// The stranger, after the two buyers.
 const STRANGER: usize = 2;
 
@@ -383,52 +376,4 @@ impl World {
 /// What is stored of a code is bound to its question.
 fn hash(challenge: &str, code: &str) -> String {
     format!("{challenge}:{code}")
-}
-
-fn fingerprint(number: usize) -> String {
-    format!("fingerprint {number}")
-}
-
-pub fn fingerprint_of(method: &KeptInstrument) -> String {
-    let known = match method {
-        KeptInstrument::Card(card) => Some(card.fingerprint.as_str()),
-        KeptInstrument::Bank(account) => account.fingerprint(),
-    };
-    known.expect("a fingerprint").to_owned()
-}
-
-fn method(number: usize) -> KeptInstrument {
-    match number % METHODS_EACH == ACCOUNT {
-        true => KeptInstrument::Bank(account(number)),
-        false => KeptInstrument::Card(card(number)),
-    }
-}
-
-fn account(number: usize) -> DescribedAccount {
-    DescribedAccount {
-        method: MethodType::SepaDebit,
-        details: BTreeMap::from([
-            ("last4".to_owned(), format!("{number:04}")),
-            (FINGERPRINT.to_owned(), fingerprint(number)),
-        ]),
-        token: Some("ba_sepaDebit_success".to_owned()),
-        mandate: None,
-        is_links: true,
-    }
-}
-
-fn card(number: usize) -> CardSummary {
-    CardSummary {
-        brand: CardBrand::Visa,
-        second_network: None,
-        preferred_network: None,
-        last4: format!("{number:04}"),
-        exp_month: 12,
-        exp_year: 2034,
-        funding: CardFunding::Credit,
-        country: Some(CountryCode::US),
-        fingerprint: fingerprint(number),
-        token: Some("pm_card_visa".to_owned()),
-        wallet: None,
-    }
 }
