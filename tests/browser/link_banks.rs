@@ -83,9 +83,7 @@ fn who_has_saved_an_account_pays_another_merchant_with_it_by_one_press() {
             .sees(ELEMENT, ".offer.open", "Saved with Link by")
             .await;
         // What this merchant is allowed.
-        buyer
-            .sees(ELEMENT, ".offer.open .small", "authorise Lera")
-            .await;
+        buyer.sees(ELEMENT, ".offer.open .small", "(A) Lera").await;
         buyer.pay().await;
         let outcome = buyer.outcome(1).await;
         let paid = &outcome["paymentIntent"];
@@ -128,9 +126,7 @@ fn an_account_on_a_new_device_asks_for_a_code_that_is_sent_to_its_phone() {
         other.until(ELEMENT, focused).await;
         other.click(ELEMENT, ".link-panel .button").await;
         other.fill(ELEMENT, "#code", "424242").await;
-        other
-            .sees(ELEMENT, ".offer.open .small", "authorise Lera")
-            .await;
+        other.sees(ELEMENT, ".offer.open .small", "(A) Lera").await;
         other.sees(ELEMENT, ".offer.open", "3000").await;
         other.pay().await;
         is_debited(&other, &intent).await;
