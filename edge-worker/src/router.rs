@@ -169,7 +169,9 @@ pub const ROUTES: &[Row] = routes! {
     Post "/link/api/sessions/{}/end" OwnPages link::end_other_session;
     Post "/link/api/consumer" OwnPages link::show;
     Post "/link/api/cards/{}/make_default" OwnPages link::make_default;
-    Post "/link/api/cards/{}/remove" OwnPages link::remove_card;
+    Post "/link/api/cards/{}/remove" OwnPages link::remove_method;
+    Post "/link/api/banks/{}/make_default" OwnPages link::make_default;
+    Post "/link/api/banks/{}/remove" OwnPages link::remove_method;
     Post "/link/api/contact" OwnPages link::contact;
     Post "/link/api/addresses" OwnPages link::add_address;
     Post "/link/api/addresses/{}" OwnPages link::edit_address;

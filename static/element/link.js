@@ -4,7 +4,7 @@
 import { hasPasskeys } from "../link/passkey.js";
 import { signIn, speaker, tag } from "../link/sign_in.js";
 import { addressList, offerAddresses } from "./link/addresses.js";
-import { offerCodes } from "./link/codes.js";
+import { offerCodes, unlock } from "./link/codes.js";
 import { askLink, post } from "./link/edge.js";
 
 /**
@@ -32,7 +32,9 @@ export async function open(place, init, known, page) {
   const typed = typeof page.email === "string" ? page.email : null;
   const email = typed ?? JSON.parse(init.options).defaults?.email;
   place.tabIndex = -1;
-  if (link.email) greet(link);
+  const locked = link.email && lockedIn(place, link.offers);
+  if (locked) place.onfocus = unlock(place, locked, { said, send, init, known });
+  else if (link.email) greet(link);
   else ask();
 
   function ask() {
@@ -87,4 +89,12 @@ export async function open(place, init, known, page) {
     };
     return whole;
   }
+}
+
+/** The kept account in whose panel `place` is, if it is not Link's own row. */
+function lockedIn(place, offers) {
+  const { ariaLabel } = place.closest(".panel");
+  const [, index] = document.querySelector("[name=method]:checked")?.id.split("-") ?? [];
+  const named = offers.filter(({ display_name: name }) => name === ariaLabel);
+  return named.find((offer) => offer === offers[index]) ?? named[0];
 }

@@ -3,6 +3,7 @@
 
 mod addresses;
 mod authenticator;
+mod banks;
 mod browser;
 mod kept_safe;
 mod own_pages;

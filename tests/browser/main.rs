@@ -31,6 +31,7 @@ mod layout;
 mod layouts;
 mod link;
 mod link_addresses;
+mod link_banks;
 mod messaging;
 mod methods;
 mod mounting;

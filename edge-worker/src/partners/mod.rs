@@ -86,6 +86,9 @@ pub struct AuthorizeCall {
     pub off_session: bool,
     /// The merchant kept the method with the buyer's consent.
     pub is_saved: bool,
+    /// The owner of the account has shown before that it is theirs.
+    #[serde(default)]
+    pub is_verified: bool,
     pub typed: Option<Typed>,
     /// The partner's own name for a card that it knows.
     pub token: Option<String>,
@@ -141,6 +144,7 @@ impl AuthorizeCall {
             method,
             off_session: attempt.terms.off_session,
             is_saved: attempt.method.customer.is_some(),
+            is_verified: attempt.method.customer.is_some() || attempt.method.is_links_account(),
             typed: typed.cloned(),
             token,
             device_authenticated,

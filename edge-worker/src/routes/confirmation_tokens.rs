@@ -3,7 +3,7 @@
 use super::confirmation::{client_of, mandate_data};
 use super::customers::shipping;
 use super::given_method::{MethodSource, known_method};
-use super::link::kept_card;
+use super::link::kept_method;
 use super::payment_methods::check_token;
 use super::resource::{change, finish, retrieve_own};
 use super::whereabouts::whereabouts;
@@ -109,7 +109,7 @@ async fn method(request: &mut ApiRequest) -> Result<PaymentMethod, ApiFailure> {
         }
         MethodSource::Known(id) => match LinkMethodId::parse(&id) {
             // The code on a card is for the partner, in the request that pays: a token keeps none.
-            Some(id) => Ok(kept_card(request, id, false).await?.1),
+            Some(id) => Ok(kept_method(request, id, false).await?.1),
             None => known_method(request, id).await,
         },
         MethodSource::Absent | MethodSource::Token(_) => {

@@ -200,9 +200,7 @@ impl Scene<'_> {
         let name = method_name(method, self.texts);
         let mut fields = offer_fields(method, self.texts);
         add_network_fields(&mut fields, self.terms, self.texts);
-        if method == MethodType::Card {
-            fields.extend(link_fields(self.terms, self.texts, self.host));
-        }
+        fields.extend(link_fields(method, self.terms, self.texts, self.host));
         if let Some(customer) = self.customer {
             let features = &customer.features;
             fields.extend(save_fields(method, self.terms, features, self.texts));

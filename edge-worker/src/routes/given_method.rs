@@ -82,7 +82,7 @@ impl MethodSource {
         }
     }
 
-    /// The card of a buyer's Link, where that is what is paid with.
+    /// What a buyer keeps with Link, where that is what is paid with.
     pub fn link_method(&self) -> Option<LinkMethodId> {
         match self {
             Self::Known(id) => LinkMethodId::parse(id),

@@ -2,6 +2,7 @@
 //! a code that was sent to the address tells.
 
 mod addresses;
+mod banks;
 mod fields;
 mod limits;
 mod messages;
@@ -18,11 +19,11 @@ pub use addresses::{
 };
 pub use fields::link_fields;
 pub use offers::offers;
-pub use own_pages::{document, end_other_session, erase, make_default, remove_card, show};
+pub use own_pages::{document, end_other_session, erase, make_default, remove_method, show};
 pub use passkeys::{
     add_passkey, begin_passkey, passkey_challenge, passkey_options, passkey_sign_in, remove_passkey,
 };
-pub use payment::{LinkFields, Linked, kept_card};
+pub use payment::{LinkFields, Linked, kept_method};
 pub use session_cookie::read as session_of;
 
 use crate::api_request::{ApiFailure, ApiRequest};

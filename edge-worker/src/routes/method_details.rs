@@ -10,7 +10,7 @@ use shared::methods::MethodType;
 use shared::methods::catalogue::{
     AlternativeProblem, Detail, DetailForm, DetailProblem, check_alternatives,
 };
-use shared::payment::method::{DescribedAccount, Instrument};
+use shared::payment::method::{DescribedAccount, FINGERPRINT, Instrument};
 use std::collections::BTreeMap;
 
 const DETAIL_LENGTH_MAX: usize = 200;
@@ -162,6 +162,7 @@ fn account(
             details,
             token: None,
             mandate: None,
+            is_links: false,
         });
     };
     let token = test_accounts::tokenize(method, &known.identity)
@@ -185,11 +186,12 @@ fn with_token(
 ) -> DescribedAccount {
     let mut details = known.shown;
     let fingerprint = keyring.account_fingerprint(method, &known.identity);
-    details.insert("fingerprint".to_owned(), fingerprint);
+    details.insert(FINGERPRINT.to_owned(), fingerprint);
     DescribedAccount {
         method,
         details,
         token: Some(token),
         mandate: None,
+        is_links: false,
     }
 }

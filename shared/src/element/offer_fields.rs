@@ -3,6 +3,7 @@
 
 mod alternatives;
 mod card_networks;
+mod number;
 #[cfg(test)]
 mod tests;
 
@@ -12,8 +13,10 @@ use crate::bank_account::bank_code::BankCode;
 use crate::bank_account::iban;
 use crate::methods::MethodType;
 use crate::methods::catalogue::{BuyerField, Choice, Countries, Detail, DetailForm, Flow};
+use number::detail_id;
 
 pub use card_networks::add_network_fields;
+pub use number::number_field;
 
 /// Texts of one language by key.
 pub use super::language::Texts;
@@ -22,7 +25,6 @@ pub use super::language::Texts;
 const TEXT_LENGTH_MAX: u32 = 128;
 /// Groups of four, as in print; no country's number is longer.
 const IBAN_MASK: &str = "#### #### #### #### #### #### #### #### ##";
-/// Catches slips of the finger; whether the address exists is for the merchant's letter to find out.
 /// Catches slips of the finger; whether the address exists is for a letter to find out.
 pub const EMAIL_PATTERN: &str = r"^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$";
 /// As people write numbers, with at least six digits.
@@ -248,7 +250,7 @@ impl Form<'_> {
     /// `None` for what no form asks: it is the merchant's to tell.
     fn detail(&self, detail: &Detail) -> Option<OfferField> {
         let method = self.method;
-        let own_id = format!("{method}-{}", detail.name).replace(['_', '.'], "-");
+        let own_id = detail_id(method, detail);
         // A dot leads into a hash within.
         let path = detail.name.replace('.', "][");
         let param = format!("payment_method_data[{method}][{path}]");

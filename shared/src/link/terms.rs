@@ -19,7 +19,7 @@ pub struct LinkTerms {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LinkPurpose {
-    /// Once it is paid, the card is kept: the buyer has said so.
+    /// Once it is paid, the card or the account is kept: the buyer has said so.
     Save {
         /// What is to be kept of the buyer, a [`NewConsumer`](super::consumer::NewConsumer), sealed
         /// for the consumer's object.

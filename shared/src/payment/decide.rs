@@ -7,6 +7,7 @@ mod options;
 mod refunds;
 
 use crate::ids::{AttemptId, CallId};
+use crate::methods::CardWallet;
 use crate::payment::action::ActionStyle;
 use crate::payment::attempt::AttemptTerms;
 use crate::payment::call::{Call, CallStep};
@@ -223,6 +224,7 @@ fn check_method(payment: &Payment, method: &PaymentMethod) -> Result<(), Refusal
         .check(kind, method.billing.address.country)
         .and_then(|()| match method.card_wallet() {
             Some(wallet) => payment.terms.check_wallet(wallet),
+            None if method.is_links_account() => payment.terms.check_wallet(CardWallet::Link),
             None => Ok(()),
         })
         .map_err(|why| Refusal::MethodIneligible { method: kind, why })

@@ -47,6 +47,7 @@ impl Payment {
                 details: from.into_iter().collect(),
                 token: Some(attempt.id.to_string()),
                 mandate: Some(Box::new(self.consent(attempt, now))),
+                is_links: false,
             }),
             customer: None,
             metadata: BTreeMap::new(),

@@ -7,6 +7,9 @@ use crate::payment::mandate::Mandate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// The detail of an account under which equal numbers are equal, and that is useless elsewhere.
+pub const FINGERPRINT: &str = "fingerprint";
+
 /// A payment method as it stands on the intent and in its event log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaymentMethod {
@@ -76,6 +79,15 @@ impl PaymentMethod {
         }
     }
 
+    /// Whether it is a bank account that the buyer keeps with Link, and not one that the merchant has
+    /// saved since.
+    pub fn is_links_account(&self) -> bool {
+        match &self.instrument {
+            Instrument::Described(account) => account.is_links && self.customer.is_none(),
+            Instrument::Card(_) | Instrument::Account(_) => false,
+        }
+    }
+
     /// Which wallet the card came in.
     pub fn card_wallet(&self) -> Option<CardWallet> {
         match &self.instrument {
@@ -111,6 +123,27 @@ pub struct DescribedAccount {
     /// Under which the account may be debited.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mandate: Option<Box<Mandate>>,
+    /// The buyer keeps it with Link: it was debited before, so that its owner has shown that it is
+    /// theirs. No merchant is told.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub is_links: bool,
+}
+
+impl DescribedAccount {
+    /// A keyed hash of its number, where the buyer gave one.
+    pub fn fingerprint(&self) -> Option<&str> {
+        self.details.get(FINGERPRINT).map(String::as_str)
+    }
+
+    /// The end of its number; empty where nobody gave one.
+    pub fn last4(&self) -> &str {
+        self.details.get("last4").map_or("", String::as_str)
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// A card as a receipt may show it.

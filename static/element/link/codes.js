@@ -1,5 +1,5 @@
-// A code by SMS instead of the one on a kept card: who reads it has the phone that the card is kept
-// with.
+// A code by SMS instead of the one on a kept card, or for a kept account, which has none: who reads it has
+// the phone that the card or the account is kept with.
 
 import { PROBLEMS, signIn, tag } from "../../link/sign_in.js";
 import { askLink, post } from "./edge.js";
@@ -23,23 +23,40 @@ export function offerCodes({ offers, phones }, init, said, known) {
     if (!phones[card] || panel?.ariaLabel !== name || panel.querySelector(".codes")) return;
     const place = tag("div", { className: "link-panel codes" });
     const button = tag("button", { type: "button", className: "link" });
-    const news = tag("p", { className: "field-hint" });
     button.textContent = said("link.code.phone", { phone: phones[card] });
-    news.setAttribute("role", "status");
-    place.append(button, news);
     panel.querySelector(".fields").after(place);
-    button.onclick = async () => {
-      button.disabled = true;
-      const asked = { method: "sms", payment_method: card, locale: init.locale };
-      const { body: challenge, error } = await send("challenges", asked);
-      button.disabled = false;
-      if (error) news.textContent = said(PROBLEMS[error.code] ?? "link.unreachable");
-      else signIn(place, { said, send, locale: init.locale, challenge }, () => proven(card));
-    };
+    sendCode(place, button, card, { said, send, init, known });
   }
+}
 
-  async function proven(card) {
+/**
+ * Draws into `place` what an account asks for on a new device, which its `offer` says. Answers with how
+ * to lead the buyer to that.
+ */
+export function unlock(place, offer, tools) {
+  const button = tag("button", { type: "button", className: "button" });
+  button.textContent = tools.said("link.send");
+  return sendCode(place, button, offer.saved.id, tools);
+}
+
+/** Has `button` send a code to the phone that `method` is kept with, and asks for it. */
+function sendCode(place, button, method, { said, send, init, known }) {
+  const news = tag("p", { className: "field-hint" });
+  let lead = () => button.focus();
+  news.setAttribute("role", "status");
+  place.replaceChildren(button, news);
+  button.onclick = async () => {
+    button.disabled = true;
+    const asked = { method: "sms", payment_method: method, locale: init.locale };
+    const { body: challenge, error } = await send("challenges", asked);
+    button.disabled = false;
+    if (error) news.textContent = said(PROBLEMS[error.code] ?? "link.unreachable");
+    else lead = signIn(place, { said, send, locale: init.locale, challenge }, proven).complain;
+  };
+  return () => lead();
+
+  async function proven() {
     const link = await askLink(init);
-    if (link?.email) known(link, card);
+    if (link?.email) known(link, method);
   }
 }

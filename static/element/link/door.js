@@ -83,10 +83,14 @@ export function keepDoor(port) {
 /** What Link asks of the buyer, which few forms need. */
 const late = () => import(document.querySelector("meta[name=link]").content);
 
-/** The page's message with the buyer's own cards in front, where the merchant takes Link. */
+/** The page's message with what the buyer keeps in front, as far as the merchant takes it, and Link. */
 function withLink(text, link) {
   if (!link?.offers.length) return text;
-  return withOffers(text, (offers) => (offers.some(isLink) ? [...link.offers, ...offers] : offers));
+  return withOffers(text, (offers) => {
+    const isTaken = ({ type }) => offers.some((offer) => offer.type === type);
+    link.offers = offers.some(isLink) ? link.offers.filter(isTaken) : [];
+    return [...link.offers, ...offers];
+  });
 }
 
 /** The page's message without Link's own row, and without the box below a card. */

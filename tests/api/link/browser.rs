@@ -37,6 +37,14 @@ impl Browser {
         }
     }
 
+    /// The same, in a page of another merchant's on the same site.
+    pub fn moved_to(&self, merchant: &Merchant) -> Self {
+        Self {
+            publishable_key: merchant.account().publishable_key.clone(),
+            ..self.clone()
+        }
+    }
+
     /// The same, with requests from another origin's page.
     pub fn at_origin(self, origin: &str) -> Self {
         Self {

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::banks::{IBAN, debited_and_saved};
 use super::{Browser, address, kept_cards, paid_and_saved};
 use crate::harness::Kassa;
 use crate::support::{Merchant, eventually};
@@ -47,12 +48,22 @@ async fn no_address_number_or_code_can_be_read_in_the_data_folder_or_the_log() {
     let mut browser = Browser::at(&merchant);
     paid_and_saved(&mut browser, &merchant, &email).await;
     kept_cards(&browser, &merchant).await;
+    let bank = Merchant::on(&server, "DE").await;
+    let mut at_bank = Browser::at(&bank);
+    let debited = debited_and_saved(&mut at_bank, &bank, IBAN, &address(&bank), &[]).await;
+    bank.intent_reaches(&debited, "succeeded").await;
     let asked = browser.ask(&email).await.ok();
     let code = browser.code_sent_to(&email).await;
     browser.answer(&asked, &code).await.ok();
 
     let message = format!("{code} is your Link code");
-    let secret = [email.as_str(), "4242424242424242", &message];
+    let secret = [
+        email.as_str(),
+        "4242424242424242",
+        IBAN,
+        &IBAN[12..],
+        &message,
+    ];
     let log = server.log_tail();
     assert!(!secret.iter().any(|text| log.contains(text)), "{log}");
     assert_eq!(readable_in(server.data_dir(), &secret), []);

@@ -18,13 +18,13 @@ const MASTERCARD: Form<'static> = &[
 ];
 
 /// A number that no other test uses.
-fn new_number() -> String {
+pub fn new_number() -> String {
     static LAST: AtomicU32 = AtomicU32::new(1_000);
     format!("+1555555{}", LAST.fetch_add(1, Ordering::Relaxed))
 }
 
 /// As the buyer sees it: the last four digits.
-fn masked(phone: &str) -> String {
+pub fn masked(phone: &str) -> String {
     format!("•••\u{a0}{}", &phone[phone.len() - 4..])
 }
 
@@ -46,7 +46,7 @@ async fn save(
 }
 
 /// Asks for a code by SMS.
-async fn ask(browser: &Browser, card: &str) -> Answer {
+pub async fn ask(browser: &Browser, card: &str) -> Answer {
     let form = [("method", "sms"), ("payment_method", card)];
     browser.post("/v1/link/challenges", &form).await
 }

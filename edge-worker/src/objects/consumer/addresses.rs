@@ -9,7 +9,7 @@ use crate::ports::Fault;
 use serde::{Deserialize, Serialize};
 use shared::ids::LinkAddressId;
 use shared::link::address::{ADDRESSES_MAX, GivenAddress, KeptAddress, is_number_of};
-use shared::link::consumer::{KeptCard, Profile};
+use shared::link::consumer::{KeptMethod, Profile};
 use shared::link::phone::Phone;
 
 /// What only a device may ask for on which a code for the e-mail address was typed.
@@ -229,15 +229,15 @@ fn remove(store: &Store<'_>, id: &LinkAddressId) -> Result<ConsumerAnswer, Fault
     Ok(ConsumerAnswer::Done)
 }
 
-/// The numbers of cards that nobody has shown on this device to have: a code that is sent there stands
-/// for the card's own, so that who only reads the buyer's mail is not told where.
+/// The numbers of cards and accounts that nobody has shown on this device to have: a code that is sent
+/// there shows who has them, so that who only reads the buyer's mail is not told where.
 fn untold_phones(store: &Store<'_>, view: View<'_>) -> Result<Vec<Phone>, Fault> {
-    let kept: Vec<KeptCard> = contents(store.all(Kind::Card)?);
+    let kept: Vec<KeptMethod> = contents(store.all(Kind::Method)?);
     let (told, untold): (Vec<_>, Vec<_>) = kept
         .into_iter()
-        .partition(|card| view.is_trusted_with(card));
-    let told: Vec<Phone> = told.into_iter().filter_map(|card| card.phone).collect();
-    let untold = untold.into_iter().filter_map(|card| card.phone);
+        .partition(|kept| view.is_trusted_with(kept));
+    let told: Vec<Phone> = told.into_iter().filter_map(|kept| kept.phone).collect();
+    let untold = untold.into_iter().filter_map(|kept| kept.phone);
     Ok(untold.filter(|phone| !told.contains(phone)).collect())
 }
 

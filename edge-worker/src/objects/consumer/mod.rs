@@ -2,9 +2,9 @@
 //! address that nobody has signed up with has an object that looks the same from outside.
 
 mod addresses;
-mod cards;
 mod challenges;
 mod listing;
+mod methods;
 pub mod passkeys;
 mod phones;
 pub mod rotation;
@@ -14,8 +14,8 @@ mod store;
 pub mod wire;
 
 pub use addresses::AddressQuestion;
-pub use cards::NEW_CONSUMER;
 pub use listing::Index;
+pub use methods::NEW_CONSUMER;
 
 use crate::env::{Edge, SystemClock, SystemRandom};
 use crate::objects::alarm;
@@ -25,7 +25,7 @@ use crate::ports::{Clock, Fault};
 use challenges::Proof;
 use rows::SqlRows;
 use sessions::{By, Known, View};
-use shared::link::consumer::{KeptCard, Use};
+use shared::link::consumer::{KeptMethod, Use};
 use shared::link::terms::LinkPurpose;
 use std::cell::Cell;
 use store::{Kind, ONLY, Store};
@@ -215,7 +215,7 @@ fn will_keep(store: &Store<'_>, asked: &ConsumerQuestion, now_ms: i64) -> Result
         | ConsumerQuestion::AskByPhone { .. }
         | ConsumerQuestion::AskAgain { .. }
         | ConsumerQuestion::Show { .. }
-        | ConsumerQuestion::Card { .. }
+        | ConsumerQuestion::Method { .. }
         | ConsumerQuestion::MakeDefault { .. }
         | ConsumerQuestion::Remove { .. }
         | ConsumerQuestion::EndSession { .. }
@@ -243,7 +243,7 @@ fn reply_now(
             session,
             method,
         } => proven(store, &session, now_ms, |_| {
-            let phone = match phones::of_card(store, &method)? {
+            let phone = match phones::of_method(store, &method)? {
                 Ok(phone) => phone,
                 Err(none) => return Ok(none),
             };
@@ -265,6 +265,7 @@ fn reply_now(
         } => match challenges::tried(store, &challenge, &code, asking.as_deref(), now_ms)? {
             Ok(Proof::Address(email)) => {
                 sessions::open(store, &session, &email, device, By::Code, now_ms)?;
+                sessions::take_over(store, asking.as_deref(), &session)?;
                 shown_to(store, &session, now_ms)
             }
             Ok(Proof::Phone { phone, session }) => {
@@ -280,9 +281,9 @@ fn reply_now(
             addresses::reply(store, &session, known, asked, now_ms)
         }),
         ConsumerQuestion::Passkey(asked) => passkeys::reply(store, asked, now_ms),
-        ConsumerQuestion::Paid(paid) => cards::paid(store, *paid, now_ms),
+        ConsumerQuestion::Paid(paid) => methods::paid(store, *paid, now_ms),
         ConsumerQuestion::Show { session } => shown_to(store, &session, now_ms),
-        ConsumerQuestion::Card {
+        ConsumerQuestion::Method {
             session,
             method,
             with_cvc,
@@ -292,17 +293,17 @@ fn reply_now(
                     hash: &session,
                     session: &known.session,
                 };
-                cards::to_pay_with(store, &method, view, with_cvc)
+                methods::to_pay_with(store, &method, view, with_cvc)
             }
             None => Ok(ConsumerAnswer::NoSession),
         },
         ConsumerQuestion::MakeDefault { session, method } => {
             proven(store, &session, now_ms, |_| {
-                cards::make_default(store, &method)
+                methods::make_default(store, &method)
             })
         }
         ConsumerQuestion::Remove { session, method } => proven(store, &session, now_ms, |known| {
-            cards::remove(store, known.email, &method)
+            methods::remove(store, known.email, &method)
         }),
         ConsumerQuestion::EndSession {
             session,
@@ -343,15 +344,15 @@ fn shown_to(store: &Store<'_>, session: &str, now_ms: i64) -> Result<ConsumerAns
         hash: session,
         session: &known.session,
     };
-    let mut cards: Vec<KeptCard> = contents(store.all(Kind::Card)?);
-    cards.retain(|card| view.shows(&card.saved_on));
-    cards.sort_by_key(|card| (!card.is_default, std::cmp::Reverse(card.added_ms)));
+    let mut kept: Vec<KeptMethod> = contents(store.all(Kind::Method)?);
+    kept.retain(|kept| view.shows(&kept.saved_on));
+    kept.sort_by_key(|kept| (!kept.is_default, std::cmp::Reverse(kept.added_ms)));
     let addresses = addresses::shown(store, view)?;
     if !known.session.is_proven {
         return Ok(ConsumerAnswer::Shown(Box::new(Shown {
             email: known.email,
             profile: None,
-            cards,
+            methods: kept,
             addresses,
             sessions: vec![known.session],
             passkeys: Vec::new(),
@@ -363,7 +364,7 @@ fn shown_to(store: &Store<'_>, session: &str, now_ms: i64) -> Result<ConsumerAns
     Ok(ConsumerAnswer::Shown(Box::new(Shown {
         email: known.email,
         profile: store.get(Kind::Profile, ONLY)?,
-        cards,
+        methods: kept,
         addresses,
         sessions: sessions::all(store, session)?,
         passkeys: passkeys::all(store)?,

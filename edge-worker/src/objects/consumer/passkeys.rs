@@ -32,7 +32,7 @@ pub struct Passkey {
     pub used_ms: Option<i64>,
     /// The description of the browser that it was made in.
     pub device: Option<String>,
-    /// The cards that its devices have shown to have.
+    /// The cards and accounts that its devices have shown to have.
     pub trusted_with: Vec<LinkMethodId>,
 }
 
@@ -189,13 +189,13 @@ pub fn all(store: &Store<'_>) -> Result<Vec<Passkey>, Fault> {
     Ok(kept)
 }
 
-/// A device that this passkey has opened has shown to have the card. One that is gone already is.
-pub fn trust(store: &Store<'_>, id: &str, card: &LinkMethodId) -> Result<(), Fault> {
+/// A device that this passkey has opened has shown to have the method. One that is gone already is.
+pub fn trust(store: &Store<'_>, id: &str, method: &LinkMethodId) -> Result<(), Fault> {
     let Some(mut passkey) = store.get::<Passkey>(Kind::Passkey, id)? else {
         return Ok(());
     };
-    if !passkey.trusted_with.contains(card) {
-        passkey.trusted_with.push(card.clone());
+    if !passkey.trusted_with.contains(method) {
+        passkey.trusted_with.push(method.clone());
         store.put(Kind::Passkey, id, None, &passkey)?;
     }
     Ok(())

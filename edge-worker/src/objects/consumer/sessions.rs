@@ -6,7 +6,7 @@ use super::wire::ConsumerAnswer;
 use crate::ports::Fault;
 use serde::{Deserialize, Serialize};
 use shared::ids::LinkMethodId;
-use shared::link::consumer::{KeptCard, SESSION_LIFETIME_MS, Session};
+use shared::link::consumer::{KeptMethod, SESSION_LIFETIME_MS, Session};
 use shared::link::email::Email;
 
 /// Of the hash that a session is stored by, what tells it from others.
@@ -34,8 +34,8 @@ impl View<'_> {
         self.session.is_proven || saved_on == self.hash
     }
 
-    pub fn is_trusted_with(self, card: &KeptCard) -> bool {
-        self.session.trusted_with.contains(&card.id)
+    pub fn is_trusted_with(self, kept: &KeptMethod) -> bool {
+        self.session.trusted_with.contains(&kept.id)
     }
 }
 
@@ -44,8 +44,8 @@ impl View<'_> {
 pub enum By<'a> {
     /// The code that was sent to the address.
     Code,
-    /// A card, typed together with the address.
-    Card,
+    /// A card or an account, typed together with the address.
+    Typed,
     /// A passkey, with what its devices have shown.
     Passkey(&'a Passkey),
 }
@@ -61,7 +61,7 @@ pub fn open(
 ) -> Result<(), Fault> {
     let (is_proven, passkey) = match by {
         By::Code => (true, None),
-        By::Card => (false, None),
+        By::Typed => (false, None),
         By::Passkey(passkey) => (true, Some(passkey)),
     };
     let session = Session {
@@ -95,17 +95,31 @@ pub fn used(store: &Store<'_>, hash: &str, now_ms: i64) -> Result<Option<Known>,
     Ok(Some(known))
 }
 
-/// Somebody who has this card has paid with it here.
-pub fn trust(store: &Store<'_>, hash: &str, card: &LinkMethodId) -> Result<(), Fault> {
+/// Somebody who has this card or account has shown so here.
+pub fn trust(store: &Store<'_>, hash: &str, method: &LinkMethodId) -> Result<(), Fault> {
     let Some(mut known) = store.get::<Known>(Kind::Session, hash)? else {
         return Ok(());
     };
-    if !known.session.trusted_with.contains(card) {
-        known.session.trusted_with.push(card.clone());
+    if !known.session.trusted_with.contains(method) {
+        known.session.trusted_with.push(method.clone());
         put(store, hash, &known)?;
         if let Some(passkey) = &known.session.passkey {
-            passkeys::trust(store, passkey, card)?;
+            passkeys::trust(store, passkey, method)?;
         }
+    }
+    Ok(())
+}
+
+/// The device of the session `from`, if that is one of the buyer's, has the session `to` now: what was
+/// shown on it stays shown. An account has no code by which it could be shown again.
+pub fn take_over(store: &Store<'_>, from: Option<&str>, to: &str) -> Result<(), Fault> {
+    let Some(from) = from else {
+        return Ok(());
+    };
+    let before = store.get::<Known>(Kind::Session, from)?;
+    let trusted_with = before.map(|known| known.session.trusted_with);
+    for method in trusted_with.unwrap_or_default() {
+        trust(store, to, &method)?;
     }
     Ok(())
 }

@@ -16,7 +16,7 @@
 
 mod addresses;
 mod audit;
-mod cards;
+mod instruments;
 mod learn;
 mod memory;
 mod object;

@@ -10,7 +10,8 @@ use serde::de::DeserializeOwned;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Profile,
-    Card,
+    /// A way to pay.
+    Method,
     Address,
     Challenge,
     Session,
@@ -30,7 +31,8 @@ impl Kind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Profile => "profile",
-            Self::Card => "card",
+            // Records of before there were accounts are sealed under this name.
+            Self::Method => "card",
             Self::Address => "address",
             Self::Challenge => "challenge",
             Self::Session => "session",

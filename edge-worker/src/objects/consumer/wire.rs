@@ -9,11 +9,11 @@ use serde::{Deserialize, Serialize};
 use shared::ids::{LinkAddressId, LinkMethodId, PaymentIntentId};
 use shared::link::address::{GivenAddress, KeptAddress};
 use shared::link::challenge::{NotSent, TestCode, Verdict};
-use shared::link::consumer::{KeptCard, Profile, Session, Use};
+use shared::link::consumer::{KeptInstrument, KeptMethod, Profile, Session, Use};
 use shared::link::email::Email;
 use shared::link::recipient::Recipient;
 use shared::link::terms::LinkTerms;
-use shared::payment::method::{BillingDetails, CardSummary};
+use shared::payment::method::BillingDetails;
 
 /// Sessions and challenges go by their keyed hashes.
 #[derive(Debug, Serialize, Deserialize)]
@@ -25,7 +25,7 @@ pub enum ConsumerQuestion {
         code_hash: String,
         email: Email,
     },
-    /// A code is about to be sent to the phone that is kept with the card, for this device.
+    /// A code is about to be sent to the phone that is kept with the method, for this device.
     AskByPhone {
         challenge: String,
         code_hash: String,
@@ -53,8 +53,8 @@ pub enum ConsumerQuestion {
     Show {
         session: String,
     },
-    /// A card, to pay with it.
-    Card {
+    /// A way to pay, to pay with it.
+    Method {
         session: String,
         method: LinkMethodId,
         with_cvc: bool,
@@ -99,7 +99,7 @@ pub struct GivenCode {
 pub struct PaidWithLink {
     pub payment: PaymentIntentId,
     pub terms: LinkTerms,
-    pub card: CardSummary,
+    pub instrument: KeptInstrument,
     pub billing: BillingDetails,
     /// Where the goods go.
     #[serde(default)]
@@ -119,15 +119,17 @@ pub enum ConsumerAnswer {
     /// Not right, or not asked at all.
     NotProven(Verdict),
     Shown(Box<Shown>),
-    /// The asking device pays with the cards that are kept with the phone.
+    /// The asking device pays with what is kept with the phone.
     Trusted(Box<Shown>),
-    Card(Box<KeptCard>),
+    Method(Box<KeptMethod>),
     /// It is paid with only by whoever has the card.
     NeedsCvc,
+    /// Nobody has shown on this device to have the account, which has no code.
+    NeedsTrust,
     /// The device is not, or no longer, the buyer's.
     NoSession,
-    NoCard,
-    /// Nobody has left a number with the card.
+    NoMethod,
+    /// Nobody has left a number with it.
     NoPhone,
     /// The buyer keeps it under this id from now on.
     AddressKept(LinkAddressId),
@@ -136,10 +138,10 @@ pub enum ConsumerAnswer {
     TooManyAddresses,
     Done,
     Passkey(PasskeyAnswer),
-    /// A card is gone, of which its owner hears.
+    /// A way to pay is gone, of which its owner hears.
     Removed {
         email: Email,
-        last4: String,
+        removed: Box<KeptInstrument>,
     },
     /// What the payment was to leave does not open, and will not.
     Unreadable(Unopened),
@@ -153,9 +155,9 @@ pub struct Shown {
     /// `None` until the buyer has agreed to be remembered.
     pub profile: Option<Profile>,
     /// The default first, then the newest.
-    pub cards: Vec<KeptCard>,
-    /// The default first, then the newest. A telephone number that is kept with a card is there only where
-    /// the device may know of it.
+    pub methods: Vec<KeptMethod>,
+    /// The default first, then the newest. A telephone number that is kept with a card or an account is
+    /// there only where the device may know of it.
     pub addresses: Vec<KeptAddress>,
     /// The asking device first.
     pub sessions: Vec<Session>,

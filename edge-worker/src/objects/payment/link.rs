@@ -1,5 +1,6 @@
-//! What Link must learn of a payment: that it has succeeded, with a card that the buyer keeps there or
-//! wants to keep. Told behind the answer, at least once; the consumer's object knows it by the
+//! What Link must learn of a payment: that it has succeeded, with what the buyer keeps there or wants to
+//! keep. A debit succeeds days after it was agreed to; until then nothing is kept, so that no account is
+//! that cannot be debited. Told behind the answer, at least once; the consumer's object knows it by the
 //! payment's id.
 
 use super::feed::{History, Moment};
@@ -8,10 +9,9 @@ use crate::objects::call::{STORAGE_DEADLINE, call};
 use crate::objects::consumer::wire::{ConsumerAnswer, ConsumerQuestion, PaidWithLink};
 use crate::ports::Fault;
 use shared::link::address::GivenAddress;
-use shared::link::consumer::Use;
+use shared::link::consumer::{KeptInstrument, Use};
 use shared::link::terms::LinkPurpose;
 use shared::payment::event::Event;
-use shared::payment::method::Instrument;
 use shared::payment::terms::Terms;
 use std::rc::Rc;
 use worker::State;
@@ -48,7 +48,7 @@ pub fn tell(event_log: &SqlEventLog<'_>, state: &State) -> Result<(), Fault> {
             Ok(ConsumerAnswer::Done | ConsumerAnswer::NoSession) => told.set(newest),
             Ok(ConsumerAnswer::Unreadable(why)) => {
                 worker::console_error!(
-                    "link: a card is not kept, because who it is for does not open: {why}"
+                    "link: nothing is kept, because who it is for does not open: {why}"
                 );
                 told.set(newest);
             }
@@ -73,24 +73,22 @@ fn paid_with_link(moment: &Moment<'_>) -> Option<PaidWithLink> {
     }
     let attempt = moment.payment.state.attempt()?;
     let terms = attempt.terms.link.as_deref()?.clone();
-    let Instrument::Card(card) = &attempt.method.instrument else {
-        return None;
-    };
+    let instrument = KeptInstrument::of(&attempt.method.instrument)?;
     let amount = moment.payment.terms.amount;
     Some(PaidWithLink {
         payment: moment.payment.id.clone(),
-        card: card.clone(),
         billing: attempt.method.billing.clone(),
         shipping: shipping_of(&moment.payment.terms, &terms.purpose),
         record: Use {
             merchant: terms.merchant.clone(),
             amount: amount.minor(),
             currency: amount.currency().code().to_owned(),
-            last4: card.last4.clone(),
+            last4: instrument.last4().to_owned(),
             at_ms: moment.entry.recorded.at_ms,
             was_saved: matches!(terms.purpose, LinkPurpose::Save { .. }),
         },
         terms,
+        instrument,
     })
 }
 

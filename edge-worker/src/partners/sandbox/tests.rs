@@ -30,6 +30,7 @@ fn call(token: &str, minor: i64) -> AuthorizeCall {
         method: MethodType::Card,
         off_session: false,
         is_saved: false,
+        is_verified: false,
         typed: None,
         token: Some(token.to_owned()),
         device_authenticated: false,

@@ -158,6 +158,7 @@ impl Means {
             details: BTreeMap::new(),
             token: Some(format!("{origin}_account_{habit}")),
             mandate: None,
+            is_links: rng.percent(10),
         };
         let acceptance = MandateAcceptance {
             kind: AcceptanceKind::Offline,

@@ -1,4 +1,4 @@
-//! `POST /v1/elements/link`: the cards that the buyer keeps, as offers for this checkout.
+//! `POST /v1/elements/link`: what the buyer keeps, as offers for this checkout.
 
 use super::addresses::Address;
 use super::{CVC, link_texts, shown};
@@ -11,10 +11,13 @@ use crate::routes::saved_methods::{brand_icon, expiry_text, hidden_number};
 use serde::Serialize;
 use shared::element::field::{OfferField, id};
 use shared::element::language::Texts;
-use shared::element::offer_fields::offer_fields;
-use shared::element::session::{Offer, SavedMethod};
-use shared::link::consumer::KeptCard;
+use shared::element::method_name::method_name;
+use shared::element::offer_fields::{mandate_text, offer_fields};
+use shared::element::processing_text::processing_text;
+use shared::element::session::{Offer, OfferFlow, SavedMethod};
+use shared::link::consumer::{KeptInstrument, KeptMethod};
 use shared::methods::{CardWallet, MethodType};
+use shared::payment::method::{CardSummary, DescribedAccount};
 use shared::payment::state::Terms;
 use std::collections::BTreeMap;
 
@@ -29,7 +32,8 @@ struct LinkOffers {
     addresses: Vec<Address>,
     /// Whether the buyer has shown here who they are, and not by a passkey.
     can_add_passkey: bool,
-    /// The phones that can stand for the code that a card asks for, by the card's id: `••• 5678`.
+    /// The phones that can stand for the code that a card asks for, or that show who has an account, by
+    /// the kept method's id: `••• 5678`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     phones: BTreeMap<String, String>,
     /// Of the form that asks the buyer who they are, by key.
@@ -81,9 +85,7 @@ pub async fn offers(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
 
 /// Whether the merchant does. Without an intent, that is found out when it is paid.
 fn takes_link(terms: Option<&Terms>) -> bool {
-    terms.is_none_or(|terms| {
-        terms.check_wallet(CardWallet::Link).is_ok() && terms.check(MethodType::Card, None).is_ok()
-    })
+    terms.is_none_or(|terms| terms.check_wallet(CardWallet::Link).is_ok())
 }
 
 /// Nothing where the merchant does not take Link.
@@ -91,64 +93,143 @@ fn offers_of(shown: &Shown, terms: Option<&Terms>, texts: &Texts) -> Vec<Offer> 
     if !takes_link(terms) {
         return Vec::new();
     }
-    let explanation = texts.get("link.saved");
-    let explanation = explanation.map(|text| text.replace("{email}", shown.email.as_str()));
-    let code = offer_fields(MethodType::Card, texts)
-        .into_iter()
-        .find(|field| field.id == id::CARD_CVC);
-    let asked_of = |kept: &KeptCard| code.clone().filter(|_| !is_trusted(shown, kept));
-    let is_usable = |kept: &&KeptCard| terms.is_none_or(|terms| terms.can_go_over(kept.card.brand));
-    let usable = shown.cards.iter().filter(is_usable);
-    usable
-        .map(|kept| offer(kept, asked_of(kept), explanation.clone()))
-        .collect()
+    let scene = Scene {
+        shown,
+        terms,
+        texts,
+        code: offer_fields(MethodType::Card, texts)
+            .into_iter()
+            .find(|field| field.id == id::CARD_CVC),
+    };
+    let kept = shown.methods.iter();
+    kept.filter_map(|kept| scene.offer(kept)).collect()
 }
 
-/// Whether nobody asks for the card's code on this device.
-fn is_trusted(shown: &Shown, kept: &KeptCard) -> bool {
+/// Whether nobody asks on this device who has it.
+fn is_trusted(shown: &Shown, kept: &KeptMethod) -> bool {
     let asking = shown.sessions.first();
     asking.is_some_and(|asking| asking.trusted_with.contains(&kept.id))
 }
 
 fn phones_of(shown: &Shown, offers: &[Offer]) -> BTreeMap<String, String> {
-    let is_offered = |kept: &&KeptCard| {
+    let is_offered = |kept: &&KeptMethod| {
         let mut saved = offers.iter().filter_map(|offer| offer.saved.as_ref());
         saved.any(|saved| saved.id == kept.id.as_str())
     };
-    let offered = shown.cards.iter().filter(is_offered);
+    let offered = shown.methods.iter().filter(is_offered);
     let asked = offered.filter(|kept| !is_trusted(shown, kept));
     let phones =
         asked.filter_map(|kept| Some((kept.id.to_string(), kept.phone.as_ref()?.masked())));
     phones.collect()
 }
 
-fn offer(kept: &KeptCard, code: Option<OfferField>, explanation: Option<String>) -> Offer {
-    let card = &kept.card;
-    let name = card.brand.display_name();
-    Offer {
-        method: MethodType::Card.as_str().to_owned(),
-        display_name: format!("{name} {}", hidden_number(&card.last4)),
-        icon: brand_icon(card.brand).unwrap_or_else(|| "/icons/link.svg".to_owned()),
-        flow: MethodType::Card.row().flow.screen(),
-        explanation,
-        fields: code
-            .map(|code| OfferField {
-                param: CVC.to_owned(),
-                half: false,
-                ..code
-            })
-            .into_iter()
-            .collect(),
-        instalments: None,
-        mandate: None,
-        processing: None,
-        saved: Some(SavedMethod {
-            id: kept.id.to_string(),
-            brand: Some(card.brand.as_str().to_owned()),
-            last4: Some(card.last4.clone()),
-            expiry: Some(expiry_text(card.exp_month.into(), card.exp_year.into())),
-            removable: false,
-            billing_details: None,
-        }),
+/// What an offer depends on beside what is kept.
+struct Scene<'a> {
+    shown: &'a Shown,
+    /// `None` before the merchant's server has made the intent: the element drops what its own session
+    /// does not offer.
+    terms: Option<&'a Terms>,
+    texts: &'a Texts,
+    /// As a card's own form asks for it.
+    code: Option<OfferField>,
+}
+
+impl Scene<'_> {
+    /// `None` of what cannot be paid with here, or on this device.
+    fn offer(&self, kept: &KeptMethod) -> Option<Offer> {
+        let (method, country) = match &kept.instrument {
+            KeptInstrument::Card(_) => (MethodType::Card, None),
+            KeptInstrument::Bank(account) => (account.method, kept.billing.address.country),
+        };
+        let fits = |terms: &Terms| terms.check(method, country).is_ok();
+        if !self.terms.is_none_or(fits) {
+            return None;
+        }
+        match &kept.instrument {
+            KeptInstrument::Card(card) => {
+                let goes = |terms: &Terms| terms.can_go_over(card.brand);
+                let is_usable = self.terms.is_none_or(goes);
+                is_usable.then(|| self.card(kept, card))
+            }
+            KeptInstrument::Bank(account) => self.bank(kept, account),
+        }
+    }
+
+    fn card(&self, kept: &KeptMethod, card: &CardSummary) -> Offer {
+        let name = card.brand.display_name();
+        let code = self.code.clone().filter(|_| !is_trusted(self.shown, kept));
+        Offer {
+            display_name: format!("{name} {}", hidden_number(&card.last4)),
+            icon: brand_icon(card.brand).unwrap_or_else(|| "/icons/link.svg".to_owned()),
+            flow: MethodType::Card.row().flow.screen(),
+            fields: code
+                .map(|code| OfferField {
+                    param: CVC.to_owned(),
+                    half: false,
+                    ..code
+                })
+                .into_iter()
+                .collect(),
+            saved: Some(SavedMethod {
+                brand: Some(card.brand.as_str().to_owned()),
+                expiry: Some(expiry_text(card.exp_month.into(), card.exp_year.into())),
+                ..saved(kept)
+            }),
+            ..self.bare(MethodType::Card)
+        }
+    }
+
+    /// On a new device the buyer shows that the phone is theirs that is kept with the account; without
+    /// one, nothing there shows who has it.
+    fn bank(&self, kept: &KeptMethod, account: &DescribedAccount) -> Option<Offer> {
+        let method = account.method;
+        let name = method_name(method, self.texts);
+        let offer = Offer {
+            display_name: format!("{name} {}", hidden_number(account.last4())),
+            mandate: mandate_text(method, self.texts),
+            processing: processing_text(method, self.texts),
+            saved: Some(saved(kept)),
+            ..self.bare(method)
+        };
+        if is_trusted(self.shown, kept) {
+            return Some(offer);
+        }
+        let phone = kept.phone.as_ref()?;
+        let asks = self.texts.get("link.bank.new_device");
+        Some(Offer {
+            flow: OfferFlow::Link,
+            explanation: asks.map(|text| text.replace("{phone}", &phone.masked())),
+            mandate: None,
+            ..offer
+        })
+    }
+
+    /// Of a method that asks for nothing.
+    fn bare(&self, method: MethodType) -> Offer {
+        let email = self.shown.email.as_str();
+        let explanation = self.texts.get("link.saved");
+        Offer {
+            method: method.as_str().to_owned(),
+            display_name: String::new(),
+            icon: format!("/icons/{method}.svg"),
+            flow: method.row().flow.screen(),
+            explanation: explanation.map(|text| text.replace("{email}", email)),
+            fields: Vec::new(),
+            instalments: None,
+            mandate: None,
+            processing: None,
+            saved: None,
+        }
+    }
+}
+
+fn saved(kept: &KeptMethod) -> SavedMethod {
+    SavedMethod {
+        id: kept.id.to_string(),
+        brand: None,
+        last4: Some(kept.instrument.last4().to_owned()),
+        expiry: None,
+        removable: false,
+        billing_details: None,
     }
 }

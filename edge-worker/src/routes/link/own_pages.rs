@@ -1,6 +1,7 @@
 //! `/link`: what is known of a buyer, shown to the buyer alone, and changed by nobody else.
 
 use super::addresses::Address;
+use super::banks::Bank;
 use super::{asked, link_texts, session_cookie, shown, signed_out, tell, unexpected};
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::env::Edge;
@@ -14,11 +15,11 @@ use shared::api::error::ApiError;
 use shared::currency::Currency;
 use shared::element::language::Texts;
 use shared::ids::LinkMethodId;
-use shared::link::consumer::{KeptCard, Profile, Session, Use};
+use shared::link::consumer::{KeptInstrument, KeptMethod, Profile, Session, Use};
 use shared::link::device::device_name;
 use shared::link::phone::Phone;
 use shared::money::Money;
-use shared::payment::method::BillingDetails;
+use shared::payment::method::{BillingDetails, CardSummary};
 use worker::{Request, Response, ResponseBuilder, Result};
 
 const DOCUMENT: &str = include_str!("../../../../static/link/page.html");
@@ -33,6 +34,8 @@ struct Consumer {
     email: Option<String>,
     profile: Option<Person>,
     cards: Vec<Card>,
+    /// One of these and the cards is the default.
+    banks: Vec<Bank>,
     /// The default first.
     addresses: Vec<Address>,
     /// The asking device first.
@@ -50,8 +53,8 @@ struct Consumer {
     direction: Option<String>,
 }
 
-/// Who the buyer is. A telephone number is whole only where the device has shown to have a card that is
-/// kept with it: who only reads the owner's mail is not told it.
+/// Who the buyer is. A telephone number is whole only where the device has shown to have a card or an
+/// account that is kept with it: who only reads the owner's mail is not told it.
 #[derive(Serialize)]
 struct Person {
     email: String,
@@ -71,21 +74,21 @@ impl Person {
     }
 }
 
-fn shown_of(phone: &Phone, known: &[Phone]) -> String {
+pub fn shown_of(phone: &Phone, known: &[Phone]) -> String {
     match known.contains(phone) {
         true => phone.as_str().to_owned(),
         false => phone.masked(),
     }
 }
 
-/// The numbers of cards that the asking device is trusted with.
+/// The numbers of what the asking device is trusted with.
 fn known_phones(shown: &Shown) -> Vec<Phone> {
     let Some(asking) = shown.sessions.first() else {
         return Vec::new();
     };
-    let trusted = shown.cards.iter();
-    let trusted = trusted.filter(|card| asking.trusted_with.contains(&card.id));
-    trusted.filter_map(|card| card.phone.clone()).collect()
+    let trusted = shown.methods.iter();
+    let trusted = trusted.filter(|kept| asking.trusted_with.contains(&kept.id));
+    trusted.filter_map(|kept| kept.phone.clone()).collect()
 }
 
 /// A card without what only the partner and Kassa need of it.
@@ -105,13 +108,13 @@ struct Card {
 }
 
 impl Card {
-    fn of(kept: KeptCard, known: &[Phone]) -> Self {
+    fn of(kept: KeptMethod, card: CardSummary, known: &[Phone]) -> Self {
         Self {
             id: kept.id,
-            brand: kept.card.brand.display_name(),
-            last4: kept.card.last4,
-            exp_month: kept.card.exp_month,
-            exp_year: kept.card.exp_year,
+            brand: card.brand.display_name(),
+            last4: card.last4,
+            exp_month: card.exp_month,
+            exp_year: card.exp_year,
             billing_details: kept.billing,
             phone: kept.phone.map(|phone| shown_of(&phone, known)),
             added_ms: kept.added_ms,
@@ -120,7 +123,7 @@ impl Card {
     }
 }
 
-/// A device, without which cards it is trusted with.
+/// A device, without what it is trusted with.
 #[derive(Serialize)]
 struct Device {
     id: String,
@@ -174,7 +177,7 @@ struct Payment {
     currency: String,
     last4: String,
     at_ms: i64,
-    /// Whether the payment left the card here, instead of being made with it.
+    /// Whether the payment left its method here, instead of being made with it.
     was_saved: bool,
 }
 
@@ -236,23 +239,27 @@ pub async fn show(mut request: ApiRequest) -> std::result::Result<HttpAnswer, Ap
     Ok(HttpAnswer::ok(&consumer)?)
 }
 
-/// `POST /link/api/cards/{}/make_default`: it is offered first from now on.
+/// `POST /link/api/{cards,banks}/{}/make_default`: it is offered first from now on.
 pub async fn make_default(request: ApiRequest) -> std::result::Result<HttpAnswer, ApiFailure> {
-    let method = card_in_path(&request)?;
+    let method = method_in_path(&request)?;
     let question = |session| ConsumerQuestion::MakeDefault { session, method };
     change(request, question).await
 }
 
-/// `POST /link/api/cards/{}/remove`
-pub async fn remove_card(mut request: ApiRequest) -> std::result::Result<HttpAnswer, ApiFailure> {
-    let method = card_in_path(&request)?;
+/// `POST /link/api/{cards,banks}/{}/remove`
+pub async fn remove_method(mut request: ApiRequest) -> std::result::Result<HttpAnswer, ApiFailure> {
+    let method = method_in_path(&request)?;
     std::mem::take(&mut request.fields).finish()?;
     let question = |session| ConsumerQuestion::Remove { session, method };
     let answer = asked(&request, question).await?;
-    if let Some(ConsumerAnswer::Removed { email, last4 }) = &answer {
+    if let Some(ConsumerAnswer::Removed { email, removed }) = &answer {
         let url = url_of_page(&request);
-        let values = [("last4", last4.as_str()), ("url", &url)];
-        tell(&request, None, email.clone(), "link.removed", &values).await;
+        let values = [("last4", removed.last4()), ("url", &url)];
+        let key = match **removed {
+            KeptInstrument::Card(_) => "link.removed",
+            KeptInstrument::Bank(_) => "link.bank.removed",
+        };
+        tell(&request, None, email.clone(), key, &values).await;
     }
     answer_of(&request, answer)
 }
@@ -273,7 +280,7 @@ pub async fn erase(request: ApiRequest) -> std::result::Result<HttpAnswer, ApiFa
     })
 }
 
-/// Errors: the browser is nobody's, or there is no such card.
+/// Errors: the browser is nobody's, or there is nothing of this id.
 pub async fn change(
     mut request: ApiRequest,
     question: impl FnOnce(String) -> ConsumerQuestion,
@@ -296,7 +303,7 @@ fn answer_of(
         Some(ConsumerAnswer::Done | ConsumerAnswer::Removed { .. }) => {
             Ok(HttpAnswer::ok(&json!({ "done": true }))?)
         }
-        Some(ConsumerAnswer::NoCard) => Err(missing_object("card", &request.id, "id").into()),
+        Some(ConsumerAnswer::NoMethod) => Err(missing_method(request).into()),
         Some(other) => Err(unexpected(&other).into()),
         None => Err(signed_out().into()),
     }
@@ -312,8 +319,12 @@ fn consumer(shown: Option<Shown>) -> Consumer {
         let known = known_phones(&shown);
         let profile = shown.profile;
         consumer.profile = profile.map(|profile| Person::of(profile, &known));
-        let cards = shown.cards.into_iter();
-        consumer.cards = cards.map(|kept| Card::of(kept, &known)).collect();
+        for kept in shown.methods {
+            match kept.instrument.clone() {
+                KeptInstrument::Card(card) => consumer.cards.push(Card::of(kept, card, &known)),
+                KeptInstrument::Bank(bank) => consumer.banks.push(Bank::of(kept, bank, &known)),
+            }
+        }
         consumer.addresses = shown.addresses.into_iter().map(Address::from).collect();
         consumer.devices = shown.sessions.into_iter().map(Device::from).collect();
         consumer.passkeys = shown.passkeys.into_iter().map(Passkey::from).collect();
@@ -322,6 +333,10 @@ fn consumer(shown: Option<Shown>) -> Consumer {
     consumer
 }
 
-fn card_in_path(request: &ApiRequest) -> std::result::Result<LinkMethodId, ApiError> {
-    LinkMethodId::parse(&request.id).ok_or_else(|| missing_object("card", &request.id, "id"))
+fn method_in_path(request: &ApiRequest) -> std::result::Result<LinkMethodId, ApiError> {
+    LinkMethodId::parse(&request.id).ok_or_else(|| missing_method(request))
+}
+
+fn missing_method(request: &ApiRequest) -> ApiError {
+    missing_object("payment_method", &request.id, "id")
 }

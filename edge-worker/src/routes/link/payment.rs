@@ -1,4 +1,5 @@
-//! What a confirmation has to do with Link: it is paid with a card that is kept there, or leaves one.
+//! What a confirmation has to do with Link: it is paid with a card or an account that is kept there, or
+//! leaves one.
 
 use super::{CVC, ask_consumer, device, email_of, limits, session_cookie, unexpected};
 use crate::api_request::{ApiFailure, ApiRequest};
@@ -13,7 +14,7 @@ use crate::secret::Secret;
 use crate::vault::Place;
 use shared::api::error::ApiError;
 use shared::ids::{LinkMethodId, PaymentIntentId, PaymentMethodId, base62_decode};
-use shared::link::consumer::{KeptCard, NewConsumer, Profile};
+use shared::link::consumer::{KeptInstrument, KeptMethod, NewConsumer, Profile};
 use shared::link::email::Email;
 use shared::link::phone::Phone;
 use shared::link::terms::{LinkPurpose, LinkTerms};
@@ -38,7 +39,8 @@ pub struct LinkFields {
 }
 
 struct Wanted {
-    email: Email,
+    /// `None`: as the account's form has it.
+    email: Option<Email>,
     name: Option<String>,
     phone: Option<Phone>,
 }
@@ -65,11 +67,12 @@ impl LinkFields {
         let phone = link.filled("phone")?;
         let cvc = link.filled("cvc")?;
         link.finish()?;
-        let saves = match (saves, email) {
-            (false, _) => None,
-            (true, None) => return Err(missing_param(EMAIL_PARAM)),
-            (true, Some(email)) => Some(Wanted {
-                email: email_of(&email, EMAIL_PARAM)?,
+        let saves = match saves {
+            false => None,
+            true => Some(Wanted {
+                email: email
+                    .map(|email| email_of(&email, EMAIL_PARAM))
+                    .transpose()?,
                 name,
                 phone: phone.map(|phone| phone_of(&phone)).transpose()?,
             }),
@@ -98,57 +101,60 @@ impl LinkFields {
         }
     }
 
-    /// The card that the buyer keeps under `id`, as what this intent is paid with. Errors: as of
-    /// [`kept_card`].
+    /// What the buyer keeps under `id`, as what this intent is paid with. Errors: as of
+    /// [`kept_method`].
     async fn pay(
         self,
         request: &ApiRequest,
         intent: &PaymentIntentId,
         id: LinkMethodId,
     ) -> Result<Linked, ApiFailure> {
-        let with_cvc = self.cvc.is_some();
-        let (session, method) = kept_card(request, id.clone(), with_cvc).await?;
+        let (session, method) = kept_method(request, id.clone(), self.cvc.is_some()).await?;
+        // An account has no code, so that none shows who has it.
+        let cvc = self.cvc.filter(|_| method.card_wallet().is_some());
         let link = LinkTerms {
             consumer: session.consumer().to_owned(),
             session: request.edge.keyring().link_token_hash(&session),
             merchant: merchant_of(request),
             purpose: LinkPurpose::Pay {
                 method: id,
-                with_cvc,
+                with_cvc: cvc.is_some(),
             },
         };
         Ok(Linked {
             given: GivenMethod {
                 method: Some(made_for(intent, method)),
                 link: Some(link),
-                cvc: self.cvc,
+                cvc,
                 ..GivenMethod::default()
             },
             cookies: Vec::new(),
         })
     }
 
-    /// `given`, and that its card is to be kept once it has paid, where the buyer wants that. Whoever
-    /// keeps too many pays all the same.
+    /// `given`, and that its card or account is to be kept once it has paid, where the buyer wants that.
+    /// Whoever keeps too many pays all the same. Errors: nobody has said by which address.
     async fn save(
         self,
         request: &ApiRequest,
         intent: &PaymentIntentId,
         given: GivenMethod,
     ) -> Result<Linked, ApiFailure> {
-        let Some(wanted) = self.saves.filter(|_| is_new_card(&given)) else {
-            return Ok(Linked {
+        let without = |given| {
+            Ok(Linked {
                 given,
                 cookies: Vec::new(),
-            });
+            })
         };
-        if !limits::has_room(request, Action::Save, Some(&wanted.email)).await {
-            return Ok(Linked {
-                given,
-                cookies: Vec::new(),
-            });
+        let Some(wanted) = self.saves else {
+            return without(given);
+        };
+        let email = wanted.email.or_else(|| email_of_account(&given));
+        let email = email.ok_or_else(|| missing_param(EMAIL_PARAM))?;
+        if !is_new(&given) || !limits::has_room(request, Action::Save, Some(&email)).await {
+            return without(given);
         }
-        let session = session_for(request, intent, &wanted.email);
+        let session = session_for(request, intent, &email);
         let now_ms = SystemClock.now_ms();
         let place = Place {
             owner: session.consumer(),
@@ -156,7 +162,7 @@ impl LinkFields {
         };
         let consumer = NewConsumer {
             profile: Profile {
-                email: wanted.email,
+                email,
                 name: wanted.name,
                 phone: wanted.phone,
                 consented_ms: now_ms,
@@ -185,26 +191,27 @@ impl LinkFields {
     }
 }
 
-/// The card that the buyer keeps under `id`, and by which session.
+/// What the buyer keeps under `id`, and by which session.
 ///
-/// Errors: the browser is not the buyer's, there is no such card, or its code is wanted, because nobody
-/// with the card has been seen on this device.
-pub async fn kept_card(
+/// Errors: the browser is not the buyer's, there is no such card or account, or nobody who has it has been
+/// seen on this device, so that a card's code is wanted, or one that is sent to a phone.
+pub async fn kept_method(
     request: &ApiRequest,
     id: LinkMethodId,
     with_cvc: bool,
 ) -> Result<(LinkToken, PaymentMethod), ApiFailure> {
     let session = session_cookie::read(request).ok_or_else(no_session)?;
-    let question = ConsumerQuestion::Card {
+    let question = ConsumerQuestion::Method {
         session: request.edge.keyring().link_token_hash(&session),
         method: id.clone(),
         with_cvc,
     };
     match ask_consumer(&request.edge, session.consumer(), &question).await? {
-        ConsumerAnswer::Card(kept) => Ok((session, method_of(*kept))),
+        ConsumerAnswer::Method(kept) => Ok((session, method_of(*kept))),
         ConsumerAnswer::NeedsCvc => Err(needs_cvc().into()),
+        ConsumerAnswer::NeedsTrust => Err(needs_trust().into()),
         ConsumerAnswer::NoSession => Err(no_session().into()),
-        ConsumerAnswer::NoCard => Err(no_card(&id).into()),
+        ConsumerAnswer::NoMethod => Err(no_method(&id).into()),
         other => Err(unexpected(&other).into()),
     }
 }
@@ -230,28 +237,40 @@ fn merchant_of(request: &ApiRequest) -> String {
     request.caller.profile.display_name.clone()
 }
 
-/// A card that was typed, and that the partner knows.
-fn is_new_card(given: &GivenMethod) -> bool {
-    let method = given.method.as_ref().map(|method| &method.instrument);
-    match method {
-        Some(Instrument::Card(card)) => card.wallet.is_none() && card.token.is_some(),
-        Some(Instrument::Account(_) | Instrument::Described(_)) | None => false,
-    }
+/// A card or an account that was typed, and that the partner knows.
+fn is_new(given: &GivenMethod) -> bool {
+    let Some(method) = &given.method else {
+        return false;
+    };
+    let is_links = method.card_wallet().is_some() || method.is_links_account();
+    !is_links && KeptInstrument::of(&method.instrument).is_some()
 }
 
-/// To the merchant it is a card, in a wallet: nothing tells where else the buyer has used it.
-fn method_of(kept: KeptCard) -> PaymentMethod {
+/// The forms of some accounts ask for an address, and need not twice.
+fn email_of_account(given: &GivenMethod) -> Option<Email> {
+    let method = given.method.as_ref()?;
+    let email = method.billing.email.as_deref()?;
+    let asks = method.method_type().row().flow.needs_mandate();
+    asks.then(|| Email::parse(email).ok())?
+}
+
+/// To the merchant it is a card in a wallet, or an account: nothing tells where else the buyer has used
+/// it.
+fn method_of(kept: KeptMethod) -> PaymentMethod {
     PaymentMethod {
         id: PaymentMethodId::from_bytes(SystemRandom.bytes()),
         created: SystemClock.now_ms().div_euclid(1_000),
         billing: kept.billing,
-        instrument: Instrument::Card(CardSummary {
-            wallet: Some(WalletUse {
-                wallet: CardWallet::Link,
-                dynamic_last4: None,
+        instrument: match kept.instrument {
+            KeptInstrument::Card(card) => Instrument::Card(CardSummary {
+                wallet: Some(WalletUse {
+                    wallet: CardWallet::Link,
+                    dynamic_last4: None,
+                }),
+                ..card
             }),
-            ..kept.card
-        }),
+            KeptInstrument::Bank(account) => Instrument::Described(account),
+        },
         customer: None,
         metadata: BTreeMap::new(),
         allow_redisplay: AllowRedisplay::Unspecified,
@@ -282,14 +301,21 @@ fn needs_cvc() -> ApiError {
     .with("link_cvc_required", CVC)
 }
 
+fn needs_trust() -> ApiError {
+    ApiError::invalid(
+        "This device is new. A bank account that is kept is debited from a device where it was typed, or where a passkey of such a device or a code sent to the phone that is kept with it was used.",
+    )
+    .with("link_device_not_trusted", "payment_method")
+}
+
 pub fn no_session() -> ApiError {
     ApiError::invalid("This browser is not, or no longer, signed in to Link. Verify the buyer's e-mail address again, or pay another way.")
         .with("link_session_ended", "payment_method")
 }
 
-pub fn no_card(id: &LinkMethodId) -> ApiError {
+pub fn no_method(id: &LinkMethodId) -> ApiError {
     ApiError::invalid(format!(
-        "The buyer keeps no card '{id}' in Link. It may have been removed."
+        "The buyer keeps no '{id}' in Link. It may have been removed."
     ))
     .with("resource_missing", "payment_method")
 }

@@ -62,6 +62,7 @@ fn of_buyer(method: MethodType, case: &Case) -> PaymentMethod {
             details: BTreeMap::new(),
             token: None,
             mandate: None,
+            is_links: false,
         }),
         Flow::CardForm => typed_card().instrument,
         Flow::Redirect

@@ -1,12 +1,13 @@
 //! What must hold of everything that is kept, after every step.
 
+use super::instruments::fingerprint_of;
 use super::people::Letter;
 use super::world::World;
 use crate::objects::consumer::rows::Rows;
 use crate::objects::consumer::sessions::Known as KnownSession;
 use crate::objects::consumer::store::{Kind, ONLY, Store};
 use crate::ports::Fault;
-use shared::link::consumer::{KeptCard, Profile, Use};
+use shared::link::consumer::{KeptMethod, Profile, Use};
 use shared::link::terms::LinkPurpose;
 use std::collections::BTreeSet;
 
@@ -39,28 +40,28 @@ impl World {
     fn audit_object(&self, object: usize, store: &Store<'_>) -> Result<(), String> {
         let unopened = |fault: Fault| fault.0;
         let profile: Option<Profile> = store.get(Kind::Profile, ONLY).map_err(unopened)?;
-        let cards: Vec<KeptCard> = contents(store.all(Kind::Card).map_err(unopened)?);
+        let methods: Vec<KeptMethod> = contents(store.all(Kind::Method).map_err(unopened)?);
         let uses: Vec<(String, Use)> = store.all(Kind::Use).map_err(unopened)?;
         let sessions: Vec<(String, KnownSession)> = store.all(Kind::Session).map_err(unopened)?;
         let erased_ms = store.rows.erased_ms().expect("a disk").unwrap_or(i64::MIN);
 
-        one_default(&cards)?;
+        one_default(&methods)?;
         self.audit_addresses(object, store)?;
-        let is_empty = cards.is_empty() && uses.is_empty();
+        let is_empty = methods.is_empty() && uses.is_empty();
         if profile.is_none() && !(is_empty && self.kept_addresses(object).is_empty()) {
-            return Err("there are cards, addresses or payments of nobody".to_owned());
+            return Err("there are methods, addresses or payments of nobody".to_owned());
         }
         if profile.is_some_and(|profile| profile.consented_ms <= erased_ms) {
             return Err("a buyer is known who has erased everything since they agreed".to_owned());
         }
-        for card in &cards {
+        for kept in &methods {
             if !self
                 .letters_of(object)
-                .any(|letter| consents_to(letter, card, erased_ms))
+                .any(|letter| consents_to(letter, kept, erased_ms))
             {
                 return Err(format!(
                     "nobody has agreed that {} is kept",
-                    card.card.last4
+                    kept.instrument.last4()
                 ));
             }
         }
@@ -109,25 +110,26 @@ impl World {
     }
 }
 
-fn one_default(cards: &[KeptCard]) -> Result<(), String> {
-    let defaults = cards.iter().filter(|card| card.is_default).count();
-    if defaults != usize::from(!cards.is_empty()) {
+/// Of cards and accounts together.
+fn one_default(methods: &[KeptMethod]) -> Result<(), String> {
+    let defaults = methods.iter().filter(|kept| kept.is_default).count();
+    if defaults != usize::from(!methods.is_empty()) {
         return Err(format!(
-            "{defaults} of {} cards are the default",
-            cards.len()
+            "{defaults} of {} cards and accounts are the default",
+            methods.len()
         ));
     }
-    let numbers: BTreeSet<_> = cards.iter().map(|card| &card.card.fingerprint).collect();
-    match numbers.len() == cards.len() {
+    let numbers = methods.iter().map(|kept| fingerprint_of(&kept.instrument));
+    match numbers.collect::<BTreeSet<_>>().len() == methods.len() {
         true => Ok(()),
-        false => Err("a card is kept twice".to_owned()),
+        false => Err("a card or an account is kept twice".to_owned()),
     }
 }
 
-fn consents_to(letter: &Letter, card: &KeptCard, erased_ms: i64) -> bool {
+fn consents_to(letter: &Letter, kept: &KeptMethod, erased_ms: i64) -> bool {
     match &letter.paid.terms.purpose {
         LinkPurpose::Save { consented_ms, .. } => {
-            letter.paid.card.fingerprint == card.card.fingerprint && *consented_ms > erased_ms
+            letter.paid.instrument.is_same(&kept.instrument) && *consented_ms > erased_ms
         }
         LinkPurpose::Pay { .. } => false,
     }

@@ -1,5 +1,6 @@
 //! What an answer means, and whether it may be given.
 
+use super::instruments::fingerprint_of;
 use super::people::{Letter, Meaning};
 use super::tally::Occurrence;
 use super::world::{Challenge, World, unexpected};
@@ -7,7 +8,7 @@ use crate::objects::consumer::store::{Kind, ONLY};
 use crate::objects::consumer::wire::{ConsumerAnswer, Shown};
 use shared::ids::{LinkAddressId, LinkMethodId};
 use shared::link::challenge::{LIFETIME_MS, TRIES_MAX, Verdict};
-use shared::link::consumer::KeptCard;
+use shared::link::consumer::KeptMethod;
 use shared::link::terms::LinkPurpose;
 
 impl World {
@@ -69,22 +70,26 @@ impl World {
                 self.may_see(object, session, &shown)
             }
             (
-                Meaning::Card {
+                Meaning::Method {
                     device,
                     session,
                     method,
                     with_cvc,
                 },
-                ConsumerAnswer::Card(kept),
+                ConsumerAnswer::Method(kept),
             ) => {
                 self.may_pay(object, session, &kept, *with_cvc)?;
                 self.nature.note(Occurrence::PaidWithKept);
                 let (session, method) = (session.clone(), method.clone());
-                self.pay_with(*device, object, session, method, *with_cvc, kept.card);
+                self.pay_with(*device, object, session, method, *with_cvc, kept.instrument);
                 Ok(())
             }
-            (Meaning::Card { .. }, ConsumerAnswer::NeedsCvc) => {
+            (Meaning::Method { .. }, ConsumerAnswer::NeedsCvc) => {
                 self.nature.note(Occurrence::CvcWanted);
+                Ok(())
+            }
+            (Meaning::Method { .. }, ConsumerAnswer::NeedsTrust) => {
+                self.nature.note(Occurrence::TrustWanted);
                 Ok(())
             }
             (Meaning::Paid { letter }, answer) => self.told(object, *letter, &answer),
@@ -114,13 +119,13 @@ impl World {
             }
             (
                 Meaning::Show { .. }
-                | Meaning::Card { .. }
+                | Meaning::Method { .. }
                 | Meaning::MakeDefault { .. }
                 | Meaning::Remove { .. }
                 | Meaning::EndOwn
                 | Meaning::EndOther { .. }
                 | Meaning::Erase { .. },
-                ConsumerAnswer::NoSession | ConsumerAnswer::NoCard,
+                ConsumerAnswer::NoSession | ConsumerAnswer::NoMethod,
             ) => Ok(()),
             (meaning, answer) => Err(unexpected(meaning, &answer)),
         }
@@ -183,7 +188,7 @@ impl World {
         }
     }
 
-    /// A device on which no code was typed knows the cards that were typed on it, and nothing else.
+    /// A device on which no code was typed knows what was typed on it, and nothing else.
     fn may_see(&self, object: usize, session: &str, shown: &Shown) -> Result<(), String> {
         if shown.email != self.objects[object].email {
             return Err("somebody else's address is shown".to_owned());
@@ -199,9 +204,10 @@ impl World {
         if !self.were_typed_on(session, &shown.addresses) {
             return Err("a device that has proven nothing is shown another's address".to_owned());
         }
-        match shown.cards.iter().all(|card| self.was_typed(session, card)) {
+        let mut kept = shown.methods.iter();
+        match kept.all(|kept| self.was_typed(session, kept)) {
             true => Ok(()),
-            false => Err("a device that has proven nothing is shown another's card".to_owned()),
+            false => Err("a device that has proven nothing is shown what is another's".to_owned()),
         }
     }
 
@@ -209,21 +215,21 @@ impl World {
         &self,
         object: usize,
         session: &str,
-        kept: &KeptCard,
+        kept: &KeptMethod,
         with_cvc: bool,
     ) -> Result<(), String> {
         let was_typed = self.was_typed(session, kept);
         if self.known.proven.get(session) != Some(&object) && !was_typed {
-            return Err("a device that has proven nothing pays with another's card".to_owned());
+            return Err("a device that has proven nothing pays with what is another's".to_owned());
         }
-        match with_cvc || was_typed {
+        match was_typed || (with_cvc && kept.instrument.has_code()) {
             true => Ok(()),
-            false => Err("a card is paid with where nobody has shown to have it".to_owned()),
+            false => Err("something is paid with where nobody has shown to have it".to_owned()),
         }
     }
 
-    fn was_typed(&self, session: &str, kept: &KeptCard) -> bool {
-        let typed = (session.to_owned(), kept.card.fingerprint.clone());
+    fn was_typed(&self, session: &str, kept: &KeptMethod) -> bool {
+        let typed = (session.to_owned(), fingerprint_of(&kept.instrument));
         self.known.typed.contains(&typed)
     }
 
@@ -255,16 +261,18 @@ impl World {
         let found = self.found.take().ok_or("a payment was told to nobody")?;
         let left = self.found_by(letter);
         let paid = &self.letters[letter].paid;
-        let is_same = found.cards == left.cards && found.addresses == left.addresses;
+        let is_same = found.methods == left.methods && found.addresses == left.addresses;
         if found.has_use && !is_same {
             return Err("a payment that was told again changed what is kept".to_owned());
         }
         if paid.shipping.is_some() && !paid.record.was_saved && found.addresses != left.addresses {
-            return Err("a payment with a kept card left an address".to_owned());
+            return Err("a payment with what is kept left an address".to_owned());
         }
         let is_new = left.has_use && !found.has_use;
         if paid.record.was_saved && is_new && found.is_known && !found.has_session {
-            return Err("somebody who has shown nothing put a card into another's Link".to_owned());
+            return Err(
+                "somebody who has shown nothing put something into another's Link".to_owned(),
+            );
         }
         let (is_kept, is_known) = (left.has_use, left.is_known);
         let erased_ms = self.erased_ms(object);
@@ -299,7 +307,7 @@ impl World {
             is_known: has(Kind::Profile, ONLY),
             has_session: has(Kind::Session, &paid.terms.session),
             has_use: has(Kind::Use, paid.payment.as_str()),
-            cards: self.kept_cards(*object),
+            methods: self.kept_methods(*object),
             addresses: self.kept_addresses(*object),
         }
     }
@@ -310,6 +318,6 @@ pub struct Found {
     is_known: bool,
     has_session: bool,
     has_use: bool,
-    cards: Vec<LinkMethodId>,
+    methods: Vec<LinkMethodId>,
     addresses: Vec<LinkAddressId>,
 }

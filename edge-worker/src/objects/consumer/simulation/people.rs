@@ -1,19 +1,18 @@
-//! Who wants what: two buyers with two cards each, and a stranger with cards of their own who reads the
-//! first one's mail. What is here of a device is what its browser knows.
+//! Who wants what: two buyers with two cards and a bank account each, and a stranger with such of their
+//! own who reads the first one's mail. What is here of a device is what its browser knows.
 
 use super::addresses::is_save;
-use super::cards::{card, fingerprint};
+use super::instruments::{METHODS_EACH, fingerprint, fingerprint_of, method};
 use super::world::World;
 use crate::objects::consumer::NEW_CONSUMER;
 use crate::objects::consumer::wire::{ConsumerQuestion, GivenCode, PaidWithLink};
 use crate::ports::Random;
 use crate::vault::Place;
 use shared::ids::{LinkMethodId, PaymentIntentId, base62};
-use shared::link::consumer::{NewConsumer, Profile, Use};
+use shared::link::consumer::{KeptInstrument, NewConsumer, Profile, Use};
 use shared::link::terms::{LinkPurpose, LinkTerms};
-use shared::payment::method::{BillingDetails, CardSummary};
+use shared::payment::method::BillingDetails;
 
-const CARDS_EACH: usize = 2;
 /// The stranger, after the two buyers.
 const STRANGER: usize = 2;
 
@@ -57,7 +56,7 @@ pub enum Meaning {
     Show {
         session: String,
     },
-    Card {
+    Method {
         device: usize,
         session: String,
         method: LinkMethodId,
@@ -108,7 +107,7 @@ impl World {
             18..40 => self.prove(device, object),
             40..42 => (0..6).for_each(|_| self.prove(device, object)),
             42..58 => self.pay_and_save(device, object),
-            58..76 => self.choose_card(device, object),
+            58..76 => self.choose_kept(device, object),
             76..100 => self.look_after(device, object),
             _ => unreachable!(),
         }
@@ -181,12 +180,12 @@ impl World {
         self.send(object, question, meaning);
     }
 
-    /// Types an address and a card, and agrees.
+    /// Types an address and the number of a card or an account, and agrees.
     fn pay_and_save(&mut self, device: usize, object: usize) {
         let own = self.devices[device].sessions[object].clone();
         let session = own.unwrap_or_else(|| self.fresh());
         self.devices[device].sessions[object] = Some(session.clone());
-        let card = self.card_of(self.devices[device].person);
+        let drawn_on = self.method_of(self.devices[device].person);
         let consented_ms = self.nature.now_ms.get();
         let to = &self.objects[object];
         let given = NewConsumer {
@@ -205,40 +204,40 @@ impl World {
         let vault = self.nature.vault.borrow().clone();
         let consumer = vault.seal(place, &given, &*self.nature).expect("sealed");
         if self.chance().percent(15) {
-            // The card is declined.
+            // It is declined.
             return;
         }
         self.known
             .typed
-            .insert((session.clone(), card.fingerprint.clone()));
+            .insert((session.clone(), fingerprint_of(&drawn_on)));
         let purpose = LinkPurpose::Save {
             consumer,
             consented_ms,
         };
-        self.post(object, session, purpose, card);
+        self.post(object, session, purpose, drawn_on);
     }
 
-    fn card_of(&self, person: usize) -> CardSummary {
-        card(person * CARDS_EACH + self.chance().below(CARDS_EACH))
+    fn method_of(&self, person: usize) -> KeptInstrument {
+        method(person * METHODS_EACH + self.chance().below(METHODS_EACH))
     }
 
     /// Pays with what an object keeps, whether the device should know of it or not.
-    fn choose_card(&mut self, device: usize, object: usize) {
+    fn choose_kept(&mut self, device: usize, object: usize) {
         let Some(session) = self.some_session(device, object) else {
             return;
         };
-        let kept = self.kept_cards(object);
+        let kept = self.kept_methods(object);
         if kept.is_empty() {
             return;
         }
         let method = self.chance().pick(&kept).clone();
         let with_cvc = self.chance().percent(50);
-        let question = ConsumerQuestion::Card {
+        let question = ConsumerQuestion::Method {
             session: session.clone(),
             method: method.clone(),
             with_cvc,
         };
-        let meaning = Meaning::Card {
+        let meaning = Meaning::Method {
             device,
             session,
             method,
@@ -247,7 +246,7 @@ impl World {
         self.send(object, question, meaning);
     }
 
-    /// A card was handed out to pay with it.
+    /// What is kept was handed out to pay with it.
     pub fn pay_with(
         &mut self,
         device: usize,
@@ -255,34 +254,39 @@ impl World {
         session: String,
         method: LinkMethodId,
         with_cvc: bool,
-        card: CardSummary,
+        drawn_on: KeptInstrument,
     ) {
         let person = self.devices[device].person;
-        let own = person * CARDS_EACH..(person + 1) * CARDS_EACH;
-        let has_card = own
-            .into_iter()
-            .any(|number| fingerprint(number) == card.fingerprint);
+        let mut own = person * METHODS_EACH..(person + 1) * METHODS_EACH;
+        let has_it = own.any(|number| fingerprint(number) == fingerprint_of(&drawn_on));
+        let with_cvc = with_cvc && drawn_on.has_code();
         // The bank declines a code that was guessed.
-        if with_cvc && !has_card || self.chance().percent(10) {
+        if with_cvc && !has_it || self.chance().percent(10) {
             return;
         }
         if with_cvc {
             self.known
                 .typed
-                .insert((session.clone(), card.fingerprint.clone()));
+                .insert((session.clone(), fingerprint_of(&drawn_on)));
         }
         let purpose = LinkPurpose::Pay { method, with_cvc };
-        self.post(object, session, purpose, card);
+        self.post(object, session, purpose, drawn_on);
     }
 
-    fn post(&mut self, object: usize, session: String, purpose: LinkPurpose, card: CardSummary) {
+    fn post(
+        &mut self,
+        object: usize,
+        session: String,
+        purpose: LinkPurpose,
+        instrument: KeptInstrument,
+    ) {
         let is_saved = is_save(&purpose);
         let shipping = self.shipping(object, &session, is_saved);
         let record = Use {
             merchant: "Shop".to_owned(),
             amount: self.letters.len() as i64,
             currency: "usd".to_owned(),
-            last4: card.last4.clone(),
+            last4: instrument.last4().to_owned(),
             at_ms: self.nature.now_ms.get(),
             was_saved: is_saved,
         };
@@ -294,7 +298,7 @@ impl World {
                 merchant: "Shop".to_owned(),
                 purpose,
             },
-            card,
+            instrument,
             billing: BillingDetails::default(),
             shipping,
             record,
@@ -314,7 +318,7 @@ impl World {
         if self.chance().percent(45) {
             return self.look_after_addresses(&session, object);
         }
-        let kept = self.kept_cards(object);
+        let kept = self.kept_methods(object);
         let method = || match kept.is_empty() {
             true => LinkMethodId::from_bytes(self.nature.bytes()),
             false => self.chance().pick(&kept).clone(),

@@ -29,15 +29,16 @@ occurrences! {
     WrongCode "codes that were wrong";
     Exhausted "codes that were typed wrongly too often";
     Expired "codes that came too late, or twice";
-    Kept "cards kept";
-    PaidWithKept "payments with a kept card";
+    Kept "cards and accounts kept";
+    PaidWithKept "payments with what is kept";
     CvcWanted "cards that asked for their code";
+    TrustWanted "accounts that were not debited, because the device was new";
     /// A payment was told of by somebody whom nobody has shown to be on this device.
-    NotTheirs "cards not kept, because the address is somebody else's";
+    NotTheirs "cards and accounts not kept, because the address is somebody else's";
     ErasedMeanwhile "payments that were erased before they were told of";
     ToldAgain "payments told of again";
-    Default "changes of the default card";
-    Removed "cards removed";
+    Default "changes of the default";
+    Removed "cards and accounts removed";
     AddressTyped "addresses typed on the buyers' own pages";
     AddressChanged "addresses chosen or removed";
     TooManyAddresses "addresses that were one too many";
@@ -53,7 +54,7 @@ occurrences! {
     Rewrapped "records put under a new key";
     Rotated "old keys removed";
     /// The key went while a payment was under way.
-    Unreadable "cards not kept, because their key was gone";
+    Unreadable "cards and accounts not kept, because their key was gone";
 }
 
 /// How often what happened.

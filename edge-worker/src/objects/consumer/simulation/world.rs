@@ -272,8 +272,8 @@ impl World {
     }
 
     /// What lies on the disk: thieves know more than what they are shown.
-    pub fn kept_cards(&self, object: usize) -> Vec<LinkMethodId> {
-        let rows = self.rows_of(object, Kind::Card).into_iter();
+    pub fn kept_methods(&self, object: usize) -> Vec<LinkMethodId> {
+        let rows = self.rows_of(object, Kind::Method).into_iter();
         rows.filter_map(|row| LinkMethodId::parse(&row.id))
             .collect()
     }

@@ -73,15 +73,14 @@ pub fn open(record: &mut Record, call: &AuthorizeCall, hosted_url: String, now: 
     };
 }
 
-/// Whether nobody knows yet that the account is the buyer's. A saved one was verified when it was
-/// saved.
+/// Whether nobody knows yet that the account is the buyer's.
 fn must_be_verified(call: &AuthorizeCall, token: &str) -> bool {
     let options = call.method.row().options.iter();
     let is_asked_for = options
         .map(|option| option.name)
         .any(|name| name == VERIFICATION_OPTION);
     let at_once = call.options.get(VERIFICATION_OPTION).map(String::as_str) == Some(INSTANT);
-    is_asked_for && !at_once && !call.is_saved && !is_verified(token)
+    is_asked_for && !at_once && !call.is_verified && !is_verified(token)
 }
 
 impl Record {

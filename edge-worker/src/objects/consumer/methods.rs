@@ -1,4 +1,4 @@
-//! The cards that the buyer keeps, and where they paid.
+//! The cards and bank accounts that the buyer keeps, and where they paid.
 
 use super::addresses;
 use super::contents;
@@ -7,7 +7,7 @@ use super::store::{Kind, ONLY, Store};
 use super::wire::{ConsumerAnswer, PaidWithLink};
 use crate::ports::Fault;
 use shared::ids::LinkMethodId;
-use shared::link::consumer::{KeptCard, NewConsumer, Profile, Use};
+use shared::link::consumer::{KeptMethod, NewConsumer, Profile, Use};
 use shared::link::email::Email;
 use shared::link::phone::Phone;
 use shared::link::terms::LinkPurpose;
@@ -15,21 +15,26 @@ use shared::link::terms::LinkPurpose;
 /// As what a new consumer is sealed while the payment is on its way.
 pub const NEW_CONSUMER: &str = "new consumer";
 
-/// A card that the device may see, if somebody who has it is, or has been, there.
+/// What the device may see, if somebody who has it is, or has been, there. An account has no code that
+/// could be typed.
 pub fn to_pay_with(
     store: &Store<'_>,
     method: &LinkMethodId,
     view: View<'_>,
     with_cvc: bool,
 ) -> Result<ConsumerAnswer, Fault> {
-    let card = store.get::<KeptCard>(Kind::Card, method.as_str())?;
-    match card.filter(|card| view.shows(&card.saved_on)) {
-        Some(card) if with_cvc || view.is_trusted_with(&card) => {
-            Ok(ConsumerAnswer::Card(Box::new(card)))
-        }
-        Some(_) => Ok(ConsumerAnswer::NeedsCvc),
-        None => Ok(ConsumerAnswer::NoCard),
-    }
+    let kept = store.get::<KeptMethod>(Kind::Method, method.as_str())?;
+    let Some(kept) = kept.filter(|kept| view.shows(&kept.saved_on)) else {
+        return Ok(ConsumerAnswer::NoMethod);
+    };
+    let has_code = kept.instrument.has_code();
+    Ok(
+        match view.is_trusted_with(&kept) || (with_cvc && has_code) {
+            true => ConsumerAnswer::Method(Box::new(kept)),
+            false if has_code => ConsumerAnswer::NeedsCvc,
+            false => ConsumerAnswer::NeedsTrust,
+        },
+    )
 }
 
 /// A payment has succeeded. It may be told more than once, and late.
@@ -70,7 +75,7 @@ pub fn paid(store: &Store<'_>, paid: PaidWithLink, now_ms: i64) -> Result<Consum
     }
 }
 
-/// Keeps the card of a buyer who is new here, or who has shown on this device to be who they are.
+/// Keeps what a buyer has paid with who is new here, or who has shown on this device to be who they are.
 /// Anybody can type somebody's address: that alone puts nothing into their Link.
 fn keep(
     store: &Store<'_>,
@@ -99,10 +104,10 @@ fn keep(
     };
     store.put(Kind::Profile, ONLY, None, &profile)?;
     if asking.is_none() {
-        sessions::open(store, session, &email, device, By::Card, now_ms)?;
+        sessions::open(store, session, &email, device, By::Typed, now_ms)?;
     }
-    let card = add(store, paid, phone, now_ms)?;
-    sessions::trust(store, session, &card)?;
+    let added = add(store, paid, phone, now_ms)?;
+    sessions::trust(store, session, &added)?;
     if let Some(shipping) = &paid.shipping {
         addresses::left_by_payment(store, session, shipping.clone(), now_ms)?;
     }
@@ -117,37 +122,37 @@ fn add(
     phone: Option<Phone>,
     now_ms: i64,
 ) -> Result<LinkMethodId, Fault> {
-    let kept: Vec<KeptCard> = contents(store.all(Kind::Card)?);
+    let kept: Vec<KeptMethod> = contents(store.all(Kind::Method)?);
     let same = kept
         .iter()
-        .find(|kept| kept.card.fingerprint == paid.card.fingerprint);
-    let card = KeptCard {
+        .find(|kept| kept.instrument.is_same(&paid.instrument));
+    let added = KeptMethod {
         id: same.map_or_else(
             || LinkMethodId::from_bytes(store.random.bytes()),
             |same| same.id.clone(),
         ),
-        card: paid.card.clone(),
+        instrument: paid.instrument.clone(),
         billing: paid.billing.clone(),
         added_ms: now_ms,
         is_default: kept.is_empty() || same.is_some_and(|same| same.is_default),
         saved_on: same.map_or_else(|| paid.terms.session.clone(), |same| same.saved_on.clone()),
         phone: phone.or_else(|| same?.phone.clone()),
     };
-    store.put(Kind::Card, card.id.as_str(), None, &card)?;
-    Ok(card.id)
+    store.put(Kind::Method, added.id.as_str(), None, &added)?;
+    Ok(added.id)
 }
 
-/// Exactly one card is the default, whoever asks for which at once.
+/// Exactly one of all cards and accounts is the default, whoever asks for which at once.
 pub fn make_default(store: &Store<'_>, method: &LinkMethodId) -> Result<ConsumerAnswer, Fault> {
-    let kept: Vec<KeptCard> = contents(store.all(Kind::Card)?);
-    if !kept.iter().any(|card| card.id == *method) {
-        return Ok(ConsumerAnswer::NoCard);
+    let kept: Vec<KeptMethod> = contents(store.all(Kind::Method)?);
+    if !kept.iter().any(|kept| kept.id == *method) {
+        return Ok(ConsumerAnswer::NoMethod);
     }
-    for card in kept {
-        let is_default = card.id == *method;
-        if card.is_default != is_default {
-            let changed = KeptCard { is_default, ..card };
-            store.put(Kind::Card, changed.id.as_str(), None, &changed)?;
+    for kept in kept {
+        let is_default = kept.id == *method;
+        if kept.is_default != is_default {
+            let changed = KeptMethod { is_default, ..kept };
+            store.put(Kind::Method, changed.id.as_str(), None, &changed)?;
         }
     }
     Ok(ConsumerAnswer::Done)
@@ -159,18 +164,18 @@ pub fn remove(
     email: Email,
     method: &LinkMethodId,
 ) -> Result<ConsumerAnswer, Fault> {
-    let Some(removed) = store.get::<KeptCard>(Kind::Card, method.as_str())? else {
-        return Ok(ConsumerAnswer::NoCard);
+    let Some(removed) = store.get::<KeptMethod>(Kind::Method, method.as_str())? else {
+        return Ok(ConsumerAnswer::NoMethod);
     };
-    store.remove(Kind::Card, method.as_str())?;
+    store.remove(Kind::Method, method.as_str())?;
     if removed.is_default {
-        let kept: Vec<KeptCard> = contents(store.all(Kind::Card)?);
-        if let Some(newest) = kept.into_iter().max_by_key(|card| card.added_ms) {
+        let kept: Vec<KeptMethod> = contents(store.all(Kind::Method)?);
+        if let Some(newest) = kept.into_iter().max_by_key(|kept| kept.added_ms) {
             make_default(store, &newest.id)?;
         }
     }
     Ok(ConsumerAnswer::Removed {
         email,
-        last4: removed.card.last4,
+        removed: Box::new(removed.instrument),
     })
 }
