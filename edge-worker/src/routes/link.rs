@@ -13,7 +13,7 @@ mod session_cookie;
 
 pub use fields::link_fields;
 pub use offers::offers;
-pub use own_pages::{document, end_other_session, erase, make_default, remove_card, show};
+pub use own_pages::{document, end_other_session, erase, make_default, pages, remove_card, show};
 pub use passkeys::{
     add_passkey, begin_passkey, passkey_challenge, passkey_options, passkey_sign_in, remove_passkey,
 };

@@ -1,0 +1,23 @@
+mod button;
+mod cards;
+mod data;
+mod devices;
+mod entry;
+mod known;
+mod passkeys;
+mod payments;
+mod root;
+mod section;
+mod sign_in;
+
+use button::button;
+use cards::cards;
+use data::data;
+use devices::devices;
+use entry::{entry, mark};
+use known::known;
+use passkeys::passkeys;
+use payments::payments;
+pub use root::root;
+use section::section;
+use sign_in::sign_in;
