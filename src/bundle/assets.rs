@@ -167,7 +167,16 @@ impl Assets<'_> {
         let glue = LINK_PAGES.glue(project);
         let glue = format!("--alias:{}={}", LINK_PAGES.package, glue.display());
         let url = format!("--define:LINK_PAGES_WASM=\"{}\"", wasm.url);
-        let bundled = ["--bundle", "--format=esm", "--target=es2022", &glue, &url];
+        // Fetched by who writes an address.
+        let later = "--external:/address_form.js";
+        let bundled = [
+            "--bundle",
+            "--format=esm",
+            "--target=es2022",
+            later,
+            &glue,
+            &url,
+        ];
         let script = self.minified(&project.root().join("static/link/pages.js"), &bundled)?;
         Ok([self.add("link.js", &script)?, wasm])
     }

@@ -26,10 +26,25 @@ try {
 /** As checkout-ui/link-pages/src/border.rs wants them. */
 function parts(said) {
   return {
-    ask: send,
+    ask: (path, fields) => send(path, JSON.parse(fields)),
     hasPasskeys,
     makePasskey: () => makePasskey(send),
     signIn: (place, proven) => signIn(place, { said, send, locale }, proven),
+    addressForm(place, consumer, id) {
+      const value = JSON.parse(consumer).addresses.find((address) => address.id === id);
+      let form = null;
+      drawn().catch(() => (place.textContent = said("link.unreachable")));
+      return {
+        fields: () => (form && !form.problems().length ? JSON.stringify(form.fields()) : undefined),
+        complain: () => form?.complain(),
+      };
+
+      /** Fetched by who writes an address. */
+      async function drawn() {
+        const { addressForm } = await import("/address_form.js");
+        form = addressForm(place, { said, locale, value });
+      }
+    },
   };
 }
 

@@ -227,6 +227,54 @@ fn what_a_buyer_changes_on_their_own_page_is_so_at_the_edge() {
 }
 
 #[test]
+fn a_buyer_writes_an_address_on_their_own_page_and_then_writes_it_anew() {
+    on_stage(async |stage| {
+        let buyer = stage.new_buyer().await;
+        buyer.open(&stage.kassa.url("/link")).await;
+        buyer.fill(PAGE, "#email", "address@example.com").await;
+        buyer.click(PAGE, ".actions button").await;
+        buyer.fill(PAGE, "#code", "424242").await;
+        buyer.sees(PAGE, "main", "No address is saved.").await;
+        buyer.click(PAGE, "#address-add").await;
+        buyer.find_in(PAGE, "#address-form #country").await;
+        let shown = audit(&buyer, &axe(), PAGE, "where an address is written").await;
+        assert_eq!(shown, Vec::<String>::new());
+        buyer.click(PAGE, "#address-form .primary").await;
+        let led = "return document.activeElement.id === 'name';";
+        buyer.until(PAGE, led).await;
+        let germany = "const country = document.getElementById('country');
+            country.value = 'DE';
+            country.dispatchEvent(new Event('input'));";
+        buyer.ask(PAGE, germany).await;
+        for (field, text) in [
+            ("#name", "Ada Lovelace"),
+            ("#line1", "Hauptstr. 1"),
+            ("#postal_code", "10115"),
+            ("#city", "Berlin"),
+        ] {
+            buyer.fill(PAGE, field, text).await;
+        }
+        buyer.click(PAGE, "#address-form .primary").await;
+        buyer
+            .sees(PAGE, "li", "Hauptstr. 1, 10115, Berlin, Germany")
+            .await;
+
+        buyer.click(PAGE, "[aria-label='Edit: Ada Lovelace']").await;
+        let filled = "return document.getElementById('line1')?.value === 'Hauptstr. 1';";
+        buyer.until(PAGE, filled).await;
+        buyer.fill(PAGE, "#line1", "Nebenstr. 2").await;
+        buyer.click(PAGE, "#address-form .primary").await;
+        buyer.sees(PAGE, "li", "Nebenstr. 2, 10115, Berlin").await;
+        let shown = audit(&buyer, &axe(), PAGE, "with an address").await;
+        assert_eq!(shown, Vec::<String>::new());
+        buyer
+            .click(PAGE, "[aria-label='Remove: Ada Lovelace']")
+            .await;
+        buyer.sees(PAGE, "main", "No address is saved.").await;
+    });
+}
+
+#[test]
 fn the_buyers_own_page_says_so_where_the_edge_does_not_answer() {
     on_stage(async |stage| {
         let (buyer, wire) = (stage.buyer().await, Wire::to(stage.kassa.origin()).await);

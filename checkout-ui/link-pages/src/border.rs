@@ -17,6 +17,10 @@ extern "C" {
     #[wasm_bindgen(js_name = moment)]
     pub fn moment_text(ms: f64) -> String;
 
+    /// In the buyer's language.
+    #[wasm_bindgen(js_name = country)]
+    pub fn country_name(code: &str) -> String;
+
     /// Once what follows from the present event is drawn.
     #[wasm_bindgen(js_name = focus)]
     pub fn focus_soon(id: &str);
@@ -31,9 +35,9 @@ extern "C" {
     /// The parts that these pages share with the element's row of Link; `static/link/pages.js` has them.
     pub type Parts;
 
-    /// Asks the edge; resolves with an [`Answered`] and never rejects.
+    /// Asks the edge; resolves with an [`Answered`] and never rejects. `fields` are in JSON.
     #[wasm_bindgen(method)]
-    pub fn ask(this: &Parts, path: &str) -> Promise;
+    pub fn ask(this: &Parts, path: &str, fields: &str) -> Promise;
 
     /// Draws what asks buyers who they are into `place`, and calls `proven` when they have shown it.
     #[wasm_bindgen(method, js_name = signIn)]
@@ -46,6 +50,26 @@ extern "C" {
     /// Resolves with an [`Answered`], or with nothing where the buyer or the browser did not want it.
     #[wasm_bindgen(method, js_name = makePasskey)]
     pub fn make_passkey(this: &Parts) -> Promise;
+
+    /// Draws the form of an address into `place`: an empty one, or what `consumer` (the edge's answer, in
+    /// JSON) has under `id`.
+    #[wasm_bindgen(method, js_name = addressForm)]
+    pub fn address_form(
+        this: &Parts,
+        place: &Element,
+        consumer: &str,
+        id: Option<&str>,
+    ) -> AddressForm;
+
+    pub type AddressForm;
+
+    /// What the edge takes, in JSON; `None` where something is wrong with it.
+    #[wasm_bindgen(method)]
+    pub fn fields(this: &AddressForm) -> Option<String>;
+
+    /// Shows what is wrong, and leads there.
+    #[wasm_bindgen(method)]
+    pub fn complain(this: &AddressForm);
 
     /// What the edge has said: a `body`, or an `error`.
     pub type Answered;

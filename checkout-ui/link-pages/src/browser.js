@@ -13,6 +13,10 @@ export function moment(ms) {
   return new Intl.DateTimeFormat(navigator.language, { dateStyle: "medium", timeStyle: "short" }).format(ms);
 }
 
+export function country(code) {
+  return new Intl.DisplayNames(navigator.language, { type: "region" }).of(code);
+}
+
 export function focus(id) {
   setTimeout(() => document.getElementById(id)?.focus());
 }

@@ -1,6 +1,6 @@
 //! The only place that asks the edge.
 
-use crate::act::Act;
+use crate::act::{Act, NO_FIELDS};
 use crate::border::{Answered, Parts};
 use crate::kept::Answer;
 use crate::pages_flow::{Making, Outcome};
@@ -13,7 +13,7 @@ const SIGNED_OUT: &str = "link_session_ended";
 
 /// What the edge knows now; `None` if there is no answer.
 pub async fn read(parts: &Parts) -> Option<Answer> {
-    let answered = answered(parts.ask("consumer")).await?;
+    let answered = answered(parts.ask("consumer", NO_FIELDS)).await?;
     match answered.error() {
         None => Answer::read(json_of(&answered.body())),
         Some(_) => None,
@@ -22,7 +22,7 @@ pub async fn read(parts: &Parts) -> Option<Answer> {
 
 /// Changes something.
 pub async fn send(parts: &Parts, act: &Act) -> Outcome {
-    let Some(answered) = answered(parts.ask(&act.path())).await else {
+    let Some(answered) = answered(parts.ask(&act.path(), act.fields())).await else {
         return Outcome::Failed;
     };
     match answered.error() {

@@ -40,8 +40,14 @@ struct Who {
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Kept {
-    /// The one that is used first comes first, as of banks.
+    /// What is used first comes first, as of banks and addresses.
     pub cards: Vec<Card>,
+    /// `None` where the edge keeps none for anybody.
+    #[serde(default)]
+    pub banks: Option<Vec<Bank>>,
+    /// As of banks.
+    #[serde(default)]
+    pub addresses: Option<Vec<Address>>,
     /// The asking device first.
     pub devices: Vec<Device>,
     /// The newest first.
@@ -58,6 +64,46 @@ pub struct Card {
     pub exp_month: u8,
     pub exp_year: u16,
     pub is_default: bool,
+}
+
+/// A bank account that is paid from by debit.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Bank {
+    pub id: String,
+    #[serde(rename = "type")]
+    pub kind: BankKind,
+    /// `None` where the number does not tell it.
+    pub bank_name: Option<String>,
+    pub last4: String,
+    pub is_default: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BankKind {
+    SepaDebit,
+    UsBankAccount,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Address {
+    pub id: String,
+    /// Of who lives there.
+    pub name: String,
+    pub phone: Option<String>,
+    pub address: Place,
+    pub is_default: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Place {
+    pub line1: Option<String>,
+    pub line2: Option<String>,
+    pub city: Option<String>,
+    pub state: Option<String>,
+    pub postal_code: Option<String>,
+    /// ISO 3166-1 alpha-2.
+    pub country: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -97,6 +143,33 @@ pub fn masked(last4: &str) -> String {
     ["••••\u{a0}", last4].concat()
 }
 
+impl Address {
+    /// From the street to the country, as far as there is any, whose name is `country`; then the
+    /// telephone number. Each reads in its own direction, whatever that of the page is.
+    pub fn lines(&self, country: Option<String>) -> String {
+        let Place {
+            line1,
+            line2,
+            city,
+            state,
+            postal_code,
+            country: _,
+        } = self.address.clone();
+        let parts = [line1, line2, postal_code, city, state, country];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        let address = [FIRST_STRONG, &parts.join(", "), END].concat();
+        match &self.phone {
+            Some(phone) => [&address, ", ", LEFT_TO_RIGHT, phone, END].concat(),
+            None => address,
+        }
+    }
+}
+
+/// Unicode's marks around a text that has a direction of its own: that of its first letter, or this one.
+const FIRST_STRONG: &str = "\u{2068}";
+const LEFT_TO_RIGHT: &str = "\u{2066}";
+const END: &str = "\u{2069}";
+
 impl Card {
     pub fn name(&self) -> String {
         [&self.brand, " ", &masked(&self.last4)].concat()
@@ -135,6 +208,25 @@ mod tests {
         assert_eq!(card.name(), "Visa ••••\u{a0}4242");
         assert_eq!(card.expiry(), "04/2030");
         assert_eq!(buyer.whole, text);
+    }
+
+    #[test]
+    fn banks_and_addresses_are_read_where_the_edge_keeps_any() {
+        let text = r#"{"email":"a@example.com","cards":[],"devices":[],"passkeys":[],"payments":[],
+            "banks":[{"id":"b1","type":"us_bank_account","bank_name":null,"last4":"6789",
+                "added_ms":1,"is_default":true}],
+            "addresses":[{"id":"a1","name":"Ada","phone":"+447700900123","added_ms":1,
+                "is_default":true,"address":{"line1":"1 High St","line2":null,"city":"Leeds",
+                "state":null,"postal_code":"LS1 1AA","country":"GB"}}]}"#;
+        let answer = Answer::read(text.to_owned()).expect("an answer");
+        let kept = answer.buyer.expect("a buyer").kept;
+        let banks = kept.banks.expect("banks");
+        assert_eq!(banks[0].kind, BankKind::UsBankAccount);
+        let addresses = kept.addresses.expect("addresses");
+        assert_eq!(
+            addresses[0].lines(Some("United Kingdom".to_owned())),
+            "\u{2068}1 High St, LS1 1AA, Leeds, United Kingdom\u{2069}, \u{2066}+447700900123\u{2069}"
+        );
     }
 
     #[test]

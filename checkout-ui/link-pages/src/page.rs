@@ -1,9 +1,9 @@
 //! The page: holds what it shows, follows events, and has their effects done.
 
-use crate::border::{self, Parts};
+use crate::border::{self, AddressForm, Parts};
 use crate::edge_client;
 use crate::kept::{Answer, Buyer};
-use crate::pages_flow::{Effect, Event, Open, Pages};
+use crate::pages_flow::{Editing, Effect, Event, Open, Pages, Written};
 use crate::strings::{Key, Strings};
 use crate::view::root;
 use leptos::mount::mount_to;
@@ -21,6 +21,8 @@ pub struct Page {
     pages: RwSignal<Pages>,
     strings: StoredValue<Strings>,
     parts: StoredValue<Parts, LocalStorage>,
+    /// Of the address that was opened last.
+    address_form: StoredValue<Option<AddressForm>, LocalStorage>,
 }
 
 /// In which language the edge speaks to the buyer.
@@ -63,6 +65,7 @@ impl Page {
             pages: RwSignal::new(Pages::new(answer)),
             strings: StoredValue::new(strings),
             parts: StoredValue::new_local(parts),
+            address_form: StoredValue::new_local(None),
         }
     }
 
@@ -89,6 +92,11 @@ impl Page {
                 self.hear(Event::PasskeyMade(making));
             }),
             Effect::Export(json) => border::save_file("link.json", &json),
+            Effect::ComplainOfAddress => self.address_form.with_value(|form| {
+                if let Some(form) = form {
+                    form.complain();
+                }
+            }),
             Effect::Focus(place) => border::focus_soon(&place.id()),
         }
     }
@@ -100,6 +108,34 @@ impl Page {
 
     pub fn is_open(self, what: Open) -> Memo<bool> {
         Memo::new(move |_| self.pages.with(|pages| pages.is_open(&what)))
+    }
+
+    /// Which address is being written, if any is.
+    pub fn editing(self) -> Memo<Option<Editing>> {
+        Memo::new(move |_| self.pages.with(|pages| pages.editing().cloned()))
+    }
+
+    /// Has an address written in `place`.
+    pub fn write_address(self, place: &Element, editing: &Editing) {
+        let whole = |pages: &Pages| pages.buyer().map(|buyer| buyer.whole.clone());
+        let whole = self.pages.with_untracked(whole).unwrap_or_default();
+        let id = match editing {
+            Editing::New => None,
+            Editing::Kept(id) => Some(id.as_str()),
+        };
+        let form = |parts: &Parts| parts.address_form(place, &whole, id);
+        let form = self.parts.with_value(form);
+        self.address_form.set_value(Some(form));
+    }
+
+    /// Hands in what is written.
+    pub fn submit_address(self) {
+        let fields = |form: &Option<AddressForm>| form.as_ref().and_then(AddressForm::fields);
+        let written = match self.address_form.with_value(fields) {
+            Some(fields) => Written::Right(fields),
+            None => Written::Wrong,
+        };
+        self.hear(Event::AddressWritten(written));
     }
 
     /// What is said of the last event.

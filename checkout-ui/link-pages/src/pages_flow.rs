@@ -28,6 +28,24 @@ pub enum Screen {
 pub enum Open {
     Nothing,
     EraseQuestion,
+    Address(Editing),
+}
+
+/// Which address the buyer writes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Editing {
+    New,
+    /// One that is kept, by its id.
+    Kept(String),
+}
+
+/// What the buyer hands in of an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Written {
+    /// Something is wrong with it, or missing.
+    Wrong,
+    /// As the edge takes it, in JSON.
+    Right(String),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +62,9 @@ pub enum Event {
     EraseAsked,
     EraseDeclined,
     ExportAsked,
+    AddressAsked(Editing),
+    AddressDeclined,
+    AddressWritten(Written),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +92,8 @@ pub enum Effect {
     MakePasskey,
     /// Hands this JSON to the buyer as a file.
     Export(String),
+    /// Shows what is wrong with the address that is being written, and leads there.
+    ComplainOfAddress,
     Focus(Place),
 }
 
@@ -81,15 +104,21 @@ pub enum Place {
     /// The answer that changes nothing.
     KeepEverything,
     Erase,
+    AddressForm,
+    /// What the form of an address was opened with.
+    AddressOpener(Editing),
 }
 
 impl Place {
     /// Of the element in the document.
-    pub fn id(&self) -> &'static str {
+    pub fn id(&self) -> String {
         match self {
-            Self::Title => "title",
-            Self::KeepEverything => "keep",
-            Self::Erase => "erase",
+            Self::Title => "title".to_owned(),
+            Self::KeepEverything => "keep".to_owned(),
+            Self::Erase => "erase".to_owned(),
+            Self::AddressForm => "address-form".to_owned(),
+            Self::AddressOpener(Editing::New) => "address-add".to_owned(),
+            Self::AddressOpener(Editing::Kept(id)) => ["address-", id].concat(),
         }
     }
 }
@@ -125,6 +154,19 @@ impl Pages {
             Event::EraseAsked => self.open(Open::EraseQuestion, Place::KeepEverything),
             Event::EraseDeclined => self.open(Open::Nothing, Place::Erase),
             Event::ExportAsked => self.export(),
+            Event::AddressAsked(editing) => self.open(Open::Address(editing), Place::AddressForm),
+            Event::AddressDeclined => match self.editing().cloned() {
+                Some(editing) => self.open(Open::Nothing, Place::AddressOpener(editing)),
+                None => Vec::new(),
+            },
+            Event::AddressWritten(Written::Wrong) => vec![Effect::ComplainOfAddress],
+            Event::AddressWritten(Written::Right(fields)) => match self.editing().cloned() {
+                Some(Editing::New) => self.start(Effect::Send(Act::AddAddress(fields))),
+                Some(Editing::Kept(id)) => {
+                    self.start(Effect::Send(Act::EditAddress { id, fields }))
+                }
+                None => Vec::new(),
+            },
         }
     }
 
@@ -138,6 +180,21 @@ impl Pages {
 
     pub fn is_open(&self, what: &Open) -> bool {
         matches!(&self.screen, Screen::Known { open, .. } if open == what)
+    }
+
+    /// Which address is being written, if any is.
+    pub fn editing(&self) -> Option<&Editing> {
+        match &self.screen {
+            Screen::Known {
+                open: Open::Address(editing),
+                ..
+            } => Some(editing),
+            Screen::Known {
+                open: Open::Nothing | Open::EraseQuestion,
+                ..
+            }
+            | Screen::SignIn => None,
+        }
     }
 
     /// A second press while the first is on its way is the same press.

@@ -8,8 +8,10 @@ use support::{
     document, find, focused, known, labels, news, next_file, opened, opened_with_passkeys, press,
     read_as, settled, texts, unknown,
 };
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::HtmlInputElement;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -28,6 +30,8 @@ async fn all_that_is_known_stands_under_its_heading() {
         texts("h2"),
         [
             "Cards",
+            "Bank accounts",
+            "Addresses",
             "Devices",
             "Passkeys",
             "Where Link was used",
@@ -37,10 +41,27 @@ async fn all_that_is_known_stands_under_its_heading() {
     let names = texts("li > div");
     assert!(names[0].starts_with("Visa ••••\u{a0}4242"), "{names:?}");
     assert!(names[0].ends_with("Expires 04/2030"), "{names:?}");
-    assert!(names[3].starts_with("Unknown device"), "{names:?}");
-    assert!(names[4].contains("Added Jan 1, 1970"), "{names:?}");
-    assert!(names[5].contains("$28.00 · ••••\u{a0}4242"), "{names:?}");
-    assert_eq!(texts(".mark"), ["Used first", "This device", "Card saved"]);
+    assert!(
+        names[2].starts_with("Berliner Bank ••••\u{a0}3000"),
+        "{names:?}"
+    );
+    assert!(names[2].ends_with("SEPA account"), "{names:?}");
+    assert!(
+        names[3].starts_with("US bank account ••••\u{a0}6789"),
+        "{names:?}"
+    );
+    assert!(
+        names[4].contains("1 High Street, LS1 1AA, Leeds, United Kingdom"),
+        "{names:?}"
+    );
+    assert!(names[7].starts_with("Unknown device"), "{names:?}");
+    assert!(names[8].contains("Added Jan 1, 1970"), "{names:?}");
+    assert!(names[9].contains("$28.00 · ••••\u{a0}4242"), "{names:?}");
+    let first = "Used first";
+    assert_eq!(
+        texts(".mark"),
+        [first, first, first, "This device", "Card saved"]
+    );
     assert_eq!(document().title(), "Your Link");
 }
 
@@ -53,6 +74,14 @@ async fn of_several_buttons_each_says_what_it_is_about() {
             "Remove: Visa ••••\u{a0}4242",
             "Use first: Mastercard ••••\u{a0}4444",
             "Remove: Mastercard ••••\u{a0}4444",
+            "Remove: Berliner Bank ••••\u{a0}3000",
+            "Use first: US bank account ••••\u{a0}6789",
+            "Remove: US bank account ••••\u{a0}6789",
+            "Edit: Ada Lovelace",
+            "Remove: Ada Lovelace",
+            "Use first: Ada at work",
+            "Edit: Ada at work",
+            "Remove: Ada at work",
             "Sign out there: Unknown device",
             "Remove: Safari · iPhone",
         ]
@@ -62,13 +91,19 @@ async fn of_several_buttons_each_says_what_it_is_about() {
 #[wasm_bindgen_test]
 async fn who_has_nothing_yet_is_told_so() {
     let mut consumer = known();
-    for list in ["cards", "passkeys", "payments"] {
+    for list in ["cards", "banks", "addresses", "passkeys", "payments"] {
         consumer[list] = json!([]);
     }
     opened("ltr", &consumer, &json!({})).await;
     assert_eq!(
         texts("h2 + p"),
-        ["No card is saved.", "No passkey yet.", "Nowhere yet."]
+        [
+            "No card is saved.",
+            "No bank account is saved.",
+            "No address is saved.",
+            "No passkey yet.",
+            "Nowhere yet.",
+        ]
     );
 }
 
@@ -85,7 +120,7 @@ async fn an_act_is_told_aloud_and_the_buyer_goes_on_at_the_title() {
     assert_eq!(asked.paths(), ["cards/lpm_2/remove", "consumer"]);
     assert_eq!(news(), "Your change is saved.");
     assert_eq!(focused().as_deref(), Some("title"));
-    assert_eq!(texts("h2 + ul > li > .mark")[0], "Used first");
+    assert_eq!(texts("h2 + ul .mark")[0], "Used first");
     assert!(!texts("main").concat().contains("Mastercard"));
     // Screen readers hear what changes in a region, and nothing of one that is new itself.
     assert_eq!(find("#news"), Some(region));
@@ -164,7 +199,7 @@ async fn erasing_is_asked_about_and_the_focus_is_on_what_changes_nothing() {
 async fn the_file_holds_all_that_the_edge_has_said_and_no_texts() {
     opened("ltr", &known(), &json!({})).await;
     let file = next_file();
-    press(".row button").await;
+    press(".row:has(#erase) button").await;
     let file = JsFuture::from(file).await.expect("a file");
     let file = file.as_string().expect("text");
     let read: Value = serde_json::from_str(&file).expect("JSON");
@@ -181,9 +216,9 @@ async fn a_passkey_is_offered_where_the_browser_keeps_any() {
     opened_with_passkeys("ltr", &known(), &json!({}), false).await;
     assert!(!texts("button").contains(&"Add a passkey".to_owned()));
     let asked = opened("ltr", &known(), &answers).await;
-    press("ul + .row button").await;
+    press("#passkey-add button").await;
     assert!(news().starts_with("No passkey was added."));
-    press("ul + .row button").await;
+    press("#passkey-add button").await;
     assert_eq!(news(), "The passkey was added.");
     assert_eq!(asked.paths(), ["makePasskey", "makePasskey", "consumer"]);
 }
@@ -206,4 +241,55 @@ async fn nothing_of_what_stood_there_before_is_left() {
     assert!(!main.has_attribute("aria-busy"));
     assert_eq!(texts("#link h1"), ["Your Link"]);
     assert!(!texts("#link").concat().starts_with("LinkYour"));
+}
+
+#[wasm_bindgen_test]
+async fn an_edge_that_keeps_no_banks_and_addresses_has_no_headings_for_them() {
+    let mut consumer = known();
+    let all = consumer.as_object_mut().expect("an object");
+    all.remove("banks");
+    all.remove("addresses");
+    opened("ltr", &consumer, &json!({})).await;
+    assert_eq!(texts("h2")[..2], ["Cards", "Devices"]);
+}
+
+#[wasm_bindgen_test]
+async fn an_address_is_added_where_nothing_is_wrong_with_it() {
+    let answers = json!({
+        "addresses {\"name\":\"Grace\"}": { "body": { "id": "a3" } },
+        "consumer": read_as(&known()),
+    });
+    let asked = opened("ltr", &known(), &answers).await;
+    press("#address-add").await;
+    assert_eq!(focused().as_deref(), Some("address-form"));
+    press("#address-form .primary").await;
+    assert_eq!(asked.paths(), Vec::<String>::new());
+    assert_eq!(focused().as_deref(), Some("name"));
+    let name: HtmlInputElement = find("#name").expect("a field").unchecked_into();
+    name.set_value("Grace");
+    press("#address-form .primary").await;
+    assert_eq!(
+        asked.paths(),
+        ["addresses {\"name\":\"Grace\"}", "consumer"]
+    );
+    assert_eq!(news(), "Your change is saved.");
+    assert!(find("#address-form").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn a_kept_address_is_written_anew_or_left_as_it_is() {
+    let failed = json!({ "error": { "code": "api_connection_error" } });
+    let answers = json!({ "addresses/a2 {\"name\":\"Ada at work\"}": failed });
+    let asked = opened("ltr", &known(), &answers).await;
+    press("#address-a2").await;
+    let name: HtmlInputElement = find("#name").expect("a field").unchecked_into();
+    assert_eq!(name.value(), "Ada at work");
+    press("#address-form .primary").await;
+    assert_eq!(asked.paths().len(), 1);
+    // What was written is still there to be handed in again.
+    assert_eq!(news(), "That did not work. Try again.");
+    assert!(find("#name").is_some());
+    press("#address-form .row button:not(.primary)").await;
+    assert!(find("#name").is_none());
+    assert_eq!(focused().as_deref(), Some("address-a2"));
 }

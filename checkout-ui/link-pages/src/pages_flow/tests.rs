@@ -127,3 +127,49 @@ fn a_link_to_nothing_that_is_known_leads_nowhere() {
     assert_eq!(pages.follow(Event::EraseAsked), []);
     assert_eq!(pages.screen, Screen::SignIn);
 }
+
+#[test]
+fn an_address_is_sent_once_it_is_right_and_the_form_stays_open_until_it_is_kept() {
+    let mut pages = Pages::new(answer(""));
+    let effects = pages.follow(Event::AddressAsked(Editing::New));
+    assert_eq!(effects, [Effect::Focus(Place::AddressForm)]);
+    let effects = pages.follow(Event::AddressWritten(Written::Wrong));
+    assert_eq!(effects, [Effect::ComplainOfAddress]);
+    let act = Act::AddAddress("{}".to_owned());
+    let effects = pages.follow(Event::AddressWritten(Written::Right("{}".to_owned())));
+    assert_eq!(effects, [Effect::Send(act.clone())]);
+    pages.follow(Event::Acted(act.clone(), Outcome::Failed));
+    assert_eq!(pages.editing(), Some(&Editing::New));
+    pages.follow(Event::Acted(act, Outcome::Done));
+    pages.follow(Event::Read(Some(answer(""))));
+    assert_eq!(pages.editing(), None);
+}
+
+#[test]
+fn a_kept_address_is_changed_in_its_place() {
+    let mut pages = Pages::new(answer(""));
+    let editing = Editing::Kept("a1".to_owned());
+    pages.follow(Event::AddressAsked(editing.clone()));
+    let fields = r#"{"name":"Ada"}"#;
+    let effects = pages.follow(Event::AddressWritten(Written::Right(fields.to_owned())));
+    let [Effect::Send(act)] = effects.as_slice() else {
+        panic!("{effects:?}");
+    };
+    assert_eq!(
+        (act.path().as_str(), act.fields()),
+        ("addresses/a1", fields)
+    );
+    pages.follow(Event::Acted(act.clone(), Outcome::Failed));
+    let effects = pages.follow(Event::AddressDeclined);
+    assert_eq!(effects, [Effect::Focus(Place::AddressOpener(editing))]);
+    assert_eq!(pages.follow(Event::AddressDeclined), []);
+}
+
+#[test]
+fn whoever_goes_on_to_erase_writes_no_address_meanwhile() {
+    let mut pages = Pages::new(answer(""));
+    pages.follow(Event::AddressAsked(Editing::New));
+    pages.follow(Event::EraseAsked);
+    let written = Event::AddressWritten(Written::Right("{}".to_owned()));
+    assert_eq!(pages.follow(written), []);
+}

@@ -7,7 +7,7 @@ pub fn entry(name: &str, more: String, controls: Vec<AnyView>) -> AnyView {
     view! {
         <li>
             <div>{name.to_owned()} <small>{more}</small></div>
-            {controls}
+            <span class="controls">{controls}</span>
         </li>
     }
     .into_any()

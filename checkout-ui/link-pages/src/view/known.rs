@@ -1,4 +1,4 @@
-use super::{button, cards, data, devices, passkeys, payments};
+use super::{addresses, banks, button, cards, data, devices, passkeys, payments};
 use crate::act::Act;
 use crate::kept::Buyer;
 use crate::page::Page;
@@ -13,6 +13,8 @@ pub fn known(page: Page, buyer: Buyer) -> AnyView {
         <p>{page.fill(Key::SignedIn, "email", &email)}</p>
         {button(page, Key::SignOut, None, Event::Pressed(Act::SignOut))}
         {cards(page, kept.cards)}
+        {kept.banks.map(|kept| banks(page, kept))}
+        {kept.addresses.map(|kept| addresses(page, kept))}
         {devices(page, kept.devices)}
         {passkeys(page, kept.passkeys)}
         {payments(page, kept.payments)}

@@ -1,3 +1,6 @@
+mod address_form;
+mod addresses;
+mod banks;
 mod button;
 mod cards;
 mod data;
@@ -10,6 +13,9 @@ mod root;
 mod section;
 mod sign_in;
 
+use address_form::address_form;
+use addresses::addresses;
+use banks::banks;
 use button::button;
 use cards::cards;
 use data::data;

@@ -12,7 +12,7 @@ pub fn passkeys(page: Page, passkeys: Vec<Passkey>) -> AnyView {
     let items = passkeys.into_iter().map(|kept| item(page, kept)).collect();
     let add = page.has_passkeys().then(|| {
         let add = button(page, Key::PasskeyAdd, None, Event::PasskeyAsked);
-        view! { <div class="row">{add}</div> }
+        view! { <div class="row" id="passkey-add">{add}</div> }
     });
     view! {
         {section(page, Key::Passkeys, items, Some(Key::PasskeysNone))}

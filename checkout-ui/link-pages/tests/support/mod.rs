@@ -16,9 +16,15 @@ export function fakeParts(answers, asked, hasPasskeys) {
     return Promise.resolve(Array.isArray(answer) ? answer.shift() : answer);
   };
   return {
-    ask: take,
+    ask: (path, fields) => take(fields === "{}" ? path : `${path} ${fields}`),
     hasPasskeys: () => hasPasskeys,
     makePasskey: () => take("makePasskey"),
+    addressForm(place, consumer, id) {
+      const { name = "" } = JSON.parse(consumer).addresses.find((address) => address.id === id) ?? {};
+      const input = Object.assign(document.createElement("input"), { id: "name", value: name });
+      place.replaceChildren(input);
+      return { fields: () => (input.value ? JSON.stringify({ name: input.value }) : undefined), complain: () => input.focus() };
+    },
     signIn: (place, proven) => place.replaceChildren(Object.assign(document.createElement("button"), { id: "prove", onclick: () => proven() })),
   };
 }
@@ -110,6 +116,20 @@ pub fn known() -> Value {
         "devices": [
             {"id": "d1", "name": "Chrome · Linux", "created_ms": 1, "used_ms": 2, "expires_ms": 3},
             {"id": "d2", "name": null, "created_ms": 1, "used_ms": 2, "expires_ms": 3},
+        ],
+        "banks": [
+            {"id": "b1", "type": "sepa_debit", "bank_name": "Berliner Bank", "last4": "3000",
+                "added_ms": 1, "is_default": true},
+            {"id": "b2", "type": "us_bank_account", "bank_name": null, "last4": "6789",
+                "added_ms": 1, "is_default": false},
+        ],
+        "addresses": [
+            {"id": "a1", "name": "Ada Lovelace", "phone": "+447700900123", "added_ms": 1,
+                "is_default": true, "address": {"line1": "1 High Street", "line2": null,
+                "city": "Leeds", "state": null, "postal_code": "LS1 1AA", "country": "GB"}},
+            {"id": "a2", "name": "Ada at work", "phone": null, "added_ms": 1, "is_default": false,
+                "address": {"line1": "2 Low Street", "line2": null, "city": "York",
+                "state": null, "postal_code": "YO1 1AA", "country": "GB"}},
         ],
         "passkeys": [{"id": "k1", "name": "Safari · iPhone", "created_ms": 1, "used_ms": null}],
         "payments": [{"merchant": "Alba Coffee", "amount": "28.00", "currency": "USD",
