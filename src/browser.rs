@@ -23,7 +23,7 @@ const POLL_INTERVAL: Duration = Duration::from_millis(25);
 const SCRIPT_TIMEOUT_MS: u32 = 300_000;
 
 /// What Chromium needs to run headless in a container, and to stay off the network otherwise.
-/// `checkout-ui/webdriver.json` has the same.
+/// The `webdriver.json` of each crate with tests of its own in a browser has the same.
 pub const CHROMIUM_ARGUMENTS: [&str; 8] = [
     "--headless=new",
     "--no-sandbox",

@@ -1,8 +1,9 @@
-//! Builds what is served: the Worker, the element and the static files, into `target/kassa`.
+//! Builds what is served: the Worker, the element, the buyer's own pages and the static files, into `target/kassa`.
 //!
 //! ```text
 //! target/kassa/worker/   index.js  index_bg.wasm               run by workerd, or by Cloudflare
 //! target/kassa/assets/   kassa.js  element.html  icons/…       stable names, revalidated
+//!                        link.js                               the buyer's own pages
 //!                        {wallets,checkout,messaging,express,contact,looks,fonts,intents}.js  loaded where needed
 //!                        kassa.json                            where the loader's immutable copy is
 //!                        locales/TAG.json                      read by the Worker
@@ -11,15 +12,16 @@
 //! ```
 
 mod assets;
-mod element;
 #[cfg(test)]
 mod icons;
 mod pinned_loader;
 mod short_names;
+mod wasm_module;
 mod worker;
 
 pub(crate) use assets::brotli;
 pub use pinned_loader::PinnedLoader;
+use wasm_module::{ELEMENT, LINK_PAGES};
 
 use std::fmt;
 use std::fs::{self, File};
@@ -50,6 +52,8 @@ pub struct Sizes {
     pub loader_brotli: u64,
     /// Everything until the element is interactive, loader included, brotli.
     pub element_brotli: u64,
+    /// The buyer's own pages of Link: their script and WebAssembly, brotli.
+    pub link_pages_brotli: u64,
     /// The Worker, gzip.
     pub worker_gzip: u64,
 }
@@ -59,9 +63,10 @@ impl fmt::Display for Sizes {
         let kilobytes = |bytes: u64| bytes as f64 / 1000.0;
         write!(
             f,
-            "Element {:.1} kB brotli (loader {:.1} kB of it), Worker {:.0} kB gzip",
+            "Element {:.1} kB brotli (loader {:.1} kB of it), Link's pages {:.1} kB, Worker {:.0} kB gzip",
             kilobytes(self.element_brotli),
             kilobytes(self.loader_brotli),
+            kilobytes(self.link_pages_brotli),
             kilobytes(self.worker_gzip),
         )
     }
@@ -72,6 +77,7 @@ impl fmt::Display for Sizes {
 struct Manifest {
     worker: String,
     element: String,
+    link_pages: String,
     assets: String,
     sizes: Sizes,
 }
@@ -163,7 +169,13 @@ impl Manifest {
                 // Either crate may include them.
                 .files(root, &["static/css", "static/icons", "static/locales"])
         };
-        let element = both()?.files(root, &["checkout-ui"])?.finish();
+        let element = ["checkout-ui/Cargo.toml", "checkout-ui/src"];
+        let element = both()?.files(root, &element)?.finish();
+        let link_pages = [
+            "checkout-ui/link-pages/Cargo.toml",
+            "checkout-ui/link-pages/src",
+        ];
+        let link_pages = both()?.files(root, &link_pages)?.finish();
         let worker = both()?
             .value(WORKER_BUILD_VERSION)
             .files(
@@ -178,11 +190,13 @@ impl Manifest {
         let assets = Fingerprint::new()
             .value(RECIPE)
             .value(&element)
+            .value(&link_pages)
             .files(root, &assets::SOURCES)?
             .finish();
         Ok(Self {
             worker,
             element,
+            link_pages,
             assets,
             sizes: Sizes::default(),
         })
@@ -191,6 +205,7 @@ impl Manifest {
     fn matches(&self, wanted: &Self) -> bool {
         self.worker == wanted.worker
             && self.element == wanted.element
+            && self.link_pages == wanted.link_pages
             && self.assets == wanted.assets
     }
 
@@ -204,11 +219,19 @@ impl Manifest {
         manifest_path: &Path,
     ) -> anyhow::Result<()> {
         let folder = project.bundle();
-        if self.element != wanted.element || !element::is_complete(project) {
+        if self.element != wanted.element || !ELEMENT.is_complete(project) {
             self.element.clear();
             self.write(manifest_path)?;
-            element::build(project, tools, progress)?;
+            ELEMENT.build(project, tools, progress)?;
             self.element.clone_from(&wanted.element);
+            self.assets.clear();
+            self.write(manifest_path)?;
+        }
+        if self.link_pages != wanted.link_pages || !LINK_PAGES.is_complete(project) {
+            self.link_pages.clear();
+            self.write(manifest_path)?;
+            LINK_PAGES.build(project, tools, progress)?;
+            self.link_pages.clone_from(&wanted.link_pages);
             self.assets.clear();
             self.write(manifest_path)?;
         }
@@ -216,6 +239,7 @@ impl Manifest {
             let sizes = assets::build(project, tools, progress)?;
             self.sizes.loader_brotli = sizes.loader_brotli;
             self.sizes.element_brotli = sizes.element_brotli;
+            self.sizes.link_pages_brotli = sizes.link_pages_brotli;
             self.assets.clone_from(&wanted.assets);
             self.write(manifest_path)?;
         }

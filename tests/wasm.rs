@@ -1,5 +1,5 @@
-//! Runs the element's own tests as WebAssembly in a headless Chromium, as `wasm-pack test` would,
-//! so that `cargo test` is the only command to remember.
+//! Runs the own tests of the element and of the buyer's pages as WebAssembly in a headless Chromium, as
+//! `wasm-pack test` would, so that `cargo test` is the only command to remember.
 
 use std::process::Command;
 
@@ -10,13 +10,22 @@ use kassa::toolchain::{self, WASM_TARGET};
 
 #[test]
 fn the_elements_tests_pass_in_chromium() {
+    run_in_chromium("checkout-ui");
+}
+
+#[test]
+fn the_tests_of_links_pages_pass_in_chromium() {
+    run_in_chromium("link-pages");
+}
+
+fn run_in_chromium(package: &str) {
     let project = Project::here();
     let progress = Progress::stderr();
     toolchain::ensure_wasm_target(&progress).expect("Rust's WebAssembly target");
     let programs = BrowserPrograms::ensure(&progress).expect("Chromium and chromedriver");
 
     let status = toolchain::cargo()
-        .args(["test", "--package", "checkout-ui", "--target", WASM_TARGET])
+        .args(["test", "--package", package, "--target", WASM_TARGET])
         .current_dir(project.root())
         .env(
             "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
@@ -36,14 +45,16 @@ fn the_elements_tests_pass_in_chromium() {
 
 #[test]
 fn every_browser_is_started_with_the_same_arguments() {
-    let path = Project::here().root().join("checkout-ui/webdriver.json");
-    let text = std::fs::read_to_string(path).expect("checkout-ui/webdriver.json");
-    let json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-    let arguments = &json["goog:chromeOptions"]["args"];
-    assert_eq!(
-        arguments,
-        &serde_json::json!(kassa::browser::CHROMIUM_ARGUMENTS)
-    );
+    for package in ["checkout-ui", "checkout-ui/link-pages"] {
+        let path = Project::here().root().join(package).join("webdriver.json");
+        let text = std::fs::read_to_string(path).expect("a webdriver.json");
+        let json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        let arguments = &json["goog:chromeOptions"]["args"];
+        assert_eq!(
+            arguments,
+            &serde_json::json!(kassa::browser::CHROMIUM_ARGUMENTS)
+        );
+    }
 }
 
 #[test]

@@ -219,7 +219,7 @@ pub async fn handle(request: Request, env: Env) -> Result<Response> {
         "/operator/rules" => routes::operator::rules(request, &edge).await,
         "/operator/vault/rotate" => routes::operator::rotate(request, &edge).await,
         "/operator/inbox" => routes::operator::inbox(request, &edge).await,
-        "/link" => routes::link::document(&request, &edge, "/link.js"),
+        "/link" => routes::link::pages(&request, &edge),
         "/link/passkey" => routes::link::document(&request, &edge, "/passkey.js"),
         "/element" => routes::assets::element(&request, &edge).await,
         routes::apple_pay_association::PATH => {

@@ -7,18 +7,19 @@ use std::process::Command;
 
 use anyhow::{Context, bail};
 
-use super::{PinnedLoader, Sizes, element};
+use super::wasm_module::{ELEMENT, LINK_PAGES, WasmModule};
+use super::{PinnedLoader, Sizes};
 use crate::command;
 use crate::fingerprint;
 use crate::progress::{Progress, Step};
 use crate::project::Project;
 use crate::toolchain::Toolchain;
 
-/// What the assets are made of, besides the element's WebAssembly.
+/// What the assets are made of, besides WebAssembly.
 pub const SOURCES: [&str; 1] = ["static"];
 
-/// Scripts of `static` that are bundled in ways of their own. Each of the others is one that the
-/// loader loads later, into the pages that need it.
+/// Scripts of `static` that are bundled in ways of their own. Each of the others is one that some
+/// pages load, most of them by the loader.
 const OWN_WAYS: [&str; 2] = ["kassa.js", "element.js"];
 
 /// Hex digits of a content hash in a file name.
@@ -55,7 +56,7 @@ pub fn build(project: &Project, tools: &Toolchain, progress: &Progress) -> anyho
 
 /// Whether the entry points are there; they are written before the folder takes its place.
 pub fn is_complete(bundle: &Path) -> bool {
-    ["kassa.js", PinnedLoader::FILE, "element.html"]
+    ["kassa.js", PinnedLoader::FILE, "element.html", "link.js"]
         .iter()
         .all(|name| bundle.join("assets").join(name).is_file())
 }
@@ -78,8 +79,8 @@ impl Assets<'_> {
         let root = project.root();
         fs::create_dir_all(self.folder.join("a")).context("creating the assets folder")?;
 
-        let wasm = self.add_hashed("checkout-ui", "wasm", &read(&element::wasm(project))?)?;
-        let js = self.add_hashed("checkout-ui", "js", &read(&element::glue(project))?)?;
+        let wasm = self.add_wasm(ELEMENT, project)?;
+        let js = self.add_hashed(ELEMENT.package, "js", &read(&ELEMENT.glue(project))?)?;
         // Imports are drawn in; icons are assets of their own.
         let style = ["--bundle", "--external:/icons/*", "--target=es2022"];
         let css = self.minified(&root.join("static/css/element.css"), &style)?;
@@ -130,6 +131,8 @@ impl Assets<'_> {
             }
         }
 
+        let link_pages = self.add_link_pages(project)?;
+
         for icon in files_of(&root.join("static/icons"))? {
             let name = icon.file_name().unwrap_or_default().to_string_lossy();
             self.add(&format!("icons/{name}"), &read(&icon)?)?;
@@ -152,8 +155,34 @@ impl Assets<'_> {
         Ok(Sizes {
             loader_brotli: loader.brotli_bytes,
             element_brotli,
+            link_pages_brotli: link_pages.iter().map(|asset| asset.brotli_bytes).sum(),
             worker_gzip: 0,
         })
+    }
+
+    /// The script of `/link`, whose name is stable, and the module that it names. The glue is in the
+    /// script: both are of one build whenever a browser gets them.
+    fn add_link_pages(&mut self, project: &Project) -> anyhow::Result<[Added; 2]> {
+        let wasm = self.add_wasm(LINK_PAGES, project)?;
+        let glue = LINK_PAGES.glue(project);
+        let glue = format!("--alias:{}={}", LINK_PAGES.package, glue.display());
+        let url = format!("--define:LINK_PAGES_WASM=\"{}\"", wasm.url);
+        // Fetched by who writes an address.
+        let later = "--external:/address_form.js";
+        let bundled = [
+            "--bundle",
+            "--format=esm",
+            "--target=es2022",
+            later,
+            &glue,
+            &url,
+        ];
+        let script = self.minified(&project.root().join("static/link/pages.js"), &bundled)?;
+        Ok([self.add("link.js", &script)?, wasm])
+    }
+
+    fn add_wasm(&mut self, module: WasmModule, project: &Project) -> anyhow::Result<Added> {
+        self.add_hashed(module.package, "wasm", &read(&module.wasm(project))?)
     }
 
     /// Adds an immutable asset, under a name that says what is in it.

@@ -54,6 +54,8 @@ async fn files_have_their_types_and_unpack_to_the_same_bytes() {
     paths.push("/intents.js".to_owned());
     paths.push("/contact.js".to_owned());
     paths.push("/looks.js".to_owned());
+    paths.push("/link.js".to_owned());
+    paths.push("/passkey.js".to_owned());
     paths.push("/regions/JP.json".to_owned());
     paths.push("/icons/klarna.svg".to_owned());
     for path in paths {
@@ -97,6 +99,27 @@ async fn hashed_files_are_kept_for_ever_and_the_loader_is_not() {
         loader.header("Cross-Origin-Resource-Policy"),
         "cross-origin"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_the_buyers_own_pages_only_the_one_that_is_webassembly_may_run_some() {
+    let merchant = Merchant::new("US").await;
+    for (path, scripts) in [
+        ("/link", "script-src 'self' 'wasm-unsafe-eval';"),
+        ("/link/passkey", "script-src 'self';"),
+    ] {
+        let document = plain(&merchant.url(path)).await;
+        let policy = document.header("Content-Security-Policy");
+        assert!(policy.contains(scripts), "{path}: {policy}");
+        assert!(policy.contains("trusted-types 'none'"), "{path}: {policy}");
+    }
+    // What the page's script names is there, and never another one.
+    let script = plain(&merchant.url("/link.js")).await.text();
+    let (_, rest) = script.split_once("/a/link-pages-").expect("a module");
+    let (hash, _) = rest.split_once(".wasm").expect("a module");
+    let module = plain(&merchant.url(&format!("/a/link-pages-{hash}.wasm"))).await;
+    assert_eq!(module.status, 200);
+    assert_eq!(module.header("Content-Type"), "application/wasm");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 use crate::accessibility::{audit, axe};
 use crate::layouts::url;
 use crate::saved_methods::rows;
-use crate::support::{Buyer, ELEMENT, Intent, MerchantPage, PAGE, Request, Stage, card, on_stage};
+use crate::support::{
+    Buyer, ELEMENT, Intent, MerchantPage, PAGE, Request, Stage, Wire, card, on_stage,
+};
 
 /// As many dollars as the intents of these tests are for, in a page of its own.
 async fn arrive(buyer: &Buyer<'_>, stage: &Stage, page: &MerchantPage) -> Intent {
@@ -188,6 +190,102 @@ fn the_buyers_own_page_shows_what_is_kept_and_erases_it() {
         arrive(&buyer, stage, &page).await;
         let rows = rows(&buyer).await;
         assert!(!rows[0].contains("4242"), "{rows:?}");
+    });
+}
+
+#[test]
+fn what_a_buyer_changes_on_their_own_page_is_so_at_the_edge() {
+    on_stage(async |stage| {
+        let (page, buyer) = (MerchantPage::serve().await, stage.new_buyer().await);
+        save(&buyer, stage, &page, "keep@example.com").await;
+        // A window of its own: what it is asked for is not what the others are told.
+        let other = stage.new_buyer().await;
+        for device in [&buyer, &other] {
+            device.open(&stage.kassa.url("/link")).await;
+            device.fill(PAGE, "#email", "keep@example.com").await;
+            device.click(PAGE, ".actions button").await;
+            device.fill(PAGE, "#code", "424242").await;
+            device.sees(PAGE, "li", "Visa ••••\u{a0}4242").await;
+        }
+        let title = "return document.activeElement.id === 'title';";
+        other.until(PAGE, title).await;
+        let language = "return document.documentElement.lang && document.title === 'Your Link';";
+        assert_eq!(other.ask(PAGE, language).await, true);
+
+        other.click(PAGE, "[aria-label^='Sign out there']").await;
+        other.sees(PAGE, "#news", "Your change is saved.").await;
+        other.until(PAGE, title).await;
+        // Whose session has ended finds out with the next act, and changes nothing by it.
+        buyer.click(PAGE, "[aria-label^='Remove: Visa']").await;
+        buyer.find_in(PAGE, "#email").await;
+
+        other.click(PAGE, "[aria-label^='Remove: Visa']").await;
+        other.sees(PAGE, "main", "No card is saved.").await;
+        other.open(&stage.kassa.url("/link")).await;
+        other.sees(PAGE, "main", "No card is saved.").await;
+    });
+}
+
+#[test]
+fn a_buyer_writes_an_address_on_their_own_page_and_then_writes_it_anew() {
+    on_stage(async |stage| {
+        let buyer = stage.new_buyer().await;
+        buyer.open(&stage.kassa.url("/link")).await;
+        buyer.fill(PAGE, "#email", "address@example.com").await;
+        buyer.click(PAGE, ".actions button").await;
+        buyer.fill(PAGE, "#code", "424242").await;
+        buyer.sees(PAGE, "main", "No address is saved.").await;
+        buyer.click(PAGE, "#address-add").await;
+        buyer.find_in(PAGE, "#address-form #country").await;
+        let shown = audit(&buyer, &axe(), PAGE, "where an address is written").await;
+        assert_eq!(shown, Vec::<String>::new());
+        buyer.click(PAGE, "#address-form .primary").await;
+        let led = "return document.activeElement.id === 'name';";
+        buyer.until(PAGE, led).await;
+        let germany = "const country = document.getElementById('country');
+            country.value = 'DE';
+            country.dispatchEvent(new Event('input'));";
+        buyer.ask(PAGE, germany).await;
+        for (field, text) in [
+            ("#name", "Ada Lovelace"),
+            ("#line1", "Hauptstr. 1"),
+            ("#postal_code", "10115"),
+            ("#city", "Berlin"),
+        ] {
+            buyer.fill(PAGE, field, text).await;
+        }
+        buyer.click(PAGE, "#address-form .primary").await;
+        buyer
+            .sees(PAGE, "li", "Hauptstr. 1, 10115, Berlin, Germany")
+            .await;
+
+        buyer.click(PAGE, "[aria-label='Edit: Ada Lovelace']").await;
+        let filled = "return document.getElementById('line1')?.value === 'Hauptstr. 1';";
+        buyer.until(PAGE, filled).await;
+        buyer.fill(PAGE, "#line1", "Nebenstr. 2").await;
+        buyer.click(PAGE, "#address-form .primary").await;
+        buyer.sees(PAGE, "li", "Nebenstr. 2, 10115, Berlin").await;
+        let shown = audit(&buyer, &axe(), PAGE, "with an address").await;
+        assert_eq!(shown, Vec::<String>::new());
+        buyer
+            .click(PAGE, "[aria-label='Remove: Ada Lovelace']")
+            .await;
+        buyer.sees(PAGE, "main", "No address is saved.").await;
+    });
+}
+
+#[test]
+fn the_buyers_own_page_says_so_where_the_edge_does_not_answer() {
+    on_stage(async |stage| {
+        let (buyer, wire) = (stage.buyer().await, Wire::to(stage.kassa.origin()).await);
+        wire.refuse(|path| path.starts_with("/link/api/"));
+        buyer.open(&format!("{}/link", wire.origin())).await;
+        buyer
+            .sees(PAGE, "[role=alert]", "Link cannot be reached.")
+            .await;
+        wire.mend();
+        buyer.click(PAGE, "main > button").await;
+        buyer.find_in(PAGE, "#email").await;
     });
 }
 

@@ -122,7 +122,7 @@ fn the_buyers_own_page_adds_shows_and_removes_passkeys_and_signs_in_with_them() 
         buyer.click(PAGE, ".actions .button").await;
         buyer.fill(PAGE, "#code", "424242").await;
         buyer.sees(PAGE, "main", "No passkey yet.").await;
-        buyer.click(PAGE, "h2 + p + .row button").await;
+        buyer.click(PAGE, "#passkey-add button").await;
         buyer.sees(PAGE, "#news", "was added").await;
         buyer.sees(PAGE, "main", "Added ").await;
         assert_eq!(passkeys(&buyer, &id).await.len(), 1);

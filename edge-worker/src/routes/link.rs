@@ -19,7 +19,7 @@ pub use addresses::{
 };
 pub use fields::link_fields;
 pub use offers::offers;
-pub use own_pages::{document, end_other_session, erase, make_default, remove_method, show};
+pub use own_pages::{document, end_other_session, erase, make_default, pages, remove_method, show};
 pub use passkeys::{
     add_passkey, begin_passkey, passkey_challenge, passkey_options, passkey_sign_in, remove_passkey,
 };

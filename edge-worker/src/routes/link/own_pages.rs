@@ -196,8 +196,18 @@ impl From<Use> for Payment {
     }
 }
 
-/// `GET /link` and `GET /link/passkey`: the page, which asks for the rest with this script.
+/// `GET /link`: the page, which WebAssembly draws.
+pub fn pages(request: &Request, edge: &Edge) -> Result<Response> {
+    document_for(request, edge, "/link.js", "'self' 'wasm-unsafe-eval'")
+}
+
+/// `GET /link/passkey`: a page that this script draws.
 pub fn document(request: &Request, edge: &Edge, script: &str) -> Result<Response> {
+    document_for(request, edge, script, "'self'")
+}
+
+/// `allowed` are the policy's words for what may run.
+fn document_for(request: &Request, edge: &Edge, script: &str, allowed: &str) -> Result<Response> {
     if request.method() != worker::Method::Get {
         return Response::error("Method not allowed", 405);
     }
@@ -205,12 +215,14 @@ pub fn document(request: &Request, edge: &Edge, script: &str) -> Result<Response
         .replace("{{style}}", &[STYLE, PAGE_STYLE].concat())
         .replace("{{script}}", script)
         .replace("{{host}}", edge.host());
-    let policy = "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src 'self'; \
-                  connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
-                  require-trusted-types-for 'script'; trusted-types 'none'";
+    let policy = format!(
+        "default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src 'self'; \
+         connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
+         require-trusted-types-for 'script'; trusted-types 'none'"
+    );
     Ok(ResponseBuilder::new()
         .with_header("Content-Type", "text/html; charset=utf-8")?
-        .with_header("Content-Security-Policy", policy)?
+        .with_header("Content-Security-Policy", &policy)?
         .with_header("Cache-Control", "no-store")?
         .with_header("Referrer-Policy", "no-referrer")?
         .fixed(html.into_bytes()))

@@ -1,0 +1,253 @@
+//! Which page follows which event: pure, and the only place that decides it.
+
+use crate::act::Act;
+use crate::kept::{Answer, Buyer};
+use crate::strings::Key;
+
+#[cfg(test)]
+mod tests;
+
+/// What a buyer has before them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pages {
+    pub screen: Screen,
+    /// What is said of the last event.
+    pub news: Option<Key>,
+    /// Whether the edge is being asked for something that it will change: one at a time.
+    is_acting: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Screen {
+    SignIn,
+    Known { buyer: Buyer, open: Open },
+}
+
+/// What is open beside what is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Open {
+    Nothing,
+    EraseQuestion,
+    Address(Editing),
+}
+
+/// Which address the buyer writes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Editing {
+    New,
+    /// One that is kept, by its id.
+    Kept(String),
+}
+
+/// What the buyer hands in of an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Written {
+    /// Something is wrong with it, or missing.
+    Wrong,
+    /// As the edge takes it, in JSON.
+    Right(String),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// The buyer has shown who they are.
+    SignedIn,
+    Pressed(Act),
+    /// What came of an act.
+    Acted(Act, Outcome),
+    PasskeyAsked,
+    PasskeyMade(Making),
+    /// What the edge knows now, if it answered.
+    Read(Option<Answer>),
+    EraseAsked,
+    EraseDeclined,
+    ExportAsked,
+    AddressAsked(Editing),
+    AddressDeclined,
+    AddressWritten(Written),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    Done,
+    /// Somebody has signed this device out meanwhile.
+    SignedOut,
+    Failed,
+}
+
+/// What came of making a passkey.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Making {
+    Added,
+    /// The buyer, the browser or the edge did not want it.
+    NotAdded,
+}
+
+/// What the page does next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    Send(Act),
+    /// Asks what the edge knows now.
+    Read,
+    MakePasskey,
+    /// Hands this JSON to the buyer as a file.
+    Export(String),
+    /// Shows what is wrong with the address that is being written, and leads there.
+    ComplainOfAddress,
+    Focus(Place),
+}
+
+/// Where a buyer goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    Title,
+    /// The answer that changes nothing.
+    KeepEverything,
+    Erase,
+    AddressForm,
+    /// What the form of an address was opened with.
+    AddressOpener(Editing),
+}
+
+impl Place {
+    /// Of the element in the document.
+    pub fn id(&self) -> String {
+        match self {
+            Self::Title => "title".to_owned(),
+            Self::KeepEverything => "keep".to_owned(),
+            Self::Erase => "erase".to_owned(),
+            Self::AddressForm => "address-form".to_owned(),
+            Self::AddressOpener(Editing::New) => "address-add".to_owned(),
+            Self::AddressOpener(Editing::Kept(id)) => ["address-", id].concat(),
+        }
+    }
+}
+
+impl Pages {
+    /// As the first answer has it.
+    pub fn new(answer: Answer) -> Self {
+        Self {
+            screen: Screen::of(answer),
+            news: None,
+            is_acting: false,
+        }
+    }
+
+    /// Follows an event, and says what is to be done about it.
+    pub fn follow(&mut self, event: Event) -> Vec<Effect> {
+        match event {
+            Event::SignedIn => vec![Effect::Read, Effect::Focus(Place::Title)],
+            Event::Pressed(act) => self.start(Effect::Send(act)),
+            Event::Acted(act, Outcome::Done) => self.done(act.news()),
+            // The page asks who is there, and finds nobody.
+            Event::Acted(_, Outcome::SignedOut) => self.done(None),
+            Event::Acted(_, Outcome::Failed) => self.failed(Key::Failed),
+            Event::PasskeyAsked => self.start(Effect::MakePasskey),
+            Event::PasskeyMade(Making::Added) => self.done(Some(Key::PasskeyAdded)),
+            Event::PasskeyMade(Making::NotAdded) => self.failed(Key::PasskeyNotAdded),
+            Event::Read(Some(answer)) => {
+                self.is_acting = false;
+                self.screen = Screen::of(answer);
+                Vec::new()
+            }
+            Event::Read(None) => self.failed(Key::Failed),
+            Event::EraseAsked => self.open(Open::EraseQuestion, Place::KeepEverything),
+            Event::EraseDeclined => self.open(Open::Nothing, Place::Erase),
+            Event::ExportAsked => self.export(),
+            Event::AddressAsked(editing) => self.open(Open::Address(editing), Place::AddressForm),
+            Event::AddressDeclined => match self.editing().cloned() {
+                Some(editing) => self.open(Open::Nothing, Place::AddressOpener(editing)),
+                None => Vec::new(),
+            },
+            Event::AddressWritten(Written::Wrong) => vec![Effect::ComplainOfAddress],
+            Event::AddressWritten(Written::Right(fields)) => match self.editing().cloned() {
+                Some(Editing::New) => self.start(Effect::Send(Act::AddAddress(fields))),
+                Some(Editing::Kept(id)) => {
+                    self.start(Effect::Send(Act::EditAddress { id, fields }))
+                }
+                None => Vec::new(),
+            },
+        }
+    }
+
+    /// The buyer as they are known, if anybody is.
+    pub fn buyer(&self) -> Option<&Buyer> {
+        match &self.screen {
+            Screen::SignIn => None,
+            Screen::Known { buyer, .. } => Some(buyer),
+        }
+    }
+
+    pub fn is_open(&self, what: &Open) -> bool {
+        matches!(&self.screen, Screen::Known { open, .. } if open == what)
+    }
+
+    /// Which address is being written, if any is.
+    pub fn editing(&self) -> Option<&Editing> {
+        match &self.screen {
+            Screen::Known {
+                open: Open::Address(editing),
+                ..
+            } => Some(editing),
+            Screen::Known {
+                open: Open::Nothing | Open::EraseQuestion,
+                ..
+            }
+            | Screen::SignIn => None,
+        }
+    }
+
+    /// A second press while the first is on its way is the same press.
+    fn start(&mut self, effect: Effect) -> Vec<Effect> {
+        if self.is_acting {
+            return Vec::new();
+        }
+        self.is_acting = true;
+        self.news = None;
+        vec![effect]
+    }
+
+    /// What was pressed may be gone: the buyer goes on at the top, and is told there. Until the page
+    /// shows what is so now, nothing else can be pressed.
+    fn done(&mut self, news: Option<Key>) -> Vec<Effect> {
+        self.news = news;
+        vec![Effect::Read, Effect::Focus(Place::Title)]
+    }
+
+    /// Nothing has changed, and the buyer stays where they can try again.
+    fn failed(&mut self, news: Key) -> Vec<Effect> {
+        self.is_acting = false;
+        self.news = Some(news);
+        Vec::new()
+    }
+
+    fn open(&mut self, what: Open, place: Place) -> Vec<Effect> {
+        match &mut self.screen {
+            Screen::SignIn => Vec::new(),
+            Screen::Known { open, .. } => {
+                *open = what;
+                self.news = None;
+                vec![Effect::Focus(place)]
+            }
+        }
+    }
+
+    fn export(&self) -> Vec<Effect> {
+        let buyer = self.buyer().into_iter();
+        buyer
+            .map(|buyer| Effect::Export(buyer.whole.clone()))
+            .collect()
+    }
+}
+
+impl Screen {
+    fn of(answer: Answer) -> Self {
+        match answer.buyer {
+            None => Self::SignIn,
+            Some(buyer) => Self::Known {
+                buyer,
+                open: Open::Nothing,
+            },
+        }
+    }
+}
