@@ -30,6 +30,7 @@ mod languages;
 mod layout;
 mod layouts;
 mod link;
+mod link_payment;
 mod messaging;
 mod methods;
 mod mounting;

@@ -8,16 +8,21 @@ mod offers;
 mod own_pages;
 mod passkeys;
 mod payment;
+mod payment_page;
 mod phone_codes;
 mod session_cookie;
 
 pub use fields::link_fields;
-pub use offers::offers;
-pub use own_pages::{document, end_other_session, erase, make_default, remove_card, show};
+pub use offers::{offers, ways};
+pub use own_pages::{
+    OWN_PAGE, PASSKEY_PAGE, PAYMENT_PAGE, document, end_other_session, erase, make_default,
+    remove_card, show,
+};
 pub use passkeys::{
     add_passkey, begin_passkey, passkey_challenge, passkey_options, passkey_sign_in, remove_passkey,
 };
 pub use payment::{LinkFields, Linked, kept_card};
+pub use payment_page::{leave_payment, payment};
 pub use session_cookie::read as session_of;
 
 use crate::api_request::{ApiFailure, ApiRequest};

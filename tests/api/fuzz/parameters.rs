@@ -84,6 +84,13 @@ pub fn needed_by(row: &Row) -> &'static [Parameter] {
             ("signature", &["MAA", "AA"]),
             ("user_handle", &["AAAAAAAAAAAAAAAAAAAAAA", "AA"]),
         ],
+        "link::payment" | "link::leave_payment" => &[(
+            "payment",
+            &[
+                "0000000000000000000000.0000000000000000000000.0000000000000000000000",
+                "a.b.c",
+            ],
+        )],
         "link::prove" => &[("code", &["424242", "000001", "12345"])],
         "payment_method_domains::create" => {
             &[("domain_name", &["shop.example", "www.shop.example"])]

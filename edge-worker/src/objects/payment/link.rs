@@ -10,7 +10,6 @@ use crate::ports::Fault;
 use shared::link::consumer::Use;
 use shared::link::terms::LinkPurpose;
 use shared::payment::event::Event;
-use shared::payment::method::Instrument;
 use std::rc::Rc;
 use worker::State;
 
@@ -71,9 +70,7 @@ fn paid_with_link(moment: &Moment<'_>) -> Option<PaidWithLink> {
     }
     let attempt = moment.payment.state.attempt()?;
     let terms = attempt.terms.link.as_deref()?.clone();
-    let Instrument::Card(card) = &attempt.method.instrument else {
-        return None;
-    };
+    let card = attempt.method.instrument.card()?;
     let amount = moment.payment.terms.amount;
     Some(PaidWithLink {
         payment: moment.payment.id.clone(),

@@ -13,7 +13,7 @@ use shared::element::language::Texts;
 use shared::element::offer_fields::offer_fields;
 use shared::element::session::{Offer, SavedMethod};
 use shared::link::consumer::KeptCard;
-use shared::methods::{CardWallet, MethodType};
+use shared::methods::{CardWallet, MethodType, Way};
 use shared::payment::state::Terms;
 use std::collections::BTreeMap;
 
@@ -74,9 +74,7 @@ pub async fn offers(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
 
 /// Nothing where the merchant does not take Link.
 fn offers_of(shown: &Shown, terms: Option<&Terms>, texts: &Texts) -> Vec<Offer> {
-    let takes_link = |terms: &Terms| {
-        terms.check_wallet(CardWallet::Link).is_ok() && terms.check(MethodType::Card, None).is_ok()
-    };
+    let takes_link = |terms: &Terms| terms.check_wallet(CardWallet::Link).is_ok();
     if !terms.is_none_or(takes_link) {
         return Vec::new();
     }
@@ -89,8 +87,25 @@ fn offers_of(shown: &Shown, terms: Option<&Terms>, texts: &Texts) -> Vec<Offer> 
     let is_usable = |kept: &&KeptCard| terms.is_none_or(|terms| terms.can_go_over(kept.card.brand));
     let usable = shown.cards.iter().filter(is_usable);
     usable
-        .map(|kept| offer(kept, asked_of(kept), explanation.clone()))
+        .map(|kept| offer(kept, paid_as(terms), asked_of(kept), explanation.clone()))
         .collect()
+}
+
+/// What the merchant sees of it: Link itself where no cards are taken.
+fn paid_as(terms: Option<&Terms>) -> MethodType {
+    match terms.is_none_or(|terms| terms.check(MethodType::Card, None).is_ok()) {
+        true => MethodType::Card,
+        false => MethodType::Link,
+    }
+}
+
+/// What Link's own page offers: the buyer's own cards, and a new one. Nothing where the merchant does not
+/// take Link.
+pub fn ways(terms: &Terms) -> Vec<Way> {
+    match terms.check_wallet(CardWallet::Link) {
+        Ok(()) => vec![Way::Method(MethodType::Link), Way::Method(MethodType::Card)],
+        Err(_) => Vec::new(),
+    }
 }
 
 /// Whether nobody asks for the card's code on this device.
@@ -111,11 +126,16 @@ fn phones_of(shown: &Shown, offers: &[Offer]) -> BTreeMap<String, String> {
     phones.collect()
 }
 
-fn offer(kept: &KeptCard, code: Option<OfferField>, explanation: Option<String>) -> Offer {
+fn offer(
+    kept: &KeptCard,
+    paid_as: MethodType,
+    code: Option<OfferField>,
+    explanation: Option<String>,
+) -> Offer {
     let card = &kept.card;
     let name = card.brand.display_name();
     Offer {
-        method: MethodType::Card.as_str().to_owned(),
+        method: paid_as.as_str().to_owned(),
         display_name: format!("{name} {}", hidden_number(&card.last4)),
         icon: brand_icon(card.brand).unwrap_or_else(|| "/icons/link.svg".to_owned()),
         flow: MethodType::Card.row().flow.screen(),

@@ -190,17 +190,36 @@ impl From<Use> for Payment {
     }
 }
 
-/// `GET /link` and `GET /link/passkey`: the page, which asks for the rest with this script.
-pub fn document(request: &Request, edge: &Edge, script: &str) -> Result<Response> {
+/// The scripts of a page, as its document names them.
+#[derive(Clone, Copy)]
+pub struct Page {
+    scripts: &'static str,
+}
+
+/// `/link`
+pub const OWN_PAGE: Page = Page {
+    scripts: r#"<script type="module" src="/link.js"></script>"#,
+};
+/// `/link/passkey`
+pub const PASSKEY_PAGE: Page = Page {
+    scripts: r#"<script type="module" src="/passkey.js"></script>"#,
+};
+/// `/link/pay`, where the payment element is as in any shop.
+pub const PAYMENT_PAGE: Page = Page {
+    scripts: r#"<script src="/kassa.js"></script><script type="module" src="/pay.js"></script>"#,
+};
+
+/// The document of a page, which asks for the rest with its scripts.
+pub fn document(request: &Request, edge: &Edge, page: Page) -> Result<Response> {
     if request.method() != worker::Method::Get {
         return Response::error("Method not allowed", 405);
     }
     let html = DOCUMENT
         .replace("{{style}}", &[STYLE, PAGE_STYLE].concat())
-        .replace("{{script}}", script)
+        .replace("{{scripts}}", page.scripts)
         .replace("{{host}}", edge.host());
     let policy = "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src 'self'; \
-                  connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
+                  connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
                   require-trusted-types-for 'script'; trusted-types 'none'";
     Ok(ResponseBuilder::new()
         .with_header("Content-Type", "text/html; charset=utf-8")?

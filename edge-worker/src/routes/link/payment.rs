@@ -235,7 +235,9 @@ fn is_new_card(given: &GivenMethod) -> bool {
     let method = given.method.as_ref().map(|method| &method.instrument);
     match method {
         Some(Instrument::Card(card)) => card.wallet.is_none() && card.token.is_some(),
-        Some(Instrument::Account(_) | Instrument::Described(_)) | None => false,
+        Some(Instrument::Link(_) | Instrument::Account(_) | Instrument::Described(_)) | None => {
+            false
+        }
     }
 }
 
