@@ -1,6 +1,7 @@
 //! Whose key a request brought, and what that key may do.
 
 use crate::env::{Edge, SystemClock};
+use crate::keyed::{Keyring, equal_secrets};
 use crate::objects::account::wire::{
     AccountAnswer, AccountQuestion, EnabledDomain, KeyKind, Profile,
 };
@@ -29,6 +30,8 @@ pub struct Caller {
     pub configuration: Option<Configured>,
     /// Its enabled payment method domains.
     pub domains: Vec<EnabledDomain>,
+    /// Whether it is Link's own page that asks, for the account.
+    pub is_links_page: bool,
 }
 
 impl Caller {
@@ -45,6 +48,7 @@ impl Caller {
             kind: KeyKind::Publishable,
             configuration: None,
             domains: Vec::new(),
+            is_links_page: false,
         }
     }
 
@@ -77,8 +81,12 @@ pub async fn authenticate(edge: &Edge, key: Option<&str>) -> Result<Caller, Auth
         return Ok(caller);
     }
     let account = account_of(key).ok_or_else(|| invalid(key))?;
-    let question = AccountQuestion::Authenticate {
-        key_hash: hash.clone(),
+    let is_links_page = equal_secrets(key, &links_page_key(edge.keyring(), &account));
+    let question = match is_links_page {
+        true => AccountQuestion::Describe,
+        false => AccountQuestion::Authenticate {
+            key_hash: hash.clone(),
+        },
     };
     let reply: AccountAnswer = call(
         &edge.accounts().map_err(Fault::from)?,
@@ -102,6 +110,7 @@ pub async fn authenticate(edge: &Edge, key: Option<&str>) -> Result<Caller, Auth
         kind,
         configuration,
         domains,
+        is_links_page,
     };
     remember(hash, &caller, now_ms);
     Ok(caller)
@@ -155,6 +164,14 @@ pub fn new_keys(account: &AccountId, secret: [u8; 16], publishable: [u8; 16]) ->
         format!("{SECRET_PREFIX}{body}{}", tail(secret)),
         format!("{PUBLISHABLE_PREFIX}{body}{}", tail(publishable)),
     )
+}
+
+/// The publishable key by which Link's own page asks for an account. It is derived and not stored, and
+/// embeds the element in that page alone.
+pub fn links_page_key(keyring: &Keyring, account: &AccountId) -> String {
+    let body = account.as_str().trim_start_matches(AccountId::PREFIX);
+    let tail = shared::ids::base62(keyring.links_page_key(account));
+    format!("{PUBLISHABLE_PREFIX}{body}{tail}")
 }
 
 /// The key is shown by its first and last characters only.

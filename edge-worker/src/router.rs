@@ -183,6 +183,8 @@ pub const ROUTES: &[Row] = routes! {
     Post "/link/api/passkeys" OwnPages link::add_passkey;
     Post "/link/api/passkeys/{}/remove" OwnPages link::remove_passkey;
     Post "/link/api/erase" OwnPages link::erase;
+    Post "/link/api/payment" OwnPages link::payment;
+    Post "/link/api/payment/leave" OwnPages link::leave_payment;
 
     // Reads that take a client secret, in the body: a URL is written into logs and histories.
     Post "/v1/elements/sessions" ClientSecret element_sessions::session;
@@ -219,8 +221,9 @@ pub async fn handle(request: Request, env: Env) -> Result<Response> {
         "/operator/rules" => routes::operator::rules(request, &edge).await,
         "/operator/vault/rotate" => routes::operator::rotate(request, &edge).await,
         "/operator/inbox" => routes::operator::inbox(request, &edge).await,
-        "/link" => routes::link::pages(&request, &edge),
-        "/link/passkey" => routes::link::document(&request, &edge, "/passkey.js"),
+        "/link" => routes::link::document(&request, &edge, routes::link::OWN_PAGE),
+        "/link/passkey" => routes::link::document(&request, &edge, routes::link::PASSKEY_PAGE),
+        "/link/pay" => routes::link::document(&request, &edge, routes::link::PAYMENT_PAGE),
         "/element" => routes::assets::element(&request, &edge).await,
         routes::apple_pay_association::PATH => {
             routes::apple_pay_association::serve(&request, &edge)

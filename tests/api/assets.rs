@@ -107,6 +107,7 @@ async fn of_the_buyers_own_pages_only_the_one_that_is_webassembly_may_run_some()
     for (path, scripts) in [
         ("/link", "script-src 'self' 'wasm-unsafe-eval';"),
         ("/link/passkey", "script-src 'self';"),
+        ("/link/pay", "script-src 'self';"),
     ] {
         let document = plain(&merchant.url(path)).await;
         let policy = document.header("Content-Security-Policy");

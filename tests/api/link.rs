@@ -8,6 +8,7 @@ mod browser;
 mod kept_safe;
 mod own_pages;
 mod passkeys;
+mod payment_page;
 mod phone_codes;
 mod rotation;
 mod senders;

@@ -61,7 +61,6 @@ const MARKETS: &[Market] = &[
         ..redirect("oxxo", "MX", "MX", 50_000, "mxn")
     },
     redirect("kr_card", "US", "KR", 50_000, "krw"),
-    redirect("link", "SE", "DE", 5_000, "eur"),
     redirect("amazon_pay", "SE", "DE", 5_000, "eur"),
     redirect("revolut_pay", "SE", "DE", 5_000, "eur"),
     redirect("mobilepay", "SE", "DK", 50_000, "dkk"),

@@ -18,8 +18,22 @@ pub async fn arrive<'s>(
     options: &str,
     script: &str,
 ) -> Buyer<'s> {
-    page.register(&stage.kassa).await;
     let buyer = stage.buyer().await;
+    open(&buyer, stage, page, intent, more, options, script).await;
+    buyer
+}
+
+/// [`arrive`], by a buyer who is there.
+pub async fn open(
+    buyer: &Buyer<'_>,
+    stage: &Stage,
+    page: &MerchantPage,
+    intent: &Intent,
+    more: Form<'_>,
+    options: &str,
+    script: &str,
+) {
+    page.register(&stage.kassa).await;
     let more = [&[("waits", "true")], more].concat();
     let (origin, key) = (stage.kassa.origin(), &intent.publishable_key);
     buyer
@@ -43,7 +57,6 @@ pub async fn arrive<'s>(
          express.mount('main div');"
     );
     buyer.ask(PAGE, &mount).await;
-    buyer
 }
 
 /// Presses a method's button, as soon as it is there.

@@ -20,7 +20,7 @@ pub struct Pages {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Screen {
     SignIn,
-    Known { buyer: Buyer, open: Open },
+    Known { buyer: Box<Buyer>, open: Open },
 }
 
 /// What is open beside what is known.
@@ -245,7 +245,7 @@ impl Screen {
         match answer.buyer {
             None => Self::SignIn,
             Some(buyer) => Self::Known {
-                buyer,
+                buyer: Box::new(buyer),
                 open: Open::Nothing,
             },
         }

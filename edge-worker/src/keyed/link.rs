@@ -2,7 +2,7 @@
 
 use super::{Keyring, equal_secrets, hex};
 use crate::webauthn::as_base64url;
-use shared::ids::{PaymentIntentId, base62};
+use shared::ids::{AccountId, PaymentIntentId, base62};
 use shared::link::email::Email;
 use shared::link::token::LinkToken;
 
@@ -11,6 +11,11 @@ impl Keyring {
     /// can tell the address from it.
     pub fn consumer_name(&self, email: &Email) -> [u8; 16] {
         self.bytes16("link consumer", &[email.as_str().as_bytes()])
+    }
+
+    /// The secret half of the key by which Link's own page asks for an account.
+    pub fn links_page_key(&self, account: &AccountId) -> [u8; 16] {
+        self.bytes16("link page key", &[account.as_str().as_bytes()])
     }
 
     /// The secret of a session that a payment may begin: a retry with the same idempotency key has

@@ -1,5 +1,6 @@
 //! The companies that move the money: one folder each, all behind [`crate::ports::Partner`].
 
+pub mod link;
 pub mod sandbox;
 pub mod wallets;
 
@@ -115,7 +116,7 @@ impl AuthorizeCall {
         let attempt = payment.state.attempt()?;
         let method = attempt.method.method_type();
         let token = match &attempt.method.instrument {
-            Instrument::Card(summary) => {
+            Instrument::Card(summary) | Instrument::Link(summary) => {
                 if typed.is_none() && summary.token.is_none() {
                     return None;
                 }
@@ -125,7 +126,9 @@ impl AuthorizeCall {
             Instrument::Account(_) => None,
         };
         let device_authenticated = match &attempt.method.instrument {
-            Instrument::Card(summary) => summary.is_device_authenticated(),
+            Instrument::Card(summary) | Instrument::Link(summary) => {
+                summary.is_device_authenticated()
+            }
             Instrument::Described(_) | Instrument::Account(_) => false,
         };
         if needs_code(&attempt.method) && typed.is_none() {
@@ -141,7 +144,7 @@ impl AuthorizeCall {
                 (_, CaptureMethod::Automatic | CaptureMethod::AutomaticAsync) => true,
                 (Purpose::Payment, CaptureMethod::Manual) => false,
             } && !can_be_held(payment, method),
-            method,
+            method: partners_method(&attempt.method),
             off_session: attempt.terms.off_session,
             is_saved: attempt.method.customer.is_some(),
             is_verified: attempt.method.customer.is_some() || attempt.method.is_links_account(),
@@ -156,11 +159,21 @@ impl AuthorizeCall {
     }
 }
 
+/// What the partner knows the method as: a card that was chosen in Link is a card.
+fn partners_method(method: &PaymentMethod) -> MethodType {
+    match &method.instrument {
+        Instrument::Link(_) => MethodType::Card,
+        Instrument::Card(_) | Instrument::Account(_) | Instrument::Described(_) => {
+            method.method_type()
+        }
+    }
+}
+
 /// The options of the method that is paid with, and the network of a card that has two.
 fn options(payment: &Payment, method: &PaymentMethod) -> BTreeMap<String, String> {
     let options = payment.terms.options_of.get(&method.method_type());
     let mut options = options.cloned().unwrap_or_default();
-    if let Instrument::Card(card) = &method.instrument
+    if let Some(card) = method.instrument.card()
         && card.second_network.is_some()
     {
         let network = payment.terms.network_of(card).as_str().to_owned();

@@ -80,10 +80,14 @@ fn element_policy(caller: Option<&Caller>) -> String {
     )
 }
 
-/// Who may embed: the account's domains and its enabled payment method domains, and in test mode every loopback origin.
+/// Who may embed: the account's domains and its enabled payment method domains, and in test mode every
+/// loopback origin. With the key of Link's own page, that page and nobody else.
 pub fn frame_ancestors(caller: Option<&Caller>) -> String {
     const LOOPBACK: &str =
         "http://localhost:* http://127.0.0.1:* https://localhost:* https://127.0.0.1:*";
+    if caller.is_some_and(|caller| caller.is_links_page) {
+        return "'self'".to_owned();
+    }
     let domains = caller
         .map(|caller| caller.profile.domains.as_slice())
         .unwrap_or_default();
@@ -185,6 +189,7 @@ mod tests {
         let caller = Caller {
             kind: KeyKind::Publishable,
             configuration: None,
+            is_links_page: false,
             domains: vec![EnabledDomain {
                 name: "registered.example".to_owned(),
                 wallets: Vec::new(),

@@ -129,6 +129,7 @@ async fn stored(request: &ApiRequest, id: PaymentIntentId) -> Result<Checkout, A
         PaymentAnswer::Http { .. }
         | PaymentAnswer::Accepted
         | PaymentAnswer::Returned { .. }
+        | PaymentAnswer::LinkPage(_)
         | PaymentAnswer::Standing(_) => Err(Fault::unexpected_answer().into()),
     }
 }

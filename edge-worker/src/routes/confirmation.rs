@@ -33,6 +33,7 @@ pub struct Manner {
     expected: Option<Money>,
     /// Where it is counted.
     whereabouts: Whereabouts,
+    on_links_page: bool,
     /// Whether a parameter asked for any of it.
     is_given: bool,
 }
@@ -68,6 +69,7 @@ impl Manner {
             code: None,
             expected: None,
             whereabouts,
+            on_links_page: request.caller.is_links_page,
             terms: AttemptTerms {
                 link: None,
                 screening: None,
@@ -134,6 +136,7 @@ impl Manner {
             changes: all,
             expected: self.expected,
             whereabouts,
+            on_links_page: self.on_links_page,
         }
     }
 }

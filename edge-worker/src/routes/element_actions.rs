@@ -70,6 +70,7 @@ async fn standing(
         PaymentAnswer::Http { .. }
         | PaymentAnswer::Accepted
         | PaymentAnswer::Returned { .. }
+        | PaymentAnswer::LinkPage(_)
         | PaymentAnswer::Checkout { .. } => Err(Fault::unexpected_answer().into()),
     }
 }

@@ -1,7 +1,7 @@
 //! `POST /v1/elements/sessions`: everything that the element needs to draw one checkout.
 
 use super::checkout::{Checkout, NamedCheckout};
-use super::link::link_fields;
+use super::link::{self, link_fields};
 use super::save_fields::save_fields;
 use super::saved_methods::OpenCustomerSession;
 use super::wallets;
@@ -84,7 +84,11 @@ pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
         Some(customer) => customer.offers(&request, terms, scene.texts).await?,
         None => Vec::new(),
     };
-    shown.extend(scene.offers(&offers.ways(&order)));
+    let ways = match request.caller.is_links_page {
+        true => link::ways(terms),
+        false => offers.ways(&order),
+    };
+    shown.extend(scene.offers(&ways));
     let answer = ElementSession {
         object: "elements.session".to_owned(),
         livemode: false,

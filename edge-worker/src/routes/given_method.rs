@@ -97,7 +97,7 @@ impl MethodSource {
                 method,
                 card: Some(_),
             } => match &method.instrument {
-                Instrument::Card(card) => card.token.is_none(),
+                Instrument::Card(card) | Instrument::Link(card) => card.token.is_none(),
                 Instrument::Account(_) | Instrument::Described(_) => false,
             },
             Self::New { card: None, .. } | Self::Absent | Self::Known(_) | Self::Token(_) => false,

@@ -10,6 +10,7 @@ mod offers;
 mod own_pages;
 mod passkeys;
 mod payment;
+mod payment_page;
 mod phone_codes;
 mod session_cookie;
 
@@ -18,12 +19,16 @@ pub use addresses::{
     add_address, edit_address, given_address, make_default_address, remove_address,
 };
 pub use fields::link_fields;
-pub use offers::offers;
-pub use own_pages::{document, end_other_session, erase, make_default, pages, remove_method, show};
+pub use offers::{offers, ways};
+pub use own_pages::{
+    OWN_PAGE, PASSKEY_PAGE, PAYMENT_PAGE, document, end_other_session, erase, make_default,
+    remove_method, show,
+};
 pub use passkeys::{
     add_passkey, begin_passkey, passkey_challenge, passkey_options, passkey_sign_in, remove_passkey,
 };
 pub use payment::{LinkFields, Linked, kept_method};
+pub use payment_page::{leave_payment, payment};
 pub use session_cookie::read as session_of;
 
 use crate::api_request::{ApiFailure, ApiRequest};

@@ -147,6 +147,7 @@ impl NamedPayment {
             PaymentAnswer::Accepted
             | PaymentAnswer::Returned { .. }
             | PaymentAnswer::Checkout { .. }
+            | PaymentAnswer::LinkPage(_)
             | PaymentAnswer::Standing(_) => Err(Fault::unexpected_answer().into()),
         }
     }

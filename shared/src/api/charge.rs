@@ -175,6 +175,7 @@ fn payment_method_details(payment: &Payment, charge: &Charge) -> Value {
     let (terms, billing) = (&payment.terms, &charge.method.billing);
     let details = match &charge.method.instrument {
         Instrument::Card(card) => card_details(terms, charge, card),
+        Instrument::Link(_) => account_details(MethodType::Link, &BTreeMap::new(), terms, billing),
         Instrument::Account(method) => account_details(*method, &BTreeMap::new(), terms, billing),
         Instrument::Described(account) => {
             account_details(account.method, &account.details, terms, billing)

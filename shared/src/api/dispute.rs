@@ -101,7 +101,9 @@ fn payment_method_details(payment: &Payment, dispute: &Dispute) -> Value {
                 },
             })
         }
-        Some(Instrument::Account(_) | Instrument::Described(_)) | None => Value::Null,
+        Some(Instrument::Link(_) | Instrument::Account(_) | Instrument::Described(_)) | None => {
+            Value::Null
+        }
     }
 }
 

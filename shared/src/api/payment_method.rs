@@ -32,6 +32,7 @@ pub fn payment_method(method: &PaymentMethod, livemode: bool) -> Value {
 
 fn instrument(instrument: &Instrument) -> Value {
     match instrument {
+        Instrument::Link(_) => account(MethodType::Link, &BTreeMap::new()),
         Instrument::Account(method) => account(*method, &BTreeMap::new()),
         Instrument::Described(known) => account(known.method, &known.details),
         Instrument::Card(card) => json!({

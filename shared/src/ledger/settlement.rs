@@ -34,7 +34,7 @@ fn is_available_at_once(payment: &Payment) -> bool {
     }
     let method = payment.state.attempt().map(|attempt| &attempt.method);
     match method.map(|method| &method.instrument) {
-        Some(Instrument::Card(card)) => match card.token.as_deref() {
+        Some(Instrument::Card(card) | Instrument::Link(card)) => match card.token.as_deref() {
             Some(token) => BYPASS_PENDING_CARDS.contains(&token),
             None => BYPASS_PENDING_LAST4.contains(&card.last4.as_str()),
         },

@@ -60,7 +60,9 @@ impl KeptInstrument {
     #[must_use]
     pub fn of(instrument: &Instrument) -> Option<Self> {
         match instrument {
-            Instrument::Card(card) => card.token.is_some().then(|| Self::Card(card.clone())),
+            Instrument::Card(card) | Instrument::Link(card) => {
+                card.token.is_some().then(|| Self::Card(card.clone()))
+            }
             Instrument::Described(account) => {
                 let is_debit = account.method.row().flow.needs_mandate();
                 (is_debit && account.token.is_some()).then(|| {

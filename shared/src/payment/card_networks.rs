@@ -113,7 +113,7 @@ impl Terms {
     pub fn network_of_method(&self, method: &PaymentMethod) -> Option<CardBrand> {
         match &method.instrument {
             Instrument::Card(card) => Some(self.network_of(card)),
-            Instrument::Account(_) | Instrument::Described(_) => None,
+            Instrument::Link(_) | Instrument::Account(_) | Instrument::Described(_) => None,
         }
     }
 

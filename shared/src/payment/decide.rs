@@ -151,7 +151,7 @@ fn confirm(payment: &Payment, command: Command, now: i64) -> Result<Vec<Event>, 
     changed.change(&changes);
     check_method(&changed, &method)?;
     // Who is not there goes nowhere.
-    let leaves = method.method_type().row().flow.leaves_the_page() && !terms.off_session;
+    let leaves = method.leaves_the_page() && !terms.off_session;
     if leaves && return_url.is_none() {
         let method = method.method_type();
         return Err(Refusal::ReturnUrlMissing { method });
@@ -208,10 +208,13 @@ fn confirmable(payment: &Payment, given: Option<PaymentMethod>) -> Result<Paymen
     match (given, stored) {
         (Some(method), _) => Ok(method),
         (None, Some(stored)) => match &stored.instrument {
-            Instrument::Card(card) if card.token.is_none() => Err(Refusal::CardDataMissing),
-            Instrument::Card(_) | Instrument::Account(_) | Instrument::Described(_) => {
-                Ok(stored.clone())
+            Instrument::Card(card) | Instrument::Link(card) if card.token.is_none() => {
+                Err(Refusal::CardDataMissing)
             }
+            Instrument::Card(_)
+            | Instrument::Link(_)
+            | Instrument::Account(_)
+            | Instrument::Described(_) => Ok(stored.clone()),
         },
         (None, None) => Err(Refusal::MethodMissing),
     }

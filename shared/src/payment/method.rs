@@ -64,6 +64,7 @@ impl PaymentMethod {
     pub fn method_type(&self) -> MethodType {
         match &self.instrument {
             Instrument::Card(_) => MethodType::Card,
+            Instrument::Link(_) => MethodType::Link,
             Instrument::Account(method) => *method,
             Instrument::Described(account) => account.method,
         }
@@ -75,7 +76,17 @@ impl PaymentMethod {
     pub fn mandate(&self) -> Option<&Mandate> {
         match &self.instrument {
             Instrument::Described(account) => account.mandate.as_deref(),
-            Instrument::Card(_) | Instrument::Account(_) => None,
+            Instrument::Card(_) | Instrument::Link(_) | Instrument::Account(_) => None,
+        }
+    }
+
+    /// Whether the buyer goes to a page of the method's own. A card out of Link has been chosen there.
+    pub fn leaves_the_page(&self) -> bool {
+        match &self.instrument {
+            Instrument::Link(_) => false,
+            Instrument::Card(_) | Instrument::Account(_) | Instrument::Described(_) => {
+                self.method_type().row().flow.leaves_the_page()
+            }
         }
     }
 
@@ -84,7 +95,7 @@ impl PaymentMethod {
     pub fn is_links_account(&self) -> bool {
         match &self.instrument {
             Instrument::Described(account) => account.is_links && self.customer.is_none(),
-            Instrument::Card(_) | Instrument::Account(_) => false,
+            Instrument::Card(_) | Instrument::Link(_) | Instrument::Account(_) => false,
         }
     }
 
@@ -92,7 +103,7 @@ impl PaymentMethod {
     pub fn card_wallet(&self) -> Option<CardWallet> {
         match &self.instrument {
             Instrument::Card(card) => card.wallet.as_ref().map(|used| used.wallet),
-            Instrument::Account(_) | Instrument::Described(_) => None,
+            Instrument::Link(_) | Instrument::Account(_) | Instrument::Described(_) => None,
         }
     }
 }
@@ -103,10 +114,23 @@ crate::tagged! {
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub enum Instrument {
         Card(CardSummary),
+        /// A card that the buyer has chosen in Link, where the merchant takes Link and no cards: to the
+        /// merchant it is Link, to the partner a card.
+        Link(CardSummary),
         /// The buyer's account with the method's own provider; nothing of it is known here.
         Account(MethodType),
         /// An account of which the buyer told something.
         Described(DescribedAccount),
+    }
+}
+
+impl Instrument {
+    /// The card that the partner is asked about, under whichever name the merchant knows it.
+    pub fn card(&self) -> Option<&CardSummary> {
+        match self {
+            Self::Card(card) | Self::Link(card) => Some(card),
+            Self::Account(_) | Self::Described(_) => None,
+        }
     }
 }
 

@@ -90,6 +90,13 @@ pub fn needed_by(row: &Row) -> &'static [Parameter] {
             ("address[line1]", &["Lane 1"]),
             ("address[country]", &["SE", "XX"]),
         ],
+        "link::payment" | "link::leave_payment" => &[(
+            "payment",
+            &[
+                "0000000000000000000000.0000000000000000000000.0000000000000000000000",
+                "a.b.c",
+            ],
+        )],
         "link::prove" => &[("code", &["424242", "000001", "12345"])],
         "payment_method_domains::create" => {
             &[("domain_name", &["shop.example", "www.shop.example"])]

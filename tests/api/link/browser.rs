@@ -53,6 +53,14 @@ impl Browser {
         }
     }
 
+    /// The same, on Link's own page, which asks with a key of its own.
+    pub fn with_key(self, publishable_key: &str) -> Self {
+        Self {
+            publishable_key: publishable_key.to_owned(),
+            ..self
+        }
+    }
+
     pub fn has_cookie(&self) -> bool {
         self.cookie.is_some()
     }

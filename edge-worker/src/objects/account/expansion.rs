@@ -107,6 +107,7 @@ impl WithPayments<'_> {
             | PaymentAnswer::Accepted
             | PaymentAnswer::Returned { .. }
             | PaymentAnswer::Checkout { .. }
+            | PaymentAnswer::LinkPage(_)
             | PaymentAnswer::Standing(_) => Ok(None),
         }
     }

@@ -104,6 +104,7 @@ impl AccountObject {
             AccountQuestion::Authenticate { key_hash } => {
                 authenticate(&self.books(&sql), &sql, &key_hash)
             }
+            AccountQuestion::Describe => describe(&self.books(&sql), &sql),
             AccountQuestion::Publish {
                 documents,
                 events,
@@ -354,15 +355,38 @@ fn authenticate(
             vec![key_hash.into()],
         )?
         .to_array()?;
-    Ok(match rows.into_iter().next() {
-        Some(row) => AccountAnswer::Authenticated {
-            profile: json::from_str(&row.json)?,
-            kind: row.kind,
-            configuration: documents::default_configuration(sql)?
-                .map(|configuration| configuration.configured()),
-            domains: domains::enabled(books)?,
-        },
-        None => AccountAnswer::UnknownKey,
+    match rows.into_iter().next() {
+        Some(row) => described(books, sql, &row.json, row.kind),
+        None => Ok(AccountAnswer::UnknownKey),
+    }
+}
+
+/// The account, as a browser's key shows it.
+fn describe(books: &Books<'_>, sql: &SqlStorage) -> Result<AccountAnswer, Fault> {
+    #[derive(Deserialize)]
+    struct Row {
+        json: String,
+    }
+    let profiles = "SELECT json FROM profile WHERE id = 1";
+    let rows: Vec<Row> = sql.exec(profiles, None)?.to_array()?;
+    match rows.into_iter().next() {
+        Some(row) => described(books, sql, &row.json, KeyKind::Publishable),
+        None => Ok(AccountAnswer::UnknownKey),
+    }
+}
+
+fn described(
+    books: &Books<'_>,
+    sql: &SqlStorage,
+    profile: &str,
+    kind: KeyKind,
+) -> Result<AccountAnswer, Fault> {
+    let configuration = documents::default_configuration(sql)?;
+    Ok(AccountAnswer::Authenticated {
+        profile: json::from_str(profile)?,
+        kind,
+        configuration: configuration.map(|configuration| configuration.configured()),
+        domains: domains::enabled(books)?,
     })
 }
 

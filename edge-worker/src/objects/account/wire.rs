@@ -69,6 +69,8 @@ pub enum AccountQuestion {
     Authenticate {
         key_hash: String,
     },
+    /// Who the account is, for a publishable key that Kassa has derived.
+    Describe,
     /// Something changed elsewhere: the newest renderings, and the events that the merchant is told
     /// of. Told at least once; what is known already changes nothing.
     Publish {

@@ -3,9 +3,11 @@
 mod api;
 mod feed;
 mod link;
+mod link_page;
 mod log;
 mod operations;
 mod outbox;
+mod partner;
 mod returns;
 mod screening;
 mod shown;
@@ -16,11 +18,13 @@ pub mod wire;
 use crate::env::{Edge, SystemClock, SystemRandom};
 use crate::objects::call::{answer, question};
 use crate::objects::idempotency::{IdempotencyKey, InProgress};
+use crate::partners::link::LinkPartner;
 use crate::partners::sandbox::client::SandboxPartner;
 use crate::partners::sandbox::wire::Notification;
 use crate::payment_run::{PaymentRun, RunError};
 use crate::ports::{Clock, Fault};
 use log::{Memory, SqlEventLog};
+use partner::Partners;
 use shared::api::payment_intent::Audience;
 use shared::ids::AccountId;
 use shared::payment::command::Command;
@@ -94,6 +98,11 @@ impl DurableObject for PaymentObject {
             PaymentQuestion::Returned { account, attempt } => {
                 self.returned(&edge, &account, &attempt).await
             }
+            PaymentQuestion::LinkPage {
+                account,
+                attempt,
+                leaves,
+            } => self.link_page(&edge, &account, &attempt, leaves).await,
             PaymentQuestion::Checkout { account } => self.checkout(&edge, &account),
             PaymentQuestion::Standing { account, after } => {
                 self.standing(&edge, &account, after).await
@@ -257,9 +266,17 @@ impl PaymentObject {
     fn run<'r, 'l>(&self, edge: &'r Edge, event_log: &'r SqlEventLog<'l>) -> Run<'r, 'l> {
         PaymentRun {
             log: event_log,
-            partner: SandboxPartner {
-                edge,
-                account: event_log.account.clone(),
+            partner: Partners {
+                log: event_log,
+                sandbox: SandboxPartner {
+                    edge,
+                    account: event_log.account.clone(),
+                },
+                link: LinkPartner {
+                    origin: edge.origin(),
+                    account: event_log.account.clone(),
+                    clock: SystemClock,
+                },
             },
             clock: SystemClock,
             random: SystemRandom,
@@ -276,7 +293,7 @@ impl Drop for SettlingTurn<'_> {
     }
 }
 
-type Run<'r, 'l> = PaymentRun<'r, SqlEventLog<'l>, SandboxPartner<'r>, SystemClock, SystemRandom>;
+type Run<'r, 'l> = PaymentRun<'r, SqlEventLog<'l>, Partners<'r, 'l>, SystemClock, SystemRandom>;
 
 fn fault_of(error: RunError) -> Fault {
     match error {

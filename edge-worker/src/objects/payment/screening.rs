@@ -15,7 +15,6 @@ use shared::link::email::Email;
 use shared::link::terms::LinkPurpose;
 use shared::payment::event::Event;
 use shared::payment::failure::FailureCause;
-use shared::payment::method::Instrument;
 use shared::payment::state::{Payment, State as Stands};
 use shared::rules::counter::{CardAttempt, Outcome, Told};
 use shared::rules::finding::{Place, Reply, Screening, gravest};
@@ -41,9 +40,7 @@ impl Subject {
             _ => None,
         };
         let method = confirmation.method.as_ref().or(stored)?;
-        let Instrument::Card(card) = &method.instrument else {
-            return None;
-        };
+        let card = method.instrument.card()?;
         let link = confirmation.terms.link.as_deref();
         let is_links = link.is_some_and(|link| matches!(link.purpose, LinkPurpose::Pay { .. }));
         let email = method.billing.email.as_deref();
@@ -176,9 +173,7 @@ fn screened(event: &Event) -> Option<(CardAttempt, &Screening)> {
     else {
         return None;
     };
-    let Instrument::Card(card) = &method.instrument else {
-        return None;
-    };
+    let card = method.instrument.card()?;
     let tried = CardAttempt {
         card: card.fingerprint.clone(),
         id: attempt.to_string(),

@@ -53,6 +53,13 @@ pub enum PaymentQuestion {
         account: AccountId,
         attempt: AttemptId,
     },
+    /// The page of an attempt with Link asks what there is to pay, or the buyer leaves it.
+    LinkPage {
+        account: AccountId,
+        attempt: AttemptId,
+        /// Without paying.
+        leaves: bool,
+    },
     /// The element asks what there is to pay.
     Checkout { account: AccountId },
     /// The element asks where the payment stands; with `after`, a version, as soon as it is another.
@@ -170,6 +177,9 @@ pub struct Confirmation {
     /// Where the attempt is counted, as far as the request told.
     #[serde(default)]
     pub whereabouts: Whereabouts,
+    /// Whether it was sent from Link's own page.
+    #[serde(default)]
+    pub on_links_page: bool,
 }
 
 /// How things stand for a buyer who comes back.
@@ -206,6 +216,29 @@ pub enum PaymentAnswer {
         failure: Option<FailureCause>,
     },
     Standing(Box<Standing>),
+    LinkPage(Box<LinkPage>),
+}
+
+/// What Link's own page has to show of a payment.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct LinkPage {
+    pub standing: LinkPageStanding,
+    pub client_secret: String,
+    pub purpose: Purpose,
+    pub amount: Money,
+    /// Of the buyer, as far as the merchant's page knew it.
+    pub email: Option<String>,
+}
+
+/// Whether anything is left to do there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkPageStanding {
+    Open,
+    /// The buyer has done their part.
+    Paid,
+    /// Its time is up, or the buyer or the merchant has ended it.
+    Over,
 }
 
 /// Where a payment stands.

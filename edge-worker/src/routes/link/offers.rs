@@ -16,7 +16,7 @@ use shared::element::offer_fields::{mandate_text, offer_fields};
 use shared::element::processing_text::processing_text;
 use shared::element::session::{Offer, OfferFlow, SavedMethod};
 use shared::link::consumer::{KeptInstrument, KeptMethod};
-use shared::methods::{CardWallet, MethodType};
+use shared::methods::{CardWallet, MethodType, Way};
 use shared::payment::method::{CardSummary, DescribedAccount};
 use shared::payment::state::Terms;
 use std::collections::BTreeMap;
@@ -105,6 +105,23 @@ fn offers_of(shown: &Shown, terms: Option<&Terms>, texts: &Texts) -> Vec<Offer> 
     kept.filter_map(|kept| scene.offer(kept)).collect()
 }
 
+/// What the merchant sees of a card: Link itself where no cards are taken.
+fn paid_as(terms: Option<&Terms>) -> MethodType {
+    match terms.is_none_or(|terms| terms.check(MethodType::Card, None).is_ok()) {
+        true => MethodType::Card,
+        false => MethodType::Link,
+    }
+}
+
+/// What Link's own page offers: the buyer's own cards, and a new one. Nothing where the merchant does not
+/// take Link.
+pub fn ways(terms: &Terms) -> Vec<Way> {
+    match terms.check_wallet(CardWallet::Link) {
+        Ok(()) => vec![Way::Method(MethodType::Link), Way::Method(MethodType::Card)],
+        Err(_) => Vec::new(),
+    }
+}
+
 /// Whether nobody asks on this device who has it.
 fn is_trusted(shown: &Shown, kept: &KeptMethod) -> bool {
     let asking = shown.sessions.first();
@@ -138,7 +155,7 @@ impl Scene<'_> {
     /// `None` of what cannot be paid with here, or on this device.
     fn offer(&self, kept: &KeptMethod) -> Option<Offer> {
         let (method, country) = match &kept.instrument {
-            KeptInstrument::Card(_) => (MethodType::Card, None),
+            KeptInstrument::Card(_) => (paid_as(self.terms), None),
             KeptInstrument::Bank(account) => (account.method, kept.billing.address.country),
         };
         let fits = |terms: &Terms| terms.check(method, country).is_ok();
@@ -175,7 +192,7 @@ impl Scene<'_> {
                 expiry: Some(expiry_text(card.exp_month.into(), card.exp_year.into())),
                 ..saved(kept)
             }),
-            ..self.bare(MethodType::Card)
+            ..self.bare(paid_as(self.terms))
         }
     }
 

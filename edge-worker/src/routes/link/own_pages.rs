@@ -196,29 +196,50 @@ impl From<Use> for Payment {
     }
 }
 
-/// `GET /link`: the page, which WebAssembly draws.
-pub fn pages(request: &Request, edge: &Edge) -> Result<Response> {
-    document_for(request, edge, "/link.js", "'self' 'wasm-unsafe-eval'")
+/// A page of Link's, as its document and its policy name what it is made of.
+#[derive(Clone, Copy)]
+pub struct Page {
+    /// Its scripts' elements.
+    scripts: &'static str,
+    /// The policy's words for what may run.
+    runs: &'static str,
+    /// And for what may be framed.
+    frames: &'static str,
 }
 
-/// `GET /link/passkey`: a page that this script draws.
-pub fn document(request: &Request, edge: &Edge, script: &str) -> Result<Response> {
-    document_for(request, edge, script, "'self'")
-}
+/// `/link`, which WebAssembly draws.
+pub const OWN_PAGE: Page = Page {
+    scripts: r#"<script type="module" src="/link.js"></script>"#,
+    runs: "'self' 'wasm-unsafe-eval'",
+    frames: "'none'",
+};
+/// `/link/passkey`
+pub const PASSKEY_PAGE: Page = Page {
+    scripts: r#"<script type="module" src="/passkey.js"></script>"#,
+    runs: "'self'",
+    frames: "'none'",
+};
+/// `/link/pay`, where the payment element is as in any shop.
+pub const PAYMENT_PAGE: Page = Page {
+    scripts: r#"<script src="/kassa.js"></script><script type="module" src="/pay.js"></script>"#,
+    runs: "'self'",
+    frames: "'self'",
+};
 
-/// `allowed` are the policy's words for what may run.
-fn document_for(request: &Request, edge: &Edge, script: &str, allowed: &str) -> Result<Response> {
+/// The document of a page, which asks for the rest with its scripts.
+pub fn document(request: &Request, edge: &Edge, page: Page) -> Result<Response> {
     if request.method() != worker::Method::Get {
         return Response::error("Method not allowed", 405);
     }
     let html = DOCUMENT
         .replace("{{style}}", &[STYLE, PAGE_STYLE].concat())
-        .replace("{{script}}", script)
+        .replace("{{scripts}}", page.scripts)
         .replace("{{host}}", edge.host());
+    let Page { runs, frames, .. } = page;
     let policy = format!(
-        "default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src 'self'; \
-         connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
-         require-trusted-types-for 'script'; trusted-types 'none'"
+        "default-src 'none'; script-src {runs}; style-src 'unsafe-inline'; img-src 'self'; \
+         connect-src 'self'; frame-src {frames}; base-uri 'none'; form-action 'none'; \
+         frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
     );
     Ok(ResponseBuilder::new()
         .with_header("Content-Type", "text/html; charset=utf-8")?

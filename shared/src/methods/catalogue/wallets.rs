@@ -94,8 +94,8 @@ pub const AMAZON_PAY: Method = Method {
     explanation_key: Some("redirect.explanation"),
 };
 
-/// Remembers buyers across merchants. Stripe asks for Link's one-time code inside the element; here
-/// the buyer confirms on Link's own page.
+/// Remembers buyers across merchants. It is Kassa's own: who the buyer is, the element asks, or a page
+/// of this deployment's; no partner has a part in it but the one that takes the card.
 pub const LINK: Method = Method {
     family: Family::Wallet,
     display_name: "Link",
@@ -108,12 +108,13 @@ pub const LINK: Method = Method {
     currency_pairing: CurrencyPairing::Any,
     limits: &[],
     flow: Flow::Redirect,
-    approval_window_s: None,
+    // Time to find a card and to type it, and no more: what is left open keeps a buyer from nothing.
+    approval_window_s: Some(3 * 60 * 60),
     outcome: Outcome::Immediate,
     capture: Capture::ManualWithin { hours: 7 * 24 },
     future_usage: FutureUsage::OffSession,
     refunds: Refunds::WithinDays(180),
-    fields: &[BuyerField::Email],
+    fields: &[],
     details: &[],
     options: &[],
     instalments: &[],

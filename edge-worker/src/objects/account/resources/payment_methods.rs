@@ -208,7 +208,10 @@ pub fn forget_mandate(books: &Books<'_>, ended: &EndedMandate) -> Result<(), Fau
             put(books, &kept)?;
             Ok(())
         }
-        Instrument::Card(_) | Instrument::Account(_) | Instrument::Described(_) => Ok(()),
+        Instrument::Card(_)
+        | Instrument::Link(_)
+        | Instrument::Account(_)
+        | Instrument::Described(_) => Ok(()),
     }
 }
 
@@ -295,7 +298,7 @@ fn check_can_be_kept(method: &PaymentMethod) -> Result<(), ApiError> {
             "Payment methods of type {kind} cannot be saved to customers."
         ))
         .with("payment_method_unexpected_state", "payment_method")),
-        (_, Instrument::Card(card)) => {
+        (_, Instrument::Card(card) | Instrument::Link(card)) => {
             let token = card.token.as_deref().unwrap_or_default();
             vault::verify(token).map_err(|cause| declined(&cause))
         }
@@ -341,10 +344,12 @@ fn card_of<'a>(method: &'a mut PaymentMethod, what: &str) -> Result<&'a mut Card
     let kind = method.method_type();
     match &mut method.instrument {
         Instrument::Card(card) => Ok(card),
-        Instrument::Account(_) | Instrument::Described(_) => Err(ApiError::invalid(format!(
-            "Only a card has {what}, and this PaymentMethod is of type {kind}."
-        ))
-        .with_param("card")),
+        Instrument::Link(_) | Instrument::Account(_) | Instrument::Described(_) => {
+            Err(ApiError::invalid(format!(
+                "Only a card has {what}, and this PaymentMethod is of type {kind}."
+            ))
+            .with_param("card"))
+        }
     }
 }
 

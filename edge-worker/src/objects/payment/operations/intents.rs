@@ -12,13 +12,14 @@ use crate::refusals::refusal;
 use shared::api::error::ApiError;
 use shared::api::payment_intent::Audience;
 use shared::ids::{AttemptId, PaymentIntentId};
+use shared::methods::{CardWallet, MethodType};
 use shared::money::Money;
 use shared::payment::apply::replay;
 use shared::payment::change::Change;
 use shared::payment::command::Command;
 use shared::payment::decide::decide;
 use shared::payment::event::{Event, Recorded};
-use shared::payment::method::PaymentMethod;
+use shared::payment::method::{CardSummary, Instrument, PaymentMethod};
 use shared::payment::refusal::Refusal;
 use shared::payment::state::{CancelReason, Payment, State, Terms};
 use shared::payment::terms::ConfirmationMethod;
@@ -66,18 +67,21 @@ impl PaymentObject {
         &self,
         run: &Run<'_, '_>,
         audience: Audience,
-        confirmation: Confirmation,
+        mut confirmation: Confirmation,
     ) -> Result<Payment, Undone> {
         let _turn = self.turn().await?;
         let payment = run.load()?;
         if audience == Audience::PublishableKey
             && payment.terms.confirmation == ConfirmationMethod::Manual
+            // The server has confirmed already, with Link, and has the last word again.
+            && !confirmation.on_links_page
         {
             return Err(server_confirms().into());
         }
         check_expected(confirmation.expected, payment.terms.amount)?;
         let mut terms = payment.terms.clone();
         terms.change_all(&confirmation.changes);
+        pay_as_link(&mut confirmation, &terms);
         check_owner(confirmation.method.as_ref(), &terms)?;
         check_code(&payment, &confirmation)?;
         let replaces = match &payment.state {
@@ -187,6 +191,27 @@ fn confirm_command(run: &Run<'_, '_>, confirmation: &Confirmation) -> Command {
         style: confirmation.style,
         terms: confirmation.terms.clone(),
         changes: confirmation.changes.clone(),
+    }
+}
+
+/// A card out of Link is Link itself to a merchant who takes that and no cards.
+fn pay_as_link(confirmation: &mut Confirmation, terms: &Terms) {
+    let on_links_page = confirmation.on_links_page;
+    let takes = |method| terms.check(method, None).is_ok();
+    let Some(method) = &mut confirmation.method else {
+        return;
+    };
+    let is_links = on_links_page || method.card_wallet() == Some(CardWallet::Link);
+    if let Instrument::Card(card) = &method.instrument
+        && is_links
+        && !takes(MethodType::Card)
+        && takes(MethodType::Link)
+    {
+        let card = CardSummary {
+            wallet: None,
+            ..card.clone()
+        };
+        method.instrument = Instrument::Link(card);
     }
 }
 

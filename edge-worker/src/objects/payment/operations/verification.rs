@@ -27,7 +27,7 @@ impl PaymentObject {
             let status = payment.state.status();
             return Err(unexpected_verification(status, payment.terms.purpose).into());
         };
-        match run.partner.verify(&attempt.id, given.clone()).await {
+        match run.partner.sandbox.verify(&attempt.id, given.clone()).await {
             Ok(Verification::Mismatch) => Err(mismatch(&given).into()),
             Ok(Verification::Decided(answer)) => {
                 let news = Command::Notified {
