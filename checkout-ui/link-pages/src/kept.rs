@@ -70,19 +70,12 @@ pub struct Card {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Bank {
     pub id: String,
-    #[serde(rename = "type")]
-    pub kind: BankKind,
+    /// What it is debited by, in the buyer's language.
+    pub name: String,
     /// `None` where the number does not tell it.
     pub bank_name: Option<String>,
     pub last4: String,
     pub is_default: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BankKind {
-    SepaDebit,
-    UsBankAccount,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -213,7 +206,7 @@ mod tests {
     #[test]
     fn banks_and_addresses_are_read_where_the_edge_keeps_any() {
         let text = r#"{"email":"a@example.com","cards":[],"devices":[],"passkeys":[],"payments":[],
-            "banks":[{"id":"b1","type":"us_bank_account","bank_name":null,"last4":"6789",
+            "banks":[{"id":"b1","type":"us_bank_account","name":"US bank account","bank_name":null,"last4":"6789",
                 "added_ms":1,"is_default":true}],
             "addresses":[{"id":"a1","name":"Ada","phone":"+447700900123","added_ms":1,
                 "is_default":true,"address":{"line1":"1 High St","line2":null,"city":"Leeds",
@@ -221,7 +214,7 @@ mod tests {
         let answer = Answer::read(text.to_owned()).expect("an answer");
         let kept = answer.buyer.expect("a buyer").kept;
         let banks = kept.banks.expect("banks");
-        assert_eq!(banks[0].kind, BankKind::UsBankAccount);
+        assert_eq!(banks[0].name, "US bank account");
         let addresses = kept.addresses.expect("addresses");
         assert_eq!(
             addresses[0].lines(Some("United Kingdom".to_owned())),

@@ -32,8 +32,6 @@ keys! {
     Expires = "link.pages.expires",
     Banks = "link.pages.banks",
     BanksNone = "link.pages.banks.none",
-    BankSepaDebit = "link.pages.bank.sepa_debit",
-    BankUsBankAccount = "link.pages.bank.us_bank_account",
     Addresses = "link.pages.addresses",
     AddressesNone = "link.pages.addresses.none",
     AddressAdd = "link.pages.address.add",

@@ -45,7 +45,7 @@ async fn all_that_is_known_stands_under_its_heading() {
         names[2].starts_with("Berliner Bank ••••\u{a0}3000"),
         "{names:?}"
     );
-    assert!(names[2].ends_with("SEPA account"), "{names:?}");
+    assert!(names[2].ends_with("SEPA Direct Debit"), "{names:?}");
     assert!(
         names[3].starts_with("US bank account ••••\u{a0}6789"),
         "{names:?}"

@@ -313,6 +313,7 @@ async fn the_buyers_own_pages_show_accounts_with_one_default_of_all_and_remove_t
     })
     .await;
     let shown = &consumer["banks"][0];
+    assert_eq!(shown["name"], "SEPA Direct Debit");
     assert_eq!(shown["id"], bank);
     assert_eq!(shown["type"], "sepa_debit");
     assert_eq!(shown["last4"], "3000");

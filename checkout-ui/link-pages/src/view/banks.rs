@@ -1,6 +1,6 @@
 use super::{button, entry, mark, section};
 use crate::act::Act;
-use crate::kept::{Bank, BankKind, masked};
+use crate::kept::{Bank, masked};
 use crate::page::Page;
 use crate::pages_flow::Event;
 use crate::strings::Key;
@@ -12,14 +12,10 @@ pub fn banks(page: Page, banks: Vec<Bank>) -> AnyView {
 }
 
 fn item(page: Page, bank: Bank) -> AnyView {
-    let kind = page.text(match bank.kind {
-        BankKind::SepaDebit => Key::BankSepaDebit,
-        BankKind::UsBankAccount => Key::BankUsBankAccount,
-    });
     // Not every number tells whose bank it is.
     let (bank_name, more) = match bank.bank_name {
-        Some(name) => (name, kind),
-        None => (kind, String::new()),
+        Some(bank_name) => (bank_name, bank.name),
+        None => (bank.name, String::new()),
     };
     let name = [&bank_name, " ", &masked(&bank.last4)].concat();
     let first = match bank.is_default {

@@ -118,9 +118,9 @@ pub fn known() -> Value {
             {"id": "d2", "name": null, "created_ms": 1, "used_ms": 2, "expires_ms": 3},
         ],
         "banks": [
-            {"id": "b1", "type": "sepa_debit", "bank_name": "Berliner Bank", "last4": "3000",
+            {"id": "b1", "type": "sepa_debit", "name": "SEPA Direct Debit", "bank_name": "Berliner Bank", "last4": "3000",
                 "added_ms": 1, "is_default": true},
-            {"id": "b2", "type": "us_bank_account", "bank_name": null, "last4": "6789",
+            {"id": "b2", "type": "us_bank_account", "name": "US bank account", "bank_name": null, "last4": "6789",
                 "added_ms": 1, "is_default": false},
         ],
         "addresses": [

@@ -263,7 +263,7 @@ pub async fn show(mut request: ApiRequest) -> std::result::Result<HttpAnswer, Ap
     };
     let shown = shown(&request).await?.filter(is_proven);
     let spoken = Locale::of_buyer(&request, locale.as_deref()).await?;
-    let mut consumer = consumer(shown);
+    let mut consumer = consumer(shown, spoken.edge_texts());
     if with_texts {
         consumer.texts = Some(link_texts(spoken.edge_texts()));
         consumer.direction = Some(spoken.direction().to_owned());
@@ -342,7 +342,7 @@ fn answer_of(
     }
 }
 
-fn consumer(shown: Option<Shown>) -> Consumer {
+fn consumer(shown: Option<Shown>, texts: &Texts) -> Consumer {
     let mut consumer = Consumer {
         object: "link.consumer",
         ..Consumer::default()
@@ -355,7 +355,10 @@ fn consumer(shown: Option<Shown>) -> Consumer {
         for kept in shown.methods {
             match kept.instrument.clone() {
                 KeptInstrument::Card(card) => consumer.cards.push(Card::of(kept, card, &known)),
-                KeptInstrument::Bank(bank) => consumer.banks.push(Bank::of(kept, bank, &known)),
+                KeptInstrument::Bank(bank) => {
+                    let bank = Bank::of(kept, bank, &known, texts);
+                    consumer.banks.push(bank);
+                }
             }
         }
         consumer.addresses = shown.addresses.into_iter().map(Address::from).collect();
