@@ -85,6 +85,8 @@ function element({ publishable_key: key, client_secret: clientSecret, locale, em
   const elements = kassa.elements({ clientSecret, appearance: { theme: "auto" } });
   const payment = elements.create("payment", {
     layout: { type: "accordion", defaultCollapsed: false },
+    // They are no cards that Link could keep, and asking for them reaches out of this page.
+    wallets: { applePay: "never", googlePay: "never" },
     ...(email && { defaultValues: { billingDetails: { email } } }),
   });
   payment.mount(form);

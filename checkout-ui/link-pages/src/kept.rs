@@ -131,6 +131,11 @@ pub struct Payment {
     pub was_saved: bool,
 }
 
+/// What reads in its own direction among others, whatever that of the page is.
+pub fn isolated(text: &str) -> String {
+    [FIRST_STRONG, text, END].concat()
+}
+
 /// As banks print it: `•••• 4242`, which no line breaks.
 pub fn masked(last4: &str) -> String {
     ["••••\u{a0}", last4].concat()
@@ -148,9 +153,9 @@ impl Address {
             postal_code,
             country: _,
         } = self.address.clone();
-        let parts = [line1, line2, postal_code, city, state, country];
+        let parts = [line1, line2, city, state, postal_code, country];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
-        let address = [FIRST_STRONG, &parts.join(", "), END].concat();
+        let address = isolated(&parts.join(", "));
         match &self.phone {
             Some(phone) => [&address, ", ", LEFT_TO_RIGHT, phone, END].concat(),
             None => address,
@@ -218,7 +223,7 @@ mod tests {
         let addresses = kept.addresses.expect("addresses");
         assert_eq!(
             addresses[0].lines(Some("United Kingdom".to_owned())),
-            "\u{2068}1 High St, LS1 1AA, Leeds, United Kingdom\u{2069}, \u{2066}+447700900123\u{2069}"
+            "\u{2068}1 High St, Leeds, LS1 1AA, United Kingdom\u{2069}, \u{2066}+447700900123\u{2069}"
         );
     }
 

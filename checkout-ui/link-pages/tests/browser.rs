@@ -56,7 +56,8 @@ async fn all_that_is_known_stands_under_its_heading() {
     );
     assert!(names[7].starts_with("Unknown device"), "{names:?}");
     assert!(names[8].contains("Added Jan 1, 1970"), "{names:?}");
-    assert!(names[9].contains("$28.00 · ••••\u{a0}4242"), "{names:?}");
+    let payment = "\u{2068}$28.00\u{2069} · \u{2068}••••\u{a0}4242\u{2069}";
+    assert!(names[9].contains(payment), "{names:?}");
     let first = "Used first";
     assert_eq!(
         texts(".mark"),

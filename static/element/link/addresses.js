@@ -59,7 +59,6 @@ function buttonsFor(mode, addresses, said, page) {
     const { line1, line2, city, state, postal_code: code, country } = address;
     const text = [name, line1, line2, city, state, code, names.of(country)].filter(Boolean).join(", ");
     const button = tag("button", { type: "button", className: "link", mode, textContent: said(MODES[mode], { address: text }) });
-    button.style.textAlign = "start";
     const value = { name, address, ...(asksPhone === true && phone && { phone }) };
     button.onclick = () => parent.postMessage({ link: { mode, value } }, page.origin);
     return button;
