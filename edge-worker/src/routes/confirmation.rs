@@ -33,7 +33,6 @@ pub struct Manner {
     expected: Option<Money>,
     /// Where it is counted.
     whereabouts: Whereabouts,
-    on_links_page: bool,
     /// Whether a parameter asked for any of it.
     is_given: bool,
 }
@@ -69,12 +68,12 @@ impl Manner {
             code: None,
             expected: None,
             whereabouts,
-            on_links_page: request.caller.is_links_page,
             terms: AttemptTerms {
                 link: None,
                 screening: None,
                 off_session: off_session.unwrap_or(false),
                 error_on_requires_action: errors.unwrap_or(false),
+                on_links_page: request.caller.is_links_page,
                 mandate,
             },
         })
@@ -136,7 +135,6 @@ impl Manner {
             changes: all,
             expected: self.expected,
             whereabouts,
-            on_links_page: self.on_links_page,
         }
     }
 }

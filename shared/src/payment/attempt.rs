@@ -33,6 +33,10 @@ pub struct AttemptTerms {
     /// The client cannot show an action: the attempt fails instead.
     #[serde(default)]
     pub error_on_requires_action: bool,
+    /// The buyer confirms on Link's own page, to which the merchant's server has sent them: where that
+    /// has the last word, it still has.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub on_links_page: bool,
     #[serde(default)]
     pub mandate: Option<MandateAcceptance>,
     /// What of it concerns Link.

@@ -192,7 +192,7 @@ fn attempt_outcome(
         }
         Answer::PartiallyCaptured { .. } => sum_of_nobody(payment, attempt, fresh),
         Answer::Authorized { amount, expires_at } => match payment.terms.purpose {
-            Purpose::Payment if awaits_confirmation(payment) => {
+            Purpose::Payment if awaits_confirmation(payment, attempt) => {
                 vec![Event::ConfirmationAwaited { amount, expires_at }]
             }
             Purpose::Payment => authorized(payment, attempt, amount, expires_at, fresh),
@@ -235,8 +235,8 @@ fn sum_of_nobody(payment: &Payment, attempt: &Attempt, fresh: FreshIds) -> Vec<E
 }
 
 /// Whether the buyer was asked to do something, after which the merchant's server has the word.
-fn awaits_confirmation(payment: &Payment) -> bool {
-    let was_asked = match &payment.state {
+fn awaits_confirmation(payment: &Payment, attempt: &Attempt) -> bool {
+    let is_asked = match &payment.state {
         State::RequiresAction { .. } | State::Processing { .. } | State::Withdrawing { .. } => true,
         State::RequiresPaymentMethod { .. }
         | State::RequiresConfirmation { .. }
@@ -250,6 +250,7 @@ fn awaits_confirmation(payment: &Payment) -> bool {
         | State::SetUp { .. }
         | State::Canceled { .. } => false,
     };
+    let was_asked = is_asked || attempt.terms.on_links_page;
     was_asked && payment.terms.confirmation == ConfirmationMethod::Manual
 }
 

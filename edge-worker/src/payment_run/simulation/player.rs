@@ -151,6 +151,7 @@ impl Player {
             screening: self.screening(&means),
             off_session: rng.percent(if kept { 85 } else { 5 }),
             error_on_requires_action: rng.percent(5),
+            on_links_page: false,
             mandate: means.mandate.clone(),
         };
         // The server confirms what the buyer has authenticated.

@@ -179,7 +179,11 @@ impl History {
 
     /// One attempt in five is blocked before the partner hears of it.
     fn any_terms(&self) -> AttemptTerms {
-        match self.attempts.len() % 5 {
+        match self.attempts.len() % 6 {
+            5 => AttemptTerms {
+                on_links_page: true,
+                ..AttemptTerms::default()
+            },
             4 => screened(Verdict::Blocked),
             3 => screened(Verdict::Elevated),
             _ => AttemptTerms::default(),
