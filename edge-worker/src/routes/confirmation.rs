@@ -33,7 +33,6 @@ pub struct Manner {
     expected: Option<Money>,
     /// Where it is counted.
     whereabouts: Whereabouts,
-    on_links_page: bool,
     /// Whether a parameter asked for any of it.
     is_given: bool,
 }
@@ -69,8 +68,8 @@ impl Manner {
             code: None,
             expected: None,
             whereabouts,
-            on_links_page: request.caller.is_links_page,
             terms: AttemptTerms {
+                on_links_page: request.caller.is_links_page,
                 link: None,
                 screening: None,
                 off_session: off_session.unwrap_or(false),
@@ -136,7 +135,6 @@ impl Manner {
             changes: all,
             expected: self.expected,
             whereabouts,
-            on_links_page: self.on_links_page,
         }
     }
 }

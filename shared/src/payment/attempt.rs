@@ -35,6 +35,10 @@ pub struct AttemptTerms {
     pub error_on_requires_action: bool,
     #[serde(default)]
     pub mandate: Option<MandateAcceptance>,
+    /// The buyer confirmed it on Link's own page. Where the merchant's server has the last word, it has not
+    /// spoken yet.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub on_links_page: bool,
     /// What of it concerns Link.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<Box<LinkTerms>>,

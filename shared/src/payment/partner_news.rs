@@ -234,13 +234,14 @@ fn sum_of_nobody(payment: &Payment, attempt: &Attempt, fresh: FreshIds) -> Vec<E
     ]
 }
 
-/// Whether the buyer was asked to do something, after which the merchant's server has the word.
+/// Whether the buyer was asked to do something, or has confirmed alone, after which the merchant's server
+/// has the word.
 fn awaits_confirmation(payment: &Payment) -> bool {
     let was_asked = match &payment.state {
         State::RequiresAction { .. } | State::Processing { .. } | State::Withdrawing { .. } => true,
+        State::Authorizing { attempt, .. } => attempt.terms.on_links_page,
         State::RequiresPaymentMethod { .. }
         | State::RequiresConfirmation { .. }
-        | State::Authorizing { .. }
         | State::AwaitsConfirmation { .. }
         | State::RequiresCapture { .. }
         | State::Capturing { .. }

@@ -280,8 +280,9 @@ async fn link_that_was_set_up_pays_again_while_the_buyer_is_away() {
     assert_eq!(shown(&browser, &name).await["purpose"], "setup");
     let browser = on_page(browser, &name).await;
     let secret = [("client_secret", text(&setup, "client_secret"))];
-    let confirm = browser.post(&format!("{path}/confirm"), &with(VISA, &secret));
-    assert_eq!(confirm.await.ok()["status"], "succeeded");
+    let form = with(VISA, &secret);
+    let set_up = browser.post(&format!("{path}/confirm"), &form).await.ok();
+    assert_eq!(set_up["status"], "succeeded");
     assert_eq!(
         status_of_return(&merchant, &browser, &name).await,
         "succeeded"
@@ -350,11 +351,11 @@ async fn an_address_that_was_made_up_leads_to_no_payment() {
             assert!([400, 404].contains(&answer.status), "{made_up}");
         }
     }
-    // An attempt with another method has no page of Link's.
-    let paypal = [
-        ("payment_method_data[type]", "paypal"),
+    // An attempt that another method takes the place of can be gone back to.
+    let amazon = [
+        ("payment_method_data[type]", "amazon_pay"),
         ("return_url", RETURN_URL),
     ];
-    merchant.confirm(&intent, &paypal).await.ok();
+    merchant.confirm(&intent, &amazon).await.ok();
     assert_eq!(shown(&browser, &name).await["standing"], "open");
 }

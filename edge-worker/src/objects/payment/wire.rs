@@ -177,9 +177,6 @@ pub struct Confirmation {
     /// Where the attempt is counted, as far as the request told.
     #[serde(default)]
     pub whereabouts: Whereabouts,
-    /// Whether it was sent from Link's own page.
-    #[serde(default)]
-    pub on_links_page: bool,
 }
 
 /// How things stand for a buyer who comes back.

@@ -152,6 +152,7 @@ impl Player {
             off_session: rng.percent(if kept { 85 } else { 5 }),
             error_on_requires_action: rng.percent(5),
             mandate: means.mandate.clone(),
+            on_links_page: rng.percent(5),
         };
         // The server confirms what the buyer has authenticated.
         let again = rng.percent(20);

@@ -74,7 +74,7 @@ impl PaymentObject {
         if audience == Audience::PublishableKey
             && payment.terms.confirmation == ConfirmationMethod::Manual
             // The server has confirmed already, with Link, and has the last word again.
-            && !confirmation.on_links_page
+            && !confirmation.terms.on_links_page
         {
             return Err(server_confirms().into());
         }
@@ -196,7 +196,7 @@ fn confirm_command(run: &Run<'_, '_>, confirmation: &Confirmation) -> Command {
 
 /// A card out of Link is Link itself to a merchant who takes that and no cards.
 fn pay_as_link(confirmation: &mut Confirmation, terms: &Terms) {
-    let on_links_page = confirmation.on_links_page;
+    let on_links_page = confirmation.terms.on_links_page;
     let takes = |method| terms.check(method, None).is_ok();
     let Some(method) = &mut confirmation.method else {
         return;
