@@ -18,12 +18,13 @@ pub async fn arrive<'s>(
     options: &str,
     script: &str,
 ) -> Buyer<'s> {
+    page.register(&stage.kassa).await;
     let buyer = stage.buyer().await;
     open(&buyer, stage, page, intent, more, options, script).await;
     buyer
 }
 
-/// [`arrive`], by a buyer who is there.
+/// [`arrive`], by a buyer who is there, at a page that is registered or needs no wallet.
 pub async fn open(
     buyer: &Buyer<'_>,
     stage: &Stage,
@@ -33,7 +34,6 @@ pub async fn open(
     options: &str,
     script: &str,
 ) {
-    page.register(&stage.kassa).await;
     let more = [&[("waits", "true")], more].concat();
     let (origin, key) = (stage.kassa.origin(), &intent.publishable_key);
     buyer

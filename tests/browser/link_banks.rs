@@ -38,7 +38,11 @@ async fn save(buyer: &Buyer<'_>, stage: &Stage, page: &MerchantPage, email: &str
     buyer.fill(ELEMENT, "#sepa-debit-iban", IBAN).await;
     buyer.click(ELEMENT, "#link-save").await;
     buyer
-        .sees(ELEMENT, ".panel", "this account, encrypted")
+        .sees(
+            ELEMENT,
+            ".panel",
+            "this account and where this order is shipped to, encrypted",
+        )
         .await;
     buyer.fill(ELEMENT, "#name", "Alex Kassa").await;
     buyer.fill(ELEMENT, "#email", email).await;

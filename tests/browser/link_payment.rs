@@ -3,6 +3,7 @@
 use crate::accessibility::{audit, axe};
 use crate::express::{arrive, open, press};
 use crate::harness::Kassa;
+use crate::link::open_link;
 use crate::support::{
     Buyer, ELEMENT, Form, Intent, MODAL, MerchantPage, PAGE, Stage, card, on_stage,
 };
@@ -99,6 +100,7 @@ fn a_code_and_the_cards_own_pay_on_a_new_device_with_express_checkout() {
         press(&other, "link").await;
         is_on_links_page(&other).await;
         // What is missing is asked for.
+        open_link(&other).await;
         other.find_in(ELEMENT, "#email").await;
         other.click(PAGE, PAY).await;
         other
@@ -167,7 +169,7 @@ fn a_bank_that_asks_is_answered_on_links_page() {
         buyer.click(ELEMENT, "label:has(#method-1)").await;
         buyer.fill_card(card::INSUFFICIENT_FUNDS).await;
         buyer.click(PAGE, PAY).await;
-        buyer.sees(ELEMENT, "body", "insufficient funds").await;
+        buyer.sees(ELEMENT, "body", "not enough money").await;
         buyer.fill_card(card::ASKS_FOR_AUTHENTICATION).await;
         buyer.click(PAGE, PAY).await;
         buyer.click(MODAL, "button[value=authorize]").await;

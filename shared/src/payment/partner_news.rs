@@ -192,7 +192,7 @@ fn attempt_outcome(
         }
         Answer::PartiallyCaptured { .. } => sum_of_nobody(payment, attempt, fresh),
         Answer::Authorized { amount, expires_at } => match payment.terms.purpose {
-            Purpose::Payment if awaits_confirmation(payment, attempt) => {
+            Purpose::Payment if awaits_confirmation(payment) => {
                 vec![Event::ConfirmationAwaited { amount, expires_at }]
             }
             Purpose::Payment => authorized(payment, attempt, amount, expires_at, fresh),
@@ -234,13 +234,14 @@ fn sum_of_nobody(payment: &Payment, attempt: &Attempt, fresh: FreshIds) -> Vec<E
     ]
 }
 
-/// Whether the buyer was asked to do something, after which the merchant's server has the word.
-fn awaits_confirmation(payment: &Payment, attempt: &Attempt) -> bool {
-    let is_asked = match &payment.state {
+/// Whether the buyer was asked to do something, or has confirmed alone, after which the merchant's server
+/// has the word.
+fn awaits_confirmation(payment: &Payment) -> bool {
+    let was_asked = match &payment.state {
         State::RequiresAction { .. } | State::Processing { .. } | State::Withdrawing { .. } => true,
+        State::Authorizing { attempt, .. } => attempt.terms.on_links_page,
         State::RequiresPaymentMethod { .. }
         | State::RequiresConfirmation { .. }
-        | State::Authorizing { .. }
         | State::AwaitsConfirmation { .. }
         | State::RequiresCapture { .. }
         | State::Capturing { .. }
@@ -250,7 +251,6 @@ fn awaits_confirmation(payment: &Payment, attempt: &Attempt) -> bool {
         | State::SetUp { .. }
         | State::Canceled { .. } => false,
     };
-    let was_asked = is_asked || attempt.terms.on_links_page;
     was_asked && payment.terms.confirmation == ConfirmationMethod::Manual
 }
 

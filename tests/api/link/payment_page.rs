@@ -353,5 +353,11 @@ async fn an_address_that_was_made_up_leads_to_no_payment() {
             assert!([400, 404].contains(&answer.status), "{made_up}");
         }
     }
+    // An attempt that another method takes the place of can be gone back to.
+    let amazon = [
+        ("payment_method_data[type]", "amazon_pay"),
+        ("return_url", RETURN_URL),
+    ];
+    merchant.confirm(&intent, &amazon).await.ok();
     assert_eq!(shown(&browser, &name).await["standing"], "open");
 }

@@ -151,8 +151,8 @@ impl Player {
             screening: self.screening(&means),
             off_session: rng.percent(if kept { 85 } else { 5 }),
             error_on_requires_action: rng.percent(5),
-            on_links_page: false,
             mandate: means.mandate.clone(),
+            on_links_page: rng.percent(5),
         };
         // The server confirms what the buyer has authenticated.
         let again = rng.percent(20);
