@@ -51,7 +51,7 @@ async fn all_that_is_known_stands_under_its_heading() {
         "{names:?}"
     );
     assert!(
-        names[4].contains("1 High Street, LS1 1AA, Leeds, United Kingdom"),
+        names[4].contains("1 High Street, Leeds, LS1 1AA, United Kingdom"),
         "{names:?}"
     );
     assert!(names[7].starts_with("Unknown device"), "{names:?}");
