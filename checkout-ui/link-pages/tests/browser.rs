@@ -61,7 +61,7 @@ async fn all_that_is_known_stands_under_its_heading() {
     let first = "Used first";
     assert_eq!(
         texts(".mark"),
-        [first, first, first, "This device", "Card saved"]
+        [first, first, first, "This device", "Saved"]
     );
     assert_eq!(document().title(), "Your Link");
 }
