@@ -256,7 +256,7 @@ fn a_buyer_writes_an_address_on_their_own_page_and_then_writes_it_anew() {
         }
         buyer.click(PAGE, "#address-form .primary").await;
         buyer
-            .sees(PAGE, "li", "Hauptstr. 1, 10115, Berlin, Germany")
+            .sees(PAGE, "li", "Hauptstr. 1, Berlin, 10115, Germany")
             .await;
 
         buyer.click(PAGE, "[aria-label='Edit: Ada Lovelace']").await;
@@ -264,7 +264,7 @@ fn a_buyer_writes_an_address_on_their_own_page_and_then_writes_it_anew() {
         buyer.until(PAGE, filled).await;
         buyer.fill(PAGE, "#line1", "Nebenstr. 2").await;
         buyer.click(PAGE, "#address-form .primary").await;
-        buyer.sees(PAGE, "li", "Nebenstr. 2, 10115, Berlin").await;
+        buyer.sees(PAGE, "li", "Nebenstr. 2, Berlin, 10115").await;
         let shown = audit(&buyer, &axe(), PAGE, "with an address").await;
         assert_eq!(shown, Vec::<String>::new());
         buyer
