@@ -3,25 +3,7 @@
 use shared::element::language::error_text;
 use shared::element::protocol::ElementError;
 
-macro_rules! keys {
-    ($($name:ident = $key:literal,)*) => {
-        /// The name of a text; `static/locales/en.json` says it in English.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum Key { $($name,)* }
-
-        impl Key {
-            #[cfg(test)]
-            const ALL: &[Key] = &[$(Key::$name,)*];
-
-            /// The key in the session's `strings`.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Key::$name => $key,)* }
-            }
-        }
-    };
-}
-
-keys! {
+shared::text_keys! {
     Methods = "methods.legend",
     MoreMethods = "methods.more",
     RemoveSaved = "saved.remove",

@@ -2,24 +2,7 @@
 
 use shared::element::language::Texts;
 
-macro_rules! keys {
-    ($($name:ident = $key:literal,)*) => {
-        /// The name of a text; `static/locales/en.json` says it in English.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum Key { $($name,)* }
-
-        impl Key {
-            #[cfg(test)]
-            const ALL: &[Key] = &[$(Key::$name,)*];
-
-            pub fn as_str(self) -> &'static str {
-                match self { $(Key::$name => $key,)* }
-            }
-        }
-    };
-}
-
-keys! {
+shared::text_keys! {
     Title = "link.pages.title",
     Explanation = "link.pages.explanation",
     SignedIn = "link.pages.signed_in",

@@ -10,4 +10,5 @@ pub mod options;
 pub mod processing_text;
 pub mod protocol;
 pub mod session;
+pub mod text_keys;
 pub mod wallet_sheet;

@@ -1,10 +1,10 @@
 //! The addresses that the buyer keeps: those that a payment has left, and those that they have typed on
 //! their own pages.
 
-use super::contents;
 use super::sessions::{Known, View};
 use super::store::{Kind, ONLY, Store};
 use super::wire::ConsumerAnswer;
+use super::{contents, defaults};
 use crate::ports::Fault;
 use serde::{Deserialize, Serialize};
 use shared::ids::LinkAddressId;
@@ -195,38 +195,19 @@ fn edit(
     Ok(ConsumerAnswer::AddressKept(changed.id))
 }
 
-/// Exactly one is the default, whoever asks for which at once.
 fn make_default(store: &Store<'_>, id: &LinkAddressId) -> Result<ConsumerAnswer, Fault> {
-    let kept = all(store)?;
-    if !kept.iter().any(|address| address.id == *id) {
-        return Ok(ConsumerAnswer::NoAddress);
-    }
-    for address in kept {
-        let is_default = address.id == *id;
-        if address.is_default != is_default {
-            let changed = KeptAddress {
-                is_default,
-                ..address
-            };
-            put(store, &changed)?;
-        }
-    }
-    Ok(ConsumerAnswer::Done)
+    Ok(match defaults::choose::<KeptAddress>(store, id.as_str())? {
+        true => ConsumerAnswer::Done,
+        false => ConsumerAnswer::NoAddress,
+    })
 }
 
-/// The newest of the others is the default then, if this one was. What is gone already is gone.
 fn remove(store: &Store<'_>, id: &LinkAddressId) -> Result<ConsumerAnswer, Fault> {
-    let Some(removed) = store.get::<KeptAddress>(Kind::Address, id.as_str())? else {
-        return Ok(ConsumerAnswer::NoAddress);
-    };
-    store.remove(Kind::Address, id.as_str())?;
-    if removed.is_default {
-        let newest = all(store)?.into_iter().max_by_key(|it| it.added_ms);
-        if let Some(newest) = newest {
-            make_default(store, &newest.id)?;
-        }
-    }
-    Ok(ConsumerAnswer::Done)
+    let removed = defaults::take_away::<KeptAddress>(store, id.as_str())?;
+    Ok(match removed {
+        Some(_) => ConsumerAnswer::Done,
+        None => ConsumerAnswer::NoAddress,
+    })
 }
 
 /// The numbers of cards and accounts that nobody has shown on this device to have: a code that is sent

@@ -1,10 +1,10 @@
 //! The cards and bank accounts that the buyer keeps, and where they paid.
 
 use super::addresses;
-use super::contents;
 use super::sessions::{self, By, View};
 use super::store::{Kind, ONLY, Store};
 use super::wire::{ConsumerAnswer, PaidWithLink};
+use super::{contents, defaults};
 use crate::ports::Fault;
 use shared::ids::LinkMethodId;
 use shared::link::consumer::{KeptMethod, NewConsumer, Profile, Use};
@@ -142,40 +142,27 @@ fn add(
     Ok(added.id)
 }
 
-/// Exactly one of all cards and accounts is the default, whoever asks for which at once.
+/// One of all cards and accounts.
 pub fn make_default(store: &Store<'_>, method: &LinkMethodId) -> Result<ConsumerAnswer, Fault> {
-    let kept: Vec<KeptMethod> = contents(store.all(Kind::Method)?);
-    if !kept.iter().any(|kept| kept.id == *method) {
-        return Ok(ConsumerAnswer::NoMethod);
-    }
-    for kept in kept {
-        let is_default = kept.id == *method;
-        if kept.is_default != is_default {
-            let changed = KeptMethod { is_default, ..kept };
-            store.put(Kind::Method, changed.id.as_str(), None, &changed)?;
-        }
-    }
-    Ok(ConsumerAnswer::Done)
+    Ok(
+        match defaults::choose::<KeptMethod>(store, method.as_str())? {
+            true => ConsumerAnswer::Done,
+            false => ConsumerAnswer::NoMethod,
+        },
+    )
 }
 
-/// The newest of the others is the default then, if this one was. What is gone already is gone.
 pub fn remove(
     store: &Store<'_>,
     email: Email,
     method: &LinkMethodId,
 ) -> Result<ConsumerAnswer, Fault> {
-    let Some(removed) = store.get::<KeptMethod>(Kind::Method, method.as_str())? else {
-        return Ok(ConsumerAnswer::NoMethod);
-    };
-    store.remove(Kind::Method, method.as_str())?;
-    if removed.is_default {
-        let kept: Vec<KeptMethod> = contents(store.all(Kind::Method)?);
-        if let Some(newest) = kept.into_iter().max_by_key(|kept| kept.added_ms) {
-            make_default(store, &newest.id)?;
-        }
-    }
-    Ok(ConsumerAnswer::Removed {
-        email,
-        removed: Box::new(removed.instrument),
+    let removed = defaults::take_away::<KeptMethod>(store, method.as_str())?;
+    Ok(match removed {
+        Some(removed) => ConsumerAnswer::Removed {
+            email,
+            removed: Box::new(removed.instrument),
+        },
+        None => ConsumerAnswer::NoMethod,
     })
 }

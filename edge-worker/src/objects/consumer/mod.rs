@@ -3,6 +3,7 @@
 
 mod addresses;
 mod challenges;
+mod defaults;
 mod listing;
 mod methods;
 pub mod passkeys;

@@ -111,6 +111,15 @@ impl SqlEventLog<'_> {
         Ok(entries)
     }
 
+    /// Whether any entry is as `is_meant` says; none is copied for the answer.
+    pub fn any(&self, is_meant: impl Fn(&Entry) -> bool) -> Result<bool, Fault> {
+        if self.memory.log.borrow().is_none() {
+            self.entries()?;
+        }
+        let known = self.memory.log.borrow();
+        Ok(known.iter().flatten().any(is_meant))
+    }
+
     /// Sets the alarm for whatever is still open, after one has fired.
     pub async fn rearm(&self, payment: &Payment, now_ms: i64) -> Result<(), Fault> {
         let told = self.memory.published().min(self.memory.link_told.get());

@@ -27,15 +27,15 @@ pub struct Partners<'r, 'l> {
 impl Partners<'_, '_> {
     /// As the log has it of the attempt; a log that cannot be read is told of by whoever reads it next.
     fn is_links(&self, attempt: &AttemptId) -> bool {
-        let entries = self.log.entries().unwrap_or_default();
-        entries.iter().any(|entry| match &entry.recorded.event {
+        let found = self.log.any(|entry| match &entry.recorded.event {
             Event::AttemptStarted {
                 attempt: started,
                 method,
                 ..
             } => started == attempt && method.instrument == Instrument::Account(MethodType::Link),
             _ => false,
-        })
+        });
+        found.unwrap_or(false)
     }
 }
 
