@@ -2,15 +2,15 @@
 //! says where to look, and stops both on Ctrl-C.
 
 use std::env;
-use std::fs::{DirBuilder, File};
-use std::os::unix::fs::DirBuilderExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+use edge_worker::mode::Mode;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::bundle::{Bundle, Sizes};
+use crate::data_dir;
 use crate::demo_store;
 use crate::inbox::{self, Inbox};
 use crate::keys::{Account, Accounts, Secrets};
@@ -49,12 +49,18 @@ const HOST: serve::Host = serve::Host::Name;
 /// Runs until Ctrl-C or SIGTERM. Errors: what kept it from starting, or that workerd ended by itself.
 pub fn run(options: &Options) -> anyhow::Result<()> {
     // Before anything that takes long.
+    if Mode::parse(&env::var(Binding::MODE).unwrap_or_default()) != Some(Mode::Test) {
+        bail!(
+            "`kassa dev` is for test mode, and {} says something else: use `kassa serve`",
+            Binding::MODE
+        );
+    }
     serve::check_port(options.port, "--port")?;
     serve::check_port(options.store_port, "--store-port")?;
     if options.port == options.store_port {
         bail!("--port and --store-port must differ: the store is another site than Kassa");
     }
-    let _data_dir_lock = open_data_dir(&options.data_dir)?;
+    let _data_dir_lock = data_dir::open(&options.data_dir, Mode::Test)?;
 
     let project = Project::here();
     let progress = Progress::stderr();
@@ -67,6 +73,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         data_dir: options.data_dir.clone(),
         port: options.port,
         host: HOST,
+        mode: Mode::Test,
         secrets: secrets.clone(),
         apple_pay_association: env::var(Binding::APPLE_PAY_ASSOCIATION).unwrap_or_default(),
         senders: Senders::from_environment(),
@@ -88,25 +95,6 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
             secrets,
             bundle.sizes(),
         ))
-}
-
-/// Makes the data folder, and keeps a second kassa from using it at the same time.
-fn open_data_dir(data_dir: &Path) -> anyhow::Result<File> {
-    // Payments and keys are nobody else's business.
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(data_dir)
-        .with_context(|| format!("creating {}", data_dir.display()))?;
-    let path = data_dir.join("lock");
-    let file = File::create(&path).with_context(|| format!("creating {}", path.display()))?;
-    if file.try_lock().is_err() {
-        bail!(
-            "another kassa is using {}: stop it, or choose another folder with --data-dir",
-            data_dir.display()
-        );
-    }
-    Ok(file)
 }
 
 async fn serve_until_stopped(
@@ -147,11 +135,8 @@ async fn serve_until_stopped(
                 return ended.and_then(|()| bail!("the demo store has stopped by itself"));
             }
             _ = watch.tick() => {
-                if let Some(status) = edge.ended() {
-                    break Err(anyhow::anyhow!(
-                        "workerd has ended by itself ({status}). The end of its log:\n{}",
-                        edge.log_tail()
-                    ));
+                if let Err(ended) = edge.check_running() {
+                    break Err(ended);
                 }
             }
         }

@@ -6,6 +6,7 @@ use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
 use anyhow::{Context, anyhow, bail};
+use edge_worker::mode::Mode;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -84,13 +85,22 @@ pub struct Account {
     pub publishable_key: String,
 }
 
+impl Account {
+    /// Whether its keys move nothing but test money.
+    #[must_use]
+    pub fn is_of_test_mode(&self) -> bool {
+        self.secret_key.starts_with(Mode::Test.secret_prefix())
+    }
+}
+
 /// What to create an account with.
 #[derive(Clone, Debug, Serialize)]
 pub struct NewAccount {
     pub display_name: String,
     /// Two letters, such as `US`.
     pub country: String,
-    /// Domains that may show the element in live mode.
+    /// Origins that may show the element: `https://shop.example`. In test mode every page of this
+    /// machine may, too.
     pub domains: Vec<String>,
 }
 
@@ -121,7 +131,7 @@ impl Accounts {
         }
         let account = create(
             origin,
-            secrets,
+            &secrets.operator_token,
             &NewAccount {
                 display_name: DEMO_STORE_NAME.to_owned(),
                 country: "US".to_owned(),
@@ -157,7 +167,7 @@ impl Accounts {
                 country: country.to_owned(),
                 domains: Vec::new(),
             };
-            let account = create(origin, secrets, &new)?;
+            let account = create(origin, &secrets.operator_token, &new)?;
             Self::add(data_dir, account.clone())?;
             branches.push(account);
         }
@@ -172,8 +182,8 @@ impl Accounts {
     }
 }
 
-/// Makes an account on a running server.
-pub fn create(origin: &str, secrets: &Secrets, new: &NewAccount) -> anyhow::Result<Account> {
+/// Makes an account on a running server, which the operator's token opens.
+pub fn create(origin: &str, operator_token: &str, new: &NewAccount) -> anyhow::Result<Account> {
     #[derive(Deserialize)]
     struct Created {
         account: String,
@@ -183,10 +193,7 @@ pub fn create(origin: &str, secrets: &Secrets, new: &NewAccount) -> anyhow::Resu
 
     let mut answer = agent()
         .post(format!("{origin}/operator/accounts"))
-        .header(
-            "Authorization",
-            format!("Bearer {}", secrets.operator_token),
-        )
+        .header("Authorization", format!("Bearer {operator_token}"))
         .send_json(new)
         .with_context(|| {
             format!("asking {origin} for an account; is `kassa dev` running there?")

@@ -2,6 +2,7 @@
 
 pub mod bench;
 pub mod deploy;
+pub mod deployment;
 pub mod dev;
 pub mod gallery;
 
@@ -11,6 +12,7 @@ pub mod bundle;
 
 pub mod serve;
 
+pub mod data_dir;
 pub mod inbox;
 pub mod keys;
 pub mod operator;

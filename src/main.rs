@@ -6,11 +6,12 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use kassa::bench;
 use kassa::bundle::Bundle;
-use kassa::keys::{self, Account, Accounts, NewAccount, Secrets};
+use kassa::keys::{self, Account, Accounts, NewAccount};
+use kassa::operator::{Operator, Target};
 use kassa::progress::Progress;
 use kassa::project::Project;
 use kassa::{
-    deploy, dev, events, gallery, ledger, methods, rules, serve, simulate, vault, webhooks,
+    deploy, deployment, dev, events, gallery, ledger, methods, rules, simulate, vault, webhooks,
 };
 
 /// Kassa, an open checkout for the web. Without a command: `kassa dev`.
@@ -34,12 +35,19 @@ enum Command {
     /// target) into this checkout and takes some minutes; later ones start at once. Everything is in
     /// test mode: no real money moves.
     Dev(DevOptions),
+    /// Build what changed, then run a deployment of yours on this machine until Ctrl-C
+    ///
+    /// Kassa alone, without the demo store, on a loopback port behind a server of yours that speaks
+    /// TLS. KASSA_PUBLIC_ORIGIN says where buyers reach it. In test mode it makes its own secrets, as
+    /// `kassa dev` does; live mode takes all of them from the environment, and does not start when one
+    /// is missing.
+    Serve(deployment::Options),
     /// Build the element and the Worker into target/kassa, without starting anything
     Build,
     /// List the API keys of the accounts on this machine, or create an account
     ///
     /// The secret key (sk_test_…) is for a merchant's server, the publishable key (pk_test_…) for
-    /// its pages.
+    /// its pages. Those of live mode begin with sk_live_ and pk_live_.
     Keys(KeysOptions),
     /// Print an account's newest events, one a line, and follow the feed with --follow
     ///
@@ -213,8 +221,8 @@ enum LedgerCommand {
 enum KeysCommand {
     /// Create another account on the running server and print its keys
     ///
-    /// The server keeps only hashes of keys: they are shown here once, and noted in the data
-    /// folder's keys.json for `kassa keys`.
+    /// The server keeps only hashes of keys: they are shown here once. Those of test mode on this
+    /// machine are noted in the data folder's keys.json for `kassa keys`.
     Create {
         /// The merchant's country, two letters such as DE; it decides which payment methods are offered
         #[arg(long, value_parser = country)]
@@ -222,11 +230,12 @@ enum KeysCommand {
         /// The merchant's name, as buyers read it
         #[arg(long)]
         name: String,
-        /// Port that the running Kassa listens on
-        #[arg(long, default_value_t = 8787)]
-        port: u16,
+        /// Where the element may be embedded, such as https://shop.example.com; may be said more than
+        /// once. In test mode every page of this machine may embed it, too
+        #[arg(long, value_name = "ORIGIN")]
+        domain: Vec<String>,
         #[command(flatten)]
-        data: DataDir,
+        target: Target,
     },
 }
 
@@ -234,6 +243,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let result = match cli.command.unwrap_or(Command::Dev(cli.dev)) {
         Command::Dev(options) => dev::run(&options.into()),
+        Command::Serve(options) => deployment::run(&options),
         Command::Build => build(),
         Command::Keys(options) => keys(options),
         Command::Events(options) => events::run(&options),
@@ -325,18 +335,22 @@ fn keys(options: KeysOptions) -> anyhow::Result<()> {
         Some(KeysCommand::Create {
             country,
             name,
-            port,
-            data,
+            domain,
+            target,
         }) => {
-            let secrets = Secrets::load(&data.data_dir)?;
+            let operator = Operator::of(&target)?;
             let new = NewAccount {
                 display_name: name,
                 country,
-                domains: Vec::new(),
+                domains: domain,
             };
-            let account = keys::create(&serve::origin(port), &secrets, &new)?;
+            let account = keys::create(&operator.origin, &operator.token, &new)?;
             print_account(&account);
-            Accounts::add(&data.data_dir, account)?;
+            if let Some(data_dir) = target.data_dir()
+                && account.is_of_test_mode()
+            {
+                Accounts::add(data_dir, account)?;
+            }
         }
     }
     Ok(())

@@ -14,12 +14,14 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, anyhow, bail};
+use edge_worker::mode::Mode;
 use rustix::process::{Pid, Signal, kill_process};
 use ureq::http::StatusCode;
 
 use crate::bundle::Bundle;
+use crate::data_dir::OBJECTS;
 use crate::keys::Secrets;
-use config::{Binding, Neighbour};
+use config::{Binding, Neighbour, Reach};
 use senders::Senders;
 
 /// A Worker that does not answer by then will not.
@@ -42,6 +44,8 @@ pub struct Options {
     pub port: u16,
     /// As what browsers reach it there.
     pub host: Host,
+    /// Whether the money is real.
+    pub mode: Mode,
     pub secrets: Secrets,
     /// The text of Apple Pay's domain association file; empty for none.
     pub apple_pay_association: String,
@@ -52,20 +56,23 @@ pub struct Options {
 }
 
 /// What a browser calls this machine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Host {
     /// `127.0.0.1`
     Address,
     /// `localhost`: browsers keep passkeys for names, and for no addresses.
     Name,
+    /// Where others reach it: the origin of a server in front of this one.
+    Public(String),
 }
 
 impl Host {
     /// Kassa's origin, under this name.
-    pub fn origin(self, port: u16) -> String {
+    pub fn origin(&self, port: u16) -> String {
         match self {
             Self::Address => origin(port),
             Self::Name => format!("http://localhost:{port}"),
+            Self::Public(origin) => origin.clone(),
         }
     }
 }
@@ -91,10 +98,15 @@ impl Edge {
     /// [`Edge::start`], with another Worker in the same process.
     pub fn start_beside(options: &Options, neighbour: Option<&Neighbour>) -> anyhow::Result<Self> {
         let origin = origin(options.port);
-        let objects = options.data_dir.join("objects");
+        let objects = options.data_dir.join(OBJECTS);
         fs::create_dir_all(&objects).with_context(|| format!("creating {}", objects.display()))?;
         let config_path = options.data_dir.join("workerd.capnp");
-        let config = config::render_beside(&options.bundle, &objects, options.port, neighbour)?;
+        let reach = match options.mode {
+            Mode::Test => Reach::Everything,
+            Mode::Live => Reach::Public(options.senders.private_hosts()),
+        };
+        let config =
+            config::render_beside(&options.bundle, &objects, options.port, &reach, neighbour)?;
         fs::write(&config_path, config)
             .with_context(|| format!("writing {}", config_path.display()))?;
 
@@ -107,6 +119,7 @@ impl Edge {
             .arg("--control-fd=1")
             .arg(&config_path)
             .env_clear()
+            .env(Binding::MODE, options.mode.as_str())
             .env(Binding::SECRET, &options.secrets.kassa_secret)
             .env(Binding::VAULT_KEYS, &options.secrets.vault_keys)
             .env(Binding::OPERATOR_TOKEN, &options.secrets.operator_token)
@@ -157,6 +170,17 @@ impl Edge {
     /// How it ended, if it did.
     pub fn ended(&mut self) -> Option<ExitStatus> {
         self.child.try_wait().ok().flatten()
+    }
+
+    /// Errors: it has ended, with the last lines of its log.
+    pub fn check_running(&mut self) -> anyhow::Result<()> {
+        match self.ended() {
+            None => Ok(()),
+            Some(status) => bail!(
+                "workerd has ended by itself ({status}). The end of its log:\n{}",
+                self.log_tail()
+            ),
+        }
     }
 
     /// The last lines of its log.

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use kassa::bundle::Bundle;
 use kassa::project::Project;
-use kassa::serve::config;
+use kassa::serve::config::{self, Reach};
 
 /// `(kind, name)`, such as `("durable object", "PAYMENTS → PaymentObject")`.
 type Bindings = BTreeSet<(&'static str, String)>;
@@ -116,7 +116,8 @@ fn of_workerd() -> Bindings {
 
 fn workerd_config() -> String {
     let bundle = Bundle::at(Path::new("/bundle"));
-    config::render(&bundle, Path::new("/objects"), 8787).expect("a configuration")
+    config::render(&bundle, Path::new("/objects"), 8787, &Reach::Everything)
+        .expect("a configuration")
 }
 
 fn wrangler() -> toml::Table {

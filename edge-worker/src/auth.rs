@@ -2,6 +2,7 @@
 
 use crate::env::{Edge, SystemClock};
 use crate::keyed::{Keyring, equal_secrets};
+use crate::mode::Mode;
 use crate::objects::account::wire::{
     AccountAnswer, AccountQuestion, EnabledDomain, KeyKind, Profile,
 };
@@ -80,8 +81,9 @@ pub async fn authenticate(edge: &Edge, key: Option<&str>) -> Result<Caller, Auth
     if let Some((caller, _)) = cached.filter(|(_, until)| *until > now_ms) {
         return Ok(caller);
     }
-    let account = account_of(key).ok_or_else(|| invalid(key))?;
-    let is_links_page = equal_secrets(key, &links_page_key(edge.keyring(), &account));
+    let mode = edge.mode();
+    let account = account_of(key, mode).ok_or_else(|| unknown(key, mode))?;
+    let is_links_page = equal_secrets(key, &links_page_key(edge.keyring(), mode, &account));
     let question = match is_links_page {
         true => AccountQuestion::Describe,
         false => AccountQuestion::Authenticate {
@@ -144,38 +146,61 @@ fn remember(hash: String, caller: &Caller, now_ms: i64) {
 }
 
 /// A key names its account, so that looking it up needs no central table:
-/// `sk_test_` + account + secret.
-fn account_of(key: &str) -> Option<AccountId> {
+/// `sk_test_` + account + secret. Keys of the other mode name none.
+fn account_of(key: &str, mode: Mode) -> Option<AccountId> {
     let body = key
-        .strip_prefix(SECRET_PREFIX)
-        .or_else(|| key.strip_prefix(PUBLISHABLE_PREFIX))?;
+        .strip_prefix(mode.secret_prefix())
+        .or_else(|| key.strip_prefix(mode.publishable_prefix()))?;
     let account = body.get(..BODY_LENGTH)?;
     AccountId::parse(&format!("{}{account}", AccountId::PREFIX))
 }
 
-const SECRET_PREFIX: &str = "sk_test_";
-const PUBLISHABLE_PREFIX: &str = "pk_test_";
-
 /// New keys for an account; 16 random bytes each.
-pub fn new_keys(account: &AccountId, secret: [u8; 16], publishable: [u8; 16]) -> (String, String) {
+pub fn new_keys(
+    mode: Mode,
+    account: &AccountId,
+    secret: [u8; 16],
+    publishable: [u8; 16],
+) -> (String, String) {
     let body = account.as_str().trim_start_matches(AccountId::PREFIX);
     let tail = shared::ids::base62;
     (
-        format!("{SECRET_PREFIX}{body}{}", tail(secret)),
-        format!("{PUBLISHABLE_PREFIX}{body}{}", tail(publishable)),
+        format!("{}{body}{}", mode.secret_prefix(), tail(secret)),
+        format!("{}{body}{}", mode.publishable_prefix(), tail(publishable)),
     )
 }
 
 /// The publishable key by which Link's own page asks for an account. It is derived and not stored, and
 /// embeds the element in that page alone.
-pub fn links_page_key(keyring: &Keyring, account: &AccountId) -> String {
+pub fn links_page_key(keyring: &Keyring, mode: Mode, account: &AccountId) -> String {
     let body = account.as_str().trim_start_matches(AccountId::PREFIX);
     let tail = shared::ids::base62(keyring.links_page_key(account));
-    format!("{PUBLISHABLE_PREFIX}{body}{tail}")
+    format!("{}{body}{tail}", mode.publishable_prefix())
+}
+
+/// A key that names no account here.
+fn unknown(key: &str, mode: Mode) -> AuthError {
+    let other = mode.other();
+    let is_others = [other.secret_prefix(), other.publishable_prefix()]
+        .iter()
+        .any(|prefix| key.starts_with(prefix));
+    let why = match is_others {
+        true => format!(
+            ". It is a key for {} mode, and this deployment is in {} mode: use the keys that were made here.",
+            other.as_str(),
+            mode.as_str()
+        ),
+        false => String::new(),
+    };
+    refused(key, &why)
+}
+
+fn invalid(key: &str) -> AuthError {
+    refused(key, "")
 }
 
 /// The key is shown by its first and last characters only.
-fn invalid(key: &str) -> AuthError {
+fn refused(key: &str, why: &str) -> AuthError {
     const SHOWN: usize = 4;
     let start: String = key.chars().take(8).collect();
     let end: String = match key.chars().count() {
@@ -183,7 +208,7 @@ fn invalid(key: &str) -> AuthError {
         length => key.chars().skip(length.saturating_sub(SHOWN)).collect(),
     };
     AuthError::Api(ApiError::unauthenticated(format!(
-        "Invalid API Key provided: {start}****{end}"
+        "Invalid API Key provided: {start}****{end}{why}"
     )))
 }
 
@@ -218,12 +243,16 @@ mod tests {
     #[test]
     fn a_key_names_its_account() {
         let account = AccountId::from_bytes([5; 16]);
-        let (secret, publishable) = new_keys(&account, [1; 16], [2; 16]);
-        assert_eq!(account_of(&secret), Some(account.clone()));
-        assert_eq!(account_of(&publishable), Some(account));
-        assert_eq!(account_of("sk_test_short"), None);
-        assert_eq!(account_of("sk_live_0000000000000000000000"), None);
-        assert_eq!(account_of("sk_test_ééééééééééééééééé"), None);
+        for mode in [Mode::Test, Mode::Live] {
+            let (secret, publishable) = new_keys(mode, &account, [1; 16], [2; 16]);
+            for key in [secret, publishable] {
+                assert_eq!(account_of(&key, mode), Some(account.clone()));
+                assert_eq!(account_of(&key, mode.other()), None);
+            }
+        }
+        for nobodys in ["sk_test_short", "sk_test_ééééééééééééééééé"] {
+            assert_eq!(account_of(nobodys, Mode::Test), None);
+        }
     }
 
     #[test]
@@ -233,5 +262,15 @@ mod tests {
         };
         assert_eq!(error.message, "Invalid API Key provided: sk_test_****cdef");
         assert_eq!(error.status, 401);
+    }
+
+    #[test]
+    fn whoever_brings_a_key_of_the_other_mode_is_told_so() {
+        let AuthError::Api(error) = unknown("sk_test_0123456789abcdef", Mode::Live) else {
+            unreachable!()
+        };
+        let message = &error.message;
+        assert!(message.contains("a key for test mode, and this deployment is in live mode"));
+        assert!(!message.contains("0123456789"));
     }
 }

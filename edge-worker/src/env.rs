@@ -1,6 +1,8 @@
 //! What the runtime lends the Worker: the only file that names bindings and secrets.
 
+use crate::configuration;
 use crate::keyed::Keyring;
+use crate::mode::Mode;
 use crate::ports::{Clock, Random};
 use crate::secret::Secret;
 use crate::vault::Vault;
@@ -19,6 +21,8 @@ pub const OUTBOX: &str = "OUTBOX";
 pub const RULES: &str = "RULES";
 /// The static assets.
 pub const ASSETS: &str = "ASSETS";
+/// `live`, or `test`, which is meant where it is empty.
+pub const KASSA_MODE: &str = "KASSA_MODE";
 /// 64 hexadecimal digits: the root of every keyed hash.
 pub const KASSA_SECRET: &str = "KASSA_SECRET";
 /// What seals Link's records: `1:<64 hexadecimal digits>`, and by commas later versions.
@@ -51,6 +55,7 @@ pub const KASSA_SMS_API: &str = "KASSA_SMS_API";
 /// The environment of one request or object.
 pub struct Edge {
     env: Env,
+    mode: Mode,
     keyring: Keyring,
     origin: String,
     operator_token: OnceCell<String>,
@@ -62,12 +67,14 @@ pub struct Edge {
 impl Edge {
     /// Errors: a secret or variable is not set, or not in its form.
     pub fn new(env: Env) -> Result<Self> {
+        let mode = mode(&env)?;
         let root = secret(&env, KASSA_SECRET)?;
         let keyring = Keyring::from_hex(&root)
             .ok_or_else(|| malformed(KASSA_SECRET, "64 hexadecimal digits"))?;
         let origin = secret(&env, KASSA_PUBLIC_ORIGIN)?;
         Ok(Self {
             env,
+            mode,
             keyring,
             origin: origin.trim_end_matches('/').to_owned(),
             operator_token: OnceCell::new(),
@@ -89,8 +96,12 @@ impl Edge {
         self.env.durable_object(ENDPOINTS)
     }
 
+    /// Errors: the deployment is live, where nothing may be paid with the sandbox.
     pub fn sandbox(&self) -> Result<ObjectNamespace> {
-        self.env.durable_object(SANDBOX)
+        match self.mode {
+            Mode::Test => self.env.durable_object(SANDBOX),
+            Mode::Live => Err(worker::Error::from("live mode has no sandbox")),
+        }
     }
 
     pub fn consumers(&self) -> Result<ObjectNamespace> {
@@ -119,6 +130,11 @@ impl Edge {
 
     pub fn assets(&self) -> Result<Fetcher> {
         self.env.service(ASSETS)
+    }
+
+    /// Whether the money is real here.
+    pub fn mode(&self) -> Mode {
+        self.mode
     }
 
     pub fn keyring(&self) -> &Keyring {
@@ -181,6 +197,16 @@ impl Edge {
     }
 }
 
+/// Whether the money is real in this environment. Errors: it does not say so in a word that is known.
+pub fn mode(env: &Env) -> Result<Mode> {
+    Mode::parse(&text(env, KASSA_MODE)).ok_or_else(|| malformed(KASSA_MODE, "test or live"))
+}
+
+/// What the deployment was not given, or not in its form; a sentence each.
+pub fn problems(env: &Env) -> Vec<String> {
+    configuration::problems(|name| text(env, name))
+}
+
 /// How the operator wants a kind of message carried, as it was set.
 pub struct ProviderSettings {
     /// The variable that names the provider, and what it says.
@@ -220,9 +246,13 @@ impl Edge {
 
     /// A variable or secret; empty where it is not set.
     fn text(&self, name: &str) -> String {
-        let value = self.env.var(name).map(|value| value.to_string());
-        value.unwrap_or_default().trim().to_owned()
+        text(&self.env, name)
     }
+}
+
+fn text(env: &Env, name: &str) -> String {
+    let value = env.var(name).map(|value| value.to_string());
+    value.unwrap_or_default().trim().to_owned()
 }
 
 /// A secret or variable, which are read alike. Errors: it is not set, told by its name.

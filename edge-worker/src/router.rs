@@ -5,18 +5,15 @@ use crate::auth::{Caller, authenticate, require_publishable, require_secret};
 use crate::env::{Edge, SystemRandom};
 use crate::error::{HttpAnswer, internal};
 use crate::form::Fields;
-use crate::ports::{Fault, Random};
+use crate::health;
+use crate::ports::Random;
 use crate::respond::{encoding, preflight, respond};
 use crate::routes;
-use crate::sender;
 use shared::api::error::ApiError;
 use shared::ids::RequestId;
 use std::future::Future;
 use std::pin::Pin;
 use worker::{Env, Method, Request, Response, Result};
-
-/// Whether the deployment has what it needs.
-const HEALTH: &str = "/healthz";
 
 /// What a route of the API needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -202,21 +199,16 @@ pub const ROUTES: &[Row] = routes! {
 /// Answers any request.
 pub async fn handle(request: Request, env: Env) -> Result<Response> {
     let path = request.path();
-    let edge = match Edge::new(env) {
-        Ok(edge) => edge,
-        Err(error) => {
-            worker::console_error!("configuration: {error}");
-            return match path.as_str() {
-                HEALTH => Response::error(error.to_string(), 503),
-                _ => Response::error("Kassa is not configured; see the server's log.", 500),
-            };
-        }
+    if path == health::PATH {
+        return health::answer(env);
+    }
+    let Some(edge) = health::configured(env) else {
+        return Response::error("Kassa is not configured; see the server's log.", 500);
     };
     if path.starts_with("/v1/") || path.starts_with("/link/api/") {
         return api(request, edge, &path).await;
     }
     match path.as_str() {
-        HEALTH => health(&edge),
         "/operator/accounts" => routes::operator::open_account(request, &edge).await,
         "/operator/rules" => routes::operator::rules(request, &edge).await,
         "/operator/vault/rotate" => routes::operator::rotate(request, &edge).await,
@@ -233,18 +225,6 @@ pub async fn handle(request: Request, env: Env) -> Result<Response> {
         _ if path.starts_with("/return/") => routes::returns::back(&edge, &path).await,
         _ if path.starts_with("/sandbox/") => routes::sandbox::page(request, &edge, &path).await,
         _ => routes::assets::file(&request, &edge, &path).await,
-    }
-}
-
-/// Says at once what a deployment lacks, by its name: not the first buyer is to find out.
-fn health(edge: &Edge) -> Result<Response> {
-    let is_able = edge.vault().map(|_| ()).map_err(Fault::from);
-    match is_able.and_then(|()| sender::check(edge)) {
-        Ok(()) => Response::ok("ok"),
-        Err(fault) => {
-            worker::console_error!("configuration: {}", fault.0);
-            Response::error(fault.0, 503)
-        }
     }
 }
 

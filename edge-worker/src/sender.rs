@@ -154,6 +154,16 @@ impl Sender<TextMessage> for TextCarrier<'_> {
     }
 }
 
+/// Whether somebody carries messages to phones. In test mode the inbox does.
+#[must_use]
+pub fn reaches_phones(edge: &Edge) -> bool {
+    match TextCarrier::of(edge) {
+        Ok(TextCarrier::Inbox(_)) => !edge.mode().is_live(),
+        Ok(TextCarrier::Twilio(_)) => true,
+        Err(_) => false,
+    }
+}
+
 /// Errors: what is wrong with the operator's settings, for whoever reads the log.
 pub fn check(edge: &Edge) -> Result<(), Fault> {
     EmailCarrier::of(edge)?;

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use edge_worker::mode::Mode;
 use serde::Deserialize;
 
 use super::load::{Connection, Question};
@@ -68,6 +69,7 @@ impl Subject {
             data_dir: folder.path.clone(),
             port: free_port()?,
             host: serve::Host::Address,
+            mode: Mode::Test,
             secrets: Secrets::load_or_create(&folder.path)?,
             apple_pay_association: String::new(),
             senders: Senders::default(),
@@ -136,7 +138,7 @@ fn open_account(edge: &Edge, secrets: &Secrets) -> anyhow::Result<Account> {
         country: "US".to_owned(),
         domains: Vec::new(),
     };
-    keys::create(edge.origin(), secrets, &new)
+    keys::create(edge.origin(), &secrets.operator_token, &new)
 }
 
 /// The data folder. It always has the same name, so that an interrupted run leaves nothing that the

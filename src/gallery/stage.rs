@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use edge_worker::mode::Mode;
 use serde_json::{Value, json};
 
 use super::scene::{Customer, LINK_EMAIL, Scene};
@@ -41,6 +42,7 @@ impl Stage {
             data_dir: data.to_owned(),
             port: free_port()?,
             host: serve::Host::Address,
+            mode: Mode::Test,
             secrets: Secrets::load_or_create(data)?,
             apple_pay_association: ASSOCIATION.to_owned(),
             senders: Senders::default(),
@@ -120,7 +122,7 @@ impl Stage {
             country: country.to_owned(),
             domains: Vec::new(),
         };
-        let account = keys::create(self.edge.origin(), &self.secrets, &new)?;
+        let account = keys::create(self.edge.origin(), &self.secrets.operator_token, &new)?;
         let api = MerchantApi::of(self.edge.origin(), &account.secret_key);
         let host = self.page.host();
         api.post("/v1/payment_method_domains", &[("domain_name", &host)])

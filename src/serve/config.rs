@@ -1,5 +1,6 @@
 //! workerd's configuration for one machine: the same bindings as `edge-worker/wrangler.toml`.
 
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -29,6 +30,7 @@ pub struct Binding;
 
 impl Binding {
     pub const ASSETS: &str = "ASSETS";
+    pub const MODE: &str = "KASSA_MODE";
     pub const SECRET: &str = "KASSA_SECRET";
     pub const VAULT_KEYS: &str = "KASSA_VAULT_KEYS";
     pub const OPERATOR_TOKEN: &str = "KASSA_OPERATOR_TOKEN";
@@ -59,10 +61,37 @@ pub struct Neighbour {
     pub port: u16,
 }
 
+/// Where the Worker's own requests may go.
+#[derive(Clone, Debug)]
+pub enum Reach {
+    /// This machine and its network, too: webhooks of test mode go to a merchant who develops here.
+    Everything,
+    /// The public internet, whatever a name resolves to, and these private addresses.
+    Public(Vec<IpAddr>),
+}
+
+impl Reach {
+    fn render(&self) -> String {
+        match self {
+            Self::Everything => r#""public", "private", "local""#.to_owned(),
+            Self::Public(besides) => {
+                let besides = besides.iter().map(|address| match address {
+                    IpAddr::V4(address) => format!("\"{address}/32\""),
+                    IpAddr::V6(address) => format!("\"{address}/128\""),
+                });
+                let all: Vec<_> = std::iter::once("\"public\"".to_owned())
+                    .chain(besides)
+                    .collect();
+                all.join(", ")
+            }
+        }
+    }
+}
+
 /// The configuration as Cap'n Proto text. Secrets stay out of it: workerd takes them from its
 /// environment. Errors: a path that the text cannot express.
-pub fn render(bundle: &Bundle, objects: &Path, port: u16) -> anyhow::Result<String> {
-    render_beside(bundle, objects, port, None)
+pub fn render(bundle: &Bundle, objects: &Path, port: u16, reach: &Reach) -> anyhow::Result<String> {
+    render_beside(bundle, objects, port, reach, None)
 }
 
 /// [`render`], with a neighbour.
@@ -70,6 +99,7 @@ pub fn render_beside(
     bundle: &Bundle,
     objects: &Path,
     port: u16,
+    reach: &Reach,
     neighbour: Option<&Neighbour>,
 ) -> anyhow::Result<String> {
     let neighbour = neighbour.map(Neighbour::render).transpose()?;
@@ -94,6 +124,7 @@ pub fn render_beside(
         })
         .chain(
             [
+                Binding::MODE,
                 Binding::SECRET,
                 Binding::VAULT_KEYS,
                 Binding::OPERATOR_TOKEN,
@@ -116,9 +147,8 @@ const config :Workerd.Config = (
     (name = "edge", worker = .edge),
     (name = "assets", disk = (path = {assets})),
     (name = "objects", disk = (path = {objects}, writable = true)),
-    # Webhooks of test mode may go to this machine; the Worker itself refuses the rest.
     (name = "internet", network = (
-      allow = ["public", "private", "local"],
+      allow = [{reach}],
       tlsOptions = (trustBrowserCas = true),
     )),
 {service}  ],
@@ -141,6 +171,7 @@ const edge :Workerd.Worker = (
   globalOutbound = "internet",
 );
 {worker}"#,
+        reach = reach.render(),
         service = neighbour.service,
         socket = neighbour.socket,
         worker = neighbour.worker,

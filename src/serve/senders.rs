@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::fmt;
+use std::net::IpAddr;
+
+use ureq::http::Uri;
 
 use super::config::Binding;
 
@@ -34,6 +37,17 @@ impl Senders {
     pub fn with(mut self, name: &'static str, value: &str) -> Self {
         self.0.insert(name, value.to_owned());
         self
+    }
+
+    /// The addresses that are set in place of a provider's own host, where they are numbers.
+    pub fn private_hosts(&self) -> Vec<IpAddr> {
+        let set = [Binding::EMAIL_API, Binding::SMS_API].map(|name| self.0.get(name));
+        let hosts = set.into_iter().flatten().filter_map(|url| {
+            let url: Uri = url.parse().ok()?;
+            let host = url.host()?.trim_matches(['[', ']']).to_owned();
+            host.parse().ok()
+        });
+        hosts.collect()
     }
 
     /// Each setting with its value.

@@ -25,7 +25,7 @@ use crate::support::{Form, Merchant, SOON, VISA, eventually, text, with};
 const CVC: Form<'static> = &[("link[cvc]", "123")];
 
 /// An address that no other test uses.
-fn address(merchant: &Merchant) -> String {
+pub fn address(merchant: &Merchant) -> String {
     let account = &merchant.account().account;
     format!("jenny+{}@example.com", account.to_lowercase())
 }

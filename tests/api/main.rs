@@ -45,6 +45,7 @@ mod ledger_check;
 mod lifecycle;
 mod link;
 mod lists;
+mod live_mode;
 mod method_options;
 mod methods;
 mod partial_captures;

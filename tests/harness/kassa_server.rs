@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::{Arc, Weak};
 
+use edge_worker::mode::Mode;
 use kassa::browser::free_port;
 use kassa::bundle::Bundle;
 use kassa::keys::{self, Account, NewAccount, Secrets};
@@ -19,6 +20,9 @@ const START_ATTEMPTS_MAX: usize = 5;
 
 /// What stands in for Apple Pay's domain association file.
 pub const APPLE_PAY_ASSOCIATION: &str = "7B2276657273696F6E223A317D";
+
+/// Where buyers would reach a Kassa in live mode.
+pub const LIVE_ORIGIN: &str = "https://pay.example.com";
 
 /// The server that tests share. Weak, because what a static owns is never dropped, and workerd would
 /// outlive the tests.
@@ -42,12 +46,18 @@ impl Kassa {
 
     /// [`Kassa::start`], with messages to buyers carried by these.
     pub async fn start_with(senders: Senders) -> Self {
-        blocking(|| Self::start_blocking(Host::Address, senders))
+        blocking(|| Self::start_blocking(Mode::Test, Host::Address, senders))
     }
 
     /// [`Kassa::start`], reached by a name, as passkeys want it.
     pub async fn start_with_a_name() -> Self {
-        blocking(|| Self::start_blocking(Host::Name, Senders::default()))
+        blocking(|| Self::start_blocking(Mode::Test, Host::Name, Senders::default()))
+    }
+
+    /// [`Kassa::start`] in live mode, as behind a server at [`LIVE_ORIGIN`].
+    pub async fn start_live(senders: Senders) -> Self {
+        let host = Host::Public(LIVE_ORIGIN.to_owned());
+        blocking(|| Self::start_blocking(Mode::Live, host, senders))
     }
 
     /// The server of this test binary; every test has an account of its own on it.
@@ -61,7 +71,7 @@ impl Kassa {
         started
     }
 
-    fn start_blocking(host: Host, senders: Senders) -> Self {
+    fn start_blocking(mode: Mode, host: Host, senders: Senders) -> Self {
         let project = Project::here();
         let progress = Progress::stderr();
         let workerd = toolchain::ensure_workerd(&project, &progress).expect("workerd");
@@ -80,6 +90,7 @@ impl Kassa {
             data_dir: data.path().to_owned(),
             port: 0,
             host,
+            mode,
             secrets: Secrets::load_or_create(data.path()).expect("secrets"),
             apple_pay_association: APPLE_PAY_ASSOCIATION.to_owned(),
             senders,
@@ -208,7 +219,7 @@ fn new_account(origin: &str, secrets: &Secrets, display_name: &str, country: &st
         country: country.to_owned(),
         domains: Vec::new(),
     };
-    keys::create(origin, secrets, &new).expect("an account")
+    keys::create(origin, &secrets.operator_token, &new).expect("an account")
 }
 
 /// Builds and starts take long: off the threads that drive the test's futures.

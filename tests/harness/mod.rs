@@ -11,7 +11,7 @@ pub mod twilio;
 mod webhook_receiver;
 
 pub use kassa::browser::{Browser, BrowserPrograms, free_port};
-pub use kassa_server::{APPLE_PAY_ASSOCIATION, Kassa};
+pub use kassa_server::{APPLE_PAY_ASSOCIATION, Kassa, LIVE_ORIGIN};
 pub use webhook_receiver::{ReceivedWebhook, WebhookReceiver};
 
 use kassa::progress::Progress;

@@ -4,9 +4,11 @@ pub mod link;
 pub mod sandbox;
 pub mod wallets;
 
+use crate::mode::Mode;
 use crate::secret::Secret;
 use sandbox::test_cards;
 use serde::{Deserialize, Serialize};
+use shared::api::error::ApiError;
 use shared::ids::{AttemptId, CallId, CustomerId, PaymentIntentId, RefundId};
 use shared::methods::MethodType;
 use shared::methods::catalogue::Flow;
@@ -48,6 +50,17 @@ pub fn needs_code(method: &PaymentMethod) -> bool {
     let asks = matches!(method.method_type().row().flow, Flow::InlineCode { .. });
     // One that a customer keeps was approved for later with its first code.
     asks && method.customer.is_none()
+}
+
+/// Errors: nobody moves money in this mode, so that nothing can be begun which would need it.
+pub fn require_partner(mode: Mode) -> Result<(), ApiError> {
+    match mode {
+        Mode::Test => Ok(()),
+        Mode::Live => Err(ApiError::invalid(
+            "This deployment is in live mode and has no partner that moves money, so that it takes no payments. Use a deployment in test mode to try payments out.",
+        )
+        .with_code("testmode_charges_only")),
+    }
 }
 
 /// Whether a card is one of those that every merchant tries a checkout out with.

@@ -3,6 +3,7 @@
 
 use crate::auth::{Caller, authenticate};
 use crate::env::Edge;
+use crate::mode::Mode;
 use worker::{EncodeBody, Fetcher, Headers, Method, Request, Response, ResponseBuilder, Result};
 
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
@@ -60,7 +61,10 @@ pub async fn element(request: &Request, edge: &Edge) -> Result<Response> {
     // nothing that needs one.
     let caller = authenticate(edge, key.as_deref()).await.ok();
     let headers = Headers::new();
-    headers.set("Content-Security-Policy", &element_policy(caller.as_ref()))?;
+    headers.set(
+        "Content-Security-Policy",
+        &element_policy(caller.as_ref(), edge.mode()),
+    )?;
     headers.set("Cache-Control", LOADER)?;
     headers.set("Referrer-Policy", "no-referrer")?;
     headers.set(
@@ -70,19 +74,19 @@ pub async fn element(request: &Request, edge: &Edge) -> Result<Response> {
     serve(&edge.assets()?, request, "/element.html", headers).await
 }
 
-fn element_policy(caller: Option<&Caller>) -> String {
+fn element_policy(caller: Option<&Caller>, mode: Mode) -> String {
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
          img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; \
          object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'; \
          frame-ancestors {}",
-        frame_ancestors(caller)
+        frame_ancestors(caller, mode)
     )
 }
 
 /// Who may embed: the account's domains and its enabled payment method domains, and in test mode every
 /// loopback origin. With the key of Link's own page, that page and nobody else.
-pub fn frame_ancestors(caller: Option<&Caller>) -> String {
+pub fn frame_ancestors(caller: Option<&Caller>, mode: Mode) -> String {
     const LOOPBACK: &str =
         "http://localhost:* http://127.0.0.1:* https://localhost:* https://127.0.0.1:*";
     if caller.is_some_and(|caller| caller.is_links_page) {
@@ -99,14 +103,13 @@ pub fn frame_ancestors(caller: Option<&Caller>) -> String {
     let registered = registered
         .iter()
         .map(|domain| format!("https://{}", domain.name));
-    domains.iter().cloned().chain(registered).filter(safe).fold(
-        LOOPBACK.to_owned(),
-        |mut list, domain| {
-            list.push(' ');
-            list.push_str(&domain);
-            list
-        },
-    )
+    let registered = domains.iter().cloned().chain(registered).filter(safe);
+    let loopback = (mode == Mode::Test).then(|| LOOPBACK.to_owned());
+    let list: Vec<_> = loopback.into_iter().chain(registered).collect();
+    match list.is_empty() {
+        true => "'none'".to_owned(),
+        false => list.join(" "),
+    }
 }
 
 /// Reads from the bundle, compressed where the client takes it.
@@ -205,10 +208,15 @@ mod tests {
                 fees: None,
             },
         };
-        let policy = element_policy(Some(&caller));
+        let policy = element_policy(Some(&caller), Mode::Test);
         assert!(policy.contains(" https://shop.example"));
         assert!(policy.contains(" https://registered.example"));
         assert!(!policy.contains("evil"));
-        assert!(!element_policy(None).contains("shop.example"));
+        assert!(policy.contains(" http://localhost:*"));
+        assert!(!element_policy(None, Mode::Test).contains("shop.example"));
+        let live = element_policy(Some(&caller), Mode::Live);
+        let may = "frame-ancestors https://shop.example https://registered.example";
+        assert!(live.ends_with(may), "{live}");
+        assert!(element_policy(None, Mode::Live).ends_with("frame-ancestors 'none'"));
     }
 }

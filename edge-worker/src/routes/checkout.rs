@@ -7,6 +7,7 @@ use crate::api_request::{ApiFailure, ApiRequest};
 use crate::locale::Texts;
 use crate::objects::call::{STORAGE_DEADLINE, call};
 use crate::objects::payment::wire::{PaymentAnswer, PaymentQuestion, object_name};
+use crate::partners::require_partner;
 use crate::ports::Fault;
 use shared::element::language::error_text;
 use shared::element::session::IntentSummary;
@@ -40,6 +41,7 @@ impl NamedCheckout {
     pub async fn read(request: &mut ApiRequest) -> Result<Self, ApiFailure> {
         match request.fields.nested("deferred_intent")? {
             Some(given) => {
+                require_partner(request.edge.mode())?;
                 let terms = deferred_terms(request, given).await?;
                 Ok(Self::Deferred(Box::new(terms)))
             }

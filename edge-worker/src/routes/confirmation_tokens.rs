@@ -14,6 +14,7 @@ use crate::expand::Shape;
 use crate::form::Fields;
 use crate::objects::account::resources::ResourceOperation;
 use crate::objects::account::wire::DocumentKind;
+use crate::partners::require_partner;
 use crate::ports::{Clock, Random};
 use shared::api::confirmation_token::{ConfirmationToken, MandateData, card_options};
 use shared::api::error::ApiError;
@@ -27,6 +28,7 @@ const RETURN_URL_LENGTH_MAX: usize = 2_048;
 const SHAPE: Shape = Shape::One("confirmation_token");
 
 pub async fn create(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
+    require_partner(request.edge.mode())?;
     let method = method(&mut request).await?;
     let client = client_of(&request);
     let whereabouts = whereabouts(&request);
@@ -35,7 +37,7 @@ pub async fn create(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
         ConfirmationTokenId::from_bytes(SystemRandom.bytes()).to_string(),
         SystemClock.now_ms().div_euclid(1000),
         &method,
-        false,
+        request.edge.mode().is_live(),
     );
     token.return_url = fields.short("return_url", RETURN_URL_LENGTH_MAX)?;
     token.mandate_data = agreed(fields, &client)?.map(MandateData::of);

@@ -47,7 +47,7 @@ pub async fn create(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
         customer,
         customer_account: None,
         expires_at: created.saturating_add(CUSTOMER_SESSION_LIFETIME_S),
-        livemode: false,
+        livemode: request.edge.mode().is_live(),
     };
     let operation = ResourceOperation::CreateCustomerSession {
         id,

@@ -5,6 +5,7 @@ use crate::api_request::{ApiFailure, ApiRequest};
 use crate::error::{HttpAnswer, missing_param};
 use crate::form::Fields;
 use crate::locale::{Locale, country_of_language, locale_asked};
+use crate::partners::require_partner;
 use shared::api::error::ApiError;
 use shared::country::CountryCode;
 use shared::currency::Currency;
@@ -14,6 +15,7 @@ use shared::methods::eligibility::Account;
 use shared::money::Money;
 
 pub async fn message(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
+    require_partner(request.edge.mode())?;
     let mut fields = std::mem::take(&mut request.fields);
     let amount = amount(&mut fields)?;
     let named_country = country(&mut fields)?;

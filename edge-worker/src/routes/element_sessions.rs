@@ -91,7 +91,7 @@ pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
     shown.extend(scene.offers(&ways));
     let answer = ElementSession {
         object: "elements.session".to_owned(),
-        livemode: false,
+        livemode: request.edge.mode().is_live(),
         merchant_display_name: scene.merchant.to_owned(),
         locale: spoken.tag.clone(),
         direction: spoken.direction().to_owned(),

@@ -12,6 +12,7 @@ use super::{
 use crate::api_request::Client;
 use crate::form::Fields;
 use crate::metadata::{metadata, metadata_change};
+use crate::mode::Mode;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -65,7 +66,7 @@ const READERS: &[Reader] = &[
         }
     },
     |fields| {
-        webhook_endpoints::url(fields)?;
+        webhook_endpoints::url(fields, Mode::Test)?;
         webhook_endpoints::enabled_events(fields)?;
         webhook_endpoints::description_change(fields).map(drop)
     },

@@ -52,7 +52,7 @@ impl MethodSource {
         match (name, data) {
             (None, None) => Ok(Self::Absent),
             (Some(_), Some(_)) => Err(conflict("payment_method", "payment_method_data")),
-            (Some(name), None) => Ok(match test_method(&name, request.edge.keyring()) {
+            (Some(name), None) => Ok(match test_method(&name, &request.edge) {
                 Some(method) => Self::New {
                     method: Box::new(method),
                     card: None,

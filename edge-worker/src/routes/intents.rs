@@ -10,6 +10,7 @@ use crate::error::HttpAnswer;
 use crate::form::Fields;
 use crate::intent_checks::check_payable;
 use crate::objects::payment::wire::{Operation, Shown};
+use crate::partners::require_partner;
 use crate::ports::Random;
 use shared::api::error::ApiError;
 use shared::ids::PaymentIntentId;
@@ -25,6 +26,7 @@ pub async fn create(
     manner: Manner,
     terms: Terms,
 ) -> Result<HttpAnswer, ApiFailure> {
+    require_partner(request.edge.mode())?;
     let id = new_id(&request);
     let purpose = terms.purpose;
     let confirm = request.fields.boolean("confirm")?.unwrap_or(false);

@@ -167,8 +167,7 @@ pub async fn prove(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
         challenge: keyring.link_token_hash(&token),
         code: GivenCode {
             hash: keyring.link_code_hash(&token, &code),
-            // Every key is one of test mode.
-            test: Some(TestCode::of(&code)),
+            test: (!request.edge.mode().is_live()).then(|| TestCode::of(&code)),
         },
         asking: asking(&request),
         session: keyring.link_token_hash(&session),

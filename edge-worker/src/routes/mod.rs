@@ -49,7 +49,7 @@ mod setup_options;
 mod shipping;
 pub mod wallets;
 pub mod webhook_endpoints;
-mod webhook_target;
+pub mod webhook_target;
 pub mod whereabouts;
 
 #[cfg(test)]

@@ -52,7 +52,8 @@ pub async fn open_account(mut request: Request, edge: &Edge) -> Result<Response>
         Err(error) => return Response::error(format!("Invalid request: {error}"), 400),
     };
     let id = AccountId::from_bytes(SystemRandom.bytes());
-    let (secret_key, publishable_key) = new_keys(&id, SystemRandom.bytes(), SystemRandom.bytes());
+    let (secret_key, publishable_key) =
+        new_keys(edge.mode(), &id, SystemRandom.bytes(), SystemRandom.bytes());
     let question = AccountQuestion::Open {
         profile: Profile {
             id: id.clone(),

@@ -2,7 +2,7 @@
 
 use super::card_data::{card_data, preferred_network, this_month};
 use super::method_details::{described_instrument, test_account};
-use crate::env::{SystemClock, SystemRandom};
+use crate::env::{Edge, SystemClock, SystemRandom};
 use crate::error::missing_param;
 use crate::form::Fields;
 use crate::keyed::Keyring;
@@ -28,8 +28,12 @@ use std::collections::BTreeMap;
 const TEXT_LENGTH_MAX: usize = 500;
 
 /// A new method for `pm_card_…` or `pm_usBankAccount_…`, the sandbox's own names for its cards and
-/// accounts; `None` for another name.
-pub fn test_method(name: &str, keyring: &Keyring) -> Option<PaymentMethod> {
+/// accounts; `None` for another name, and in live mode for every one.
+pub fn test_method(name: &str, edge: &Edge) -> Option<PaymentMethod> {
+    if edge.mode().is_live() {
+        return None;
+    }
+    let keyring = edge.keyring();
     if let Some(account) = test_account(name, keyring) {
         let instrument = Instrument::Described(account);
         return Some(new_method(instrument, BillingDetails::default()));

@@ -32,6 +32,10 @@ pub async fn create(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let enabled = fields.boolean("enabled")?.unwrap_or(true);
     finish(&mut request, SHAPE)?;
     let site = Site::parse(&name)?;
+    if request.edge.mode().is_live() && !site.is_public() {
+        let why = "Invalid domain_name: in live mode it must be a public host, which buyers reach.";
+        return Err(ApiError::invalid(why).with_param("domain_name").into());
+    }
     let operation = ResourceOperation::CreateDomain {
         id: PaymentMethodDomainId::from_bytes(SystemRandom.bytes()),
         apple_pay: apple_pay_association::check(&request.edge, &site.origin()).await,
@@ -153,6 +157,10 @@ impl Site {
                 Err(invalid("buyers cannot reach private and link-local hosts."))
             }
         }
+    }
+
+    fn is_public(&self) -> bool {
+        self.scheme == "https"
     }
 
     fn origin(&self) -> String {

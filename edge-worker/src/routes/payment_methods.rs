@@ -17,6 +17,7 @@ use crate::objects::account::wire::{
     AccountAnswer, AccountQuestion, DocumentKind, Filter, Property,
 };
 use crate::objects::payment::wire::Shown;
+use crate::partners::require_partner;
 use crate::ports::Fault;
 use shared::api::error::ApiError;
 use shared::api::payment_method::payment_method;
@@ -28,6 +29,7 @@ const TEXT_LENGTH_MAX: usize = 500;
 const SHAPE: Shape = Shape::One("payment_method");
 
 pub async fn create(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
+    require_partner(request.edge.mode())?;
     let (method, _card) = described_method(&mut request.fields, request.edge.keyring())?;
     finish(&mut request, SHAPE)?;
     check_token(&method)?;
@@ -139,7 +141,7 @@ pub async fn check_owned(request: &ApiRequest, id: &str, owner: &str) -> Result<
 /// A method that a request names: a test card's name makes a new one. Errors: 404 for what names no
 /// method.
 pub fn named_method(request: &ApiRequest, name: &str) -> Result<NamedMethod, ApiError> {
-    match test_method(name, request.edge.keyring()) {
+    match test_method(name, &request.edge) {
         Some(method) => Ok(NamedMethod::New(Box::new(method))),
         None => Ok(NamedMethod::Known(known_method(name)?)),
     }

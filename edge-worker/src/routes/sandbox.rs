@@ -5,6 +5,7 @@ mod instructions;
 use super::assets::frame_ancestors;
 use crate::env::Edge;
 use crate::locale::Locale;
+use crate::mode::Mode;
 use crate::objects::call::{STORAGE_DEADLINE, call};
 use crate::partners::sandbox::wire::{
     Button, Effects, HostedPage, PageKind, SandboxAnswer, SandboxRequest,
@@ -21,6 +22,9 @@ const STYLE: &str = include_str!("../../../static/css/hosted.css");
 const DONE_SCRIPT: &str = "parent.postMessage('kassa:authenticated','*')";
 
 pub async fn page(mut request: Request, edge: &Edge, path: &str) -> Result<Response> {
+    if edge.mode().is_live() {
+        return not_found();
+    }
     let rest = path.trim_start_matches("/sandbox/");
     let (id, action) = rest
         .split_once('/')
@@ -347,7 +351,7 @@ fn html(document: &str, script: Option<&str>) -> Result<Response> {
          img-src 'self'; form-action 'self' *; \
          base-uri 'none'; frame-ancestors 'self' {}",
         hash(STYLE),
-        frame_ancestors(None)
+        frame_ancestors(None, Mode::Test)
     );
     ResponseBuilder::new()
         .with_header("Content-Security-Policy", &policy)?

@@ -8,6 +8,7 @@ use crate::error::{HttpAnswer, missing_param};
 use crate::expand::{self, Shape};
 use crate::form::Fields;
 use crate::metadata::{metadata, metadata_change};
+use crate::mode::Mode;
 use crate::objects::account::webhook_wire::{EndpointChange, EndpointOperation};
 use crate::objects::account::wire::AccountQuestion;
 use crate::ports::{Clock, Random};
@@ -24,7 +25,7 @@ const OVERLAP_MAX_S: i64 = 24 * 3600;
 
 pub async fn create(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let fields = &mut request.fields;
-    let url = url(fields)?.ok_or_else(|| missing_param("url"))?;
+    let url = url(fields, request.edge.mode())?.ok_or_else(|| missing_param("url"))?;
     let enabled_events = enabled_events(fields)?.ok_or_else(|| missing_param("enabled_events"))?;
     // Kassa has no connected accounts, of which such an endpoint would be told.
     if fields.boolean("connect")? == Some(true) {
@@ -42,7 +43,7 @@ pub async fn create(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
         created: SystemClock.now_ms().div_euclid(1000),
         description: fields.short("description", DESCRIPTION_LENGTH_MAX)?,
         enabled_events,
-        livemode: false,
+        livemode: request.edge.mode().is_live(),
         metadata: metadata(fields)?,
         secret: None,
         status: WebhookStatus::Enabled,
@@ -60,7 +61,7 @@ pub async fn retrieve(request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
 pub async fn update(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let fields = &mut request.fields;
     let change = EndpointChange {
-        url: url(fields)?,
+        url: url(fields, request.edge.mode())?,
         enabled_events: enabled_events(fields)?,
         description: description_change(fields)?,
         metadata: metadata_change(fields)?,
@@ -121,10 +122,10 @@ async fn ask(
     ask_account(request, question).await
 }
 
-pub(super) fn url(fields: &mut Fields) -> Result<Option<String>, ApiError> {
+pub(super) fn url(fields: &mut Fields, mode: Mode) -> Result<Option<String>, ApiError> {
     let url = fields.filled("url")?;
     if let Some(url) = &url {
-        webhook_target::check(url)?;
+        webhook_target::check(url, mode)?;
     }
     Ok(url)
 }

@@ -1,5 +1,6 @@
 //! Where webhooks may go: https on a public host, or, in test mode, this machine.
 
+use crate::mode::Mode;
 use crate::web_address;
 use shared::api::error::ApiError;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -9,7 +10,7 @@ const LENGTH_MAX: usize = 2_048;
 
 /// Errors: not a URL, not https, or a host inside somebody's network. A name that resolves to a
 /// private address is the network's to refuse: the Worker resolves none.
-pub fn check(text: &str) -> Result<(), ApiError> {
+pub fn check(text: &str, mode: Mode) -> Result<(), ApiError> {
     let invalid =
         |why: &str| ApiError::invalid(format!("Invalid URL: {why}")).with("url_invalid", "url");
     if text.len() > LENGTH_MAX {
@@ -21,12 +22,15 @@ pub fn check(text: &str) -> Result<(), ApiError> {
         return Err(invalid("it must not contain a user name or password."));
     }
     let host = url.host().ok_or_else(|| invalid("it names no host."))?;
-    match (url.scheme(), place(&host)) {
-        ("https" | "http", Place::ThisMachine) | ("https", Place::Public) => Ok(()),
-        (_, Place::Private) => Err(invalid(
+    match (url.scheme(), place(&host), mode) {
+        ("https" | "http", Place::ThisMachine, Mode::Test) | ("https", Place::Public, _) => Ok(()),
+        (_, Place::ThisMachine, Mode::Live) => Err(invalid(
+            "live mode does not deliver to the machine that it runs on.",
+        )),
+        (_, Place::Private, _) => Err(invalid(
             "private, link-local and metadata addresses are not delivered to.",
         )),
-        (_, _) => Err(invalid("webhook endpoints must use https.")),
+        (_, _, _) => Err(invalid("webhook endpoints must use https.")),
     }
 }
 
@@ -106,7 +110,7 @@ mod tests {
             "http://localhost:4242/webhook",
             "http://[::1]:4242/webhook",
         ] {
-            assert!(check(url).is_ok(), "{url}");
+            assert!(check(url, Mode::Test).is_ok(), "{url}");
         }
         for url in [
             "http://shop.example/webhook",
@@ -114,7 +118,20 @@ mod tests {
             "shop.example",
             "",
         ] {
-            assert!(check(url).is_err(), "{url}");
+            assert!(check(url, Mode::Test).is_err(), "{url}");
+        }
+    }
+
+    #[test]
+    fn live_mode_delivers_to_public_hosts_alone() {
+        assert!(check("https://shop.example/webhook", Mode::Live).is_ok());
+        for url in [
+            "http://127.0.0.1:4242/webhook",
+            "https://localhost/webhook",
+            "https://10.0.0.1/",
+            "http://shop.example/webhook",
+        ] {
+            assert!(check(url, Mode::Live).is_err(), "{url}");
         }
     }
 
@@ -135,7 +152,7 @@ mod tests {
             "https://router/",
             "https://user:secret@shop.example/",
         ] {
-            assert!(check(url).is_err(), "{url}");
+            assert!(check(url, Mode::Test).is_err(), "{url}");
         }
     }
 }

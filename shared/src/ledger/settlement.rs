@@ -26,7 +26,7 @@ pub fn available_on(payment: &Payment, created: i64) -> i64 {
     day.saturating_mul(DAY_S)
 }
 
-/// Only test mode knows such payments, and there is no other mode yet.
+/// Only test mode knows such payments: there is no sandbox in live mode.
 fn is_available_at_once(payment: &Payment) -> bool {
     let (key, value) = SANDBOX_AVAILABLE;
     if payment.terms.metadata.get(key).map(String::as_str) == Some(value) {

@@ -5,7 +5,7 @@ use super::resources::{self, Books, ResourceOperation, mandates, payment_methods
 use super::wire::{Document, DocumentKind, EndedMandate, PublishedEvent, SavedMethod};
 use super::{AccountObject, documents, feed, now};
 use crate::api_request::ApiFailure;
-use crate::env::SystemClock;
+use crate::env::{SystemClock, mode};
 use crate::error::HttpAnswer;
 use crate::objects::idempotency::{IdempotencyKey, Standing, prune_records, record_answer};
 use crate::ports::{Clock, Fault};
@@ -33,7 +33,7 @@ impl AccountObject {
         ended: &[EndedMandate],
     ) -> Result<(), Fault> {
         let sql = self.sql();
-        let mut books = self.books(&sql);
+        let mut books = self.books(&sql)?;
         for document in documents {
             documents::upsert(&sql, document)?;
         }
@@ -74,7 +74,7 @@ impl AccountObject {
             id: Some(change.request_id),
             idempotency_key: key.map(|key| key.key.clone()),
         };
-        let mut books = Books::open(&sql, now(), request);
+        let mut books = Books::open(&sql, now(), self.livemode()?, request);
         let answer = match resources::carry_out(&mut books, change.operation) {
             Ok(object) => answer_expanded(&sql, &object, &change.expand).await?,
             Err(ApiFailure::Api(error)) => error.into(),
@@ -88,12 +88,16 @@ impl AccountObject {
     }
 
     /// For what no request of the merchant causes.
-    pub(super) fn books<'a>(&self, sql: &'a SqlStorage) -> Books<'a> {
+    pub(super) fn books<'a>(&self, sql: &'a SqlStorage) -> Result<Books<'a>, Fault> {
         let request = EventRequest {
             id: None,
             idempotency_key: None,
         };
-        Books::open(sql, now(), request)
+        Ok(Books::open(sql, now(), self.livemode()?, request))
+    }
+
+    fn livemode(&self) -> Result<bool, Fault> {
+        Ok(mode(&self.env)?.is_live())
     }
 
     /// Appends to the feed, and sees to it that the endpoints hear of it.

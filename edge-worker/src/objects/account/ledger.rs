@@ -101,7 +101,12 @@ fn add_to_balances(sql: &SqlStorage, posting: &Posting) -> Result<(), Fault> {
 
 /// What the merchant has at `now`, in Unix seconds. The currency of the merchant's own country is
 /// always there.
-pub fn balance(sql: &SqlStorage, home: Currency, now: i64) -> Result<HttpAnswer, Fault> {
+pub fn balance(
+    sql: &SqlStorage,
+    home: Currency,
+    now: i64,
+    livemode: bool,
+) -> Result<HttpAnswer, Fault> {
     #[derive(Deserialize)]
     struct Row {
         currency: Currency,
@@ -135,7 +140,7 @@ pub fn balance(sql: &SqlStorage, home: Currency, now: i64) -> Result<HttpAnswer,
     HttpAnswer::ok(&Balance {
         object: "balance",
         available: amounts(|row| row.available),
-        livemode: false,
+        livemode,
         pending: amounts(|row| row.pending),
     })
 }

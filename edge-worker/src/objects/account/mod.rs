@@ -38,7 +38,7 @@ use webhook_wire::EventOperation;
 use wire::{AccountAnswer, AccountQuestion, DocumentKind, KeyKind, Profile};
 use worker::{DurableObject, Env, Request, Response, SqlStorage, State, durable_object};
 
-/// The Durable Object of one account and mode.
+/// The Durable Object of one account.
 #[durable_object]
 pub struct AccountObject {
     state: State,
@@ -102,9 +102,9 @@ impl AccountObject {
         match asked {
             AccountQuestion::Open { .. } => Ok(AccountAnswer::Opened),
             AccountQuestion::Authenticate { key_hash } => {
-                authenticate(&self.books(&sql), &sql, &key_hash)
+                authenticate(&self.books(&sql)?, &sql, &key_hash)
             }
-            AccountQuestion::Describe => describe(&self.books(&sql), &sql),
+            AccountQuestion::Describe => describe(&self.books(&sql)?, &sql),
             AccountQuestion::Publish {
                 documents,
                 events,
@@ -167,7 +167,7 @@ impl AccountObject {
                 Ok(http(self.change(change).await?))
             }
             AccountQuestion::PaymentMethod { id } => {
-                let books = self.books(&sql);
+                let books = self.books(&sql)?;
                 answered(payment_methods::usable(&books, &id).map(|method| {
                     AccountAnswer::PaymentMethod {
                         method: Box::new(method),
@@ -175,7 +175,7 @@ impl AccountObject {
                 }))
             }
             AccountQuestion::UseConfirmationToken { id, intent } => {
-                let books = self.books(&sql);
+                let books = self.books(&sql)?;
                 answered(
                     confirmation_tokens::take(&books, &id, &intent).map(|taken| {
                         AccountAnswer::ConfirmationToken {
@@ -192,7 +192,10 @@ impl AccountObject {
                     documents: found.collect::<Result<_, Fault>>()?,
                 })
             }
-            AccountQuestion::Balance { home } => Ok(http(ledger::balance(&sql, home, now())?)),
+            AccountQuestion::Balance { home } => {
+                let livemode = edge.mode().is_live();
+                Ok(http(ledger::balance(&sql, home, now(), livemode)?))
+            }
             AccountQuestion::BalanceTransaction { id, expand } => {
                 expanded(&sql, ledger::retrieve(&sql, &id, now())?, &expand).await
             }
@@ -256,7 +259,7 @@ impl AccountObject {
             if tables::ensure(&sql)? {
                 self.fan_out_behind_the_answer();
             }
-            configurations::ensure_default(&self.books(&sql))?;
+            configurations::ensure_default(&self.books(&sql)?)?;
         }
         Ok(self.is_open.get())
     }

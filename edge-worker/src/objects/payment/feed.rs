@@ -150,7 +150,7 @@ impl Moment<'_> {
                 object,
                 previous_attributes: previous.flatten(),
             },
-            livemode: false,
+            livemode: self.edge.mode().is_live(),
             pending_webhooks: 1,
             request: EventRequest {
                 id: entry.request_id.clone(),

@@ -22,8 +22,6 @@ use shared::payment::refund::Refund;
 use shared::payment::state::{Payment, State};
 use shared::payment::terms::Purpose;
 
-const LIVEMODE: bool = false;
-
 /// A payment at one moment, and all that it had moved by then.
 pub struct Picture<'a> {
     pub edge: &'a Edge,
@@ -57,9 +55,17 @@ impl Picture<'_> {
                 let mut given = self.payment.mandates();
                 let (given, method) = given.find(|(given, _)| given.id == *id)?;
                 let origin = self.edge.origin();
-                Some(mandate(given, method, self.payment, origin, LIVEMODE))
+                Some(mandate(
+                    given,
+                    method,
+                    self.payment,
+                    origin,
+                    self.livemode(),
+                ))
             }
-            Shown::Method(id) => self.method(id).map(|found| payment_method(found, LIVEMODE)),
+            Shown::Method(id) => self
+                .method(id)
+                .map(|found| payment_method(found, self.livemode())),
         }
     }
 
@@ -70,7 +76,7 @@ impl Picture<'_> {
         let rendering = Rendering {
             client_secret: &client_secret,
             code: code.as_ref(),
-            livemode: LIVEMODE,
+            livemode: self.livemode(),
             audience,
         };
         match self.payment.terms.purpose {
@@ -115,12 +121,16 @@ impl Picture<'_> {
         let methods = self
             .payment
             .methods()
-            .map(|method| payment_method(method, LIVEMODE));
+            .map(|method| payment_method(method, self.livemode()));
         std::iter::once(self.intent(Audience::SecretKey))
             .chain(parts)
             .chain(movements)
             .chain(methods)
             .collect()
+    }
+
+    fn livemode(&self) -> bool {
+        self.edge.mode().is_live()
     }
 
     /// What exists only once the payment succeeded.
@@ -138,7 +148,12 @@ impl Picture<'_> {
 
     fn charge(&self, found: &Charge) -> Value {
         let transaction = self.movements(found.id.as_str()).next();
-        charge(self.payment, found, transaction.map(Posting::id), LIVEMODE)
+        charge(
+            self.payment,
+            found,
+            transaction.map(Posting::id),
+            self.livemode(),
+        )
     }
 
     fn refund(&self, charge: &ChargeId, found: &Refund) -> Value {
@@ -155,7 +170,7 @@ impl Picture<'_> {
         let transactions = movements
             .map(|moved| balance_transaction(moved, self.at))
             .collect();
-        dispute(self.payment, charge, found, transactions, LIVEMODE)
+        dispute(self.payment, charge, found, transactions, self.livemode())
     }
 
     /// What this charge, refund or dispute has moved, in order.

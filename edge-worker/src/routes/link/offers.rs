@@ -8,6 +8,7 @@ use crate::locale::{Locale, locale_asked};
 use crate::objects::consumer::wire::Shown;
 use crate::routes::checkout::NamedCheckout;
 use crate::routes::saved_methods::{brand_icon, expiry_text, hidden_number};
+use crate::sender::reaches_phones;
 use serde::Serialize;
 use shared::element::field::{OfferField, id};
 use shared::element::language::Texts;
@@ -67,7 +68,8 @@ pub async fn offers(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
     let can_add_passkey =
         asking.is_some_and(|session| session.is_proven && session.passkey.is_none());
     let offers = offers.unwrap_or_default();
-    let phones = shown.as_ref().map(|shown| phones_of(shown, &offers));
+    let reached = shown.as_ref().filter(|_| reaches_phones(&request.edge));
+    let phones = reached.map(|shown| phones_of(shown, &offers));
     let with_addresses = shown.as_ref().filter(|_| takes_link(terms.as_ref()));
     let addresses = with_addresses.map(|shown| shown.addresses.clone());
     let addresses = addresses.unwrap_or_default().into_iter();

@@ -73,7 +73,7 @@ async fn shown(mut request: ApiRequest, leaves: bool) -> Result<HttpAnswer, ApiF
         .ok_or_else(|| missing(&name))?;
     let asked = ask(&request, &page, leaves).await?;
     let asked = asked.ok_or_else(|| missing(&name))?;
-    let key = links_page_key(keyring, &page.account);
+    let key = links_page_key(keyring, request.edge.mode(), &page.account);
     let merchant = match authenticate(&request.edge, Some(&key)).await {
         Ok(caller) => caller.profile.display_name,
         Err(AuthError::Api(error)) => return Err(error.into()),

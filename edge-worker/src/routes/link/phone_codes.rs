@@ -9,6 +9,7 @@ use crate::error::{HttpAnswer, missing_param};
 use crate::locale::locale_asked;
 use crate::objects::consumer::wire::{ConsumerAnswer, ConsumerQuestion};
 use crate::ports::Random;
+use crate::sender::reaches_phones;
 use shared::api::error::ApiError;
 use shared::ids::{LinkMethodId, base62_decode};
 use shared::link::token::{LinkToken, TokenKind};
@@ -19,6 +20,9 @@ const METHOD: &str = "payment_method";
 /// `POST /v1/link/challenges` with `method=sms`: sends a code to the phone that is kept with the
 /// `payment_method`, for this browser, which a code by e-mail has shown to be the buyer's.
 pub async fn ask(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
+    if !reaches_phones(&request.edge) {
+        return Err(no_phone().into());
+    }
     let given = request.fields.filled(METHOD)?;
     let locale = locale_asked(&mut request.fields)?;
     std::mem::take(&mut request.fields).finish()?;

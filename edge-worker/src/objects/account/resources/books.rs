@@ -17,16 +17,18 @@ pub struct Books<'a> {
     sql: &'a SqlStorage,
     /// Unix seconds.
     pub now: i64,
+    pub livemode: bool,
     request: EventRequest,
     events: Vec<PublishedEvent>,
 }
 
 impl<'a> Books<'a> {
     /// `request` is the one that changes something.
-    pub fn open(sql: &'a SqlStorage, now: i64, request: EventRequest) -> Self {
+    pub fn open(sql: &'a SqlStorage, now: i64, livemode: bool, request: EventRequest) -> Self {
         Self {
             sql,
             now,
+            livemode,
             request,
             events: Vec::new(),
         }
@@ -110,7 +112,7 @@ impl<'a> Books<'a> {
                 object,
                 previous_attributes,
             },
-            livemode: super::LIVEMODE,
+            livemode: self.livemode,
             pending_webhooks: 0,
             request: self.request.clone(),
             kind,

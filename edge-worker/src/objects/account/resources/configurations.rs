@@ -1,6 +1,5 @@
 //! Payment method configurations. Each account has one that applies by default.
 
-use super::LIVEMODE;
 use super::books::{Books, Entry};
 use crate::api_request::ApiFailure;
 use crate::env::SystemRandom;
@@ -32,7 +31,8 @@ pub fn ensure_default(books: &Books<'_>) -> Result<(), Fault> {
         return Ok(());
     }
     let id = PaymentMethodConfigurationId::from_bytes(SystemRandom.bytes());
-    let mut configuration = PaymentMethodConfiguration::new(id, "Default".to_owned(), LIVEMODE);
+    let mut configuration =
+        PaymentMethodConfiguration::new(id, "Default".to_owned(), books.livemode);
     configuration.is_default = true;
     put(books, &configuration)?;
     Ok(())
@@ -43,7 +43,8 @@ pub fn create(
     id: PaymentMethodConfigurationId,
     changes: Vec<ConfigurationChange>,
 ) -> Result<Value, ApiFailure> {
-    let mut configuration = PaymentMethodConfiguration::new(id, "Custom".to_owned(), LIVEMODE);
+    let mut configuration =
+        PaymentMethodConfiguration::new(id, "Custom".to_owned(), books.livemode);
     apply(&mut configuration, changes)?;
     Ok(put(books, &configuration)?)
 }

@@ -1,6 +1,5 @@
 //! Customers.
 
-use super::LIVEMODE;
 use super::books::{Books, Entry};
 use super::payment_methods::{self, NamedMethod};
 use crate::api_request::ApiFailure;
@@ -40,7 +39,10 @@ pub fn create(
     changes: Vec<CustomerChange>,
     method: Option<NamedMethod>,
 ) -> Result<Value, ApiFailure> {
-    let customer = changed(Customer::new(id.to_string(), books.now, LIVEMODE), changes)?;
+    let customer = changed(
+        Customer::new(id.to_string(), books.now, books.livemode),
+        changes,
+    )?;
     let attachable = match method {
         None => None,
         Some(named) => Some(payment_methods::attachable(books, named, id)?),

@@ -1,6 +1,5 @@
 //! Payment method domains: each host once.
 
-use super::LIVEMODE;
 use super::books::{Books, Entry};
 use crate::api_request::ApiFailure;
 use crate::objects::account::wire::{DocumentKind, EnabledDomain};
@@ -41,7 +40,8 @@ pub fn create(
         .into());
     }
     let id = id.to_string();
-    let mut domain = PaymentMethodDomain::new(id, domain_name, books.now, LIVEMODE, apple_pay);
+    let mut domain =
+        PaymentMethodDomain::new(id, domain_name, books.now, books.livemode, apple_pay);
     domain.enabled = enabled;
     Ok(put(books, &domain)?)
 }

@@ -28,9 +28,6 @@ use shared::ids::{
 };
 use shared::payment::method::PaymentMethod;
 
-/// What is kept is not live money.
-const LIVEMODE: bool = false;
-
 /// A change of what is the account's own.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

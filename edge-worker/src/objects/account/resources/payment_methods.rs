@@ -2,7 +2,7 @@
 //! name for its card is in the record behind it.
 
 use super::books::{Books, Entry};
-use super::{LIVEMODE, customers, mandates};
+use super::{customers, mandates};
 use crate::api_request::ApiFailure;
 use crate::metadata::MetadataChange;
 use crate::objects::account::documents::Stored;
@@ -74,7 +74,7 @@ impl Attachable {
     pub fn attach_to(self, books: &mut Books<'_>, customer: &CustomerId) -> Result<Value, Fault> {
         let Self(mut kept) = self;
         if kept.method.customer.is_some() {
-            return Ok(payment_method(&kept.method, LIVEMODE));
+            return Ok(payment_method(&kept.method, books.livemode));
         }
         kept.method.customer = Some(customer.clone());
         let object = put(books, &kept)?;
@@ -104,7 +104,7 @@ pub fn update(
         .with_code("payment_method_unexpected_state")
         .into());
     }
-    let before = payment_method(&kept.method, LIVEMODE);
+    let before = payment_method(&kept.method, books.livemode);
     for change in changes {
         apply(&mut kept.method, change)?;
     }
@@ -355,7 +355,7 @@ fn card_of<'a>(method: &'a mut PaymentMethod, what: &str) -> Result<&'a mut Card
 
 /// Takes the method from its customer, for good.
 fn release(books: &mut Books<'_>, mut kept: Kept) -> Result<Value, Fault> {
-    let before = payment_method(&kept.method, LIVEMODE);
+    let before = payment_method(&kept.method, books.livemode);
     kept.method.customer = None;
     kept.is_spent = true;
     let object = put(books, &kept)?;
@@ -382,7 +382,7 @@ fn read(stored: &Stored) -> Result<Option<Kept>, Fault> {
 }
 
 fn put(books: &Books<'_>, kept: &Kept) -> Result<Value, Fault> {
-    let object = payment_method(&kept.method, LIVEMODE);
+    let object = payment_method(&kept.method, books.livemode);
     let entry = Entry {
         id: kept.method.id.as_str(),
         kind: DocumentKind::PaymentMethod,
