@@ -250,3 +250,22 @@ fn quoted(path: &Path) -> anyhow::Result<String> {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_live_deployment_reaches_the_public_internet_and_what_its_operator_named() {
+        let config = |reach: &Reach| {
+            let bundle = Bundle::at(Path::new("/bundle"));
+            render(&bundle, Path::new("/objects"), 8787, reach).expect("a configuration")
+        };
+        let alone = config(&Reach::Public(Vec::new()));
+        assert!(alone.contains(r#"allow = ["public"]"#));
+        let relay = ["10.0.0.7", "fd00::7"].map(|text| text.parse().expect("an address"));
+        let besides = config(&Reach::Public(relay.to_vec()));
+        assert!(besides.contains(r#"allow = ["public", "10.0.0.7/32", "fd00::7/128"]"#));
+        assert!(config(&Reach::Everything).contains(r#""private", "local""#));
+    }
+}

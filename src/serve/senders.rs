@@ -62,3 +62,28 @@ impl fmt::Debug for Senders {
         formatter.debug_set().entries(self.0.keys()).finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_provider_behind_a_number_of_the_operators_is_named() {
+        let set = |url: &str| {
+            Senders::default()
+                .with(Binding::SMS_API, url)
+                .private_hosts()
+        };
+        assert_eq!(
+            set("http://10.0.0.7:8025/mail"),
+            ["10.0.0.7".parse::<IpAddr>().expect("v4")]
+        );
+        assert_eq!(
+            set("http://[fd00::7]:8025"),
+            ["fd00::7".parse::<IpAddr>().expect("v6")]
+        );
+        for none in ["", "https://api.twilio.com", "nonsense"] {
+            assert!(set(none).is_empty(), "{none}");
+        }
+    }
+}
