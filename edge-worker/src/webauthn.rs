@@ -1,15 +1,16 @@
 //! Passkeys: what a browser hands over is checked as WebAuthn (Level 3, §7.1 and §7.2) asks of whoever
-//! relies on it, for the one profile that Kassa asks for: ES256, no attestation, a key that the
-//! authenticator finds by itself, and a user whom it has verified.
+//! relies on it, for the one profile that Kassa asks for: ES256 or RS256, no attestation, a key that
+//! the authenticator finds by itself, and a user whom it has verified.
 
 mod authenticator_data;
 mod client_data;
+mod public_key;
+mod rs256;
 
 pub use client_data::Ceremony;
+pub use public_key::PublicKey;
 
 use authenticator_data::AuthenticatorData;
-use p256::ecdsa::signature::Verifier;
-use p256::ecdsa::{Signature, VerifyingKey};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -32,14 +33,10 @@ pub enum Refused {
     WrongOrigin,
     /// The user was not there, or was not verified.
     NotVerified,
-    /// Not ES256.
+    /// Neither ES256 nor RS256, or a key that is none.
     UnsupportedKey,
     WrongSignature,
 }
-
-/// A key as it is kept: a point of P-256, in SEC 1's uncompressed form.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PublicKey(#[serde(with = "crate::webauthn::as_base64url")] Vec<u8>);
 
 /// A key that was made just now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +58,7 @@ pub struct Created {
 pub struct Assertion {
     pub client_data: Vec<u8>,
     pub authenticator_data: Vec<u8>,
-    /// ASN.1, as ES256 signatures come.
+    /// ASN.1, as ES256 signatures come; as long as the key, those of RS256.
     pub signature: Vec<u8>,
 }
 
@@ -98,10 +95,10 @@ impl<'a> RelyingParty<'a> {
         let data = AuthenticatorData::read(&created.authenticator_data)?;
         data.check(self.id)?;
         let (credential, public_key) = data.key.ok_or(Refused::Malformed)?;
-        verifying_key(&public_key)?;
+        public_key.verifier()?;
         Ok(NewKey {
             credential,
-            public_key: PublicKey(public_key),
+            public_key,
             sign_count: data.sign_count,
         })
     }
@@ -127,25 +124,9 @@ impl<'a> RelyingParty<'a> {
     }
 }
 
-impl PublicKey {
-    /// Errors: the claim was not signed by it.
-    pub fn check(&self, claim: &Claim) -> Result<(), Refused> {
-        let signature = Signature::from_der(&claim.signature);
-        let signature = signature.map_err(|_| Refused::WrongSignature)?;
-        verifying_key(&self.0)?
-            .verify(&claim.message, &signature)
-            .map_err(|_| Refused::WrongSignature)
-    }
-}
-
 /// The challenge that `client_data` names, before anything of it is checked.
 pub fn challenge_in(client_data: &[u8]) -> Option<String> {
     client_data::challenge_in(client_data)
-}
-
-/// Errors: the point is none of the curve's.
-fn verifying_key(sec1: &[u8]) -> Result<VerifyingKey, Refused> {
-    VerifyingKey::from_sec1_bytes(sec1).map_err(|_| Refused::UnsupportedKey)
 }
 
 /// Bytes as the texts that browsers make of them: base64url without padding.

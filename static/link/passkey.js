@@ -1,7 +1,7 @@
 // Passkeys: has the browser make and use them, and hands over to the edge what they sign.
 
-/** Of ES256, as COSE counts. */
-const ES256 = -7;
+/** As COSE counts, the better first: ES256, and RS256 of security chips that have no other. */
+const ALGORITHMS = [-7, -257];
 
 /** Browsers keep passkeys for names, and for no addresses. */
 export function hasPasskeys() {
@@ -54,7 +54,7 @@ export async function makePasskey(send, fields = {}) {
     challenge: bytesOf(challenge),
     rp: { name: "Link" },
     user: { id: bytesOf(user_handle), name: email, displayName: email },
-    pubKeyCredParams: [{ type: "public-key", alg: ES256 }],
+    pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: "public-key", alg })),
     excludeCredentials: exclude.map((id) => ({ type: "public-key", id: bytesOf(id) })),
     authenticatorSelection: { residentKey: "required", userVerification: "required" },
     attestation: "none",

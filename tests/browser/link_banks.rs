@@ -10,8 +10,8 @@ const IBAN: &str = "DE89370400440532013000";
 /// Longer than it takes to tell Link that a debit has succeeded.
 const VISITS_MAX: usize = 20;
 
-/// At a merchant of its own that takes debits, and Link.
-async fn arrive(buyer: &Buyer<'_>, stage: &Stage, page: &MerchantPage) -> Intent {
+/// Of a merchant of its own that takes debits, and Link.
+pub async fn with_debits(stage: &Stage) -> Intent {
     let account = stage.kassa.create_account("Lera", "DE").await;
     let form = [
         ("amount", "2000"),
@@ -19,7 +19,12 @@ async fn arrive(buyer: &Buyer<'_>, stage: &Stage, page: &MerchantPage) -> Intent
         ("payment_method_types[]", "sepa_debit"),
         ("payment_method_types[]", "link"),
     ];
-    let intent = Intent::by(&stage.kassa, &account, &form).await;
+    Intent::by(&stage.kassa, &account, &form).await
+}
+
+/// At such a merchant.
+async fn arrive(buyer: &Buyer<'_>, stage: &Stage, page: &MerchantPage) -> Intent {
+    let intent = with_debits(stage).await;
     let secret = intent.client_secret.as_str();
     let group = format!("{{ \"clientSecret\": \"{secret}\", \"locale\": \"en\" }}");
     let (origin, key) = (stage.kassa.origin(), &intent.publishable_key);
@@ -31,7 +36,7 @@ async fn arrive(buyer: &Buyer<'_>, stage: &Stage, page: &MerchantPage) -> Intent
 }
 
 /// Has a typed account debited, and kept with this number.
-async fn save(buyer: &Buyer<'_>, stage: &Stage, page: &MerchantPage, email: &str, phone: &str) {
+pub async fn save(buyer: &Buyer<'_>, stage: &Stage, page: &MerchantPage, email: &str, phone: &str) {
     let intent = arrive(buyer, stage, page).await;
     let boxes = "return document.querySelectorAll('#link-save').length === 0;";
     buyer.until(ELEMENT, boxes).await;
@@ -66,7 +71,7 @@ async fn is_debited(buyer: &Buyer<'_>, intent: &Intent) {
 }
 
 /// At a merchant that is offered the account, as soon as Link has heard of it.
-async fn arrive_known(buyer: &Buyer<'_>, stage: &Stage, page: &MerchantPage) -> Intent {
+pub async fn arrive_known(buyer: &Buyer<'_>, stage: &Stage, page: &MerchantPage) -> Intent {
     for _ in 1..=VISITS_MAX {
         let intent = arrive(buyer, stage, page).await;
         if rows(buyer).await.iter().any(|row| row.contains("3000")) {

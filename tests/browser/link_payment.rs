@@ -4,6 +4,7 @@ use crate::accessibility::{audit, axe};
 use crate::express::{arrive, open, press};
 use crate::harness::Kassa;
 use crate::link::open_link;
+use crate::link_banks;
 use crate::support::{
     Buyer, ELEMENT, Form, Intent, MODAL, MerchantPage, PAGE, Stage, card, on_stage,
 };
@@ -82,6 +83,27 @@ fn a_new_buyer_keeps_a_card_on_links_page_and_pays_with_two_presses_the_next_tim
         buyer.click(PAGE, PAY).await;
         is_back(&buyer, "succeeded").await;
         is_paid(&second, &stage.kassa).await;
+    });
+}
+
+#[test]
+fn a_kept_account_pays_on_links_page_under_a_mandate_for_the_shop() {
+    on_stage(async |stage| {
+        let (page, buyer) = (MerchantPage::serve().await, stage.new_buyer().await);
+        link_banks::save(&buyer, stage, &page, "debited-there@example.com", "").await;
+        link_banks::arrive_known(&buyer, stage, &page).await;
+        let (shop, intent) = (
+            MerchantPage::serve().await,
+            link_banks::with_debits(stage).await,
+        );
+        open(&buyer, stage, &shop, &intent, &[], "{}", "").await;
+        press(&buyer, "link").await;
+        is_on_links_page(&buyer).await;
+        buyer.sees(ELEMENT, ".offer.open", "3000").await;
+        buyer.sees(ELEMENT, ".offer.open .small", "(A) Lera").await;
+        buyer.click(PAGE, PAY).await;
+        is_back(&buyer, "pending").await;
+        assert_eq!(intent.charges(&stage.kassa).await, 1);
     });
 }
 

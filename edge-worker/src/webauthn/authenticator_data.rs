@@ -1,6 +1,7 @@
 //! What the authenticator says, and signs.
 
-use super::Refused;
+use super::rs256::LENGTH as MODULUS_LENGTH;
+use super::{PublicKey, Refused};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -18,6 +19,12 @@ const HAS_KEY: u8 = 1 << 6;
 /// points), the algorithm (-7) and the curve (1, P-256) come first.
 const ES256_BEFORE_X: [u8; 10] = [0xa5, 0x01, 0x02, 0x03, 0x26, 0x20, 0x01, 0x21, 0x58, 0x20];
 const ES256_BEFORE_Y: [u8; 3] = [0x22, 0x58, 0x20];
+/// Likewise of RS256: a map of four, type 3 (RSA), algorithm -257, the modulus; then the exponent, of
+/// which everybody makes 65,537.
+const RS256_BEFORE_MODULUS: [u8; 11] = [
+    0xa4, 0x01, 0x03, 0x03, 0x39, 0x01, 0x00, 0x20, 0x59, 0x01, 0x00,
+];
+const RS256_EXPONENT: [u8; 5] = [0x21, 0x43, 0x01, 0x00, 0x01];
 /// SEC 1's mark of an uncompressed point.
 const UNCOMPRESSED: u8 = 0x04;
 
@@ -26,8 +33,8 @@ pub struct AuthenticatorData {
     rp_id_hash: [u8; HASH_LENGTH],
     flags: u8,
     pub sign_count: u32,
-    /// The credential's id and its key as SEC 1 has it, where one was made.
-    pub key: Option<(Vec<u8>, Vec<u8>)>,
+    /// The credential's id and its key, where one was made.
+    pub key: Option<(Vec<u8>, PublicKey)>,
 }
 
 impl AuthenticatorData {
@@ -64,23 +71,26 @@ impl AuthenticatorData {
     }
 }
 
-fn read_key(rest: &mut Reader<'_>) -> Result<(Vec<u8>, Vec<u8>), Refused> {
+fn read_key(rest: &mut Reader<'_>) -> Result<(Vec<u8>, PublicKey), Refused> {
     rest.take(AAGUID_LENGTH)?;
     let length = usize::from(u16::from_be_bytes(rest.array()?));
     if length == 0 || length > CREDENTIAL_LENGTH_MAX {
         return Err(Refused::Malformed);
     }
     let credential = rest.take(length)?.to_vec();
-    let x = coordinate(rest, &ES256_BEFORE_X)?;
-    let y = coordinate(rest, &ES256_BEFORE_Y)?;
-    Ok((credential, [&[UNCOMPRESSED], x, y].concat()))
-}
-
-fn coordinate<'a>(rest: &mut Reader<'a>, before: &[u8]) -> Result<&'a [u8], Refused> {
-    match rest.take(before.len()) {
-        Ok(found) if found == before => rest.take(COORDINATE_LENGTH),
-        Ok(_) | Err(_) => Err(Refused::UnsupportedKey),
-    }
+    let key = match rest.0.starts_with(&RS256_BEFORE_MODULUS) {
+        true => {
+            let modulus = rest.after(&RS256_BEFORE_MODULUS, MODULUS_LENGTH)?;
+            rest.after(&RS256_EXPONENT, 0)?;
+            modulus.to_vec()
+        }
+        false => {
+            let x = rest.after(&ES256_BEFORE_X, COORDINATE_LENGTH)?;
+            let y = rest.after(&ES256_BEFORE_Y, COORDINATE_LENGTH)?;
+            [&[UNCOMPRESSED], x, y].concat()
+        }
+    };
+    Ok((credential, PublicKey(key)))
 }
 
 /// What was not read yet.
@@ -91,6 +101,14 @@ impl<'a> Reader<'a> {
         let (taken, rest) = self.0.split_at_checked(count).ok_or(Refused::Malformed)?;
         self.0 = rest;
         Ok(taken)
+    }
+
+    /// A part of a key, which has these bytes in front.
+    fn after(&mut self, before: &[u8], length: usize) -> Result<&'a [u8], Refused> {
+        match self.take(before.len()) {
+            Ok(found) if found == before => self.take(length),
+            Ok(_) | Err(_) => Err(Refused::UnsupportedKey),
+        }
     }
 
     fn array<const N: usize>(&mut self) -> Result<[u8; N], Refused> {

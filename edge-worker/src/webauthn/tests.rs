@@ -1,12 +1,28 @@
 use super::authenticator_data::AuthenticatorData;
 use super::*;
-use p256::ecdsa::SigningKey;
 use p256::ecdsa::signature::Signer;
+use p256::ecdsa::{Signature, SigningKey};
 use proptest::prelude::*;
 
 const ORIGIN: &str = "https://pay.example.com";
 const CHALLENGE: &str = "Y2hhbGxlbmdl";
 const VERIFIED: u8 = 0b101;
+/// Of an RSA key that OpenSSL has made.
+const RSA_MODULUS: &str = concat!(
+    "syPxG_aC1GkAJgHqJ-2-7e77V3fU3Uri7PkM-E2glG6cGk1K742msCLS354S_FZLOucjAw09-S9jHzlT74-",
+    "RhsABUmAbENPdCP33X-yJu-BcELb-5NyM2TdAT9CQGePUmJMqd4HAN32nPOu-Iii6OPFUD4HfqEAcaVWjQaR4nOp",
+    "XqwborrkeFKb9ShjO8TQzk7amvv9FuKnZmAUvqx_BNrIxQ-",
+    "1Z5B2AgAEsHkiCPa3eHZyKj9mPFqeTy8nYg_226Np6zpKrQfbG97LoQDeeD2p41-",
+    "Ud5azDzVO6gNX1pejBeXEj5X9EFy6YNzuSrOpgE70JK4afSY78Wcf3rpf5PQ",
+);
+/// What OpenSSL signs with it (`openssl dgst -sha256 -sign`) of [`used`]'s message.
+const RSA_SIGNATURE: &str = concat!(
+    "FHRJ5KUzwDgYuXqUdZ1rw2WRYaCN-mduT6XayircsDYOJhRpwJFK7kNyiahh75FZiiPfIiD9fCVjvWGeZ2VDul7_",
+    "KPi5XiVIskOouOeA9rQ4ascC53Z5-",
+    "Wl8LpL9C_lTzTO9Qeigk13nalLerhZC3WE8iUUAjfY9GytUVkLXK0HfMkjYbgBg_kx0yuV-SorCvrJm-IUh0zwWS",
+    "Idxo1VBJCLJ0AspR9k4KsvvVljGxWC7Mx6uasBM2wLvBeSfbAHONDItcxVeULDaFnDA6TNXPO8CN6zgaEsy4d1Ob",
+    "wHLmzWvTkpZNNTCWMoPEbGSmBKiQ6roJ7DvmGYD2BK7K5gV4w",
+);
 
 fn relying_party() -> RelyingParty<'static> {
     RelyingParty::of(ORIGIN).unwrap()
@@ -207,5 +223,90 @@ proptest! {
     fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let _ = AuthenticatorData::read(&bytes);
         let _ = challenge_in(&bytes);
+    }
+}
+
+fn rsa_modulus() -> Vec<u8> {
+    as_base64url::decode(RSA_MODULUS).unwrap()
+}
+
+/// What an authenticator makes that has RSA alone.
+fn made_with_rsa(modulus: &[u8], exponent: [u8; 3]) -> Created {
+    let mut bytes = authenticator_data("pay.example.com", VERIFIED | 0b100_0000, 0);
+    bytes.extend([0; 16]);
+    bytes.extend([0, 10]);
+    bytes.extend(b"credential");
+    bytes.extend([0xa4, 1, 3, 3, 0x39, 1, 0, 0x20, 0x59]);
+    bytes.extend(u16::try_from(modulus.len()).unwrap().to_be_bytes());
+    bytes.extend(modulus);
+    bytes.extend([0x21, 0x43]);
+    bytes.extend(exponent);
+    Created {
+        authenticator_data: bytes,
+        ..created()
+    }
+}
+
+fn signed_with_rsa() -> Claim {
+    let assertion = Assertion {
+        signature: as_base64url::decode(RSA_SIGNATURE).unwrap(),
+        ..used()
+    };
+    relying_party().claim(CHALLENGE, assertion).unwrap()
+}
+
+#[test]
+fn an_rsa_key_checks_what_another_program_signs_with_it() {
+    let made = made_with_rsa(&rsa_modulus(), [1, 0, 1]);
+    let key = relying_party().created(CHALLENGE, &made).unwrap();
+    assert_eq!(key.credential, b"credential");
+    assert_eq!(key.public_key.check(&signed_with_rsa()), Ok(()));
+    let kept = serde_json::to_string(&key.public_key).unwrap();
+    let kept: PublicKey = json(&kept);
+    assert_eq!(kept.check(&signed_with_rsa()), Ok(()));
+    let claim = relying_party().claim(CHALLENGE, used()).unwrap();
+    assert_eq!(kept.check(&claim), Err(Refused::WrongSignature));
+}
+
+#[test]
+fn rsa_keys_of_another_length_exponent_or_kind_are_refused() {
+    let whole = rsa_modulus();
+    let mut even = whole.clone();
+    even[255] &= 0xfe;
+    let mut short = whole.clone();
+    short[0] &= 0x7f;
+    for (modulus, exponent) in [
+        (&whole[1..], [1, 0, 1]),
+        (&[whole.clone(), vec![1]].concat()[..], [1, 0, 1]),
+        (&whole[..], [0, 0, 3]),
+        (&even[..], [1, 0, 1]),
+        (&short[..], [1, 0, 1]),
+    ] {
+        let made = made_with_rsa(modulus, exponent);
+        let refused = relying_party().created(CHALLENGE, &made);
+        assert_eq!(refused, Err(Refused::UnsupportedKey));
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_bit_of_what_rsa_signed_can_be_turned(byte in 0_usize..256, bit in 0_u8..8, of_message: bool) {
+        let key = PublicKey(rsa_modulus());
+        let mut claim = signed_with_rsa();
+        let bytes = if of_message { &mut claim.message } else { &mut claim.signature };
+        let at = byte % bytes.len();
+        bytes[at] ^= 1 << bit;
+        prop_assert_eq!(key.check(&claim), Err(Refused::WrongSignature));
+    }
+
+    #[test]
+    fn any_bytes_as_an_rsa_key_or_signature_are_read_or_refused(
+        modulus in proptest::collection::vec(any::<u8>(), 256),
+        signature in proptest::collection::vec(any::<u8>(), 0..300),
+    ) {
+        let mut claim = signed_with_rsa();
+        claim.signature = signature;
+        prop_assert!(PublicKey(modulus).check(&claim).is_err());
+        prop_assert!(PublicKey(rsa_modulus()).check(&claim).is_err());
     }
 }

@@ -71,7 +71,7 @@ async fn offered(browser: &Browser, merchant: &Merchant) -> Vec<Value> {
 }
 
 /// A buyer with an account that is kept, in the browser where it was typed.
-async fn owner(merchant: &Merchant, more: Form<'_>) -> (Browser, String, String) {
+pub async fn owner(merchant: &Merchant, more: Form<'_>) -> (Browser, String, String) {
     let email = address(merchant);
     let mut browser = Browser::at(merchant);
     debited_and_saved(&mut browser, merchant, IBAN, &email, more).await;

@@ -113,6 +113,29 @@ async fn a_passkey_made_where_the_card_was_typed_pays_on_a_new_device_without_an
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_security_chip_that_has_rsa_alone_makes_a_passkey_and_signs_in_with_it() {
+    let scene = Scene::new().await;
+    let owner = scene.owner().await;
+    let mut passkey = Authenticator::with_rsa(&scene.kassa.public_origin(), 9);
+    enrol(&owner, &mut passkey).await.ok();
+
+    let mut other = scene.browser();
+    let mut altered = signed(&other, &mut passkey).await;
+    let (_, signature) = altered
+        .iter_mut()
+        .find(|(name, _)| *name == "signature")
+        .expect("a signature");
+    let first = if signature.starts_with('A') { "B" } else { "A" };
+    signature.replace_range(..1, first);
+    let refused = sign_in(&mut other, &altered).await.error(400);
+    assert_eq!(refused["code"], "link_passkey_unknown");
+
+    let fields = signed(&other, &mut passkey).await;
+    let known = sign_in(&mut other, &fields).await.ok();
+    assert_eq!(known["email"], scene.email);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn whoever_only_reads_the_owners_mail_makes_a_passkey_that_pays_with_nothing() {
     let scene = Scene::new().await;
     scene.owner().await;

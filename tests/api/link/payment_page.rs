@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::banks::{self, AGREED};
 use super::{Browser, address, id_of, kept_cards, paid_and_saved};
 use crate::support::{
     Form, Merchant, Request, SOON, VISA, come_back, eventually, path_of, text, with,
@@ -86,6 +87,39 @@ async fn a_kept_card_pays_on_links_own_page_and_the_buyer_returns_as_from_any_me
         "succeeded"
     );
     assert_eq!(shown(&browser, &name).await["standing"], "paid");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kept_account_pays_on_links_own_page_where_its_debits_are_taken() {
+    let merchant = Merchant::new("DE").await;
+    let (mut browser, _, bank) = banks::owner(&merchant, &[]).await;
+    let intent = merchant.create(2500, "eur", &[]).await;
+    let name = page_of(&browser.confirm(&intent, WITH_LINK).await.ok());
+    let mut browser = on_page(browser, &name).await;
+    let offers = browser.offers(&intent).await;
+    assert_eq!(id_of(&offers["offers"][0]), bank, "{offers}");
+    let pay = [("payment_method", bank.as_str())];
+    let taken = browser.confirm(&intent, &with(&pay, AGREED)).await.ok();
+    assert_eq!(taken["status"], "processing");
+    assert_eq!(shown(&browser, &name).await["standing"], "paid");
+    let back = status_of_return(&merchant, &browser, &name).await;
+    assert_eq!(back, "pending", "the bank takes its time");
+
+    merchant.intent_reaches(&taken, "succeeded").await;
+    let all = charges(&merchant, &intent).await;
+    assert_eq!(all.len(), 1);
+    assert_eq!(all[0]["payment_method_details"]["type"], "sepa_debit");
+
+    let cards_alone = [
+        ("payment_method_types[]", "card"),
+        ("payment_method_types[]", "link"),
+    ];
+    let intent = merchant.create(2500, "eur", &cards_alone).await;
+    let mut browser = browser.with_key(merchant.publishable_key());
+    let name = page_of(&browser.confirm(&intent, WITH_LINK).await.ok());
+    let browser = on_page(browser, &name).await;
+    let offers = browser.offers(&intent).await;
+    assert_eq!(offers["offers"], serde_json::json!([]));
 }
 
 #[tokio::test(flavor = "multi_thread")]
