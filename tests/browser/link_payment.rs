@@ -87,23 +87,27 @@ fn a_new_buyer_keeps_a_card_on_links_page_and_pays_with_two_presses_the_next_tim
 }
 
 #[test]
-fn a_kept_account_pays_on_links_page_under_a_mandate_for_the_shop() {
+fn an_account_kept_at_a_merchants_page_is_opened_on_links_page_by_a_code_to_its_phone() {
     on_stage(async |stage| {
         let (page, buyer) = (MerchantPage::serve().await, stage.new_buyer().await);
-        link_banks::save(&buyer, stage, &page, "debited-there@example.com", "").await;
+        let email = "debited-there@example.com";
+        link_banks::save(&buyer, stage, &page, email, "+1 (555) 555-0199").await;
         link_banks::arrive_known(&buyer, stage, &page).await;
-        let (shop, intent) = (
-            MerchantPage::serve().await,
-            link_banks::with_debits(stage).await,
-        );
-        open(&buyer, stage, &shop, &intent, &[], "{}", "").await;
+        let intent = link_banks::with_debits(stage).await;
+        open(&buyer, stage, &page, &intent, &[], "{}", "").await;
         press(&buyer, "link").await;
         is_on_links_page(&buyer).await;
-        buyer.sees(ELEMENT, ".offer.open", "3000").await;
+        // What a browser keeps at one site, it shows at no other.
+        open_link(&buyer).await;
+        buyer.fill(ELEMENT, "#email", email).await;
+        buyer.click(ELEMENT, ".link-panel .button").await;
+        buyer.fill(ELEMENT, "#code", "424242").await;
+        buyer.sees(ELEMENT, ".offer.open", "•••\u{a0}0199").await;
+        buyer.click(ELEMENT, ".link-panel .button").await;
+        buyer.fill(ELEMENT, "#code", "424242").await;
         buyer.sees(ELEMENT, ".offer.open .small", "(A) Lera").await;
         buyer.click(PAGE, PAY).await;
         is_back(&buyer, "pending").await;
-        assert_eq!(intent.charges(&stage.kassa).await, 1);
     });
 }
 

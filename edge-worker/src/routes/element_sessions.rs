@@ -76,7 +76,9 @@ pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
     let order = listed(order.as_deref());
     let methods: Vec<_> = order.iter().filter_map(Way::method).collect();
     let offers = terms.offers_to(&buyer, &methods);
-    if offers.offered.iter().copied().any(is_debit) {
+    let debits = offers.offered.iter().copied().filter(|it| is_debit(*it));
+    // What is kept may be of another country than the buyer seems to be in.
+    if request.caller.is_links_page || debits.clone().next().is_some() {
         strings.extend(under(DEBIT_PREFIX, scene.texts));
     }
     let with_wallets = !offers.card_wallets.is_empty();
@@ -85,7 +87,7 @@ pub async fn session(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
         None => Vec::new(),
     };
     let ways = match request.caller.is_links_page {
-        true => link::ways(terms),
+        true => link::ways(terms, debits),
         false => offers.ways(&order),
     };
     shown.extend(scene.offers(&ways));

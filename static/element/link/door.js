@@ -86,8 +86,9 @@ const late = () => import(document.querySelector("meta[name=link]").content);
 /** The page's message with what the buyer keeps in front, as far as the merchant takes it, and Link. */
 function withLink(text, link) {
   if (!link?.offers.length) return text;
-  return withOffers(text, (offers) => {
-    const isTaken = ({ type }) => offers.some((offer) => offer.type === type);
+  return withOffers(text, (offers, { client_secret: isKnown }) => {
+    // What a payment that the edge knows does not take, it has left out.
+    const isTaken = ({ type }) => isKnown || offers.some((offer) => offer.type === type);
     link.offers = offers.some(isLink) ? link.offers.filter(isTaken) : [];
     return [...link.offers, ...offers];
   });
@@ -108,7 +109,7 @@ function withOffers(text, change) {
   const { answered } = message.init.session;
   if (answered?.status !== 200) return text;
   const session = JSON.parse(answered.body);
-  session.offers = change(session.offers);
+  session.offers = change(session.offers, message.init);
   answered.body = JSON.stringify(session);
   return JSON.stringify(message);
 }

@@ -51,6 +51,14 @@ async fn status_of_return(merchant: &Merchant, browser: &Browser, name: &str) ->
     back.query["redirect_status"].clone()
 }
 
+/// What can be paid with that is not kept.
+async fn ways(browser: &Browser, intent: &Value) -> Vec<String> {
+    let secret = [("client_secret", text(intent, "client_secret"))];
+    let session = browser.post("/v1/elements/sessions", &secret).await.ok();
+    let offers = session["offers"].as_array().expect("offers").iter();
+    offers.map(|offer| text(offer, "type").to_owned()).collect()
+}
+
 async fn charges(merchant: &Merchant, intent: &Value) -> Vec<Value> {
     let path = format!("/v1/charges?payment_intent={}", text(intent, "id"));
     let list = merchant.get(&path).send().await.ok();
@@ -128,11 +136,10 @@ async fn the_page_has_links_ways_to_pay_alone_and_nobody_else_embeds_the_element
     let intent = merchant.create(1999, "usd", &[]).await;
     let (browser, name) = pressed(&merchant, &intent).await;
     let browser = on_page(browser, &name).await;
-    let secret = [("client_secret", text(&intent, "client_secret"))];
-    let session = browser.post("/v1/elements/sessions", &secret).await.ok();
-    let offers = session["offers"].as_array().expect("offers").iter();
-    let offered: Vec<_> = offers.map(|offer| text(offer, "type").to_owned()).collect();
-    assert_eq!(offered, ["link", "card"]);
+    assert_eq!(
+        ways(&browser, &intent).await,
+        ["link", "card", "us_bank_account", "acss_debit"]
+    );
 
     let page = shown(&browser, &name).await;
     let path = format!("/element?key={}", text(&page, "publishable_key"));
@@ -361,6 +368,22 @@ async fn a_server_that_confirms_by_itself_sends_the_buyer_there_and_has_the_last
     let refused = merchant.post("/v1/payment_intents", &form).send().await;
     let refused = refused.error(402);
     assert_eq!(refused["code"], "authentication_required");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_account_is_debited_before_the_word_of_a_server_that_has_the_last() {
+    let merchant = Merchant::new("DE").await;
+    let (browser, _, bank) = banks::owner(&merchant, &[]).await;
+    let manual = [("confirmation_method", "manual")];
+    let intent = merchant.create(2500, "eur", &manual).await;
+    let name = page_of(&merchant.confirm(&intent, WITH_LINK).await.ok());
+    let mut browser = on_page(browser, &name).await;
+    assert_eq!(ways(&browser, &intent).await, ["link", "card"]);
+    let pay = [("payment_method", bank.as_str())];
+    let refused = browser.confirm(&intent, &with(&pay, AGREED)).await;
+    refused.error(400);
+    assert_eq!(shown(&browser, &name).await["standing"], "open");
+    assert_eq!(charges(&merchant, &intent).await, [Value::Null; 0]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -19,7 +19,7 @@ use shared::element::session::{Offer, OfferFlow, SavedMethod};
 use shared::link::consumer::{KeptInstrument, KeptMethod};
 use shared::methods::{CardWallet, MethodType, Way};
 use shared::payment::method::{CardSummary, DescribedAccount};
-use shared::payment::state::Terms;
+use shared::payment::terms::{ConfirmationMethod, Terms};
 use std::collections::BTreeMap;
 
 /// What the element adds to the session's offers; nothing where the browser is nobody's.
@@ -115,13 +115,19 @@ fn paid_as(terms: Option<&Terms>) -> MethodType {
     }
 }
 
-/// What Link's own page offers: the buyer's own cards, and a new one. Nothing where the merchant does not
-/// take Link.
-pub fn ways(terms: &Terms) -> Vec<Way> {
-    match terms.check_wallet(CardWallet::Link) {
-        Ok(()) => vec![Way::Method(MethodType::Link), Way::Method(MethodType::Card)],
-        Err(_) => Vec::new(),
+/// What Link's own page offers: what the buyer keeps, a new card, and a new account that one of `debits`
+/// takes from. Nothing where the merchant does not take Link. Where the merchant's server has the last
+/// word, nothing is debited before.
+pub fn ways(terms: &Terms, debits: impl Iterator<Item = MethodType>) -> Vec<Way> {
+    if terms.check_wallet(CardWallet::Link).is_err() {
+        return Vec::new();
     }
+    let debits = debits.filter(|_| terms.confirmation == ConfirmationMethod::Automatic);
+    [MethodType::Link, MethodType::Card]
+        .into_iter()
+        .chain(debits)
+        .map(Way::Method)
+        .collect()
 }
 
 /// Whether nobody asks on this device who has it.

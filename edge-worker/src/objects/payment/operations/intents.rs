@@ -73,8 +73,7 @@ impl PaymentObject {
         let payment = run.load()?;
         if audience == Audience::PublishableKey
             && payment.terms.confirmation == ConfirmationMethod::Manual
-            // The server has sent the buyer to Link's page, and has the last word on what is chosen there.
-            && !(confirmation.terms.on_links_page && confirmation.method.is_some())
+            && !is_held_from_links_page(&confirmation)
         {
             return Err(server_confirms().into());
         }
@@ -192,6 +191,14 @@ fn confirm_command(run: &Run<'_, '_>, confirmation: &Confirmation) -> Command {
         terms: confirmation.terms.clone(),
         changes: confirmation.changes.clone(),
     }
+}
+
+/// Whether the server has sent the buyer to Link's page, and keeps the last word on what is chosen there:
+/// nothing but reserving the money can wait for that.
+fn is_held_from_links_page(confirmation: &Confirmation) -> bool {
+    let method = confirmation.method.as_ref().map(PaymentMethod::method_type);
+    let can_wait = method.is_some_and(|method| method.row().authorization_window_h().is_some());
+    confirmation.terms.on_links_page && can_wait
 }
 
 /// A card out of Link is Link itself to a merchant who takes that and no cards.
