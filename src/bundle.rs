@@ -169,9 +169,14 @@ impl Manifest {
                 // Either crate may include them.
                 .files(root, &["static/css", "static/icons", "static/locales"])
         };
-        let element = ["checkout-ui/Cargo.toml", "checkout-ui/src"];
+        let element = [
+            "checkout-ui/Cargo.toml",
+            "checkout-ui/card-input",
+            "checkout-ui/src",
+        ];
         let element = both()?.files(root, &element)?.finish();
         let link_pages = [
+            "checkout-ui/card-input",
             "checkout-ui/link-pages/Cargo.toml",
             "checkout-ui/link-pages/src",
         ];

@@ -1,12 +1,12 @@
 //! The only place that fetches. Card data leaves the iframe here, in one request, and nowhere else.
 
-use crate::card_input::expiry::check_expiry;
 use crate::checkout_flow::{Action, Answer};
 use crate::form::Form;
 use crate::from_js;
 use crate::intent_view::{IntentView, read_error};
 use crate::locale::this_month;
 use crate::opened_session::OpenedSession;
+use card_input::expiry::check_expiry;
 use js_sys::{Array, Reflect};
 use shared::element::action::{ActionKind, HOLD_S};
 use shared::element::field::{FieldKind, OfferField};

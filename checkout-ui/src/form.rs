@@ -1,14 +1,14 @@
 //! What the buyer has typed, and what is still wrong with it. Pure: the views draw it, the edge
 //! client sends it.
 
-use crate::card_input::brand::CardBrand;
-use crate::card_input::cvc::{check_cvc, edit_cvc};
-use crate::card_input::edit::{Edit, digits};
-use crate::card_input::expiry::{YearMonth, check_expiry, edit_expiry};
-use crate::card_input::number::{check_number, edit_number};
-use crate::problem::Problem;
 use crate::strings::Key;
 use crate::text_input::{self, Matches};
+use card_input::brand::CardBrand;
+use card_input::cvc::{check_cvc, edit_cvc};
+use card_input::edit::{Edit, digits};
+use card_input::expiry::{YearMonth, check_expiry, edit_expiry};
+use card_input::number::{check_number, edit_number};
+use card_input::problem::Problem;
 use shared::element::field::{FieldKind, OfferField, id};
 use shared::element::session::{CountryOption, PostalCode};
 

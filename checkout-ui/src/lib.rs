@@ -8,7 +8,6 @@
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
-pub mod card_input;
 pub mod checkout_flow;
 pub mod dom;
 pub mod edge_client;
@@ -24,7 +23,6 @@ pub mod offers;
 pub mod opened_session;
 pub mod options_reader;
 pub mod page;
-pub mod problem;
 pub mod session_reader;
 pub mod strings;
 pub mod text_input;

@@ -1,6 +1,6 @@
 //! Amounts, dates and names of countries, as the browser's own `Intl` writes them.
 
-use crate::card_input::expiry::YearMonth;
+use card_input::expiry::YearMonth;
 use js_sys::{Date, Object, Reflect};
 use shared::element::session::IntentSummary;
 use wasm_bindgen::prelude::*;

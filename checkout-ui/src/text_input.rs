@@ -1,8 +1,8 @@
 //! Fields that are told by data alone: what a keystroke leaves in one, which of it counts, and
 //! whether that can be sent.
 
-use crate::card_input::edit::{Edit, ascii_digit, caret_after};
-use crate::problem::Problem;
+use card_input::edit::{Edit, ascii_digit, caret_after};
+use card_input::problem::Problem;
 use shared::bank_account::iban::remainder;
 use shared::element::field::{FieldKind, OfferField};
 

@@ -1,6 +1,6 @@
-use crate::card_input::brand::CardBrand;
 use crate::dom::{El, el};
 use crate::element::Element;
+use card_input::brand::CardBrand;
 
 /// The mark of the card's network once it is known, and both of a card on two until the buyer has
 /// chosen; before that, the commonest.

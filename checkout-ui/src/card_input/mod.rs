@@ -1,5 +1,0 @@
-pub mod brand;
-pub mod cvc;
-pub mod edit;
-pub mod expiry;
-pub mod number;
