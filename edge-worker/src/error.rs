@@ -5,6 +5,9 @@ use crate::ports::Fault;
 use serde::{Deserialize, Serialize};
 use shared::api::error::{ApiError, Envelope, ErrorType};
 use shared::json;
+use shared::methods::MethodType;
+use shared::payment::failure::FailureCause;
+use shared::payment::terms::Purpose;
 
 /// A status and a body, ready to be sent or to be kept for a retry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,6 +117,17 @@ pub fn exclusive(one: &str, other: &str) -> ApiError {
         "You may only specify one of these parameters: {one}, {other}."
     ))
     .with("parameters_exclusive", other)
+}
+
+/// The no of a card's issuer to a card that is to be kept; 402.
+pub fn card_declined(cause: &FailureCause) -> ApiError {
+    let mut error = ApiError::invalid(cause.message())
+        .with_kind(ErrorType::CardError)
+        .with_code(cause.code(Purpose::Setup))
+        .with_status(402);
+    error.decline_code = cause.decline_code().map(str::to_owned);
+    error.param = cause.param(MethodType::Card);
+    error
 }
 
 /// A parameter that must be there.

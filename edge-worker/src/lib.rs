@@ -40,6 +40,7 @@ pub mod respond;
 pub mod router;
 pub mod routes;
 pub mod rules;
+pub mod screening;
 pub mod secret;
 pub mod sender;
 pub mod vault;

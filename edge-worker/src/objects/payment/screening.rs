@@ -1,101 +1,37 @@
-//! Whether the velocity rules let an attempt with a card go to the partner, and telling their counters
-//! what came of it. They are asked before, all at once, and told behind the answer.
+//! What the velocity rules are asked about an attempt to pay with a card, and what came of it, as the
+//! log has it. The counters are asked before, and told behind the answer.
 
 use super::log::{Entry, SqlEventLog};
 use super::wire::Confirmation;
-use crate::env::Edge;
-use crate::objects::call::{STORAGE_DEADLINE, call};
-use crate::objects::limits::LimitQuestion;
 use crate::partners::is_test_card;
 use crate::ports::Fault;
-use crate::rules::{Whereabouts, ask_at, current};
-use futures_util::future::join_all;
-use shared::ids::AttemptId;
+use crate::screening::{Subject, outcome_of, send, told};
 use shared::link::email::Email;
 use shared::link::terms::LinkPurpose;
 use shared::payment::event::Event;
-use shared::payment::failure::FailureCause;
 use shared::payment::state::{Payment, State as Stands};
 use shared::rules::counter::{CardAttempt, Outcome, Told};
-use shared::rules::finding::{Place, Reply, Screening, gravest};
-use shared::rules::rule::{Action, By, Rule};
+use shared::rules::finding::Screening;
 use worker::State;
 
-/// What the rules are asked about.
-pub struct Subject {
-    card: String,
-    whereabouts: Whereabouts,
-    email: Option<Email>,
-    /// The buyer has paid with it before, and kept it.
-    is_kept: bool,
-    /// Everybody has this card, so that nobody is stopped for what others do with it.
-    is_everybodys: bool,
-}
-
-impl Subject {
-    /// `None` of what is not paid with a card, and of what a merchant charges while the buyer is away.
-    pub fn of(payment: &Payment, confirmation: &Confirmation) -> Option<Self> {
-        let stored = match &payment.state {
-            Stands::RequiresConfirmation { method } => Some(method),
-            _ => None,
-        };
-        let method = confirmation.method.as_ref().or(stored)?;
-        let card = method.instrument.card()?;
-        let link = confirmation.terms.link.as_deref();
-        let is_links = link.is_some_and(|link| matches!(link.purpose, LinkPurpose::Pay { .. }));
-        let email = method.billing.email.as_deref();
-        (!confirmation.terms.off_session).then(|| Self {
-            card: card.fingerprint.clone(),
-            whereabouts: confirmation.whereabouts.clone(),
-            email: email.and_then(|email| Email::parse(email).ok()),
-            is_kept: method.customer.is_some() || is_links,
-            is_everybodys: is_test_card(card, confirmation.typed.as_ref()),
-        })
-    }
-
-    /// Asks the rules. What cannot be asked has nothing against it.
-    pub async fn screen(self, edge: &Edge, attempt: &AttemptId) -> Option<Screening> {
-        let tried = CardAttempt {
-            card: self.card.clone(),
-            id: attempt.to_string(),
-        };
-        let is_kept = self.is_kept;
-        let (places, replies) = ask_at(edge, self.places(edge).await, Some(tried)).await;
-        let finding = gravest(&replies, is_kept);
-        let asked = places.into_iter().zip(&replies);
-        let places: Vec<_> = asked
-            .filter(|(place, reply)| is_to_be_told(place, reply))
-            .map(|(place, _)| place)
-            .collect();
-        (finding.is_some() || !places.is_empty()).then_some(Screening { places, finding })
-    }
-
-    async fn places(self, edge: &Edge) -> Vec<(Place, Vec<Rule>)> {
-        let keyring = edge.keyring();
-        let mut whereabouts = self.whereabouts;
-        if let Some(email) = &self.email {
-            whereabouts = whereabouts.with_email(keyring, email);
-        }
-        whereabouts.card = Some(keyring.limit_name("card", &self.card));
-        let rules = current(edge).await;
-        let mut places = whereabouts.counted(&rules, Action::CardAttempt);
-        if self.is_kept {
-            // It is stopped for its own failures only.
-            places.retain(|(place, _)| place.by == By::Card);
-        }
-        for (place, rules) in &mut places {
-            if place.by == By::Card && self.is_everybodys {
-                rules.clear();
-                place.counts.clear();
-            }
-        }
-        places
-    }
-}
-
-/// A card of which nothing is counted, and which is known to pay, is not news.
-fn is_to_be_told(place: &Place, reply: &Reply) -> bool {
-    !(place.by == By::Card && place.counts.is_empty() && reply.has_paid)
+/// `None` of what is not paid with a card, and of what a merchant charges while the buyer is away.
+pub fn subject(payment: &Payment, confirmation: &Confirmation) -> Option<Subject> {
+    let stored = match &payment.state {
+        Stands::RequiresConfirmation { method } => Some(method),
+        _ => None,
+    };
+    let method = confirmation.method.as_ref().or(stored)?;
+    let card = method.instrument.card()?;
+    let link = confirmation.terms.link.as_deref();
+    let is_links = link.is_some_and(|link| matches!(link.purpose, LinkPurpose::Pay { .. }));
+    let email = method.billing.email.as_deref();
+    (!confirmation.terms.off_session).then(|| Subject {
+        card: card.fingerprint.clone(),
+        whereabouts: confirmation.whereabouts.clone(),
+        email: email.and_then(|email| Email::parse(email).ok()),
+        is_kept: method.customer.is_some() || is_links,
+        is_everybodys: is_test_card(card, confirmation.typed.as_ref()),
+    })
 }
 
 /// Starts to tell the counters what they have not heard yet. Errors: it could not be started. A counter
@@ -110,17 +46,7 @@ pub fn tell(event_log: &SqlEventLog<'_>, state: &State) -> Result<(), Fault> {
         return Ok(());
     }
     let limits = event_log.edge.limits()?;
-    state.wait_until(async move {
-        let limits = &limits;
-        let calls = news.into_iter().map(|(name, told)| async move {
-            let question = LimitQuestion::Tell(told);
-            let heard: Result<Reply, _> = call(limits, &name, &question, STORAGE_DEADLINE).await;
-            if let Err(failed) = heard {
-                worker::console_error!("screening: {}", Fault::from(failed).0);
-            }
-        });
-        join_all(calls).await;
-    });
+    state.wait_until(async move { send(&limits, news).await });
     Ok(())
 }
 
@@ -145,21 +71,10 @@ fn news(entries: &[Entry], after: u64) -> Vec<(String, Told)> {
             came.push((tried, screening, outcome, recorded.at_ms));
         }
     }
-    let told = came
+    let news = came
         .into_iter()
-        .flat_map(|(attempt, screening, outcome, at_ms)| {
-            screening.places.iter().map(move |place| {
-                let told = Told {
-                    attempt: attempt.clone(),
-                    by: place.by,
-                    counts: place.counts.clone(),
-                    outcome,
-                    at_ms,
-                };
-                (place.name.clone(), told)
-            })
-        });
-    told.collect()
+        .flat_map(|(attempt, screening, outcome, at_ms)| told(&attempt, screening, outcome, at_ms));
+    news.collect()
 }
 
 /// An attempt that the rules were asked about.
@@ -189,28 +104,7 @@ fn outcome(event: &Event) -> Option<Outcome> {
         | Event::ConfirmationAwaited { .. }
         | Event::Captured { .. }
         | Event::SetUp => Some(Outcome::Worked),
-        Event::AttemptFailed { cause, .. } => Some(match cause {
-            // Not the card's fault, nor the buyer's.
-            FailureCause::Blocked | FailureCause::ProcessingError | FailureCause::Withdrawn => {
-                Outcome::Stopped
-            }
-            FailureCause::CardDeclined { .. }
-            | FailureCause::ExpiredCard
-            | FailureCause::IncorrectCvc
-            | FailureCause::IncorrectNumber
-            | FailureCause::AuthenticationFailed
-            | FailureCause::AuthenticationRequired
-            | FailureCause::ProviderDeclined
-            | FailureCause::ProviderDeclinedFor { .. }
-            | FailureCause::ProviderTimedOut
-            | FailureCause::MethodUnavailable
-            | FailureCause::CustomerDeclined
-            | FailureCause::CodeInvalid
-            | FailureCause::CodeExpired
-            | FailureCause::DebitFailed { .. }
-            | FailureCause::AttemptExpired
-            | FailureCause::Replaced => Outcome::Failed,
-        }),
+        Event::AttemptFailed { cause, .. } => Some(outcome_of(cause)),
         Event::Created { .. }
         | Event::Updated { .. }
         | Event::AttemptStarted { .. }

@@ -4,6 +4,7 @@
 use super::books::{Books, Entry};
 use super::{customers, mandates};
 use crate::api_request::ApiFailure;
+use crate::error::card_declined;
 use crate::metadata::MetadataChange;
 use crate::objects::account::documents::Stored;
 use crate::objects::account::wire::{Document, DocumentKind, EndedMandate, SavedMethod};
@@ -11,17 +12,14 @@ use crate::partners::sandbox::vault;
 use crate::ports::Fault;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use shared::api::error::{ApiError, ErrorType};
+use shared::api::error::ApiError;
 use shared::api::payment_method::payment_method;
 use shared::ids::{CustomerId, PaymentMethodId};
 use shared::json;
-use shared::methods::MethodType;
 use shared::methods::catalogue::FutureUsage;
-use shared::payment::failure::FailureCause;
 use shared::payment::method::{
     Address, AllowRedisplay, CardBrand, CardSummary, Instrument, PaymentMethod,
 };
-use shared::payment::terms::Purpose;
 
 /// More are refused: a customer's page shows them all.
 const METHODS_OF_A_CUSTOMER_MAX: usize = 200;
@@ -300,21 +298,10 @@ fn check_can_be_kept(method: &PaymentMethod) -> Result<(), ApiError> {
         .with("payment_method_unexpected_state", "payment_method")),
         (_, Instrument::Card(card) | Instrument::Link(card)) => {
             let token = card.token.as_deref().unwrap_or_default();
-            vault::verify(token).map_err(|cause| declined(&cause))
+            vault::verify(token).map_err(|cause| card_declined(&cause))
         }
         (_, Instrument::Account(_) | Instrument::Described(_)) => Ok(()),
     }
-}
-
-/// The no of a card's issuer, as an error; 402.
-fn declined(cause: &FailureCause) -> ApiError {
-    let mut error = ApiError::invalid(cause.message())
-        .with_kind(ErrorType::CardError)
-        .with_code(cause.code(Purpose::Setup))
-        .with_status(402);
-    error.decline_code = cause.decline_code().map(str::to_owned);
-    error.param = cause.param(MethodType::Card);
-    error
 }
 
 fn apply(method: &mut PaymentMethod, change: MethodChange) -> Result<(), ApiError> {

@@ -1,6 +1,6 @@
 //! What happens to an intent: it is created, changed, confirmed, captured, canceled.
 
-use super::super::screening::Subject;
+use super::super::screening::subject;
 use super::super::wire::{Confirmation, IntentChanges};
 use super::super::{PaymentObject, Run};
 use super::{Undone, fresh_call};
@@ -170,7 +170,7 @@ impl PaymentObject {
 async fn screened(run: &Run<'_, '_>, confirmation: &Confirmation) -> Result<Command, RunError> {
     let mut command = confirm_command(run, confirmation);
     let payment = run.load()?;
-    let Some(subject) = Subject::of(&payment, confirmation) else {
+    let Some(subject) = subject(&payment, confirmation) else {
         return Ok(command);
     };
     decide(&payment, command.clone(), run.clock.now_ms()).map_err(RunError::Refused)?;
