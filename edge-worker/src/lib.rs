@@ -16,6 +16,7 @@ pub mod action_view;
 pub mod api_request;
 pub mod auth;
 pub mod barcode;
+pub mod card_check;
 pub mod configuration;
 pub mod env;
 pub mod error;

@@ -165,6 +165,7 @@ pub const ROUTES: &[Row] = routes! {
     Post "/link/api/sessions/end" OwnPages link::end_session;
     Post "/link/api/sessions/{}/end" OwnPages link::end_other_session;
     Post "/link/api/consumer" OwnPages link::show;
+    Post "/link/api/cards" OwnPages link::add_card;
     Post "/link/api/cards/{}/make_default" OwnPages link::make_default;
     Post "/link/api/cards/{}/remove" OwnPages link::remove_method;
     Post "/link/api/banks/{}/make_default" OwnPages link::make_default;

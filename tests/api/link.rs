@@ -5,6 +5,7 @@ mod addresses;
 mod authenticator;
 mod banks;
 mod browser;
+mod cards;
 mod kept_safe;
 mod own_pages;
 mod passkeys;

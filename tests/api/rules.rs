@@ -1,5 +1,6 @@
 //! Velocity rules: what is stopped, what passes, and what an operator changes about it.
 
+mod added_cards;
 mod cards;
 mod operator;
 

@@ -32,6 +32,7 @@ mod layouts;
 mod link;
 mod link_addresses;
 mod link_banks;
+mod link_cards;
 mod link_payment;
 mod messaging;
 mod methods;

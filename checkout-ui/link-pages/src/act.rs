@@ -1,5 +1,7 @@
 //! What a buyer can change, and where the edge takes it.
 
+use crate::card_form::WholeCard;
+use crate::pages_flow::News;
 use crate::strings::Key;
 
 /// What goes along with most questions.
@@ -11,6 +13,7 @@ pub enum Act {
     /// It is offered first from now on.
     UseCardFirst(String),
     RemoveCard(String),
+    AddCard(WholeCard),
     UseBankFirst(String),
     RemoveBank(String),
     /// The fields as the edge takes them, in JSON.
@@ -35,6 +38,7 @@ impl Act {
             Self::SignOut => "sessions/end".to_owned(),
             Self::UseCardFirst(id) => ["cards/", id, "/make_default"].concat(),
             Self::RemoveCard(id) => ["cards/", id, "/remove"].concat(),
+            Self::AddCard(_) => "cards".to_owned(),
             Self::UseBankFirst(id) => ["banks/", id, "/make_default"].concat(),
             Self::RemoveBank(id) => ["banks/", id, "/remove"].concat(),
             Self::AddAddress(_) => "addresses".to_owned(),
@@ -51,6 +55,7 @@ impl Act {
     pub fn fields(&self) -> &str {
         match self {
             Self::AddAddress(fields) | Self::EditAddress { fields, .. } => fields,
+            Self::AddCard(card) => &card.fields,
             Self::SignOut
             | Self::UseCardFirst(_)
             | Self::RemoveCard(_)
@@ -65,9 +70,10 @@ impl Act {
     }
 
     /// What is said once it is done; of who has signed out, the page itself tells.
-    pub fn news(&self) -> Option<Key> {
+    pub fn news(&self) -> Option<News> {
         match self {
             Self::SignOut => None,
+            Self::AddCard(card) => Some(News::CardAdded(card.name.clone())),
             Self::UseCardFirst(_)
             | Self::RemoveCard(_)
             | Self::UseBankFirst(_)
@@ -77,8 +83,8 @@ impl Act {
             | Self::UseAddressFirst(_)
             | Self::RemoveAddress(_)
             | Self::EndSession(_)
-            | Self::RemovePasskey(_) => Some(Key::Changed),
-            Self::Erase => Some(Key::Erased),
+            | Self::RemovePasskey(_) => Some(News::Said(Key::Changed)),
+            Self::Erase => Some(News::Said(Key::Erased)),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! All that comes from JavaScript, and all that goes there.
 
-use js_sys::Promise;
+use card_input::expiry::YearMonth;
+use js_sys::{Date, Promise};
 use wasm_bindgen::prelude::*;
-use web_sys::Element;
+use web_sys::{Element, HtmlInputElement};
 
 #[wasm_bindgen(module = "/src/browser.js")]
 extern "C" {
@@ -84,4 +85,36 @@ extern "C" {
 
     #[wasm_bindgen(method, getter)]
     pub fn code(this: &Problem) -> Option<String>;
+
+    #[wasm_bindgen(method, getter)]
+    pub fn decline_code(this: &Problem) -> Option<String>;
+
+    #[wasm_bindgen(method, getter)]
+    pub fn param(this: &Problem) -> Option<String>;
+}
+
+/// By the buyer's clock.
+pub fn this_month() -> YearMonth {
+    let today = Date::new_0();
+    YearMonth {
+        year: u16::try_from(today.get_full_year()).unwrap_or(u16::MAX),
+        month: u8::try_from(today.get_month() + 1).unwrap_or(12),
+    }
+}
+
+/// How many characters stand before the caret.
+pub fn caret_in(input: &HtmlInputElement) -> usize {
+    let caret = input.selection_start().ok().flatten();
+    caret.map_or(usize::MAX, |caret| caret as usize)
+}
+
+/// What is there already is left alone: whoever composes a letter goes on with it.
+pub fn put_into(input: &HtmlInputElement, text: &str, caret: usize) {
+    if input.value() == text {
+        return;
+    }
+    input.set_value(text);
+    let caret = u32::try_from(caret).unwrap_or(u32::MAX);
+    // Only inputs of other types refuse a selection.
+    let _ = input.set_selection_range(caret, caret);
 }

@@ -1,7 +1,8 @@
 //! The only place that asks the edge.
 
 use crate::act::{Act, NO_FIELDS};
-use crate::border::{Answered, Parts};
+use crate::border::{Answered, Parts, Problem};
+use crate::card_form;
 use crate::kept::Answer;
 use crate::pages_flow::{Making, Outcome};
 use js_sys::{JSON, JsString, Promise};
@@ -28,8 +29,28 @@ pub async fn send(parts: &Parts, act: &Act) -> Outcome {
     match answered.error() {
         None => Outcome::Done,
         Some(problem) if problem.code().as_deref() == Some(SIGNED_OUT) => Outcome::SignedOut,
-        Some(_) => Outcome::Failed,
+        Some(problem) => match act {
+            Act::AddCard(_) => Outcome::Refused(problem_of_card(&problem)),
+            Act::SignOut
+            | Act::UseCardFirst(_)
+            | Act::RemoveCard(_)
+            | Act::UseBankFirst(_)
+            | Act::RemoveBank(_)
+            | Act::AddAddress(_)
+            | Act::EditAddress { .. }
+            | Act::UseAddressFirst(_)
+            | Act::RemoveAddress(_)
+            | Act::EndSession(_)
+            | Act::RemovePasskey(_)
+            | Act::Erase => Outcome::Failed,
+        },
     }
+}
+
+fn problem_of_card(problem: &Problem) -> card_form::Problem {
+    let code = problem.code().unwrap_or_default();
+    let decline_code = problem.decline_code().unwrap_or_default();
+    card_form::refused(&code, &decline_code, &problem.param().unwrap_or_default())
 }
 
 /// Has the browser make a passkey, which the edge learns of.

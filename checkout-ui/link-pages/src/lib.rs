@@ -9,6 +9,7 @@ static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_all
 
 pub mod act;
 pub mod border;
+pub mod card_form;
 pub mod edge_client;
 pub mod kept;
 pub mod page;

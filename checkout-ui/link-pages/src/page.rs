@@ -1,9 +1,10 @@
 //! The page: holds what it shows, follows events, and has their effects done.
 
 use crate::border::{self, AddressForm, Parts};
+use crate::card_form::{Field, TypedCard};
 use crate::edge_client;
 use crate::kept::{Answer, Buyer};
-use crate::pages_flow::{Editing, Effect, Event, Open, Pages, Written};
+use crate::pages_flow::{CardState, Editing, Effect, Event, News, Open, Pages, Written};
 use crate::strings::{Key, Strings};
 use crate::view::root;
 use leptos::mount::mount_to;
@@ -13,7 +14,7 @@ use serde::Deserialize;
 use shared::element::language::Texts;
 use shared::json;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlElement, HtmlInputElement};
 
 /// The page, for views and for what comes later: a name for what the signals hold.
 #[derive(Clone, Copy)]
@@ -23,6 +24,8 @@ pub struct Page {
     parts: StoredValue<Parts, LocalStorage>,
     /// Of the address that was opened last.
     address_form: StoredValue<Option<AddressForm>, LocalStorage>,
+    /// As long as its form is open.
+    typed_card: StoredValue<TypedCard>,
 }
 
 /// In which language the edge speaks to the buyer.
@@ -66,6 +69,7 @@ impl Page {
             strings: StoredValue::new(strings),
             parts: StoredValue::new_local(parts),
             address_form: StoredValue::new_local(None),
+            typed_card: StoredValue::new(TypedCard::default()),
         }
     }
 
@@ -138,10 +142,42 @@ impl Page {
         self.hear(Event::AddressWritten(written));
     }
 
+    /// How far the buyer has come with a card, if one is being written.
+    pub fn card(self) -> Memo<Option<CardState>> {
+        Memo::new(move |_| self.pages.with(|pages| pages.card().cloned()))
+    }
+
+    /// A keystroke, or what the browser has filled in.
+    pub fn type_card(self, field: Field, input: &HtmlInputElement) {
+        let (raw, caret) = (input.value(), border::caret_in(input));
+        let edit = self
+            .typed_card
+            .with_value(|card| card.edit(field, raw, caret));
+        border::put_into(input, &edit.text, edit.caret);
+        self.typed_card
+            .update_value(|card| card.set(field, edit.text));
+        self.hear(Event::CardTyped(field));
+    }
+
+    /// Hands in what is written.
+    pub fn submit_card(self) {
+        let today = border::this_month();
+        let written = self.typed_card.with_value(|card| card.whole(today));
+        self.hear(Event::CardWritten(written));
+    }
+
+    /// Nothing is left of what was typed.
+    pub fn forget_card(self) {
+        self.typed_card.set_value(TypedCard::default());
+    }
+
     /// What is said of the last event.
     pub fn news(self) -> String {
-        let news = self.pages.with(|pages| pages.news);
-        news.map(|key| self.text(key)).unwrap_or_default()
+        match self.pages.with(|pages| pages.news.clone()) {
+            None => String::new(),
+            Some(News::Said(key)) => self.text(key),
+            Some(News::CardAdded(card)) => self.fill(Key::CardAdded, "card", &card),
+        }
     }
 
     pub fn text(self, key: Key) -> String {

@@ -1,6 +1,7 @@
 //! Which page follows which event: pure, and the only place that decides it.
 
 use crate::act::Act;
+use crate::card_form::{Field, Problem, WholeCard};
 use crate::kept::{Answer, Buyer};
 use crate::strings::Key;
 
@@ -12,9 +13,16 @@ mod tests;
 pub struct Pages {
     pub screen: Screen,
     /// What is said of the last event.
-    pub news: Option<Key>,
+    pub news: Option<News>,
     /// Whether the edge is being asked for something that it will change: one at a time.
     is_acting: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum News {
+    Said(Key),
+    /// It is kept; by how it is called.
+    CardAdded(String),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +37,16 @@ pub enum Open {
     Nothing,
     EraseQuestion,
     Address(Editing),
+    Card(CardState),
+}
+
+/// How far the buyer has come with a card.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CardState {
+    /// What is shown to be wrong with it; of each field one thing at most.
+    pub problems: Vec<Problem>,
+    /// Whether its bank is being asked.
+    pub is_sent: bool,
 }
 
 /// Which address the buyer writes.
@@ -65,6 +83,11 @@ pub enum Event {
     AddressAsked(Editing),
     AddressDeclined,
     AddressWritten(Written),
+    CardAsked,
+    CardDeclined,
+    /// The buyer mends this field.
+    CardTyped(Field),
+    CardWritten(Result<WholeCard, Vec<Problem>>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +95,8 @@ pub enum Outcome {
     Done,
     /// Somebody has signed this device out meanwhile.
     SignedOut,
+    /// The card is not kept, and the buyer can do something about it.
+    Refused(Problem),
     Failed,
 }
 
@@ -107,6 +132,8 @@ pub enum Place {
     AddressForm,
     /// What the form of an address was opened with.
     AddressOpener(Editing),
+    CardField(Field),
+    CardOpener,
 }
 
 impl Place {
@@ -117,6 +144,8 @@ impl Place {
             Self::KeepEverything => "keep".to_owned(),
             Self::Erase => "erase".to_owned(),
             Self::AddressForm => "address-form".to_owned(),
+            Self::CardField(field) => field.id().to_owned(),
+            Self::CardOpener => "card-add".to_owned(),
             Self::AddressOpener(Editing::New) => "address-add".to_owned(),
             Self::AddressOpener(Editing::Kept(id)) => ["address-", id].concat(),
         }
@@ -141,9 +170,10 @@ impl Pages {
             Event::Acted(act, Outcome::Done) => self.done(act.news()),
             // The page asks who is there, and finds nobody.
             Event::Acted(_, Outcome::SignedOut) => self.done(None),
+            Event::Acted(_, Outcome::Refused(problem)) => self.refused(problem),
             Event::Acted(_, Outcome::Failed) => self.failed(Key::Failed),
             Event::PasskeyAsked => self.start(Effect::MakePasskey),
-            Event::PasskeyMade(Making::Added) => self.done(Some(Key::PasskeyAdded)),
+            Event::PasskeyMade(Making::Added) => self.done(Some(News::Said(Key::PasskeyAdded))),
             Event::PasskeyMade(Making::NotAdded) => self.failed(Key::PasskeyNotAdded),
             Event::Read(Some(answer)) => {
                 self.is_acting = false;
@@ -167,6 +197,17 @@ impl Pages {
                 }
                 None => Vec::new(),
             },
+            Event::CardAsked => {
+                let card = Open::Card(CardState::default());
+                self.open(card, Place::CardField(Field::Number))
+            }
+            Event::CardDeclined => match self.card() {
+                Some(_) => self.open(Open::Nothing, Place::CardOpener),
+                None => Vec::new(),
+            },
+            Event::CardTyped(field) => self.mended(field),
+            Event::CardWritten(Ok(card)) => self.send_card(card),
+            Event::CardWritten(Err(problems)) => self.complain_of_card(problems),
         }
     }
 
@@ -190,11 +231,82 @@ impl Pages {
                 ..
             } => Some(editing),
             Screen::Known {
-                open: Open::Nothing | Open::EraseQuestion,
+                open: Open::Nothing | Open::EraseQuestion | Open::Card(_),
                 ..
             }
             | Screen::SignIn => None,
         }
+    }
+
+    /// How far the buyer has come with a card, if one is being written.
+    pub fn card(&self) -> Option<&CardState> {
+        match &self.screen {
+            Screen::Known {
+                open: Open::Card(card),
+                ..
+            } => Some(card),
+            Screen::Known {
+                open: Open::Nothing | Open::EraseQuestion | Open::Address(_),
+                ..
+            }
+            | Screen::SignIn => None,
+        }
+    }
+
+    fn card_mut(&mut self) -> Option<&mut CardState> {
+        match &mut self.screen {
+            Screen::Known {
+                open: Open::Card(card),
+                ..
+            } => Some(card),
+            Screen::Known {
+                open: Open::Nothing | Open::EraseQuestion | Open::Address(_),
+                ..
+            }
+            | Screen::SignIn => None,
+        }
+    }
+
+    fn send_card(&mut self, card: WholeCard) -> Vec<Effect> {
+        if self.card().is_none() {
+            return Vec::new();
+        }
+        let effects = self.start(Effect::Send(Act::AddCard(card)));
+        if let Some(card) = self.card_mut().filter(|_| !effects.is_empty()) {
+            *card = CardState {
+                problems: Vec::new(),
+                is_sent: true,
+            };
+        }
+        effects
+    }
+
+    /// Leads to the first thing that is wrong. What is wrong with all of it is said where it stands.
+    fn complain_of_card(&mut self, problems: Vec<Problem>) -> Vec<Effect> {
+        let first = problems.iter().find_map(|problem| problem.field);
+        match self.card_mut() {
+            Some(card) => card.problems = problems,
+            None => return Vec::new(),
+        }
+        let place = first.map(Place::CardField);
+        place.map(Effect::Focus).into_iter().collect()
+    }
+
+    fn refused(&mut self, problem: Problem) -> Vec<Effect> {
+        self.is_acting = false;
+        match self.card_mut() {
+            Some(card) => card.is_sent = false,
+            // The buyer has closed the form meanwhile.
+            None => self.news = Some(News::Said(problem.text)),
+        }
+        self.complain_of_card(vec![problem])
+    }
+
+    fn mended(&mut self, field: Field) -> Vec<Effect> {
+        if let Some(card) = self.card_mut() {
+            card.problems.retain(|problem| problem.field != Some(field));
+        }
+        Vec::new()
     }
 
     /// A second press while the first is on its way is the same press.
@@ -209,7 +321,7 @@ impl Pages {
 
     /// What was pressed may be gone: the buyer goes on at the top, and is told there. Until the page
     /// shows what is so now, nothing else can be pressed.
-    fn done(&mut self, news: Option<Key>) -> Vec<Effect> {
+    fn done(&mut self, news: Option<News>) -> Vec<Effect> {
         self.news = news;
         vec![Effect::Read, Effect::Focus(Place::Title)]
     }
@@ -217,7 +329,7 @@ impl Pages {
     /// Nothing has changed, and the buyer stays where they can try again.
     fn failed(&mut self, news: Key) -> Vec<Effect> {
         self.is_acting = false;
-        self.news = Some(news);
+        self.news = Some(News::Said(news));
         Vec::new()
     }
 

@@ -11,7 +11,7 @@ use support::{
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::HtmlInputElement;
+use web_sys::{Event, HtmlInputElement};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -293,4 +293,90 @@ async fn a_kept_address_is_written_anew_or_left_as_it_is() {
     press("#address-form .row button:not(.primary)").await;
     assert!(find("#name").is_none());
     assert_eq!(focused().as_deref(), Some("address-a2"));
+}
+
+/// What a buyer types, key by key or out of what the browser keeps.
+async fn fill(selector: &str, text: &str) {
+    let input: HtmlInputElement = find(selector).expect(selector).unchecked_into();
+    input.set_value(text);
+    let event = Event::new("input").expect("an event");
+    input.dispatch_event(&event).expect("heard");
+    settled().await;
+}
+
+fn attribute(selector: &str, name: &str) -> Option<String> {
+    find(selector).expect(selector).get_attribute(name)
+}
+
+#[wasm_bindgen_test]
+async fn a_card_is_added_and_told_by_its_name() {
+    let fields = r#"{"number":"4000056655665556","exp_month":"4","exp_year":"2034","cvc":"123","name":"Ada"}"#;
+    let path = format!("cards {fields}");
+    let answers = json!({
+        path.clone(): { "body": { "done": true, "id": "lpm_3" } },
+        "consumer": read_as(&known()),
+    });
+    let asked = opened("ltr", &known(), &answers).await;
+    press("#card-add").await;
+    assert_eq!(focused().as_deref(), Some("card-number"));
+    for (id, token) in [
+        ("card-number", "cc-number"),
+        ("card-expiry", "cc-exp"),
+        ("card-cvc", "cc-csc"),
+        ("card-name", "cc-name"),
+    ] {
+        let selector = format!("#{id}");
+        assert_eq!(attribute(&selector, "autocomplete").as_deref(), Some(token));
+        assert!(find(&format!("label[for={id}]")).is_some());
+    }
+    fill("#card-number", "4000056655665556").await;
+    fill("#card-expiry", "4/34").await;
+    fill("#card-cvc", "123").await;
+    fill("#card-name", "Ada").await;
+    let number: HtmlInputElement = find("#card-number").expect("it").unchecked_into();
+    assert_eq!(number.value(), "4000 0566 5566 5556");
+    press("#card-form .primary").await;
+    assert_eq!(asked.paths(), [path.as_str(), "consumer"]);
+    assert_eq!(news(), "Visa ••••\u{a0}5556 is saved.");
+    assert!(find("#card-form").is_none());
+    assert_eq!(focused().as_deref(), Some("title"));
+    // Nothing of it waits in the next form.
+    press("#card-add").await;
+    press("#card-form .primary").await;
+    assert_eq!(asked.paths().len(), 2);
+}
+
+#[wasm_bindgen_test]
+async fn what_is_wrong_with_a_card_stands_by_its_field_and_the_focus_comes_there() {
+    let declined = json!({ "error": { "code": "incorrect_cvc", "param": "cvc" } });
+    let fields = r#"{"number":"4242424242424242","exp_month":"12","exp_year":"2034","cvc":"123"}"#;
+    let stopped = json!({ "error": { "code": "card_declined", "decline_code": "fraudulent" } });
+    let answers = json!({ format!("cards {fields}"): [declined, stopped] });
+    opened("ltr", &known(), &answers).await;
+    press("#card-add").await;
+    fill("#card-number", "4242424242424242").await;
+    press("#card-form .primary").await;
+    assert_eq!(focused().as_deref(), Some("card-expiry"));
+    assert_eq!(
+        attribute("#card-expiry", "aria-invalid").as_deref(),
+        Some("true")
+    );
+    let described = attribute("#card-expiry", "aria-describedby").expect("a problem");
+    assert_eq!(texts(&format!("#{described}")), ["Enter the expiry date."]);
+    assert_eq!(attribute("#card-number", "aria-invalid"), None);
+    fill("#card-expiry", "12/34").await;
+    assert_eq!(attribute("#card-expiry", "aria-invalid"), None);
+    fill("#card-cvc", "123").await;
+
+    press("#card-form .primary").await;
+    assert_eq!(focused().as_deref(), Some("card-cvc"));
+    assert_eq!(texts("#card-cvc-problem"), ["Check the security code."]);
+    press("#card-form .primary").await;
+    let said = texts("#card-form [role=alert]");
+    assert!(said.concat().starts_with("For safety"), "{said:?}");
+    assert_eq!(texts("#card-cvc-problem"), Vec::<String>::new());
+    assert_eq!(texts("#card-form .primary"), ["Save card"]);
+    press("#card-form .row button:not(.primary)").await;
+    assert!(find("#card-form").is_none());
+    assert_eq!(focused().as_deref(), Some("card-add"));
 }

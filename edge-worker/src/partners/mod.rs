@@ -5,10 +5,12 @@ pub mod sandbox;
 pub mod wallets;
 
 use crate::mode::Mode;
+use crate::ports::Random;
 use crate::secret::Secret;
 use sandbox::test_cards;
 use serde::{Deserialize, Serialize};
 use shared::api::error::ApiError;
+use shared::currency::Currency;
 use shared::ids::{AttemptId, CallId, CustomerId, PaymentIntentId, RefundId};
 use shared::methods::MethodType;
 use shared::methods::catalogue::Flow;
@@ -169,6 +171,40 @@ impl AuthorizeCall {
             customer: payment.terms.customer.clone(),
             instructions: instructions(&payment.terms.metadata),
         })
+    }
+}
+
+impl AuthorizeCall {
+    /// Asks the bank of a card that was typed, without a payment, whether it works. As of a setup intent,
+    /// nothing moves.
+    pub fn to_verify(
+        random: &impl Random,
+        summary: &CardSummary,
+        typed: CardData,
+        billing: BillingDetails,
+    ) -> Self {
+        let network = summary.second_network.map(|_| {
+            let chosen = summary.chosen_network().unwrap_or(summary.brand);
+            (NETWORK_OPTION.to_owned(), chosen.as_str().to_owned())
+        });
+        Self {
+            key: CallId::from_bytes(random.bytes()),
+            attempt: AttemptId::from_bytes(random.bytes()),
+            intent: PaymentIntentId::from_bytes(random.bytes()),
+            amount: Money::zero(Currency::Usd),
+            capture: true,
+            method: MethodType::Card,
+            off_session: false,
+            is_saved: false,
+            is_verified: false,
+            typed: Some(Typed::Card(typed)),
+            token: summary.token.clone(),
+            device_authenticated: false,
+            billing,
+            options: network.into_iter().collect(),
+            customer: None,
+            instructions: BTreeMap::new(),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod addresses;
 mod banks;
+mod cards;
 mod fields;
 mod limits;
 mod messages;
@@ -18,6 +19,7 @@ pub use super::element_contact::contact;
 pub use addresses::{
     add_address, edit_address, given_address, make_default_address, remove_address,
 };
+pub use cards::add_card;
 pub use fields::link_fields;
 pub use offers::{offers, ways};
 pub use own_pages::{

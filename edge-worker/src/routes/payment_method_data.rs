@@ -206,13 +206,7 @@ pub fn address(mut fields: Fields) -> Result<Address, ApiError> {
 fn given_card(mut fields: Fields, keyring: &Keyring) -> Result<(CardSummary, CardData), ApiError> {
     let name = fields.name_of("token");
     let Some(token) = fields.filled("token")? else {
-        let preferred = preferred_network(&mut fields)?.change().flatten();
-        let card = card_data(fields)?;
-        let typed = CardSummary {
-            preferred_network: preferred,
-            ..summary(&card, keyring)
-        };
-        return Ok((typed, card));
+        return typed_card(fields, keyring);
     };
     fields.finish()?;
     let opened = SandboxWallets
@@ -227,6 +221,20 @@ fn given_card(mut fields: Fields, keyring: &Keyring) -> Result<(CardSummary, Car
         ..summary(&opened.card, keyring)
     };
     Ok((in_wallet, opened.card))
+}
+
+/// A card as the buyer typed it.
+pub fn typed_card(
+    mut fields: Fields,
+    keyring: &Keyring,
+) -> Result<(CardSummary, CardData), ApiError> {
+    let preferred = preferred_network(&mut fields)?.change().flatten();
+    let card = card_data(fields)?;
+    let typed = CardSummary {
+        preferred_network: preferred,
+        ..summary(&card, keyring)
+    };
+    Ok((typed, card))
 }
 
 fn summary(card: &CardData, keyring: &Keyring) -> CardSummary {

@@ -90,6 +90,13 @@ pub fn needed_by(row: &Row) -> &'static [Parameter] {
             ("address[line1]", &["Lane 1"]),
             ("address[country]", &["SE", "XX"]),
         ],
+        "link::add_card" => &[
+            ("number", &["4242424242424242", "4000002760003184", "4242"]),
+            ("exp_month", &["12", "13"]),
+            ("exp_year", &["2034", "34", "1999"]),
+            ("cvc", &["123", "12"]),
+            ("name", &["Ada"]),
+        ],
         "link::payment" | "link::leave_payment" => &[(
             "payment",
             &[

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::banks::{IBAN, debited_and_saved};
 use super::{Browser, address, kept_cards, paid_and_saved};
 use crate::harness::Kassa;
-use crate::support::{Merchant, eventually};
+use crate::support::{Merchant, eventually, with};
 
 /// Longer than the alarm waits that tells what a crash kept from being told.
 const RECOVERY: Duration = Duration::from_secs(30);
@@ -55,11 +55,31 @@ async fn no_address_number_or_code_can_be_read_in_the_data_folder_or_the_log() {
     let asked = browser.ask(&email).await.ok();
     let code = browser.code_sent_to(&email).await;
     browser.answer(&asked, &code).await.ok();
+    let (number, cvc) = ("378282246310005", "9173");
+    for (number, status) in [
+        (number, 200),
+        ("371449635398456", 402),
+        ("4000002760003184", 402),
+    ] {
+        let cvc = if status == 200 { cvc } else { &cvc[..3] };
+        let year = [("exp_month", "12"), ("exp_year", "2034")];
+        let added = browser
+            .own("cards", &with(&year, &[("number", number), ("cvc", cvc)]))
+            .await;
+        assert_eq!(added.status, status, "{number}");
+    }
 
     let message = format!("{code} is your Link code");
     let secret = [
         email.as_str(),
         "4242424242424242",
+        number,
+        "371449635398456",
+        "4000002760003184",
+        // Alone it is too short to be told from what is there by chance.
+        "\"cvc\":\"9173",
+        "\"cvc\":\"917",
+        "cvc=917",
         IBAN,
         &IBAN[12..],
         &message,

@@ -12,7 +12,7 @@ use crate::support::{
 };
 
 /// How an answer to a confirmation came about.
-fn reason(answer: &Answer) -> String {
+pub fn reason(answer: &Answer) -> String {
     match answer.status {
         200 => text(&answer.json(), "status").to_owned(),
         status => text(&answer.error(status), "decline_code").to_owned(),
@@ -20,11 +20,11 @@ fn reason(answer: &Answer) -> String {
 }
 
 /// Of a number that the sandbox does not know, once it has seen it.
-const DECLINED: &str = "test_mode_live_card";
-const STOPPED: &str = "fraudulent";
+pub const DECLINED: &str = "test_mode_live_card";
+pub const STOPPED: &str = "fraudulent";
 const PAID: &str = "succeeded";
 
-async fn confirmed(merchant: &Merchant, network: &str, form: &[(&str, &str)]) -> String {
+pub async fn confirmed(merchant: &Merchant, network: &str, form: &[(&str, &str)]) -> String {
     let intent = merchant.create(1999, "usd", &[]).await;
     let mut browser = Browser::at(merchant).with_address(network);
     reason(&browser.confirm(&intent, form).await)

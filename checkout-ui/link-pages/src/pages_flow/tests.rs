@@ -6,6 +6,10 @@ fn answer(cards: &str) -> Answer {
     Answer::read(text.replace("CARDS", cards)).expect("an answer")
 }
 
+fn said(text: Key) -> News {
+    News::Said(text)
+}
+
 fn nobody() -> Answer {
     Answer { buyer: None }
 }
@@ -45,7 +49,7 @@ fn what_is_done_is_said_and_read_anew_and_the_buyer_goes_on_at_the_top() {
     let effects = pages.follow(Event::Acted(card(), Outcome::Done));
     assert_eq!(effects, [Effect::Read, Effect::Focus(Place::Title)]);
     pages.follow(Event::Read(Some(answer(""))));
-    assert_eq!(pages.news, Some(Key::Changed));
+    assert_eq!(pages.news, Some(said(Key::Changed)));
 }
 
 #[test]
@@ -53,7 +57,7 @@ fn what_failed_is_said_where_the_buyer_is_and_can_be_tried_again() {
     let mut pages = Pages::new(answer(""));
     pages.follow(Event::Pressed(card()));
     assert_eq!(pages.follow(Event::Acted(card(), Outcome::Failed)), []);
-    assert_eq!(pages.news, Some(Key::Failed));
+    assert_eq!(pages.news, Some(said(Key::Failed)));
     assert_eq!(pages.follow(Event::Pressed(card())), [Effect::Send(card())]);
     assert_eq!(pages.news, None);
 }
@@ -64,7 +68,7 @@ fn an_answer_that_does_not_come_leaves_what_is_shown() {
     pages.follow(Event::Pressed(card()));
     pages.follow(Event::Acted(card(), Outcome::Done));
     assert_eq!(pages.follow(Event::Read(None)), []);
-    assert_eq!(pages.news, Some(Key::Failed));
+    assert_eq!(pages.news, Some(said(Key::Failed)));
     assert!(pages.buyer().is_some());
     assert_eq!(pages.follow(Event::Pressed(card())), [Effect::Send(card())]);
 }
@@ -84,11 +88,11 @@ fn a_passkey_is_said_to_be_there_or_not() {
     let mut pages = Pages::new(answer(""));
     assert_eq!(pages.follow(Event::PasskeyAsked), [Effect::MakePasskey]);
     assert_eq!(pages.follow(Event::PasskeyMade(Making::NotAdded)), []);
-    assert_eq!(pages.news, Some(Key::PasskeyNotAdded));
+    assert_eq!(pages.news, Some(said(Key::PasskeyNotAdded)));
     pages.follow(Event::PasskeyAsked);
     let effects = pages.follow(Event::PasskeyMade(Making::Added));
     assert_eq!(effects, [Effect::Read, Effect::Focus(Place::Title)]);
-    assert_eq!(pages.news, Some(Key::PasskeyAdded));
+    assert_eq!(pages.news, Some(said(Key::PasskeyAdded)));
 }
 
 #[test]
@@ -108,7 +112,7 @@ fn nothing_is_erased_before_the_buyer_has_said_so_twice() {
     pages.follow(Event::Read(Some(nobody())));
     assert_eq!(
         (pages.screen, pages.news),
-        (Screen::SignIn, Some(Key::Erased))
+        (Screen::SignIn, Some(said(Key::Erased)))
     );
 }
 
@@ -172,4 +176,103 @@ fn whoever_goes_on_to_erase_writes_no_address_meanwhile() {
     pages.follow(Event::EraseAsked);
     let written = Event::AddressWritten(Written::Right("{}".to_owned()));
     assert_eq!(pages.follow(written), []);
+}
+
+fn whole_card() -> WholeCard {
+    WholeCard {
+        fields: r#"{"number":"4242424242424242"}"#.to_owned(),
+        name: "Visa 4242".to_owned(),
+    }
+}
+
+fn problem(field: Option<Field>, text: Key) -> Problem {
+    Problem { field, text }
+}
+
+fn with_card_form() -> Pages {
+    let mut pages = Pages::new(answer(""));
+    let effects = pages.follow(Event::CardAsked);
+    let first = Place::CardField(Field::Number);
+    assert_eq!(effects, [Effect::Focus(first)]);
+    pages
+}
+
+fn problems(pages: &Pages) -> Vec<Problem> {
+    pages.card().expect("a form").problems.clone()
+}
+
+#[test]
+fn a_card_is_sent_once_it_is_right_and_its_name_is_said_when_it_is_kept() {
+    let mut pages = with_card_form();
+    let wrong = [
+        problem(Some(Field::Expiry), Key::ExpiryPast),
+        problem(Some(Field::Cvc), Key::CvcEmpty),
+    ];
+    let effects = pages.follow(Event::CardWritten(Err(wrong.to_vec())));
+    let first = Place::CardField(Field::Expiry);
+    assert_eq!(effects, [Effect::Focus(first)]);
+    assert_eq!(problems(&pages), wrong);
+    pages.follow(Event::CardTyped(Field::Expiry));
+    assert_eq!(problems(&pages), wrong[1..]);
+
+    let act = Act::AddCard(whole_card());
+    let written = Event::CardWritten(Ok(whole_card()));
+    assert_eq!(pages.follow(written.clone()), [Effect::Send(act.clone())]);
+    let sent = CardState {
+        problems: Vec::new(),
+        is_sent: true,
+    };
+    assert_eq!(pages.card(), Some(&sent));
+    assert_eq!(pages.follow(written), [], "a second press is the first");
+    assert_eq!(
+        (act.path().as_str(), act.fields()),
+        ("cards", &*whole_card().fields)
+    );
+    let effects = pages.follow(Event::Acted(act, Outcome::Done));
+    assert_eq!(effects, [Effect::Read, Effect::Focus(Place::Title)]);
+    pages.follow(Event::Read(Some(answer(""))));
+    assert_eq!(pages.card(), None);
+    let added = News::CardAdded("Visa 4242".to_owned());
+    assert_eq!(pages.news, Some(added));
+}
+
+#[test]
+fn a_card_that_is_refused_stays_in_its_form_with_the_reason_where_it_can_be_mended() {
+    let act = || Act::AddCard(whole_card());
+    for (refused, effects) in [
+        (
+            problem(Some(Field::Cvc), Key::CvcInvalid),
+            vec![Effect::Focus(Place::CardField(Field::Cvc))],
+        ),
+        (problem(None, Key::CardUnchecked), vec![]),
+    ] {
+        let mut pages = with_card_form();
+        pages.follow(Event::CardWritten(Ok(whole_card())));
+        let followed = pages.follow(Event::Acted(act(), Outcome::Refused(refused)));
+        assert_eq!(followed, effects);
+        let state = CardState {
+            problems: vec![refused],
+            is_sent: false,
+        };
+        assert_eq!(pages.card(), Some(&state));
+        let again = pages.follow(Event::CardWritten(Ok(whole_card())));
+        assert_eq!(again, [Effect::Send(act())]);
+    }
+}
+
+#[test]
+fn whoever_closes_the_form_of_a_card_goes_on_where_it_was_opened_and_still_hears_what_came_of_it() {
+    let mut pages = with_card_form();
+    pages.follow(Event::CardWritten(Ok(whole_card())));
+    let effects = pages.follow(Event::CardDeclined);
+    assert_eq!(effects, [Effect::Focus(Place::CardOpener)]);
+    assert_eq!(pages.follow(Event::CardDeclined), []);
+    let refused = problem(Some(Field::Number), Key::CardDeclined);
+    let act = Act::AddCard(whole_card());
+    assert_eq!(
+        pages.follow(Event::Acted(act, Outcome::Refused(refused))),
+        []
+    );
+    assert_eq!(pages.news, Some(said(Key::CardDeclined)));
+    assert_eq!(pages.follow(Event::CardWritten(Ok(whole_card()))), []);
 }

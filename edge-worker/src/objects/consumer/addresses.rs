@@ -2,14 +2,14 @@
 //! their own pages.
 
 use super::sessions::{Known, View};
-use super::store::{Kind, ONLY, Store};
+use super::store::{Kind, Store};
 use super::wire::ConsumerAnswer;
-use super::{contents, defaults};
+use super::{contents, defaults, profile};
 use crate::ports::Fault;
 use serde::{Deserialize, Serialize};
 use shared::ids::LinkAddressId;
 use shared::link::address::{ADDRESSES_MAX, GivenAddress, KeptAddress, is_number_of};
-use shared::link::consumer::{KeptMethod, Profile};
+use shared::link::consumer::KeptMethod;
 use shared::link::phone::Phone;
 
 /// What only a device may ask for on which a code for the e-mail address was typed.
@@ -69,7 +69,6 @@ pub fn left_by_payment(
     keep(store, View { hash, session }, given, now_ms).map(|_| ())
 }
 
-/// Whoever adds one by hand has asked to be remembered.
 fn add(
     store: &Store<'_>,
     view: View<'_>,
@@ -81,17 +80,7 @@ fn add(
     let Some(id) = keep(store, view, given, now_ms)? else {
         return Ok(ConsumerAnswer::TooManyAddresses);
     };
-    if store.get::<Profile>(Kind::Profile, ONLY)?.is_none() {
-        let erased_ms = store.rows.erased_ms()?;
-        let profile = Profile {
-            email: known.email.clone(),
-            name: Some(name),
-            phone: None,
-            // In the same millisecond even, it is after what was erased.
-            consented_ms: erased_ms.map_or(now_ms, |at_ms| now_ms.max(at_ms.saturating_add(1))),
-        };
-        store.put(Kind::Profile, ONLY, None, &profile)?;
-    }
+    profile::sign_up(store, &known.email, Some(name), now_ms)?;
     Ok(ConsumerAnswer::AddressKept(id))
 }
 

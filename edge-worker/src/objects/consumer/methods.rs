@@ -3,14 +3,15 @@
 use super::addresses;
 use super::sessions::{self, By, View};
 use super::store::{Kind, ONLY, Store};
-use super::wire::{ConsumerAnswer, PaidWithLink};
-use super::{contents, defaults};
+use super::wire::{ConsumerAnswer, GivenMethod, PaidWithLink};
+use super::{contents, defaults, profile};
 use crate::ports::Fault;
 use shared::ids::LinkMethodId;
 use shared::link::consumer::{KeptMethod, NewConsumer, Profile, Use};
 use shared::link::email::Email;
 use shared::link::phone::Phone;
 use shared::link::terms::LinkPurpose;
+use shared::payment::method::BillingDetails;
 
 /// As what a new consumer is sealed while the payment is on its way.
 pub const NEW_CONSUMER: &str = "new consumer";
@@ -106,8 +107,12 @@ fn keep(
     if asking.is_none() {
         sessions::open(store, session, &email, device, By::Typed, now_ms)?;
     }
-    let added = add(store, paid, phone, now_ms)?;
-    sessions::trust(store, session, &added)?;
+    let added = GivenMethod {
+        instrument: paid.instrument.clone(),
+        billing: paid.billing.clone(),
+    };
+    let same = same_as(store, &added)?;
+    add(store, session, added, same, phone, now_ms)?;
     if let Some(shipping) = &paid.shipping {
         addresses::left_by_payment(store, session, shipping.clone(), now_ms)?;
     }
@@ -115,30 +120,73 @@ fn keep(
     Ok(ConsumerAnswer::Done)
 }
 
-/// A number that is kept already is renewed.
+/// Keeps a card that was typed on the buyer's own page, with its code. The bank was asked about the card,
+/// so that whoever is at this device has it, as if they had paid.
+pub fn add_by_hand(
+    store: &Store<'_>,
+    session: &str,
+    email: &Email,
+    given: GivenMethod,
+    now_ms: i64,
+) -> Result<ConsumerAnswer, Fault> {
+    let same = same_as(store, &given)?;
+    let is_new = same.is_none();
+    let name = given.billing.name.clone();
+    // The page asks for less than a payment has left.
+    let known = same.as_ref().map(|same| same.billing.clone());
+    let known = known.unwrap_or_default();
+    let given = GivenMethod {
+        billing: BillingDetails {
+            name: name.clone().or(known.name),
+            ..known
+        },
+        ..given
+    };
+    let id = add(store, session, given, same, None, now_ms)?;
+    profile::sign_up(store, email, name, now_ms)?;
+    Ok(ConsumerAnswer::MethodKept { id, is_new })
+}
+
+/// What is kept already of the same number.
+fn same_as(store: &Store<'_>, given: &GivenMethod) -> Result<Option<KeptMethod>, Fault> {
+    let kept: Vec<KeptMethod> = contents(store.all(Kind::Method)?);
+    let mut kept = kept.into_iter();
+    Ok(kept.find(|kept| kept.instrument.is_same(&given.instrument)))
+}
+
+/// Keeps it in place of the same, and trusts the device that it was typed on with it.
 fn add(
     store: &Store<'_>,
-    paid: &PaidWithLink,
+    session: &str,
+    given: GivenMethod,
+    same: Option<KeptMethod>,
     phone: Option<Phone>,
     now_ms: i64,
 ) -> Result<LinkMethodId, Fault> {
-    let kept: Vec<KeptMethod> = contents(store.all(Kind::Method)?);
-    let same = kept
-        .iter()
-        .find(|kept| kept.instrument.is_same(&paid.instrument));
-    let added = KeptMethod {
-        id: same.map_or_else(
-            || LinkMethodId::from_bytes(store.random.bytes()),
-            |same| same.id.clone(),
-        ),
-        instrument: paid.instrument.clone(),
-        billing: paid.billing.clone(),
-        added_ms: now_ms,
-        is_default: kept.is_empty() || same.is_some_and(|same| same.is_default),
-        saved_on: same.map_or_else(|| paid.terms.session.clone(), |same| same.saved_on.clone()),
-        phone: phone.or_else(|| same?.phone.clone()),
+    let GivenMethod {
+        instrument,
+        billing,
+    } = given;
+    let added = match same {
+        Some(same) => KeptMethod {
+            instrument,
+            billing,
+            added_ms: now_ms,
+            phone: phone.or(same.phone),
+            ..same
+        },
+        None => KeptMethod {
+            id: LinkMethodId::from_bytes(store.random.bytes()),
+            instrument,
+            billing,
+            added_ms: now_ms,
+            is_default: store.all::<KeptMethod>(Kind::Method)?.is_empty(),
+            saved_on: session.to_owned(),
+            phone,
+        },
     };
     store.put(Kind::Method, added.id.as_str(), None, &added)?;
+    sessions::trust(store, session, &added.id)?;
     Ok(added.id)
 }
 

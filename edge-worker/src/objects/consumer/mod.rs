@@ -8,6 +8,7 @@ mod listing;
 mod methods;
 pub mod passkeys;
 mod phones;
+mod profile;
 pub mod rotation;
 mod rows;
 mod sessions;
@@ -222,6 +223,7 @@ fn will_keep(store: &Store<'_>, asked: &ConsumerQuestion, now_ms: i64) -> Result
         | ConsumerQuestion::EndSession { .. }
         | ConsumerQuestion::Erase { .. }
         | ConsumerQuestion::Address { .. }
+        | ConsumerQuestion::AddMethod { .. }
         | ConsumerQuestion::Passkey(_)
         | ConsumerQuestion::Rewrap => Ok(false),
     }
@@ -281,6 +283,11 @@ fn reply_now(
         ConsumerQuestion::Address { session, asked } => proven(store, &session, now_ms, |known| {
             addresses::reply(store, &session, known, asked, now_ms)
         }),
+        ConsumerQuestion::AddMethod { session, given } => {
+            proven(store, &session, now_ms, |known| {
+                methods::add_by_hand(store, &session, &known.email, *given, now_ms)
+            })
+        }
         ConsumerQuestion::Passkey(asked) => passkeys::reply(store, asked, now_ms),
         ConsumerQuestion::Paid(paid) => methods::paid(store, *paid, now_ms),
         ConsumerQuestion::Show { session } => shown_to(store, &session, now_ms),

@@ -14,6 +14,7 @@
     clippy::arithmetic_side_effects
 )]
 
+mod added_cards;
 mod addresses;
 mod audit;
 mod instruments;

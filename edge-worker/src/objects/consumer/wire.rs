@@ -82,6 +82,11 @@ pub enum ConsumerQuestion {
         session: String,
         asked: AddressQuestion,
     },
+    /// A card is kept that its owner has typed without paying, and of which its bank says that it works.
+    AddMethod {
+        session: String,
+        given: Box<GivenMethod>,
+    },
     Passkey(PasskeyQuestion),
     /// There is a new key.
     Rewrap,
@@ -93,6 +98,13 @@ pub struct GivenCode {
     pub hash: String,
     /// What it says by itself; `None` outside test mode.
     pub test: Option<TestCode>,
+}
+
+/// A way to pay, as it is to be kept.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct GivenMethod {
+    pub instrument: KeptInstrument,
+    pub billing: BillingDetails,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -131,6 +143,12 @@ pub enum ConsumerAnswer {
     NoMethod,
     /// Nobody has left a number with it.
     NoPhone,
+    /// The buyer keeps it under this id.
+    MethodKept {
+        id: LinkMethodId,
+        /// Whether they did not before.
+        is_new: bool,
+    },
     /// The buyer keeps it under this id from now on.
     AddressKept(LinkAddressId),
     NoAddress,

@@ -9,6 +9,7 @@ use crate::error::{HttpAnswer, missing_object};
 use crate::locale::{Locale, locale_asked};
 use crate::objects::consumer::passkeys;
 use crate::objects::consumer::wire::{ConsumerAnswer, ConsumerQuestion, Shown};
+use crate::ports::Fault;
 use serde::Serialize;
 use serde_json::json;
 use shared::api::error::ApiError;
@@ -25,6 +26,8 @@ use worker::{Request, Response, ResponseBuilder, Result};
 const DOCUMENT: &str = include_str!("../../../../static/link/page.html");
 const STYLE: &str = include_str!("../../../../static/css/hosted.css");
 const PAGE_STYLE: &str = include_str!("../../../../static/link/page.css");
+/// The fields of a card, by their texts' keys.
+const FIELDS: [&str; 3] = ["field.card_number", "field.expiry", "field.cvc"];
 
 /// All of it, in words that the buyer can read: what the page draws, and what it hands out as a file.
 #[derive(Default, Serialize)]
@@ -254,22 +257,40 @@ pub async fn show(mut request: ApiRequest) -> std::result::Result<HttpAnswer, Ap
     let locale = locale_asked(&mut request.fields)?;
     let with_texts = request.fields.boolean("texts")?.unwrap_or(false);
     std::mem::take(&mut request.fields).finish()?;
-    // A device that only a card was typed on has its own pages to sign in to, too.
-    let is_proven = |shown: &Shown| {
-        shown
-            .sessions
-            .first()
-            .is_some_and(|asking| asking.is_proven)
-    };
-    let shown = shown(&request).await?.filter(is_proven);
+    let shown = proven(&request).await?;
     let spoken = Locale::of_buyer(&request, locale.as_deref()).await?;
     let mut consumer = consumer(shown, spoken.edge_texts());
     if with_texts {
-        consumer.texts = Some(link_texts(spoken.edge_texts()));
+        consumer.texts = Some(texts_of_page(spoken.edge_texts(), request.edge.host()));
         consumer.direction = Some(spoken.direction().to_owned());
         consumer.locale = Some(spoken.tag);
     }
     Ok(HttpAnswer::ok(&consumer)?)
+}
+
+/// What is known of the buyer, who has shown on this device who they are. A device that only a card was
+/// typed on has its own pages to sign in to, too.
+pub async fn proven(request: &ApiRequest) -> std::result::Result<Option<Shown>, Fault> {
+    let is_proven = |shown: &Shown| {
+        let asking = shown.sessions.first();
+        asking.is_some_and(|asking| asking.is_proven)
+    };
+    Ok(shown(request).await?.filter(is_proven))
+}
+
+/// Those of the card's form, too, which are the element's. `host` is where what is kept lies.
+fn texts_of_page(texts: &Texts, host: &str) -> Texts {
+    let fields = texts.iter().filter(|(key, _)| {
+        let mut of_form = FIELDS.iter();
+        of_form.any(|field| key.starts_with(field))
+    });
+    let fields = fields.map(|(key, text)| (key.clone(), text.clone()));
+    let mut own = link_texts(texts);
+    own.extend(fields);
+    for text in own.values_mut() {
+        *text = text.replace("{host}", host);
+    }
+    own
 }
 
 /// `POST /link/api/{cards,banks}/{}/make_default`: it is offered first from now on.

@@ -55,10 +55,10 @@ impl World {
             return Err("a buyer is known who has erased everything since they agreed".to_owned());
         }
         for kept in &methods {
-            if !self
+            let has_paid = self
                 .letters_of(object)
-                .any(|letter| consents_to(letter, kept, erased_ms))
-            {
+                .any(|letter| consents_to(letter, kept, erased_ms));
+            if !has_paid && !self.was_added(object, kept, erased_ms) {
                 return Err(format!(
                     "nobody has agreed that {} is kept",
                     kept.instrument.last4()

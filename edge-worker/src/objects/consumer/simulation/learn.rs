@@ -113,6 +113,7 @@ impl World {
             (Meaning::Address { session }, answer) => {
                 self.address_answered(object, session, &answer)
             }
+            (Meaning::AddCard { session }, answer) => self.card_answered(object, session, &answer),
             (Meaning::EndOwn, ConsumerAnswer::Done) => Ok(()),
             (Meaning::Rewrap { name }, ConsumerAnswer::Rewrapped(done)) => {
                 self.rewrapped(name, &done)

@@ -74,6 +74,9 @@ pub enum Meaning {
     Address {
         session: String,
     },
+    AddCard {
+        session: String,
+    },
     EndOwn,
     EndOther {
         session: String,
@@ -317,6 +320,10 @@ impl World {
         };
         if self.chance().percent(45) {
             return self.look_after_addresses(&session, object);
+        }
+        let typed = self.method_of(self.devices[device].person);
+        if typed.has_code() && self.chance().percent(15) {
+            return self.add_card(&session, object, typed);
         }
         let kept = self.kept_methods(object);
         let method = || match kept.is_empty() {

@@ -30,6 +30,7 @@ occurrences! {
     Exhausted "codes that were typed wrongly too often";
     Expired "codes that came too late, or twice";
     Kept "cards and accounts kept";
+    CardAdded "cards added without a payment";
     PaidWithKept "payments with what is kept";
     CvcWanted "cards that asked for their code";
     TrustWanted "accounts that were not debited, because the device was new";

@@ -1,5 +1,6 @@
 //! What happens next is chance; what follows from it is compared with what everybody has seen.
 
+use super::added_cards::Added;
 use super::addresses::Typed;
 use super::learn::Found;
 use super::memory::{Disk, MemoryRows};
@@ -41,6 +42,7 @@ pub struct Known {
     /// On which session the number or the code of which card was typed in a payment that succeeded.
     pub typed: BTreeSet<(String, String)>,
     pub addresses: Vec<Typed>,
+    pub added: Vec<Added>,
 }
 
 pub struct World {
