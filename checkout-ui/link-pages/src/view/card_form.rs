@@ -30,7 +30,7 @@ pub fn card_form(page: Page) -> AnyView {
             }
         >
             <div class="fields">{fields}</div>
-            <p id=CONSENT class="hint">{page.text(Key::CardConsent)}</p>
+            <p id=CONSENT>{page.text(Key::CardConsent)}</p>
             {move || {
                 let said = |text: Key| view! { <p class="problem" role="alert">{page.text(text)}</p> };
                 problem.get().map(said)
