@@ -189,4 +189,6 @@ pub fn news() -> String {
 /// Lets signals and answers reach the document.
 pub async fn settled() {
     pause(20).await;
+    // A busy machine draws for longer than that, and leads the focus only then.
+    pause(20).await;
 }
