@@ -83,6 +83,9 @@ async fn nothing_is_paid_with_the_sandbox_in_live_mode() {
             .assert_answers(&merchant.post(path, form), path)
             .await;
     }
+    let card = [("number", "4242424242424242"), ("cvc", "123")];
+    let kept = Request::post(server.url("/link/api/cards")).form(&card);
+    NO_PARTNER.assert_answers(&kept, "a card of Link's").await;
     let customer = merchant.post("/v1/customers", &[]).send().await.ok();
     let attached = [("customer", text(&customer, "id"))];
     let attach = merchant.post("/v1/payment_methods/pm_card_visa/attach", &attached);

@@ -194,7 +194,10 @@ pub fn refused(code: &str, decline_code: &str, param: &str) -> Problem {
         "card_declined" => at(Field::Number, Key::CardDeclined),
         "link_card_needs_authentication" => at(Field::Number, Key::CardAuthentication),
         "link_cards_too_often" => whole(Key::CardTooOften),
-        "link_card_not_checked" | "processing_error" => whole(Key::CardUnchecked),
+        // The last where there is nobody who could ask it.
+        "link_card_not_checked" | "processing_error" | "testmode_charges_only" => {
+            whole(Key::CardUnchecked)
+        }
         _ => match Field::of_param(param) {
             Some(field) => at(field, field.invalid()),
             None => whole(Key::Failed),

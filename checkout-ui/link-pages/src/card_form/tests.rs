@@ -136,6 +136,7 @@ fn what_the_edge_refuses_is_told_where_the_buyer_can_mend_it() {
             None,
             Key::CardUnchecked,
         ),
+        ("testmode_charges_only", "", "", None, Key::CardUnchecked),
         ("parameter_missing", "", "cvc", Some(Cvc), Key::CvcInvalid),
         ("parameter_invalid", "", "name", Some(Name), Key::Failed),
         ("api_connection_error", "", "", None, Key::Failed),

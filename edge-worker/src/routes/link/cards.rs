@@ -10,7 +10,7 @@ use crate::form::Fields;
 use crate::keyed::Keyring;
 use crate::objects::consumer::wire::{ConsumerAnswer, ConsumerQuestion, GivenMethod};
 use crate::partners::sandbox::client::SandboxPartner;
-use crate::partners::{AuthorizeCall, CardData, is_test_card};
+use crate::partners::{AuthorizeCall, CardData, is_test_card, require_partner};
 use crate::ports::Clock;
 use crate::routes::payment_method_data::typed_card;
 use crate::routes::whereabouts::whereabouts;
@@ -37,6 +37,7 @@ struct TypedCard {
 /// `POST /link/api/cards`: `number`, `exp_month`, `exp_year` and `cvc`, and `name`, which may be left out.
 /// The card's bank is asked whether it works, and what is kept already is renewed. Answers with its `id`.
 pub async fn add_card(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> {
+    require_partner(request.edge.mode())?;
     let fields = std::mem::take(&mut request.fields);
     let typed = given_card(fields, request.edge.keyring())?;
     let known = proven(&request).await?.ok_or_else(signed_out)?;
