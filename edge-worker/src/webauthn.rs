@@ -2,11 +2,15 @@
 //! relies on it, for the one profile that Kassa asks for: ES256 or RS256, no attestation, a key that
 //! the authenticator finds by itself, and a user whom it has verified.
 
+#[cfg(any(test, feature = "simulation"))]
+pub mod authenticator;
 mod authenticator_data;
+mod challenge;
 mod client_data;
 mod public_key;
 mod rs256;
 
+pub use challenge::{NotOurs, SignedChallenge, new_challenge};
 pub use client_data::Ceremony;
 pub use public_key::PublicKey;
 
@@ -122,11 +126,6 @@ impl<'a> RelyingParty<'a> {
             sign_count,
         })
     }
-}
-
-/// The challenge that `client_data` names, before anything of it is checked.
-pub fn challenge_in(client_data: &[u8]) -> Option<String> {
-    client_data::challenge_in(client_data)
 }
 
 /// Bytes as the texts that browsers make of them: base64url without padding.

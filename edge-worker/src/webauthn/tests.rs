@@ -1,12 +1,10 @@
+use super::authenticator::{Authenticator, VERIFIED, authenticator_data, client_data};
 use super::authenticator_data::AuthenticatorData;
 use super::*;
-use p256::ecdsa::signature::Signer;
-use p256::ecdsa::{Signature, SigningKey};
 use proptest::prelude::*;
 
 const ORIGIN: &str = "https://pay.example.com";
 const CHALLENGE: &str = "Y2hhbGxlbmdl";
-const VERIFIED: u8 = 0b101;
 /// Of an RSA key that OpenSSL has made.
 const RSA_MODULUS: &str = concat!(
     "syPxG_aC1GkAJgHqJ-2-7e77V3fU3Uri7PkM-E2glG6cGk1K742msCLS354S_FZLOucjAw09-S9jHzlT74-",
@@ -28,33 +26,12 @@ fn relying_party() -> RelyingParty<'static> {
     RelyingParty::of(ORIGIN).unwrap()
 }
 
-fn signing_key() -> SigningKey {
-    SigningKey::from_slice(&[7; 32]).unwrap()
-}
-
-fn client_data(ceremony: Ceremony, challenge: &str, origin: &str) -> Vec<u8> {
-    let ceremony = ceremony.as_str();
-    format!(r#"{{"type":"{ceremony}","challenge":"{challenge}","origin":"{origin}","crossOrigin":false,"more":{{"a":1}}}}"#).into_bytes()
-}
-
-fn authenticator_data(rp_id: &str, flags: u8, sign_count: u32) -> Vec<u8> {
-    let mut bytes = Sha256::digest(rp_id.as_bytes()).to_vec();
-    bytes.push(flags);
-    bytes.extend(sign_count.to_be_bytes());
-    bytes
+fn authenticator() -> Authenticator {
+    Authenticator::of(&[7; 32])
 }
 
 fn made(rp_id: &str, flags: u8, credential: &[u8]) -> Vec<u8> {
-    let point = signing_key().verifying_key().to_sec1_point(false);
-    let mut bytes = authenticator_data(rp_id, flags | 0b100_0000, 0);
-    bytes.extend([0; 16]);
-    bytes.extend(u16::try_from(credential.len()).unwrap().to_be_bytes());
-    bytes.extend(credential);
-    bytes.extend([0xa5, 1, 2, 3, 0x26, 0x20, 1, 0x21, 0x58, 0x20]);
-    bytes.extend(point.x().unwrap().as_slice());
-    bytes.extend([0x22, 0x58, 0x20]);
-    bytes.extend(point.y().unwrap().as_slice());
-    bytes
+    authenticator().with_key(credential, authenticator_data(rp_id, flags, 0))
 }
 
 fn created() -> Created {
@@ -65,14 +42,7 @@ fn created() -> Created {
 }
 
 fn signed(authenticator_data: Vec<u8>, client_data: Vec<u8>) -> Assertion {
-    let hash = Sha256::digest(&client_data);
-    let message = [authenticator_data.as_slice(), &hash].concat();
-    let signature: Signature = signing_key().sign(&message);
-    Assertion {
-        client_data,
-        authenticator_data,
-        signature: signature.to_der().as_bytes().to_vec(),
-    }
+    authenticator().signs(authenticator_data, client_data)
 }
 
 fn used() -> Assertion {
@@ -222,7 +192,7 @@ proptest! {
     #[test]
     fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let _ = AuthenticatorData::read(&bytes);
-        let _ = challenge_in(&bytes);
+        let _ = super::client_data::challenge_in(&bytes);
     }
 }
 

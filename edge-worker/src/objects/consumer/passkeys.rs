@@ -7,7 +7,7 @@ use super::store::{Kind, Store};
 use super::wire::ConsumerAnswer;
 use super::{proven, shown_to};
 use crate::ports::Fault;
-use crate::webauthn::{Claim, PublicKey};
+use crate::webauthn::{Claim, PublicKey, SignedChallenge};
 use serde::{Deserialize, Serialize};
 use shared::ids::LinkMethodId;
 use shared::link::email::Email;
@@ -34,15 +34,6 @@ pub struct Passkey {
     pub device: Option<String>,
     /// The cards and accounts that its devices have shown to have.
     pub trusted_with: Vec<LinkMethodId>,
-}
-
-/// A challenge that was signed. It is good once.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct SignedChallenge {
-    /// A keyed hash.
-    pub hash: String,
-    /// Unix milliseconds.
-    pub ends_ms: i64,
 }
 
 /// Sessions and enrolments go by their keyed hashes.
@@ -78,7 +69,7 @@ pub enum PasskeyQuestion {
 }
 
 /// Who makes a passkey.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Maker {
     /// A page of Kassa's own.
@@ -216,7 +207,7 @@ fn add(
     made: MadePasskey,
     now_ms: i64,
 ) -> Result<PasskeyAnswer, Fault> {
-    if !take(store, challenge)? {
+    if !take(store, challenge, now_ms)? {
         return Ok(PasskeyAnswer::Replayed);
     }
     if all(store)?.len() >= PASSKEYS_MAX {
@@ -256,7 +247,7 @@ fn used(
     if passkey.public_key.check(claim).is_err() {
         return Ok(Err(PasskeyAnswer::Unknown));
     }
-    if !take(store, challenge)? {
+    if !take(store, challenge, now_ms)? {
         return Ok(Err(PasskeyAnswer::Replayed));
     }
     // Authenticators that do not count say 0, always.
@@ -273,8 +264,12 @@ fn used(
     Ok(Ok(used))
 }
 
-/// Whether the challenge was not taken before; from now on it was.
-fn take(store: &Store<'_>, challenge: &SignedChallenge) -> Result<bool, Fault> {
+/// Whether the challenge was not taken before; from now on it was. One that has ended on its way here may
+/// have been: that is remembered no longer.
+fn take(store: &Store<'_>, challenge: &SignedChallenge, now_ms: i64) -> Result<bool, Fault> {
+    if challenge.ends_ms <= now_ms {
+        return Ok(false);
+    }
     if store.get::<()>(Kind::Signed, &challenge.hash)?.is_some() {
         return Ok(false);
     }

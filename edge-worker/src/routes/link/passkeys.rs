@@ -8,12 +8,13 @@ use super::{
 use crate::api_request::{ApiFailure, ApiRequest};
 use crate::env::{SystemClock, SystemRandom};
 use crate::error::{HttpAnswer, missing_param};
-use crate::objects::consumer::passkeys::{
-    MadePasskey, Maker, PasskeyAnswer, PasskeyQuestion, SignedChallenge,
-};
+use crate::objects::consumer::passkeys::{MadePasskey, Maker, PasskeyAnswer, PasskeyQuestion};
 use crate::objects::consumer::wire::{ConsumerAnswer, ConsumerQuestion};
 use crate::ports::{Clock, Fault, Random};
-use crate::webauthn::{Assertion, Ceremony, Created, Refused, RelyingParty, as_base64url};
+use crate::webauthn::{
+    self, Assertion, Ceremony, Created, NotOurs, Refused, RelyingParty, SignedChallenge,
+    as_base64url,
+};
 use serde::Serialize;
 use serde_json::json;
 use shared::api::error::ApiError;
@@ -22,8 +23,6 @@ use shared::link::device::device_name;
 use shared::link::token::{LinkToken, TokenKind};
 use shared::rules::rule::Action;
 
-/// As long as a buyer may look for the authenticator.
-const CHALLENGE_LIFETIME_MS: i64 = 10 * 60 * 1_000;
 const ENROLMENT: &str = "enrolment";
 
 /// What a browser must know to use a passkey.
@@ -209,29 +208,21 @@ fn relying_party(request: &ApiRequest) -> Result<RelyingParty<'_>, ApiError> {
 }
 
 fn new_challenge(request: &ApiRequest, ceremony: Ceremony) -> (String, i64) {
-    let ends_ms = SystemClock.now_ms().saturating_add(CHALLENGE_LIFETIME_MS);
-    let keyring = request.edge.keyring();
-    let challenge = keyring.passkey_challenge(ceremony.as_str(), ends_ms, SystemRandom.bytes());
-    (challenge, ends_ms)
+    let (keyring, now_ms) = (request.edge.keyring(), SystemClock.now_ms());
+    webauthn::new_challenge(keyring, ceremony, SystemRandom.bytes(), now_ms)
 }
 
-/// The challenge that was signed, which Kassa has made for this and which has not expired.
 fn own_challenge(
     request: &ApiRequest,
     ceremony: Ceremony,
     client_data: &[u8],
 ) -> Result<(String, SignedChallenge), ApiError> {
-    let text =
-        crate::webauthn::challenge_in(client_data).ok_or_else(|| refused(Refused::Malformed))?;
-    let keyring = request.edge.keyring();
-    let ends_ms = keyring
-        .open_passkey_challenge(ceremony.as_str(), &text)
-        .ok_or_else(|| refused(Refused::WrongChallenge))?;
-    if ends_ms <= SystemClock.now_ms() {
-        return Err(expired());
-    }
-    let hash = keyring.passkey_challenge_hash(&text);
-    Ok((text, SignedChallenge { hash, ends_ms }))
+    let (keyring, now_ms) = (request.edge.keyring(), SystemClock.now_ms());
+    let named = SignedChallenge::named_in(client_data, keyring, ceremony, now_ms);
+    named.map_err(|why| match why {
+        NotOurs::Refused(why) => refused(why),
+        NotOurs::Expired => expired(),
+    })
 }
 
 fn bytes(request: &mut ApiRequest, param: &'static str) -> Result<Vec<u8>, ApiError> {
