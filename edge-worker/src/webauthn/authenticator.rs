@@ -3,9 +3,9 @@
 // Whoever plays has to stop at once where something goes wrong.
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
-use super::{Assertion, Ceremony, Created, Signature};
-use p256::ecdsa::SigningKey;
+use super::{Assertion, Ceremony, Created};
 use p256::ecdsa::signature::Signer;
+use p256::ecdsa::{Signature, SigningKey};
 use sha2::{Digest, Sha256};
 
 /// The flags of a user who is there and was verified.

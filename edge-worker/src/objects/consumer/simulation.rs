@@ -1,7 +1,8 @@
-//! Two buyers of Link, a stranger who knows their addresses, and their devices, in a world where
-//! requests are cut off, the disk refuses writes, the index answers late or not at all, payments are told
-//! twice and in any order, keys are changed, and the process is killed wherever it waits. After each step
-//! everything that Link promises of what it keeps must hold.
+//! Two buyers of Link, a stranger who knows their addresses, and their devices, phones and authenticators,
+//! of which there are copies, in a world where requests are cut off and sent again, the disk refuses writes,
+//! the index answers late or not at all, payments are told twice and in any order, keys are changed, and the
+//! process is killed wherever it waits. After each step everything that Link promises of what it keeps must
+//! hold.
 //!
 //! For the tests and for `kassa simulate link`; the shipped Worker has none of it.
 
@@ -17,12 +18,18 @@
 mod added_cards;
 mod addresses;
 mod audit;
+mod authenticators;
+mod codes;
 mod instruments;
+mod known;
 mod learn;
 mod memory;
 mod object;
 mod operator;
+mod passkey_answers;
+mod passkeys;
 mod people;
+mod phones;
 mod tally;
 mod world;
 
@@ -40,6 +47,7 @@ const STEPS_MAX: usize = 400;
 pub fn play(seed: u64) -> Result<Tally, Broken> {
     let mut world = World::new(seed);
     let told = catch_unwind(AssertUnwindSafe(|| {
+        world.begin()?;
         for _ in 0..world.chance().below(STEPS_MAX) {
             world.step()?;
         }

@@ -1,6 +1,7 @@
 //! Cards that buyers add on their own pages in the simulated world, without paying.
 
 use super::instruments::fingerprint_of;
+use super::known::How;
 use super::people::Meaning;
 use super::tally::Occurrence;
 use super::world::World;
@@ -17,8 +18,6 @@ pub struct Added {
 
 impl World {
     pub fn add_card(&mut self, session: &str, object: usize, instrument: KeptInstrument) {
-        let typed = (session.to_owned(), fingerprint_of(&instrument));
-        self.known.typed.insert(typed);
         self.known.added.push(Added {
             object,
             instrument: instrument.clone(),
@@ -27,6 +26,7 @@ impl World {
         let session = session.to_owned();
         let meaning = Meaning::AddCard {
             session: session.clone(),
+            number: fingerprint_of(&instrument),
         };
         let given = Box::new(GivenMethod {
             instrument,
@@ -41,9 +41,10 @@ impl World {
 
     /// Errors: somebody had one kept who may not.
     pub fn card_answered(
-        &self,
+        &mut self,
         object: usize,
         session: &str,
+        number: &str,
         answer: &ConsumerAnswer,
     ) -> Result<(), String> {
         match answer {
@@ -51,6 +52,7 @@ impl World {
             ConsumerAnswer::NoSession => return Ok(()),
             other => return Err(format!("a card is answered with {other:?}")),
         }
+        self.known.shows(object, session, number, How::Typed);
         self.is_theirs(object, session)
     }
 

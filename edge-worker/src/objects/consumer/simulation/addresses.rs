@@ -51,8 +51,8 @@ impl World {
         };
         let place = Box::new(given(self.chance().below(PLACES)));
         match self.chance().below(100) {
-            0..35 => self.ask_about(session, object, AddressQuestion::Add(place)),
-            35..50 => (0..2 * ADDRESSES_MAX).for_each(|number| {
+            0..42 => self.ask_about(session, object, AddressQuestion::Add(place)),
+            42..50 => (0..2 * ADDRESSES_MAX).for_each(|number| {
                 let place = Box::new(given(number));
                 self.ask_about(session, object, AddressQuestion::Add(place));
             }),
@@ -117,8 +117,7 @@ impl World {
 
     /// Errors: the promise that is broken.
     pub fn audit_addresses(&self, object: usize, store: &Store<'_>) -> Result<(), String> {
-        let kept = store.all::<KeptAddress>(Kind::Address);
-        let kept: Vec<_> = kept.map_err(|fault| fault.0)?;
+        let kept: Vec<_> = self.opened(object, store, Kind::Address)?;
         let kept: Vec<KeptAddress> = kept.into_iter().map(|(_, address)| address).collect();
         let erased_ms = self.erased_ms(object);
         let defaults = kept.iter().filter(|address| address.is_default).count();

@@ -1,15 +1,19 @@
 //! What must hold of everything that is kept, after every step.
 
 use super::instruments::fingerprint_of;
+use super::known::HasShown;
 use super::people::Letter;
 use super::world::World;
+use crate::objects::consumer::passkeys::Passkey;
 use crate::objects::consumer::rows::Rows;
 use crate::objects::consumer::sessions::Known as KnownSession;
-use crate::objects::consumer::store::{Kind, ONLY, Store};
-use crate::ports::Fault;
+use crate::objects::consumer::store::{Kind, ONLY, Store, record_name};
+use serde::de::DeserializeOwned;
+use shared::ids::LinkMethodId;
 use shared::link::consumer::{KeptMethod, Profile, Use};
 use shared::link::terms::LinkPurpose;
 use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
 
 const CHALLENGES_MAX: usize = 5;
 
@@ -38,15 +42,20 @@ impl World {
     }
 
     fn audit_object(&self, object: usize, store: &Store<'_>) -> Result<(), String> {
-        let unopened = |fault: Fault| fault.0;
-        let profile: Option<Profile> = store.get(Kind::Profile, ONLY).map_err(unopened)?;
-        let methods: Vec<KeptMethod> = contents(store.all(Kind::Method).map_err(unopened)?);
-        let uses: Vec<(String, Use)> = store.all(Kind::Use).map_err(unopened)?;
-        let sessions: Vec<(String, KnownSession)> = store.all(Kind::Session).map_err(unopened)?;
+        let profiles: Vec<(String, Profile)> = self.opened(object, store, Kind::Profile)?;
+        let profile = profiles.into_iter().find(|(id, _)| id == ONLY);
+        let profile = profile.map(|(_, profile)| profile);
+        let methods: Vec<KeptMethod> = contents(self.opened(object, store, Kind::Method)?);
+        let uses: Vec<(String, Use)> = self.opened(object, store, Kind::Use)?;
+        let sessions = self.opened(object, store, Kind::Session)?;
         let erased_ms = store.rows.erased_ms().expect("a disk").unwrap_or(i64::MIN);
 
         one_default(&methods)?;
+        self.audit_seals(object)?;
         self.audit_addresses(object, store)?;
+        self.audit_phones(object, &methods)?;
+        self.audit_devices(object, &sessions, &methods)?;
+        self.audit_passkeys(object, store, &methods)?;
         let is_empty = methods.is_empty() && uses.is_empty();
         if profile.is_none() && !(is_empty && self.kept_addresses(object).is_empty()) {
             return Err("there are methods, addresses or payments of nobody".to_owned());
@@ -84,6 +93,75 @@ impl World {
         Ok(())
     }
 
+    /// All of a kind. What was opened before is not opened again: that takes most of the time.
+    pub fn opened<T: DeserializeOwned>(
+        &self,
+        object: usize,
+        store: &Store<'_>,
+        kind: Kind,
+    ) -> Result<Vec<(String, T)>, String> {
+        let rows = store.rows.all(kind).map_err(|fault| fault.0)?;
+        let opened = rows.into_iter().map(|row| {
+            let record = record_name(&row.kind, &row.id);
+            let mut known = self.opened.borrow_mut();
+            let content = match known.entry((object, record, row.sealed)) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(unknown) => {
+                    let (_, record, sealed) = unknown.key();
+                    let opened = store.vault.open(store.place(record), sealed);
+                    let opened = opened.map_err(|why| format!("{record} does not open: {why}"))?;
+                    unknown.insert(opened)
+                }
+            };
+            let content = T::deserialize(&*content).map_err(|error| error.to_string())?;
+            Ok((row.id, content))
+        });
+        opened.collect()
+    }
+
+    /// They are trusted with what was shown on them, and with nothing else.
+    fn audit_devices(
+        &self,
+        object: usize,
+        sessions: &[(String, KnownSession)],
+        methods: &[KeptMethod],
+    ) -> Result<(), String> {
+        let now_ms = self.nature.now_ms.get();
+        let lasting = |known: &&(String, KnownSession)| known.1.session.expires_ms > now_ms;
+        for (hash, known) in sessions.iter().filter(lasting) {
+            let seen = self.known.devices.get(&(object, hash.clone()));
+            let seen = seen.ok_or("a device is somebody's that has shown nothing")?;
+            if seen.is_proven != known.session.is_proven {
+                return Err("a device has proven less than it may do".to_owned());
+            }
+            only_shown(methods, &known.session.trusted_with, &seen.has_shown)?;
+        }
+        let seen = self.known.devices.iter();
+        let seen = seen.filter(|((of, _), seen)| *of == object && seen.until_ms > now_ms);
+        match seen.count() == sessions.iter().filter(lasting).count() {
+            true => Ok(()),
+            false => Err("a device is not known any more".to_owned()),
+        }
+    }
+
+    fn audit_passkeys(
+        &self,
+        object: usize,
+        store: &Store<'_>,
+        methods: &[KeptMethod],
+    ) -> Result<(), String> {
+        let kept: Vec<Passkey> = contents(self.opened(object, store, Kind::Passkey)?);
+        self.are_all(object, kept.iter().map(|it| it.id.clone()).collect())?;
+        for passkey in &kept {
+            let seen = &self.known.passkeys[&(object, passkey.id.clone())];
+            if seen.sign_count != passkey.sign_count {
+                return Err("a passkey has signed more or less often than is kept".to_owned());
+            }
+            only_shown(methods, &passkey.trusted_with, &seen.has_shown)?;
+        }
+        Ok(())
+    }
+
     /// Neither by the next key nor by the alarm.
     fn nothing_is_forgotten(&self, object: usize, store: &Store<'_>) -> Result<(), String> {
         let at = &self.objects[object];
@@ -107,6 +185,21 @@ impl World {
         self.letters
             .iter()
             .filter(move |letter| letter.object == object)
+    }
+}
+
+/// What was kept once and is gone opens nothing.
+fn only_shown(
+    methods: &[KeptMethod],
+    trusted_with: &[LinkMethodId],
+    shown: &HasShown,
+) -> Result<(), String> {
+    let mut trusted = methods
+        .iter()
+        .filter(|kept| trusted_with.contains(&kept.id));
+    match trusted.all(|kept| shown.contains_key(&fingerprint_of(&kept.instrument))) {
+        true => Ok(()),
+        false => Err("somebody is trusted with what nobody there has shown to have".to_owned()),
     }
 }
 

@@ -1,13 +1,13 @@
 //! What an answer means, and whether it may be given.
 
 use super::instruments::fingerprint_of;
+use super::known::{How, To};
 use super::people::{Letter, Meaning};
 use super::tally::Occurrence;
-use super::world::{Challenge, World, unexpected};
+use super::world::{World, unexpected};
 use crate::objects::consumer::store::{Kind, ONLY};
 use crate::objects::consumer::wire::{ConsumerAnswer, Shown};
 use shared::ids::{LinkAddressId, LinkMethodId};
-use shared::link::challenge::{LIFETIME_MS, TRIES_MAX, Verdict};
 use shared::link::consumer::KeptMethod;
 use shared::link::terms::LinkPurpose;
 
@@ -21,7 +21,8 @@ impl World {
         answer: ConsumerAnswer,
         is_heard: bool,
     ) -> Result<(), String> {
-        match (&meaning, answer) {
+        self.known.pass(self.nature.now_ms.get());
+        match (meaning, answer) {
             (
                 Meaning::Ask {
                     device,
@@ -30,44 +31,39 @@ impl World {
                 },
                 answer,
             ) => {
-                if let ConsumerAnswer::Asked { .. } = answer {
-                    self.code_sent(object, challenge, code);
-                    if is_heard {
-                        self.devices[*device].challenge = Some((object, challenge.clone()));
-                    }
-                }
+                self.code_sent(object, (&challenge, &code), To::Mailbox, &answer)?;
+                self.waits_for_a_code(device, object, challenge, &answer, is_heard);
                 Ok(())
             }
-            (Meaning::AskAgain { challenge, code }, ConsumerAnswer::Asked { .. }) => {
-                self.code_sent(object, challenge, code);
-                Ok(())
-            }
-            (Meaning::AskAgain { .. }, _) => Ok(()),
             (
-                Meaning::Prove {
+                Meaning::AskByPhone {
+                    device,
                     challenge,
                     code,
                     session,
-                    device,
+                    method,
                 },
                 answer,
             ) => {
-                let is_proven = self.code_tried(challenge, code, &answer)?;
-                if is_proven {
-                    self.known.proven.insert(session.clone(), object);
-                    if is_heard {
-                        let device = &mut self.devices[*device];
-                        device.sessions[object] = Some(session.clone());
-                        device.challenge = None;
-                    }
-                }
-                match answer {
-                    ConsumerAnswer::Shown(shown) => self.may_see(object, session, &shown),
-                    _ => Ok(()),
-                }
+                let sent = (challenge.as_str(), code.as_str());
+                self.asked_by_phone(object, sent, &session, &method, &answer)?;
+                self.waits_for_a_code(device, object, challenge, &answer, is_heard);
+                Ok(())
+            }
+            (
+                Meaning::AskAgain {
+                    challenge,
+                    code,
+                    asking,
+                },
+                answer,
+            ) => self.asked_again(object, (&challenge, &code), asking.as_deref(), &answer),
+            (Meaning::Prove(tried), answer) => self.code_tried(object, &tried, answer, is_heard),
+            (Meaning::Passkey(meaning), answer) => {
+                self.passkey_answered(object, meaning, answer, is_heard)
             }
             (Meaning::Show { session }, ConsumerAnswer::Shown(shown)) => {
-                self.may_see(object, session, &shown)
+                self.may_see(object, &session, &shown)
             }
             (
                 Meaning::Method {
@@ -78,10 +74,8 @@ impl World {
                 },
                 ConsumerAnswer::Method(kept),
             ) => {
-                self.may_pay(object, session, &kept, *with_cvc)?;
-                self.nature.note(Occurrence::PaidWithKept);
-                let (session, method) = (session.clone(), method.clone());
-                self.pay_with(*device, object, session, method, *with_cvc, kept.instrument);
+                self.may_pay(object, &session, &kept, with_cvc)?;
+                self.pay_with(device, object, session, method, with_cvc, kept.instrument);
                 Ok(())
             }
             (Meaning::Method { .. }, ConsumerAnswer::NeedsCvc) => {
@@ -92,121 +86,91 @@ impl World {
                 self.nature.note(Occurrence::TrustWanted);
                 Ok(())
             }
-            (Meaning::Paid { letter }, answer) => self.told(object, *letter, &answer),
+            (Meaning::Paid { letter }, answer) => self.told(object, letter, &answer),
             (Meaning::MakeDefault { session }, ConsumerAnswer::Done) => {
                 self.nature.note(Occurrence::Default);
-                self.is_theirs(object, session)
+                self.is_theirs(object, &session)
             }
-            (Meaning::Remove { session }, ConsumerAnswer::Removed { .. }) => {
+            (Meaning::Remove { session }, ConsumerAnswer::Removed { removed, .. }) => {
                 self.nature.note(Occurrence::Removed);
-                self.is_theirs(object, session)
+                self.known
+                    .phones
+                    .remove(&(object, fingerprint_of(&removed)));
+                self.is_theirs(object, &session)
             }
-            (Meaning::EndOther { session }, ConsumerAnswer::Done) => {
+            (Meaning::EndOther { session, ended }, ConsumerAnswer::Done) => {
                 self.nature.note(Occurrence::Ended);
-                self.is_theirs(object, session)
+                self.is_theirs(object, &session)?;
+                self.known.end(object, &ended);
+                Ok(())
             }
             (Meaning::Erase { session }, ConsumerAnswer::Done) => {
                 self.nature.note(Occurrence::Erased);
-                self.is_theirs(object, session)?;
+                self.is_theirs(object, &session)?;
                 self.everything_is_erased(object)
             }
             (Meaning::Address { session }, answer) => {
-                self.address_answered(object, session, &answer)
+                self.address_answered(object, &session, &answer)
             }
-            (Meaning::AddCard { session }, answer) => self.card_answered(object, session, &answer),
-            (Meaning::EndOwn, ConsumerAnswer::Done) => Ok(()),
+            (Meaning::EndOwn { session }, ConsumerAnswer::Done) => {
+                self.known.end(object, &session);
+                Ok(())
+            }
+            (Meaning::AddCard { session, number }, answer) => {
+                self.card_answered(object, &session, &number, &answer)
+            }
             (Meaning::Rewrap { name }, ConsumerAnswer::Rewrapped(done)) => {
-                self.rewrapped(name, &done)
+                self.rewrapped(&name, &done)
             }
             (
                 Meaning::Show { .. }
                 | Meaning::Method { .. }
                 | Meaning::MakeDefault { .. }
                 | Meaning::Remove { .. }
-                | Meaning::EndOwn
+                | Meaning::EndOwn { .. }
                 | Meaning::EndOther { .. }
                 | Meaning::Erase { .. },
                 ConsumerAnswer::NoSession | ConsumerAnswer::NoMethod,
             ) => Ok(()),
-            (meaning, answer) => Err(unexpected(meaning, &answer)),
+            (meaning, answer) => Err(unexpected(&meaning, &answer)),
         }
     }
 
-    fn code_sent(&mut self, object: usize, challenge: &str, code: &str) {
-        let until_ms = self.nature.now_ms.get() + LIFETIME_MS;
-        let known = self.known.challenges.entry(challenge.to_owned());
-        let known = known.or_insert_with(|| Challenge {
-            object,
-            code: String::new(),
-            until_ms,
-            wrong: 0,
-            is_over: false,
-        });
-        known.until_ms = until_ms;
-        known.code = code.to_owned();
-    }
-
-    /// A code works once, for ten minutes, after four wrong ones at most.
-    fn code_tried(
+    fn waits_for_a_code(
         &mut self,
-        challenge: &str,
-        code: &str,
+        device: usize,
+        object: usize,
+        challenge: String,
         answer: &ConsumerAnswer,
-    ) -> Result<bool, String> {
-        let now_ms = self.nature.now_ms.get();
-        let Some(known) = self.known.challenges.get_mut(challenge) else {
-            return Err("a question was answered that nobody has heard of".to_owned());
-        };
-        let is_open = !known.is_over && now_ms < known.until_ms;
-        let is_good = is_open && known.wrong < TRIES_MAX && known.code == code;
-        let (is_proven, occurrence) = match answer {
-            ConsumerAnswer::Shown(_) => {
-                known.is_over = true;
-                (true, Occurrence::Proven)
-            }
-            ConsumerAnswer::NotProven(Verdict::Incorrect { .. }) => {
-                known.wrong += 1;
-                if known.wrong >= TRIES_MAX {
-                    return Err("there are more tries than five".to_owned());
-                }
-                (false, Occurrence::WrongCode)
-            }
-            ConsumerAnswer::NotProven(Verdict::Exhausted) => {
-                known.wrong = TRIES_MAX;
-                (false, Occurrence::Exhausted)
-            }
-            ConsumerAnswer::NotProven(Verdict::Expired | Verdict::Correct)
-            | ConsumerAnswer::NoSession => (false, Occurrence::Expired),
-            _ => return Err("a code is answered with something else".to_owned()),
-        };
-        let (wrong, is_over) = (known.wrong, known.is_over);
-        self.nature.note(occurrence);
-        match is_proven == is_good {
-            true => Ok(is_proven),
-            false => Err(format!(
-                "a code is taken: {is_proven}; it is good: {is_good} ({wrong} wrong, over: {is_over})"
-            )),
+        is_heard: bool,
+    ) {
+        if let (ConsumerAnswer::Asked { .. }, true) = (answer, is_heard) {
+            self.devices[device].challenge = Some((object, challenge));
         }
     }
 
     /// A device on which no code was typed knows what was typed on it, and nothing else.
-    fn may_see(&self, object: usize, session: &str, shown: &Shown) -> Result<(), String> {
+    pub fn may_see(&self, object: usize, session: &str, shown: &Shown) -> Result<(), String> {
         if shown.email != self.objects[object].email {
             return Err("somebody else's address is shown".to_owned());
         }
-        match self.known.proven.get(session) {
-            Some(of) if *of == object => return Ok(()),
-            Some(_) => return Err("a device of another buyer's is shown something".to_owned()),
-            None => {}
+        match self.known.devices.get(&(object, session.to_owned())) {
+            Some(device) if device.is_proven => {
+                let passkeys = shown.passkeys.iter();
+                return self.are_all(object, passkeys.map(|it| it.id.clone()).collect());
+            }
+            Some(_) => {}
+            None => return Err("something is shown to who is nobody's device".to_owned()),
         }
-        if shown.profile.is_some() || !shown.uses.is_empty() || shown.sessions.len() > 1 {
+        let has_more = !shown.uses.is_empty() || !shown.passkeys.is_empty();
+        if shown.profile.is_some() || has_more || shown.sessions.len() > 1 {
             return Err("a device that has proven nothing is shown who it is of".to_owned());
         }
         if !self.were_typed_on(session, &shown.addresses) {
             return Err("a device that has proven nothing is shown another's address".to_owned());
         }
         let mut kept = shown.methods.iter();
-        match kept.all(|kept| self.was_typed(session, kept)) {
+        match kept.all(|kept| self.has_shown(object, session, kept).is_some()) {
             true => Ok(()),
             false => Err("a device that has proven nothing is shown what is another's".to_owned()),
         }
@@ -219,33 +183,35 @@ impl World {
         kept: &KeptMethod,
         with_cvc: bool,
     ) -> Result<(), String> {
-        let was_typed = self.was_typed(session, kept);
-        if self.known.proven.get(session) != Some(&object) && !was_typed {
+        let how = self.has_shown(object, session, kept);
+        if !self.known.is_proven(object, session) && how.is_none() {
             return Err("a device that has proven nothing pays with what is another's".to_owned());
         }
-        match was_typed || (with_cvc && kept.instrument.has_code()) {
+        self.nature.note(match how {
+            Some(How::Typed) | None => Occurrence::PaidWithKept,
+            Some(How::Phone) => Occurrence::PaidAfterSms,
+            Some(How::Passkey) => Occurrence::PaidAfterPasskey,
+        });
+        match how.is_some() || (with_cvc && kept.instrument.has_code()) {
             true => Ok(()),
             false => Err("something is paid with where nobody has shown to have it".to_owned()),
         }
     }
 
-    fn was_typed(&self, session: &str, kept: &KeptMethod) -> bool {
-        let typed = (session.to_owned(), fingerprint_of(&kept.instrument));
-        self.known.typed.contains(&typed)
+    fn has_shown(&self, object: usize, session: &str, kept: &KeptMethod) -> Option<How> {
+        let number = fingerprint_of(&kept.instrument);
+        self.known.has_shown(object, session, &number)
     }
 
     pub fn is_theirs(&self, object: usize, session: &str) -> Result<(), String> {
-        match self.known.proven.get(session) == Some(&object) {
+        match self.known.is_proven(object, session) {
             true => Ok(()),
             false => Err("something is changed by a device that has proven nothing".to_owned()),
         }
     }
 
     fn everything_is_erased(&mut self, object: usize) -> Result<(), String> {
-        let challenges = self.known.challenges.values_mut();
-        for challenge in challenges.filter(|challenge| challenge.object == object) {
-            challenge.is_over = true;
-        }
+        self.known.erase(object);
         match self.objects[object].rows.disk.borrow().records.is_empty() {
             true => Ok(()),
             false => Err("something is left of who was erased".to_owned()),
@@ -275,6 +241,10 @@ impl World {
                 "somebody who has shown nothing put something into another's Link".to_owned(),
             );
         }
+        if is_new {
+            self.learn_of_payment(object, letter, found.has_session);
+        }
+        let paid = &self.letters[letter].paid;
         let (is_kept, is_known) = (left.has_use, left.is_known);
         let erased_ms = self.erased_ms(object);
         let (is_erased, occurrence) = match &paid.terms.purpose {
@@ -298,6 +268,32 @@ impl World {
         self.nature.note(occurrence);
         self.letters[letter].is_told = true;
         Ok(())
+    }
+
+    /// Whoever has typed a number or a code has it. A number is kept with what it was typed with.
+    fn learn_of_payment(&mut self, object: usize, letter: usize, has_session: bool) {
+        let Letter { paid, phone, .. } = &self.letters[letter];
+        let number = fingerprint_of(&paid.instrument);
+        let (phone, session) = (phone.clone(), paid.terms.session.clone());
+        let was_typed = match &paid.terms.purpose {
+            LinkPurpose::Save { .. } => {
+                let given = self
+                    .known
+                    .phones
+                    .entry((object, number.clone()))
+                    .or_default();
+                *given = phone.or_else(|| given.take());
+                if !has_session {
+                    let now_ms = self.nature.now_ms.get();
+                    self.known.open(object, &session, false, now_ms);
+                }
+                true
+            }
+            LinkPurpose::Pay { with_cvc, .. } => *with_cvc,
+        };
+        if was_typed {
+            self.known.shows(object, &session, &number, How::Typed);
+        }
     }
 
     /// What a payment finds at its object.

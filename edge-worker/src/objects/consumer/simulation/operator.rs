@@ -117,6 +117,7 @@ impl World {
     fn restart_with(&mut self, vault: Vault) {
         self.tasks.clear();
         self.audited.borrow_mut().fill(None);
+        self.opened.borrow_mut().clear();
         *self.nature.vault.borrow_mut() = vault;
     }
 }

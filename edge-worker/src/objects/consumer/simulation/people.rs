@@ -1,28 +1,36 @@
-//! Who wants what: two buyers with two cards and a bank account each, and a stranger with such of their
-//! own who reads the first one's mail. What is here of a device is what its browser knows.
+//! Who wants what: two buyers with two cards, a bank account, a phone and an authenticator each, and a
+//! stranger with such of their own who reads the first one's mail. What is here of a device is what its
+//! browser knows.
 
 use super::addresses::is_save;
+use super::authenticators::Given;
+use super::codes::Try;
 use super::instruments::{METHODS_EACH, fingerprint, fingerprint_of, method};
+use super::passkeys::PasskeyMeaning;
 use super::world::World;
 use crate::objects::consumer::NEW_CONSUMER;
-use crate::objects::consumer::wire::{ConsumerQuestion, GivenCode, PaidWithLink};
+use crate::objects::consumer::wire::{ConsumerQuestion, PaidWithLink};
 use crate::ports::Random;
 use crate::vault::Place;
 use shared::ids::{LinkMethodId, PaymentIntentId, base62};
 use shared::link::consumer::{KeptInstrument, NewConsumer, Profile, Use};
+use shared::link::phone::Phone;
 use shared::link::terms::{LinkPurpose, LinkTerms};
 use shared::payment::method::BillingDetails;
 
+pub const PEOPLE: usize = 3;
 /// The stranger, after the two buyers.
 const STRANGER: usize = 2;
 
 /// A browser.
 pub struct Device {
-    person: usize,
+    pub person: usize,
     /// Its session with each of the objects.
     pub sessions: [Option<String>; 2],
     /// The object and the question for a code that it waits with.
     pub challenge: Option<(usize, String)>,
+    /// What a passkey may sign yet.
+    pub passkey_challenge: Option<Given>,
 }
 
 pub fn devices() -> Vec<Device> {
@@ -31,6 +39,7 @@ pub fn devices() -> Vec<Device> {
             person,
             sessions: [None, None],
             challenge: None,
+            passkey_challenge: None,
         })
         .into()
 }
@@ -43,16 +52,19 @@ pub enum Meaning {
         challenge: String,
         code: String,
     },
-    AskAgain {
-        challenge: String,
-        code: String,
-    },
-    Prove {
+    AskByPhone {
         device: usize,
         challenge: String,
         code: String,
         session: String,
+        method: LinkMethodId,
     },
+    AskAgain {
+        challenge: String,
+        code: String,
+        asking: Option<String>,
+    },
+    Prove(Try),
     Show {
         session: String,
     },
@@ -76,10 +88,17 @@ pub enum Meaning {
     },
     AddCard {
         session: String,
+        /// By its fingerprint.
+        number: String,
     },
-    EndOwn,
+    Passkey(PasskeyMeaning),
+    EndOwn {
+        session: String,
+    },
     EndOther {
         session: String,
+        /// How the one that is ended begins.
+        ended: String,
     },
     Erase {
         session: String,
@@ -93,6 +112,8 @@ pub enum Meaning {
 pub struct Letter {
     pub object: usize,
     pub paid: PaidWithLink,
+    /// The number that was typed with what is to be kept.
+    pub phone: Option<Phone>,
     pub is_told: bool,
 }
 
@@ -105,97 +126,44 @@ impl World {
             person => person,
         };
         match self.chance().below(100) {
-            0..14 => self.ask(device, object),
-            14..18 => self.ask_again(device),
-            18..40 => self.prove(device, object),
-            40..42 => (0..6).for_each(|_| self.prove(device, object)),
-            42..58 => self.pay_and_save(device, object),
-            58..76 => self.choose_kept(device, object),
-            76..100 => self.look_after(device, object),
+            0..6 => self.ask(device, object),
+            6..15 => self.ask_by_phone(device, object),
+            15..17 => self.ask_again(device),
+            17..39 => self.prove(device, object),
+            39..41 => (0..6).for_each(|_| self.prove(device, object)),
+            41..53 => self.pay_and_save(device, object),
+            53..66 => self.choose_kept(device, object),
+            66..82 => self.look_after(device, object),
+            82..100 => self.somebody_uses_passkeys(device, object),
             _ => unreachable!(),
         }
     }
 
-    fn fresh(&self) -> String {
+    pub fn fresh(&self) -> String {
         base62(self.nature.bytes())
     }
 
-    fn ask(&mut self, device: usize, object: usize) {
-        let (challenge, code) = (self.fresh(), self.fresh());
-        let question = ConsumerQuestion::Ask {
-            challenge: challenge.clone(),
-            code_hash: hash(&challenge, &code),
-            email: self.objects[object].email.clone(),
-        };
-        let meaning = Meaning::Ask {
-            device,
-            challenge,
-            code,
-        };
-        self.send(object, question, meaning);
-    }
-
-    fn ask_again(&mut self, device: usize) {
-        let Some((object, challenge)) = self.devices[device].challenge.clone() else {
-            return;
-        };
-        let code = self.fresh();
-        let question = ConsumerQuestion::AskAgain {
-            challenge: challenge.clone(),
-            code_hash: hash(&challenge, &code),
-            asking: None,
-        };
-        self.send(object, question, Meaning::AskAgain { challenge, code });
-    }
-
-    fn prove(&mut self, device: usize, object: usize) {
-        let Some((object, challenge)) = self.devices[device].challenge.clone() else {
-            return self.ask(device, object);
-        };
-        let reads_mail = match self.devices[device].person {
+    pub fn reads_mail_of(&self, device: usize, object: usize) -> bool {
+        match self.devices[device].person {
             STRANGER => object == 0,
-            _ => true,
-        };
-        let sent = self
-            .known
-            .challenges
-            .get(&challenge)
-            .map(|it| it.code.clone());
-        let knows = reads_mail && self.chance().percent(60);
-        let code = sent.filter(|_| knows).unwrap_or_else(|| "guess".to_owned());
-        let session = self.fresh();
-        let question = ConsumerQuestion::Prove {
-            challenge: challenge.clone(),
-            code: GivenCode {
-                hash: hash(&challenge, &code),
-                test: None,
-            },
-            session: session.clone(),
-            device: None,
-            asking: None,
-        };
-        let meaning = Meaning::Prove {
-            device,
-            challenge,
-            code,
-            session,
-        };
-        self.send(object, question, meaning);
+            person => person == object,
+        }
     }
 
     /// Types an address and the number of a card or an account, and agrees.
-    fn pay_and_save(&mut self, device: usize, object: usize) {
+    pub fn pay_and_save(&mut self, device: usize, object: usize) {
         let own = self.devices[device].sessions[object].clone();
         let session = own.unwrap_or_else(|| self.fresh());
         self.devices[device].sessions[object] = Some(session.clone());
         let drawn_on = self.method_of(self.devices[device].person);
         let consented_ms = self.nature.now_ms.get();
+        let phone = self.typed_phone(self.devices[device].person);
         let to = &self.objects[object];
         let given = NewConsumer {
             profile: Profile {
                 email: to.email.clone(),
                 name: None,
-                phone: None,
+                phone: phone.clone(),
                 consented_ms,
             },
             device: None,
@@ -210,14 +178,11 @@ impl World {
             // It is declined.
             return;
         }
-        self.known
-            .typed
-            .insert((session.clone(), fingerprint_of(&drawn_on)));
         let purpose = LinkPurpose::Save {
             consumer,
             consented_ms,
         };
-        self.post(object, session, purpose, drawn_on);
+        self.post(object, session, purpose, drawn_on, phone);
     }
 
     fn method_of(&self, person: usize) -> KeptInstrument {
@@ -225,7 +190,7 @@ impl World {
     }
 
     /// Pays with what an object keeps, whether the device should know of it or not.
-    fn choose_kept(&mut self, device: usize, object: usize) {
+    pub fn choose_kept(&mut self, device: usize, object: usize) {
         let Some(session) = self.some_session(device, object) else {
             return;
         };
@@ -267,13 +232,8 @@ impl World {
         if with_cvc && !has_it || self.chance().percent(10) {
             return;
         }
-        if with_cvc {
-            self.known
-                .typed
-                .insert((session.clone(), fingerprint_of(&drawn_on)));
-        }
         let purpose = LinkPurpose::Pay { method, with_cvc };
-        self.post(object, session, purpose, drawn_on);
+        self.post(object, session, purpose, drawn_on, None);
     }
 
     fn post(
@@ -282,6 +242,7 @@ impl World {
         session: String,
         purpose: LinkPurpose,
         instrument: KeptInstrument,
+        phone: Option<Phone>,
     ) {
         let is_saved = is_save(&purpose);
         let shipping = self.shipping(object, &session, is_saved);
@@ -309,6 +270,7 @@ impl World {
         self.letters.push(Letter {
             object,
             paid,
+            phone,
             is_told: false,
         });
     }
@@ -358,18 +320,22 @@ impl World {
                         session,
                         ended: None,
                     },
-                    Meaning::EndOwn,
+                    Meaning::EndOwn { session: asking },
                 )
             }
             76..84 => {
-                let ended = self.known.proven.keys().next_back();
-                let ended = ended.map(|hash| hash.chars().take(16).collect());
+                let known = self.known.devices.keys().next_back();
+                let ended = known.map(|(_, hash)| hash.chars().take(16).collect());
+                let ended: String = ended.unwrap_or_else(|| "nobody".to_owned());
                 (
                     ConsumerQuestion::EndSession {
                         session,
-                        ended: Some(ended.unwrap_or_default()),
+                        ended: Some(ended.clone()),
                     },
-                    Meaning::EndOther { session: asking },
+                    Meaning::EndOther {
+                        session: asking,
+                        ended,
+                    },
                 )
             }
             _ => (
@@ -381,16 +347,11 @@ impl World {
     }
 
     /// The device's own; now and then one of another object's, or somebody else's that was copied.
-    fn some_session(&self, device: usize, object: usize) -> Option<String> {
+    pub fn some_session(&self, device: usize, object: usize) -> Option<String> {
         let sessions = &self.devices[device].sessions;
         match self.chance().percent(6) {
             true => sessions[1 - object].clone(),
             false => sessions[object].clone(),
         }
     }
-}
-
-/// What is stored of a code is bound to its question.
-fn hash(challenge: &str, code: &str) -> String {
-    format!("{challenge}:{code}")
 }

@@ -27,11 +27,18 @@ macro_rules! occurrences {
 occurrences! {
     Proven "codes that were right";
     WrongCode "codes that were wrong";
+    CodeBySms "codes sent by SMS";
+    PhoneProven "codes by SMS that were right";
+    /// Another device's, or one's own after signing in anew.
+    SmsOfAnother "codes by SMS that were typed on another device than asked";
+    NoPhone "cards and accounts without a phone to send a code to";
     Exhausted "codes that were typed wrongly too often";
     Expired "codes that came too late, or twice";
     Kept "cards and accounts kept";
     CardAdded "cards added without a payment";
     PaidWithKept "payments with what is kept";
+    PaidAfterSms "payments with what a code by SMS has opened";
+    PaidAfterPasskey "payments with what a passkey has opened";
     CvcWanted "cards that asked for their code";
     TrustWanted "accounts that were not debited, because the device was new";
     /// A payment was told of by somebody whom nobody has shown to be on this device.
@@ -43,6 +50,16 @@ occurrences! {
     AddressTyped "addresses typed on the buyers' own pages";
     AddressChanged "addresses chosen or removed";
     TooManyAddresses "addresses that were one too many";
+    PasskeyMade "passkeys made";
+    PasskeyMadeInWindow "of these, in a window of their own";
+    PasskeyUsed "devices opened by a passkey";
+    PasskeyReplayed "challenges that a passkey had signed before";
+    PasskeyTooLate "challenges that were signed too late, or for something else";
+    PasskeyCloned "passkeys that were used by a copy";
+    PasskeyUnknown "passkeys that are not known, or had not signed";
+    OtherOrigin "passkeys that were asked for by another site";
+    TooManyPasskeys "passkeys that were one too many";
+    PasskeyRemoved "passkeys removed";
     Ended "devices ended from another";
     Erased "erasures";
     Swept "alarms";
