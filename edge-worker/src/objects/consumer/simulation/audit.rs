@@ -134,7 +134,7 @@ impl World {
             if seen.is_proven != known.session.is_proven {
                 return Err("a device has proven less than it may do".to_owned());
             }
-            only_shown(methods, &known.session.trusted_with, &seen.has_shown)?;
+            all_shown(methods, &known.session.trusted_with, &seen.has_shown)?;
         }
         let seen = self.known.devices.iter();
         let seen = seen.filter(|((of, _), seen)| *of == object && seen.until_ms > now_ms);
@@ -157,7 +157,7 @@ impl World {
             if seen.sign_count != passkey.sign_count {
                 return Err("a passkey has signed more or less often than is kept".to_owned());
             }
-            only_shown(methods, &passkey.trusted_with, &seen.has_shown)?;
+            all_shown(methods, &passkey.trusted_with, &seen.has_shown)?;
         }
         Ok(())
     }
@@ -188,19 +188,24 @@ impl World {
     }
 }
 
-/// What was kept once and is gone opens nothing.
-fn only_shown(
+/// All that was shown, and no more. What was kept once and is gone is shown by nobody.
+fn all_shown(
     methods: &[KeptMethod],
     trusted_with: &[LinkMethodId],
     shown: &HasShown,
 ) -> Result<(), String> {
-    let mut trusted = methods
-        .iter()
-        .filter(|kept| trusted_with.contains(&kept.id));
-    match trusted.all(|kept| shown.contains_key(&fingerprint_of(&kept.instrument))) {
-        true => Ok(()),
-        false => Err("somebody is trusted with what nobody there has shown to have".to_owned()),
+    for kept in methods {
+        match (trusted_with.contains(&kept.id), shown.get(&kept.id)) {
+            (true, Some(_)) | (false, None) => {}
+            (true, None) => {
+                return Err("somebody is trusted with what nobody there has shown".to_owned());
+            }
+            (false, Some(how)) => {
+                return Err(format!("what was shown ({how:?}) is not known any more"));
+            }
+        }
     }
+    Ok(())
 }
 
 /// Of cards and accounts together.

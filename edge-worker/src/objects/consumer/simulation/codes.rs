@@ -284,8 +284,8 @@ impl World {
                 self.may_see(object, &tried.session, &shown)
             }
             (To::Phone { phone, session }, ConsumerAnswer::Trusted(shown)) => {
-                for number in self.given_with(object, &phone) {
-                    self.known.shows(object, &session, &number, How::Phone);
+                for method in self.given_with(object, &phone) {
+                    self.known.shows(object, &session, &method, How::Phone);
                 }
                 self.stands_for_its_cards(object, &phone, &shown)?;
                 if is_heard {
@@ -314,12 +314,8 @@ impl World {
     ) -> Result<(), String> {
         let trusted = shown.sessions.first().map(|it| &it.trusted_with);
         let trusted = trusted.ok_or("a device is not shown itself")?;
-        let numbers = self.given_with(object, phone);
-        let mut of_phone = shown
-            .methods
-            .iter()
-            .filter(|kept| numbers.contains(&fingerprint_of(&kept.instrument)));
-        match of_phone.all(|kept| trusted.contains(&kept.id)) {
+        let of_phone = self.given_with(object, phone);
+        match of_phone.iter().all(|method| trusted.contains(method)) {
             true => Ok(()),
             false => Err("a code by SMS does not stand for its card".to_owned()),
         }

@@ -3,6 +3,7 @@
 
 use super::added_cards::Added;
 use super::addresses::Typed;
+use shared::ids::LinkMethodId;
 use shared::link::consumer::SESSION_LIFETIME_MS;
 use shared::link::phone::Phone;
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,7 +55,6 @@ pub struct Device {
     pub is_proven: bool,
     pub until_ms: i64,
     pub passkey: Option<String>,
-    /// By fingerprint.
     pub has_shown: HasShown,
 }
 
@@ -72,8 +72,8 @@ pub struct Enrolment {
     pub until_ms: i64,
 }
 
-/// What somebody has shown to have, by fingerprint.
-pub type HasShown = BTreeMap<String, How>;
+/// What somebody has shown to have. What is kept again after it was removed is to be shown again.
+pub type HasShown = BTreeMap<LinkMethodId, How>;
 
 /// How it was shown that somebody has a card or an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,34 +112,37 @@ impl Known {
         let device = device.expect("a device");
         device.passkey = Some(passkey.to_owned());
         let has_shown = has_shown.into_keys();
-        device.has_shown = has_shown.map(|number| (number, How::Passkey)).collect();
+        device.has_shown = has_shown.map(|method| (method, How::Passkey)).collect();
     }
 
     /// The device of the session `from` has the session `to` now.
     pub fn take_over(&mut self, object: usize, from: Option<&str>, to: &str) {
         let from = from.and_then(|from| self.devices.get(&(object, from.to_owned())));
         let Some(from) = from else { return };
-        for (number, how) in from.has_shown.clone() {
-            self.shows(object, to, &number, how);
+        for (method, how) in from.has_shown.clone() {
+            self.shows(object, to, &method, how);
         }
     }
 
     /// On this device, and by its passkey. A device that is nobody's shows nothing.
-    pub fn shows(&mut self, object: usize, session: &str, number: &str, how: How) {
+    pub fn shows(&mut self, object: usize, session: &str, method: &LinkMethodId, how: How) {
         let device = self.devices.get_mut(&(object, session.to_owned()));
         let Some(device) = device else { return };
-        device.has_shown.entry(number.to_owned()).or_insert(how);
+        if device.has_shown.contains_key(method) {
+            return;
+        }
+        device.has_shown.insert(method.clone(), how);
         let Some(passkey) = device.passkey.clone() else {
             return;
         };
         if let Some(passkey) = self.passkeys.get_mut(&(object, passkey)) {
-            passkey.has_shown.entry(number.to_owned()).or_insert(how);
+            passkey.has_shown.entry(method.clone()).or_insert(how);
         }
     }
 
-    pub fn has_shown(&self, object: usize, session: &str, number: &str) -> Option<How> {
+    pub fn has_shown(&self, object: usize, session: &str, method: &LinkMethodId) -> Option<How> {
         let device = self.devices.get(&(object, session.to_owned()))?;
-        device.has_shown.get(number).copied()
+        device.has_shown.get(method).copied()
     }
 
     pub fn is_proven(&self, object: usize, session: &str) -> bool {

@@ -199,8 +199,7 @@ impl World {
     }
 
     fn has_shown(&self, object: usize, session: &str, kept: &KeptMethod) -> Option<How> {
-        let number = fingerprint_of(&kept.instrument);
-        self.known.has_shown(object, session, &number)
+        self.known.has_shown(object, session, &kept.id)
     }
 
     pub fn is_theirs(&self, object: usize, session: &str) -> Result<(), String> {
@@ -275,24 +274,21 @@ impl World {
         let Letter { paid, phone, .. } = &self.letters[letter];
         let number = fingerprint_of(&paid.instrument);
         let (phone, session) = (phone.clone(), paid.terms.session.clone());
-        let was_typed = match &paid.terms.purpose {
+        let typed = match &paid.terms.purpose {
             LinkPurpose::Save { .. } => {
-                let given = self
-                    .known
-                    .phones
-                    .entry((object, number.clone()))
-                    .or_default();
+                let given = (object, number.clone());
+                let given = self.known.phones.entry(given).or_default();
                 *given = phone.or_else(|| given.take());
                 if !has_session {
                     let now_ms = self.nature.now_ms.get();
                     self.known.open(object, &session, false, now_ms);
                 }
-                true
+                self.kept_as(object, &number)
             }
-            LinkPurpose::Pay { with_cvc, .. } => *with_cvc,
+            LinkPurpose::Pay { method, with_cvc } => with_cvc.then(|| method.clone()),
         };
-        if was_typed {
-            self.known.shows(object, &session, &number, How::Typed);
+        if let Some(method) = typed {
+            self.known.shows(object, &session, &method, How::Typed);
         }
     }
 

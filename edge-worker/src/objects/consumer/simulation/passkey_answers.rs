@@ -47,6 +47,7 @@ impl World {
                 self.known
                     .enrolments
                     .insert((object, enrolment.clone()), begun);
+                self.windows.push(enrolment.clone());
                 if is_heard {
                     self.ask_for_options(device, object, Maker::Enrolment(enrolment));
                 }

@@ -62,8 +62,12 @@ impl World {
         let Some(session) = self.some_session(device, object) else {
             return self.prove(device, object);
         };
-        if self.chance().percent(50) {
+        if self.chance().percent(40) {
             return self.ask_for_options(device, object, Maker::Session(session));
+        }
+        if self.chance().percent(30) && !self.windows.is_empty() {
+            let window = self.chance().pick(&self.windows).clone();
+            return self.ask_for_options(device, object, Maker::Enrolment(window));
         }
         let enrolment = self.fresh();
         let begun = (session.clone(), enrolment.clone());

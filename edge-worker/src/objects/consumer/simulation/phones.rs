@@ -24,13 +24,21 @@ impl World {
         }
     }
 
-    /// The cards and accounts that it was given with, by fingerprint.
-    pub fn given_with(&self, object: usize, phone: &Phone) -> Vec<String> {
+    /// The cards and accounts that it was given with.
+    pub fn given_with(&self, object: usize, phone: &Phone) -> Vec<LinkMethodId> {
         let known = self.known.phones.iter();
         known
             .filter(|((of, _), given)| *of == object && given.as_ref() == Some(phone))
-            .map(|((_, number), _)| number.clone())
+            .filter_map(|((_, number), _)| self.kept_as(object, number))
             .collect()
+    }
+
+    /// The name of what has this fingerprint.
+    pub fn kept_as(&self, object: usize, number: &str) -> Option<LinkMethodId> {
+        self.kept_methods(object).into_iter().find(|id| {
+            let kept = self.kept_method(object, id);
+            kept.is_some_and(|kept| fingerprint_of(&kept.instrument) == number)
+        })
     }
 
     /// Errors: another number is kept than the one that was given with it.

@@ -35,6 +35,8 @@ pub struct World {
     pub keys_made: u64,
     /// What of passkeys has gone over the wire.
     pub handed_over: Vec<HandedOver>,
+    /// In which a passkey was, or is, to be made.
+    pub windows: Vec<String>,
     pub known: Known,
     pub operator: Operator,
     /// What the payment found that its object is hearing of.
@@ -62,6 +64,7 @@ impl World {
             authenticators: Default::default(),
             keys_made: 0,
             handed_over: Vec::new(),
+            windows: Vec::new(),
             known: Known::default(),
             operator: Operator::default(),
             found: None,
