@@ -1,6 +1,5 @@
 //! Cards that buyers add on their own pages in the simulated world, without paying.
 
-use super::instruments::fingerprint_of;
 use super::known::How;
 use super::people::Meaning;
 use super::tally::Occurrence;
@@ -26,7 +25,6 @@ impl World {
         let session = session.to_owned();
         let meaning = Meaning::AddCard {
             session: session.clone(),
-            number: fingerprint_of(&instrument),
         };
         let given = Box::new(GivenMethod {
             instrument,
@@ -44,15 +42,16 @@ impl World {
         &mut self,
         object: usize,
         session: &str,
-        number: &str,
         answer: &ConsumerAnswer,
     ) -> Result<(), String> {
         match answer {
-            ConsumerAnswer::MethodKept { .. } => self.nature.note(Occurrence::CardAdded),
+            ConsumerAnswer::MethodKept { id, .. } => {
+                self.nature.note(Occurrence::CardAdded);
+                self.known.shows(object, session, id, How::Typed);
+            }
             ConsumerAnswer::NoSession => return Ok(()),
             other => return Err(format!("a card is answered with {other:?}")),
         }
-        self.known.shows(object, session, number, How::Typed);
         self.is_theirs(object, session)
     }
 

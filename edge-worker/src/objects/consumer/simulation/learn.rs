@@ -116,9 +116,7 @@ impl World {
                 self.known.end(object, &session);
                 Ok(())
             }
-            (Meaning::AddCard { session, number }, answer) => {
-                self.card_answered(object, &session, &number, &answer)
-            }
+            (Meaning::AddCard { session }, answer) => self.card_answered(object, &session, &answer),
             (Meaning::Rewrap { name }, ConsumerAnswer::Rewrapped(done)) => {
                 self.rewrapped(&name, &done)
             }

@@ -88,8 +88,6 @@ pub enum Meaning {
     },
     AddCard {
         session: String,
-        /// By its fingerprint.
-        number: String,
     },
     Passkey(PasskeyMeaning),
     EndOwn {
