@@ -55,6 +55,8 @@ pub struct Options {
     pub payments: u64,
     /// How many buyers Link knows.
     pub consumers: u64,
+    /// How many more there are whom nobody asks about.
+    pub simulated_consumers: u64,
     /// One part alone; all without it.
     pub only: Option<Part>,
     /// Where the figures are also written as JSON.
@@ -95,7 +97,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         None => bundle.clone(),
     };
     let data_dir = options.data_dir.as_deref().unwrap_or(project.target());
-    let subject = progress.step("Starting workerd", |_| {
+    let mut subject = progress.step("Starting workerd", |_| {
         Subject::start(data_dir, workerd.clone(), served)
     })?;
 
@@ -111,7 +113,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         .then(|| {
             let programs = BrowserPrograms::ensure(&progress)?;
             progress.step("Paying with Link", |step| {
-                link::measure(&subject, &programs, options, step)
+                link::measure(&mut subject, &programs, options, step)
             })
         })
         .transpose()?;

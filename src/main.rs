@@ -147,8 +147,12 @@ struct BenchOptions {
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(100..=10_000_000))]
     payments: u64,
     /// How many buyers Link knows while it is asked about them
-    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(5_000..=1_000_000))]
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(7_500..=1_000_000))]
     consumers: u64,
+    /// How many more buyers there are, as files in the data folder, whom nobody asks about; 0 leaves
+    /// that measurement out
+    #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(0..=10_000_000))]
+    simulated_consumers: u64,
     /// Measure one part alone
     #[arg(long, value_enum)]
     only: Option<bench::Part>,
@@ -293,6 +297,7 @@ impl From<BenchOptions> for bench::Options {
             seconds: options.seconds,
             payments: options.payments,
             consumers: options.consumers,
+            simulated_consumers: options.simulated_consumers,
             only: options.only,
             json: options.json,
             data_dir: options.data_dir,

@@ -3,6 +3,7 @@
 
 mod checkouts;
 mod lookups;
+mod simulated;
 
 use std::fmt;
 
@@ -15,7 +16,7 @@ use super::subject::Subject;
 use crate::browser::BrowserPrograms;
 use crate::progress::Step;
 use checkouts::{Checkouts, WayFigures};
-use lookups::{Lookups, RateFigures};
+use lookups::{Crowd, Lookups, RateFigures};
 
 /// As the issue of Link has it: a returning buyer presses so often.
 const ACTS_GOAL: u32 = 2;
@@ -29,14 +30,19 @@ pub struct LinkFigures {
 
 /// Checkouts first, while nobody is known; then lookups.
 pub fn measure(
-    subject: &Subject,
+    subject: &mut Subject,
     programs: &BrowserPrograms,
     options: &Options,
     step: &Step,
 ) -> anyhow::Result<LinkFigures> {
     Ok(LinkFigures {
         checkouts: checkouts::measure(subject, programs, options.runs, step)?,
-        lookups: lookups::measure(subject, options.consumers, step)?,
+        lookups: lookups::measure(
+            subject,
+            options.consumers,
+            options.simulated_consumers,
+            step,
+        )?,
     })
 }
 
@@ -124,6 +130,31 @@ impl fmt::Display for Lookups {
             self.few,
             self.many_to_few.median,
             range(&self.many_to_few, 2),
+        )?;
+        match &self.crowd {
+            Some(crowd) => write!(f, "\n{crowd}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for Crowd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "    With {} simulated buyers beside these, the rate is {:.2} {} for known\n    \
+             addresses and {:.2} {} for unknown ones; their files were made in {:.0} s and removed in {:.0} s. A\n    \
+             simulated buyer is a database file with a name of its own in the folder of all buyers (the\n    \
+             names share the records of {} real ones). None is asked about, has an object in memory or a\n    \
+             place in the index of buyers, which nobody reads who asks about an address.",
+            self.count,
+            self.known_ratio.median,
+            range(&self.known_ratio, 2),
+            self.unknown_ratio.median,
+            range(&self.unknown_ratio, 2),
+            self.made_s,
+            self.removed_s,
+            simulated::files(self.count),
         )
     }
 }

@@ -43,10 +43,9 @@ impl Created {
 pub struct Subject {
     // Before the folder, so that workerd has ended when its data go.
     edge: Edge,
-    secrets: Secrets,
+    options: serve::Options,
+    neighbour: Neighbour,
     account: Account,
-    port: u16,
-    bare_port: u16,
     folder: Folder,
 }
 
@@ -79,17 +78,28 @@ impl Subject {
         let account = open_account(&edge, &options.secrets)?;
         Ok(Self {
             edge,
-            secrets: options.secrets,
+            options,
+            neighbour,
             account,
-            port: options.port,
-            bare_port: neighbour.port,
             folder,
         })
     }
 
+    /// Ends workerd, does what must be done while nobody has the data open, and starts it again with all that
+    /// was kept.
+    pub fn restart_after<T>(
+        &mut self,
+        act: impl FnOnce() -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
+        self.edge.kill();
+        let done = act()?;
+        self.edge = Edge::start_beside(&self.options, Some(&self.neighbour))?;
+        Ok(done)
+    }
+
     /// Another account, with nothing in it.
     pub fn open_account(&self) -> anyhow::Result<Account> {
-        open_account(&self.edge, &self.secrets)
+        open_account(&self.edge, &self.options.secrets)
     }
 
     pub fn origin(&self) -> &str {
@@ -97,12 +107,12 @@ impl Subject {
     }
 
     pub fn port(&self) -> u16 {
-        self.port
+        self.options.port
     }
 
     /// The bare object's port.
     pub fn bare_port(&self) -> u16 {
-        self.bare_port
+        self.neighbour.port
     }
 
     pub fn account(&self) -> &Account {
@@ -112,18 +122,23 @@ impl Subject {
     /// Creates a payment intent of 19.99 USD, as a merchant's server would. Returns its client secret.
     pub fn create_intent(&self) -> anyhow::Result<String> {
         let question = Question::post("/v1/payment_intents", &self.account.secret_key, CREATE_FORM);
-        let mut connection = Connection::open(self.port)?;
+        let mut connection = Connection::open(self.port())?;
         Ok(Created::read(connection.ask(&question)?)?.client_secret)
     }
 
     /// The bearer token of the operator's routes.
     pub fn operator_token(&self) -> &str {
-        &self.secrets.operator_token
+        &self.options.secrets.operator_token
     }
 
     /// Where the data are.
     pub fn folder(&self) -> &Path {
         &self.folder.path
+    }
+
+    /// Where workerd has a folder for each class of objects.
+    pub fn objects(&self) -> PathBuf {
+        self.folder.path.join("objects")
     }
 
     /// workerd's process.

@@ -1,7 +1,8 @@
-//! How many addresses can be asked about per second, and whether an answer's time tells who is known.
+//! How many addresses can be asked about per second, while few and while many buyers are there, and whether
+//! an answer's time tells who is known.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
@@ -10,7 +11,9 @@ use serde_json::Value;
 use super::super::load::{Connection, Question, Sample, Until, run};
 use super::super::statistics::{Spread, median, percentile_ms};
 use super::super::subject::Subject;
+use super::simulated::Simulated;
 use crate::progress::Step;
+use crate::serve::config::storage_folder;
 
 /// As many wait at once as it takes for the server to be busy.
 const BUSY: usize = 128;
@@ -20,6 +23,8 @@ const FILLING: usize = 32;
 /// Known and unknown ones by turns, so that whatever else the machine does falls on both.
 const TURNS: u64 = 5;
 const LOOKUPS_A_TURN: u64 = 250;
+/// The class of the objects that are buyers.
+const CLASS: &str = "ConsumerObject";
 /// Of the buyers, how many there are when the first rates are taken.
 const FEW_OF: u64 = 4;
 /// In test mode, any code is right but three.
@@ -41,6 +46,19 @@ pub struct Lookups {
     pub known_to_unknown: Spread,
     /// Of the rates of the busy turns.
     pub many_to_few: Spread,
+    pub crowd: Option<Crowd>,
+}
+
+/// What simulated buyers, whom nobody asks about, take from the rates.
+#[derive(Clone, Debug, Serialize)]
+pub struct Crowd {
+    pub count: u64,
+    /// How long it took until their files were there.
+    pub made_s: f64,
+    pub removed_s: f64,
+    /// Of the rates of the busy turns with them to those of the turns before and after.
+    pub known_ratio: Spread,
+    pub unknown_ratio: Spread,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -53,52 +71,108 @@ pub struct RateFigures {
     pub p99_ms: f64,
 }
 
-/// Makes `consumers` buyers known by codes that they type, and asks about them and about others.
-pub fn measure(subject: &Subject, consumers: u64, step: &Step) -> anyhow::Result<Lookups> {
+/// Makes `consumers` buyers known by codes that they type, and asks about them and about others; then again
+/// while there are `simulated` ones more.
+pub fn measure(
+    subject: &mut Subject,
+    consumers: u64,
+    simulated: u64,
+    step: &Step,
+) -> anyhow::Result<Lookups> {
+    let next = [AtomicU64::new(0), AtomicU64::new(0)];
     let bench = Bench {
         subject,
-        next: [AtomicU64::new(0), AtomicU64::new(0)],
+        next: &next,
     };
-    bench.allow()?;
-    let few = consumers / FEW_OF;
-    bench.make_known(0..few, consumers, step)?;
-    // An address can be asked about so often in ten minutes, and no more.
-    let of_few = bench.turns(Address::Known, BUSY)?;
-    bench.make_known(few..consumers, consumers, step)?;
-    step.advance(consumers, consumers, "asking about addresses");
-    let of_many = bench.turns(Address::Known, BUSY)?;
-    let unknown = bench.turns(Address::Unknown, BUSY)?;
-
-    let (mut quiet_known, mut quiet_unknown) = (Vec::new(), Vec::new());
-    for _ in 0..TURNS {
-        quiet_known.push(bench.turn(Address::Known, QUIET)?);
-        quiet_unknown.push(bench.turn(Address::Unknown, QUIET)?);
+    let mut lookups = bench.measure(consumers, step)?;
+    if simulated > 0 {
+        let (crowd, rates) = among(subject, &next, simulated, step)?;
+        lookups.rates.extend(rates);
+        lookups.crowd = Some(crowd);
     }
-    let pairs = quiet_known.iter().zip(&quiet_unknown);
-    let ratios: Vec<_> = pairs
-        .map(|(known, unknown)| median_ms(known) / median_ms(unknown))
+    Ok(lookups)
+}
+
+/// Asks about the same buyers without, with and again without the others: whatever else the machine does
+/// falls on all three. Each time the server has just been started, and holds no object in memory.
+fn among(
+    subject: &mut Subject,
+    next: &[AtomicU64; 2],
+    count: u64,
+    step: &Step,
+) -> anyhow::Result<(Crowd, Vec<RateFigures>)> {
+    let folder = subject.objects().join(storage_folder(CLASS));
+    subject.restart_after(|| Ok(()))?;
+    let before = Busy::measure(subject, next, step)?;
+    let mut made_s = 0.0;
+    let simulated = subject.restart_after(|| {
+        let started = Instant::now();
+        let simulated = Simulated::make(&folder, count, step)?;
+        made_s = started.elapsed().as_secs_f64();
+        Ok(simulated)
+    })?;
+    let among = Busy::measure(subject, next, step)?;
+    let mut removed_s = 0.0;
+    subject.restart_after(|| {
+        let started = Instant::now();
+        simulated.remove(step)?;
+        removed_s = started.elapsed().as_secs_f64();
+        Ok(())
+    })?;
+    let after = Busy::measure(subject, next, step)?;
+    let crowd = Crowd {
+        count,
+        made_s,
+        removed_s,
+        known_ratio: ratio(&among.known, &before.known, &after.known),
+        unknown_ratio: ratio(&among.unknown, &before.unknown, &after.unknown),
+    };
+    let without = |before: Vec<Sample>, after: Vec<Sample>| [before, after].concat();
+    let rates = vec![
+        RateFigures::of(
+            "known, started anew",
+            BUSY,
+            &without(before.known, after.known),
+        ),
+        RateFigures::of("known, among simulated ones", BUSY, &among.known),
+        RateFigures::of(
+            "unknown, started anew",
+            BUSY,
+            &without(before.unknown, after.unknown),
+        ),
+        RateFigures::of("unknown, among simulated ones", BUSY, &among.unknown),
+    ];
+    Ok((crowd, rates))
+}
+
+fn ratio(among: &[Sample], before: &[Sample], after: &[Sample]) -> Spread {
+    let without = before.iter().zip(after);
+    let without =
+        without.map(|(before, after)| f64::midpoint(before.per_second(), after.per_second()));
+    let turns = among.iter().zip(without);
+    let ratios: Vec<_> = turns
+        .map(|(among, without)| among.per_second() / without)
         .collect();
-    let [known_ms, unknown_ms] =
-        [&quiet_known, &quiet_unknown].map(|turns| median(turns.iter().map(median_ms).collect()));
-    let rates: Vec<_> = of_many
-        .iter()
-        .zip(&of_few)
-        .map(|(many, few)| many.per_second() / few.per_second())
-        .collect();
-    Ok(Lookups {
-        few,
-        many: consumers,
-        rates: vec![
-            RateFigures::of("known, while there are few", BUSY, &of_few),
-            RateFigures::of("known, while there are many", BUSY, &of_many),
-            RateFigures::of("unknown, while there are many", BUSY, &unknown),
-            RateFigures::of("known, few at once", QUIET, &quiet_known),
-            RateFigures::of("unknown, few at once", QUIET, &quiet_unknown),
-        ],
-        apart_ms: (known_ms - unknown_ms).abs(),
-        known_to_unknown: Spread::of(&ratios),
-        many_to_few: Spread::of(&rates),
-    })
+    Spread::of(&ratios)
+}
+
+/// The busy turns after a start.
+struct Busy {
+    known: Vec<Sample>,
+    unknown: Vec<Sample>,
+}
+
+impl Busy {
+    fn measure(subject: &Subject, next: &[AtomicU64; 2], step: &Step) -> anyhow::Result<Self> {
+        let bench = Bench { subject, next };
+        step.advance(0, 1, "asking about addresses");
+        // The first turn after a start is for the code to be compiled.
+        bench.turn(Address::Unknown, BUSY)?;
+        Ok(Self {
+            known: bench.turns(Address::Known, BUSY)?,
+            unknown: bench.turns(Address::Unknown, BUSY)?,
+        })
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,10 +184,54 @@ enum Address {
 struct Bench<'a> {
     subject: &'a Subject,
     /// The next address of each kind: none is asked about twice while there are others.
-    next: [AtomicU64; 2],
+    next: &'a [AtomicU64; 2],
 }
 
 impl Bench<'_> {
+    fn measure(&self, consumers: u64, step: &Step) -> anyhow::Result<Lookups> {
+        self.allow()?;
+        let few = consumers / FEW_OF;
+        self.make_known(0..few, consumers, step)?;
+        // An address can be asked about so often in ten minutes, and no more.
+        let of_few = self.turns(Address::Known, BUSY)?;
+        self.make_known(few..consumers, consumers, step)?;
+        step.advance(consumers, consumers, "asking about addresses");
+        let of_many = self.turns(Address::Known, BUSY)?;
+        let unknown = self.turns(Address::Unknown, BUSY)?;
+
+        let (mut quiet_known, mut quiet_unknown) = (Vec::new(), Vec::new());
+        for _ in 0..TURNS {
+            quiet_known.push(self.turn(Address::Known, QUIET)?);
+            quiet_unknown.push(self.turn(Address::Unknown, QUIET)?);
+        }
+        let pairs = quiet_known.iter().zip(&quiet_unknown);
+        let ratios: Vec<_> = pairs
+            .map(|(known, unknown)| median_ms(known) / median_ms(unknown))
+            .collect();
+        let [known_ms, unknown_ms] = [&quiet_known, &quiet_unknown]
+            .map(|turns| median(turns.iter().map(median_ms).collect()));
+        let rates: Vec<_> = of_many
+            .iter()
+            .zip(&of_few)
+            .map(|(many, few)| many.per_second() / few.per_second())
+            .collect();
+        Ok(Lookups {
+            few,
+            many: consumers,
+            rates: vec![
+                RateFigures::of("known, while there are few", BUSY, &of_few),
+                RateFigures::of("known, while there are many", BUSY, &of_many),
+                RateFigures::of("unknown, while there are many", BUSY, &unknown),
+                RateFigures::of("known, few at once", QUIET, &quiet_known),
+                RateFigures::of("unknown, few at once", QUIET, &quiet_unknown),
+            ],
+            apart_ms: (known_ms - unknown_ms).abs(),
+            known_to_unknown: Spread::of(&ratios),
+            many_to_few: Spread::of(&rates),
+            crowd: None,
+        })
+    }
+
     /// Everything comes from one merchant here, who would be stopped.
     fn allow(&self) -> anyhow::Result<()> {
         let token = self.subject.operator_token();
