@@ -1,5 +1,6 @@
 //! The parts of the `kassa` command-line tool, shared with the end-to-end tests.
 
+pub mod accounts;
 pub mod bench;
 pub mod deploy;
 pub mod deployment;

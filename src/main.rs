@@ -6,12 +6,11 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use kassa::bench;
 use kassa::bundle::Bundle;
-use kassa::keys::{self, Account, Accounts, NewAccount};
-use kassa::operator::{Operator, Target};
 use kassa::progress::Progress;
 use kassa::project::Project;
 use kassa::{
-    deploy, deployment, dev, events, gallery, ledger, methods, rules, simulate, vault, webhooks,
+    accounts, deploy, deployment, dev, events, gallery, ledger, methods, rules, simulate, vault,
+    webhooks,
 };
 
 /// Kassa, an open checkout for the web. Without a command: `kassa dev`.
@@ -48,7 +47,7 @@ enum Command {
     ///
     /// The secret key (sk_test_…) is for a merchant's server, the publishable key (pk_test_…) for
     /// its pages. Those of live mode begin with sk_live_ and pk_live_.
-    Keys(KeysOptions),
+    Keys(accounts::Options),
     /// Print an account's newest events, one a line, and follow the feed with --follow
     ///
     /// Asks a running Kassa through the public API, with the account's secret key from the data
@@ -198,15 +197,6 @@ struct DataDir {
     data_dir: PathBuf,
 }
 
-#[derive(Args)]
-#[command(args_conflicts_with_subcommands = true)]
-struct KeysOptions {
-    #[command(subcommand)]
-    command: Option<KeysCommand>,
-    #[command(flatten)]
-    data: DataDir,
-}
-
 #[derive(Subcommand)]
 enum LedgerCommand {
     /// Prove the books from the payments' own logs, and name each payment that differs
@@ -221,35 +211,13 @@ enum LedgerCommand {
     Check(DataDir),
 }
 
-#[derive(Subcommand)]
-enum KeysCommand {
-    /// Create another account on the running server and print its keys
-    ///
-    /// The server keeps only hashes of keys: they are shown here once. Those of test mode on this
-    /// machine are noted in the data folder's keys.json for `kassa keys`.
-    Create {
-        /// The merchant's country, two letters such as DE; it decides which payment methods are offered
-        #[arg(long, value_parser = country)]
-        country: String,
-        /// The merchant's name, as buyers read it
-        #[arg(long)]
-        name: String,
-        /// Where the element may be embedded, such as https://shop.example.com; may be said more than
-        /// once. In test mode every page of this machine may embed it, too
-        #[arg(long, value_name = "ORIGIN")]
-        domain: Vec<String>,
-        #[command(flatten)]
-        target: Target,
-    },
-}
-
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let result = match cli.command.unwrap_or(Command::Dev(cli.dev)) {
         Command::Dev(options) => dev::run(&options.into()),
         Command::Serve(options) => deployment::run(&options),
         Command::Build => build(),
-        Command::Keys(options) => keys(options),
+        Command::Keys(options) => accounts::run(options),
         Command::Events(options) => events::run(&options),
         Command::Webhooks { command } => webhooks::run(&command),
         Command::Vault { command } => vault::run(&command),
@@ -330,54 +298,6 @@ fn build() -> anyhow::Result<()> {
     Ok(())
 }
 
-fn keys(options: KeysOptions) -> anyhow::Result<()> {
-    match options.command {
-        None => {
-            for account in Accounts::load(&options.data.data_dir)?.accounts {
-                print_account(&account);
-            }
-        }
-        Some(KeysCommand::Create {
-            country,
-            name,
-            domain,
-            target,
-        }) => {
-            let operator = Operator::of(&target)?;
-            let new = NewAccount {
-                display_name: name,
-                country,
-                domains: domain,
-            };
-            let account = keys::create(&operator.origin, &operator.token, &new)?;
-            print_account(&account);
-            if let Some(data_dir) = target.data_dir()
-                && account.is_of_test_mode()
-            {
-                Accounts::add(data_dir, account)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-fn print_account(account: &Account) {
-    println!(
-        "  {} ({}, {})",
-        account.display_name, account.country, account.account
-    );
-    println!("    publishable key  {}", account.publishable_key);
-    println!("    secret key       {}", account.secret_key);
-}
-
-fn country(text: &str) -> Result<String, String> {
-    if text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-        Ok(text.to_ascii_uppercase())
-    } else {
-        Err("a country is two letters, such as DE or US".to_owned())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -394,11 +314,5 @@ mod tests {
         assert!(cli.command.is_none());
         assert_eq!(cli.dev.port, 9000);
         assert_eq!(cli.dev.store_port, 4242);
-    }
-
-    #[test]
-    fn a_country_is_two_letters() {
-        assert_eq!(country("de"), Ok("DE".to_owned()));
-        assert!(country("Germany").is_err());
     }
 }

@@ -9,10 +9,12 @@ pub use vault::rotate;
 use crate::auth::new_keys;
 use crate::env::{Edge, SystemRandom};
 use crate::keyed::equal_secrets;
+use crate::mode::Mode;
 use crate::objects::account::wire::{AccountAnswer, AccountQuestion, Profile};
 use crate::objects::call::{STORAGE_DEADLINE, call};
 use crate::objects::inbox::{self, InboxAnswer, InboxQuestion};
 use crate::ports::Random;
+use crate::web_address;
 use serde::{Deserialize, Serialize};
 use shared::country::CountryCode;
 use shared::ids::AccountId;
@@ -51,6 +53,16 @@ pub async fn open_account(mut request: Request, edge: &Edge) -> Result<Response>
         Ok(asked) => asked,
         Err(error) => return Response::error(format!("Invalid request: {error}"), 400),
     };
+    if let Some(wrong) = asked
+        .domains
+        .iter()
+        .find(|domain| !may_embed(domain, edge.mode()))
+    {
+        return Response::error(
+            format!("Invalid request: domains: {wrong} is no origin, such as https://shop.example"),
+            400,
+        );
+    }
     let id = AccountId::from_bytes(SystemRandom.bytes());
     let (secret_key, publishable_key) =
         new_keys(edge.mode(), &id, SystemRandom.bytes(), SystemRandom.bytes());
@@ -76,6 +88,23 @@ pub async fn open_account(mut request: Request, edge: &Edge) -> Result<Response>
     }
 }
 
+/// Whether it is an origin that pages can be of, or `https://*.` and a name for all below it.
+fn may_embed(origin: &str, mode: Mode) -> bool {
+    let named = origin.replacen("://*.", "://all.", 1);
+    let Some(url) = web_address::parse(&named) else {
+        return false;
+    };
+    let is_safe = match mode {
+        Mode::Test => matches!(url.scheme(), "http" | "https"),
+        Mode::Live => url.scheme() == "https",
+    };
+    let is_whole = url
+        .origin()
+        .ascii_serialization()
+        .eq_ignore_ascii_case(&named);
+    is_safe && is_whole && !named.contains('*')
+}
+
 /// The messages that lie in the deployment's own inbox, where no provider sends them. The newest
 /// first; a JSON list of `{at_ms, message: {to, subject, body}}`.
 pub async fn inbox(request: Request, edge: &Edge) -> Result<Response> {
@@ -96,4 +125,36 @@ fn is_operator(request: &Request, edge: &Edge) -> Result<bool> {
     let given = request.headers().get("Authorization")?.unwrap_or_default();
     let token = edge.operator_token();
     Ok(token.is_some_and(|token| equal_secrets(&given, &format!("Bearer {token}"))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_origins_may_be_named_where_the_element_is_embedded() {
+        for origin in [
+            "https://shop.example",
+            "https://shop.example:8443",
+            "https://*.shop.example",
+        ] {
+            assert!(may_embed(origin, Mode::Live), "{origin}");
+            assert!(may_embed(origin, Mode::Test), "{origin}");
+        }
+        for origin in [
+            "*",
+            "https://*",
+            "shop.example",
+            "https://shop.example/",
+            "https://shop.example/checkout",
+            "https://me@shop.example",
+            "https://shop.example; script-src *",
+            "javascript:alert(1)",
+            "",
+        ] {
+            assert!(!may_embed(origin, Mode::Test), "{origin}");
+        }
+        assert!(may_embed("http://shop.test:3000", Mode::Test));
+        assert!(!may_embed("http://shop.test:3000", Mode::Live));
+    }
 }
