@@ -1,5 +1,6 @@
 //! Cards that buyers add on their own pages in the simulated world, without paying.
 
+use super::instruments::fingerprint_of;
 use super::known::How;
 use super::people::Meaning;
 use super::tally::Occurrence;
@@ -48,6 +49,11 @@ impl World {
             ConsumerAnswer::MethodKept { id, .. } => {
                 self.nature.note(Occurrence::CardAdded);
                 self.known.shows(object, session, id, How::Typed);
+                let kept = self.kept_method(object, id);
+                let kept = kept.ok_or("a card that was added is not there")?;
+                // Nobody is asked for a phone there; one that was given before stays.
+                let number = fingerprint_of(&kept.instrument);
+                self.known.phones.entry((object, number)).or_default();
             }
             ConsumerAnswer::NoSession => return Ok(()),
             other => return Err(format!("a card is answered with {other:?}")),
