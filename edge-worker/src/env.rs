@@ -7,6 +7,8 @@ use crate::ports::{Clock, Random};
 use crate::secret::Secret;
 use crate::vault::Vault;
 use std::cell::{Cell, OnceCell};
+use wasm_bindgen::JsValue;
+use worker::js_sys::Reflect;
 use worker::{Date, Env, Fetcher, ObjectNamespace, Result};
 
 pub const PAYMENTS: &str = "PAYMENTS";
@@ -176,23 +178,17 @@ impl Edge {
 
     /// The operator's token; `None` closes the operator's routes.
     pub fn operator_token(&self) -> Option<&str> {
-        let token = self.operator_token.get_or_init(|| {
-            self.env
-                .secret(KASSA_OPERATOR_TOKEN)
-                .map(|token| token.to_string())
-                .unwrap_or_default()
-        });
+        let token = self
+            .operator_token
+            .get_or_init(|| self.text(KASSA_OPERATOR_TOKEN));
         (!token.is_empty()).then_some(token)
     }
 
     /// Apple Pay's domain association file; `None` where the operator has set none.
     pub fn apple_pay_association(&self) -> Option<&str> {
-        let file = self.apple_pay_association.get_or_init(|| {
-            self.env
-                .var(KASSA_APPLE_PAY_ASSOCIATION)
-                .map(|file| file.to_string())
-                .unwrap_or_default()
-        });
+        let file = self
+            .apple_pay_association
+            .get_or_init(|| self.text(KASSA_APPLE_PAY_ASSOCIATION));
         (!file.is_empty()).then_some(file)
     }
 }
@@ -250,18 +246,20 @@ impl Edge {
     }
 }
 
+/// What is bound may be no text at all: a variable that lacks is `null` where workerd is told to take it
+/// from its environment.
 fn text(env: &Env, name: &str) -> String {
-    let value = env.var(name).map(|value| value.to_string());
-    value.unwrap_or_default().trim().to_owned()
+    let bound = Reflect::get(env.as_ref(), &JsValue::from_str(name)).ok();
+    let text = bound.and_then(|bound| bound.as_string());
+    text.unwrap_or_default().trim().to_owned()
 }
 
 /// A secret or variable, which are read alike. Errors: it is not set, told by its name.
 fn secret(env: &Env, name: &str) -> Result<String> {
-    let value = env.secret(name).map(|value| value.to_string());
-    value
-        .ok()
-        .filter(|value| !value.is_empty())
-        .ok_or_else(|| worker::Error::from(format!("{name} is not set")))
+    match text(env, name) {
+        value if value.is_empty() => Err(worker::Error::from(format!("{name} is not set"))),
+        value => Ok(value),
+    }
 }
 
 /// The value itself is in no message.

@@ -55,6 +55,25 @@ fn who_has_saved_a_card_pays_with_it_at_once_the_next_time() {
 }
 
 #[test]
+fn a_buyer_is_known_the_next_time_also_where_cookies_of_third_parties_are_blocked() {
+    on_stage(async |stage| {
+        let page = MerchantPage::serve().await;
+        let blocking = ["--test-third-party-cookie-phaseout"];
+        let buyer = stage.new_buyer_with(&blocking).await;
+        arrive(&buyer, stage, &page).await;
+        let probe = "document.cookie = 'probe=1; SameSite=None; Secure'; return document.cookie;";
+        assert_eq!(buyer.ask(ELEMENT, probe).await, "", "nothing is blocked");
+        save(&buyer, stage, &page, "blocking@example.com").await;
+        let intent = arrive(&buyer, stage, &page).await;
+        let saved = "Saved with Link by blocking@example.com";
+        buyer.sees(ELEMENT, ".offer.open", saved).await;
+        buyer.pay().await;
+        buyer.is_paid(1).await;
+        assert_eq!(wallet_of(stage, &intent).await, "link");
+    });
+}
+
+#[test]
 fn a_code_makes_a_new_device_known_and_the_cards_code_pays() {
     on_stage(async |stage| {
         let page = MerchantPage::serve().await;

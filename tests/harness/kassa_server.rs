@@ -15,6 +15,8 @@ use kassa::toolchain;
 use tempfile::TempDir;
 use tokio::sync::Mutex;
 
+use super::card_numbers;
+
 /// A free port can be taken by someone else before workerd listens on it.
 const START_ATTEMPTS_MAX: usize = 5;
 
@@ -197,7 +199,12 @@ impl Drop for Kassa {
     fn drop(&mut self) {
         if std::thread::panicking() {
             eprintln!("The end of workerd's log:\n{}", self.log_tail());
+            return;
         }
+        // What is on its way is written, or never will be.
+        self.kill();
+        let found = card_numbers::readable_in(self.data_dir());
+        assert!(found.is_empty(), "a card's number can be read: {found:?}");
     }
 }
 

@@ -4,6 +4,7 @@
 // Every test binary compiles the harness and uses its own part of it.
 #![allow(dead_code, unused_imports)]
 
+mod card_numbers;
 mod kassa_server;
 mod local_server;
 pub mod postmark;
