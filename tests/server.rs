@@ -55,6 +55,15 @@ async fn nothing_is_left_behind() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[should_panic(expected = "a card's number can be read")]
+async fn a_test_that_leaves_a_cards_number_behind_fails() {
+    let kassa = Kassa::start().await;
+    let anywhere = kassa.data_dir().join("objects").join("of-a-payment");
+    std::fs::write(anywhere, "\0\u{1}card4242424242424242\0").expect("it is written");
+    drop(kassa);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_webhook_receiver_records_and_answers_as_planned() {
     let receiver = WebhookReceiver::start().await;
     receiver.answer_next_with(&[500]);

@@ -80,6 +80,15 @@ pub fn internal(fault: &Fault) -> ApiError {
     ApiError::internal()
 }
 
+/// The deployment lacks something. What, is for its operator: the log and `/healthz` tell.
+pub fn unconfigured() -> ApiError {
+    ApiError::invalid(
+        "This Kassa is not configured: its operator finds at /healthz and in the log what it lacks.",
+    )
+    .with_kind(ErrorType::ApiError)
+    .with_status(500)
+}
+
 /// The same key came with other parameters.
 pub fn idempotency_mismatch(key: &str) -> ApiError {
     ApiError::invalid(format!(

@@ -3,7 +3,7 @@
 use crate::api_request::{ApiFailure, ApiRequest, Client, header_key, idempotency, read_body};
 use crate::auth::{Caller, authenticate, require_publishable, require_secret};
 use crate::env::{Edge, SystemRandom};
-use crate::error::{HttpAnswer, internal};
+use crate::error::{HttpAnswer, internal, unconfigured};
 use crate::form::Fields;
 use crate::health;
 use crate::ports::Random;
@@ -203,10 +203,14 @@ pub async fn handle(request: Request, env: Env) -> Result<Response> {
     if path == health::PATH {
         return health::answer(env);
     }
+    let is_api = path.starts_with("/v1/") || path.starts_with("/link/api/");
     let Some(edge) = health::configured(env) else {
-        return Response::error("Kassa is not configured; see the server's log.", 500);
+        return match is_api {
+            true => respond(unconfigured().into(), None, &new_request_id(), None, None),
+            false => Response::error(unconfigured().message.as_str(), 500),
+        };
     };
-    if path.starts_with("/v1/") || path.starts_with("/link/api/") {
+    if is_api {
         return api(request, edge, &path).await;
     }
     match path.as_str() {
@@ -230,7 +234,7 @@ pub async fn handle(request: Request, env: Env) -> Result<Response> {
 }
 
 async fn api(mut request: Request, edge: Edge, path: &str) -> Result<Response> {
-    let request_id = RequestId::from_bytes(SystemRandom.bytes()).to_string();
+    let request_id = new_request_id();
     let origin = edge.origin().to_owned();
     let version = request.headers().get("Stripe-Version")?;
     let idempotency_key = request.headers().get("Idempotency-Key")?;
@@ -260,6 +264,10 @@ async fn api(mut request: Request, edge: Edge, path: &str) -> Result<Response> {
         version.as_deref(),
         idempotency_key.as_deref(),
     )
+}
+
+fn new_request_id() -> String {
+    RequestId::from_bytes(SystemRandom.bytes()).to_string()
 }
 
 async fn answer(

@@ -8,7 +8,7 @@ use kassa::serve::config::Binding;
 use kassa::serve::senders::Senders;
 
 use crate::harness::postmark::Postmark;
-use crate::harness::{Kassa, LIVE_ORIGIN};
+use crate::harness::{BareWorker, Kassa, LIVE_ORIGIN};
 use crate::link::{Browser, address};
 use crate::support::{
     Documented, Merchant, Request, asking_tool, complained, invalid, printed, run, text, with,
@@ -180,6 +180,34 @@ async fn live_mode_does_not_start_without_everything_and_names_what_lacks() {
         .restart_with(postmark.senders())
         .await
         .expect("whole again");
+}
+
+/// On Cloudflare nothing keeps a deployment from being started that lacks something.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_live_worker_that_lacks_anything_answers_nobody() {
+    let secret = "0a".repeat(32);
+    let given = [(Binding::MODE, "live"), (Binding::SECRET, &secret)];
+    let worker = BareWorker::start(&given);
+    let told = Request::get(worker.url("/healthz")).send().await;
+    assert_eq!(told.status, 503, "{told:?}");
+    for lacks in [
+        Binding::VAULT_KEYS,
+        Binding::PUBLIC_ORIGIN,
+        Binding::OPERATOR_TOKEN,
+        Binding::EMAIL_PROVIDER,
+    ] {
+        let line = format!("{lacks} is not set");
+        assert!(told.text().contains(&line), "{told:?}");
+    }
+    for path in ["/v1/payment_intents", "/link/api/session"] {
+        let request = Request::post(worker.url(path)).bearer("sk_live_a");
+        let error = request.send().await.error(500);
+        assert_eq!(error["type"], "api_error", "{path}");
+    }
+    for path in ["/", "/link", "/element", "/v3/", "/operator/rules"] {
+        let answer = Request::get(worker.url(path)).send().await;
+        assert_eq!(answer.status, 500, "{path}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,6 @@
 //! A Kassa of its own: workerd on a free port, an empty data folder, one account.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
 
 use edge_worker::mode::Mode;
@@ -15,7 +15,7 @@ use kassa::toolchain;
 use tempfile::TempDir;
 use tokio::sync::Mutex;
 
-use super::card_numbers;
+use super::traces;
 
 /// A free port can be taken by someone else before workerd listens on it.
 const START_ATTEMPTS_MAX: usize = 5;
@@ -74,14 +74,7 @@ impl Kassa {
     }
 
     fn start_blocking(mode: Mode, host: Host, senders: Senders) -> Self {
-        let project = Project::here();
-        let progress = Progress::stderr();
-        let workerd = toolchain::ensure_workerd(&project, &progress).expect("workerd");
-        // A bundle that has been built already, to test while the sources are being worked on.
-        let bundle = match std::env::var_os("KASSA_TEST_BUNDLE") {
-            Some(folder) => Bundle::at(Path::new(&folder)),
-            None => Bundle::ensure(&project, &progress).expect("a bundle"),
-        };
+        let (workerd, bundle) = workerd_and_bundle();
         let data = tempfile::Builder::new()
             .prefix("kassa-test-")
             .tempdir()
@@ -203,9 +196,22 @@ impl Drop for Kassa {
         }
         // What is on its way is written, or never will be.
         self.kill();
-        let found = card_numbers::readable_in(self.data_dir());
+        let found = traces::card_numbers_in(self.data_dir());
         assert!(found.is_empty(), "a card's number can be read: {found:?}");
     }
+}
+
+/// The runtime's path, and what it runs; both are made ready.
+pub(super) fn workerd_and_bundle() -> (PathBuf, Bundle) {
+    let project = Project::here();
+    let progress = Progress::stderr();
+    let workerd = toolchain::ensure_workerd(&project, &progress).expect("workerd");
+    // A bundle that has been built already, to test while the sources are being worked on.
+    let bundle = match std::env::var_os("KASSA_TEST_BUNDLE") {
+        Some(folder) => Bundle::at(Path::new(&folder)),
+        None => Bundle::ensure(&project, &progress).expect("a bundle"),
+    };
+    (workerd, bundle)
 }
 
 fn start_on_a_free_port(options: &mut serve::Options) -> Edge {

@@ -4,13 +4,15 @@
 // Every test binary compiles the harness and uses its own part of it.
 #![allow(dead_code, unused_imports)]
 
-mod card_numbers;
+mod bare_worker;
 mod kassa_server;
 mod local_server;
 pub mod postmark;
+pub mod traces;
 pub mod twilio;
 mod webhook_receiver;
 
+pub use bare_worker::BareWorker;
 pub use kassa::browser::{Browser, BrowserPrograms, free_port};
 pub use kassa_server::{APPLE_PAY_ASSOCIATION, Kassa, LIVE_ORIGIN};
 pub use webhook_receiver::{ReceivedWebhook, WebhookReceiver};

@@ -3,9 +3,9 @@
 
 use serde_json::{Value, json};
 
-use super::kept_safe::readable_in;
 use super::{Browser, address, id_of, kept_cards, paid_and_saved};
 use crate::harness::Kassa;
+use crate::harness::traces::readable_in;
 use crate::support::{Form, Merchant, SOON, VISA, eventually, text, with};
 
 const HOME: Form<'static> = &[

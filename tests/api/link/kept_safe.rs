@@ -1,44 +1,15 @@
 //! What is kept of a buyer can be read by nobody who has the disk, and survives a crash as it was.
 
-use std::fs;
-use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::banks::{IBAN, debited_and_saved};
 use super::{Browser, address, kept_cards, paid_and_saved};
 use crate::harness::Kassa;
+use crate::harness::traces::readable_in;
 use crate::support::{Merchant, eventually, with};
 
 /// Longer than the alarm waits that tells what a crash kept from being told.
 const RECOVERY: Duration = Duration::from_secs(30);
-
-fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).expect("a folder");
-    let paths = entries.map(|entry| entry.expect("an entry").path());
-    let found = paths.map(|path| match path.is_dir() {
-        true => files_below(&path),
-        false => vec![path],
-    });
-    found.flatten().collect()
-}
-
-/// The files in which one of the texts can be read.
-pub fn readable_in(folder: &Path, texts: &[&str]) -> Vec<(PathBuf, String)> {
-    let mut found = Vec::new();
-    for path in files_below(folder) {
-        // A file that SQLite removes meanwhile has nothing in it.
-        let content = fs::read(&path).unwrap_or_default();
-        for text in texts {
-            if content
-                .windows(text.len())
-                .any(|part| part == text.as_bytes())
-            {
-                found.push((path.clone(), (*text).to_owned()));
-            }
-        }
-    }
-    found
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_address_number_or_code_can_be_read_in_the_data_folder_or_the_log() {
