@@ -5,4 +5,4 @@ mod tagged;
 mod tree;
 
 pub use tagged::untagged;
-pub use tree::{Tree, from_str, from_value};
+pub use tree::{Tree, from_str, from_str_strictly, from_value};

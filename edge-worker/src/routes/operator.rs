@@ -25,7 +25,6 @@ use worker::{Method, Request, Response, Result};
 const NOT_ALLOWED: &str = "The operator's token is missing or wrong.";
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct OpenAccount {
     display_name: String,
     country: CountryCode,
@@ -49,7 +48,7 @@ pub async fn open_account(mut request: Request, edge: &Edge) -> Result<Response>
     if !is_operator(&request, edge)? {
         return Response::error(NOT_ALLOWED, 401);
     }
-    let asked: OpenAccount = match json::from_str(&request.text().await?) {
+    let asked: OpenAccount = match json::from_str_strictly(&request.text().await?) {
         Ok(asked) => asked,
         Err(error) => return Response::error(format!("Invalid request: {error}"), 400),
     };

@@ -75,7 +75,7 @@ pub fn untagged(value: Value, tag: &str, content: Option<&str>) -> Result<Tree, 
     };
     let mut object = Map::new();
     object.insert(variant, held);
-    Ok(Tree(Value::Object(object)))
+    Ok(Tree::new(Value::Object(object)))
 }
 
 #[cfg(test)]

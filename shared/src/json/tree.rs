@@ -1,8 +1,9 @@
 //! A deserializer over parsed JSON.
 //!
-//! Serde compiles a type's reader anew for each deserializer that it is read by. This one asks of a
-//! type only what JSON can hold (a struct is an object and never a list, which a derived reader
-//! would bring code for), and as long as everything is read by it, there is one reader a type.
+//! Serde compiles a type's reader anew for each deserializer that it is read by. As long as everything
+//! is read by this one, there is one reader a type, and of the two that serde derives for a struct it
+//! is the shorter: the one of a list, which is handed the object's members in the order of the fields
+//! and neither looks for a field by its name nor remembers which have come.
 
 use serde::de::{
     DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error as _, Expected, MapAccess,
@@ -18,36 +19,80 @@ pub fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
 
 /// Reads parsed JSON. Errors: it is not of this shape.
 pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Error> {
-    T::deserialize(Tree(value))
+    T::deserialize(Tree::new(value))
+}
+
+/// [`from_str`] of what somebody else has written. Errors: also a member that the type has no field
+/// for, at any depth.
+pub fn from_str_strictly<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
+    T::deserialize(Tree {
+        value: serde_json::from_str(text)?,
+        unknown: Unknown::Refused,
+    })
 }
 
 /// A value that is to be read as some type.
-pub struct Tree(pub(super) Value);
+pub struct Tree {
+    value: Value,
+    unknown: Unknown,
+}
+
+/// What becomes of members that a struct has no field for.
+#[derive(Clone, Copy)]
+enum Unknown {
+    /// What was stored by a version that had one is read all the same.
+    PassedOver,
+    Refused,
+}
 
 impl Tree {
+    pub(super) fn new(value: Value) -> Self {
+        let unknown = Unknown::PassedOver;
+        Self { value, unknown }
+    }
+
     fn object(self, expected: &dyn Expected) -> Result<Entries, Error> {
-        match self.0 {
-            Value::Object(object) => Ok(Entries::new(object)),
+        match self.value {
+            Value::Object(object) => Ok(Entries::new(object, self.unknown)),
+            other => Err(mismatch(&other, expected)),
+        }
+    }
+
+    fn fields(
+        self,
+        names: &'static [&'static str],
+        expected: &dyn Expected,
+    ) -> Result<Fields, Error> {
+        match self.value {
+            Value::Object(object) => Ok(Fields {
+                object,
+                names,
+                place: 0,
+                unknown: self.unknown,
+            }),
             other => Err(mismatch(&other, expected)),
         }
     }
 
     fn array(self, expected: &dyn Expected) -> Result<Items, Error> {
-        match self.0 {
-            Value::Array(array) => Ok(Items(array.into_iter())),
+        match self.value {
+            Value::Array(array) => Ok(Items {
+                rest: array.into_iter(),
+                unknown: self.unknown,
+            }),
             other => Err(mismatch(&other, expected)),
         }
     }
 
     fn string(self, expected: &dyn Expected) -> Result<String, Error> {
-        match self.0 {
+        match self.value {
             Value::String(text) => Ok(text),
             other => Err(mismatch(&other, expected)),
         }
     }
 
     fn number(self, expected: &dyn Expected) -> Result<Number, Error> {
-        match self.0 {
+        match self.value {
             Value::Number(number) => Ok(number),
             other => Err(mismatch(&other, expected)),
         }
@@ -55,12 +100,13 @@ impl Tree {
 
     /// A variant's name, or an object of the name and what the variant holds.
     fn variant(self, expected: &dyn Expected) -> Result<Variant, Error> {
-        match self.0 {
-            Value::String(name) => Ok(Variant::new(name, Value::Null)),
+        let unknown = self.unknown;
+        match self.value {
+            Value::String(name) => Ok(Variant::new(name, Value::Null, unknown)),
             Value::Object(object) if object.len() == 1 => {
                 let mut entries = object.into_iter();
                 let (name, content) = entries.next().unwrap_or_default();
-                Ok(Variant::new(name, content))
+                Ok(Variant::new(name, content, unknown))
             }
             other => Err(mismatch(&other, expected)),
         }
@@ -93,18 +139,22 @@ impl<'de> Deserializer<'de> for Tree {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.0 {
+        match self.value {
             Value::Null => visitor.visit_unit(),
             Value::Bool(bool) => visitor.visit_bool(bool),
             Value::Number(number) => number.deserialize_any(visitor),
             Value::String(text) => visitor.visit_string(text),
-            Value::Array(array) => Items(array.into_iter()).read(visitor),
-            Value::Object(object) => visitor.visit_map(Entries::new(object)),
+            Value::Array(array) => {
+                let rest = array.into_iter();
+                let unknown = self.unknown;
+                Items { rest, unknown }.read(visitor)
+            }
+            Value::Object(object) => visitor.visit_map(Entries::new(object, self.unknown)),
         }
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.0 {
+        match self.value {
             Value::Bool(bool) => visitor.visit_bool(bool),
             other => Err(mismatch(&other, &visitor)),
         }
@@ -120,14 +170,17 @@ impl<'de> Deserializer<'de> for Tree {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.0 {
+        match self.value {
             Value::Null => visitor.visit_none(),
-            some => visitor.visit_some(Self(some)),
+            value => visitor.visit_some(Self {
+                value,
+                unknown: self.unknown,
+            }),
         }
     }
 
     fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.0 {
+        match self.value {
             Value::Null => visitor.visit_unit(),
             other => Err(mismatch(&other, &visitor)),
         }
@@ -178,10 +231,10 @@ impl<'de> Deserializer<'de> for Tree {
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _name: &'static str,
-        _fields: &'static [&'static str],
+        fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        self.deserialize_map(visitor)
+        self.fields(fields, &visitor)?.read(visitor)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -205,29 +258,113 @@ impl<'de> Deserializer<'de> for Tree {
     read_as!(deserialize_bytes deserialize_byte_buf => deserialize_any);
 }
 
-/// The members of an object.
+/// The members of an object, in the order of a struct's fields.
+struct Fields {
+    object: Map<String, Value>,
+    names: &'static [&'static str],
+    /// How many fields have been asked for.
+    place: usize,
+    unknown: Unknown,
+}
+
+impl Fields {
+    fn read<'de, V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Error> {
+        match visitor.visit_seq(&mut self) {
+            Ok(read) => self.end().map(|()| read),
+            Err(error) => Err(self.explain(error)),
+        }
+    }
+
+    /// What the next field is read from, which is nothing where it lacks.
+    fn next(&mut self) -> Tree {
+        let name = self.names.get(self.place);
+        self.place = self.place.saturating_add(1);
+        let value = name.and_then(|name| self.object.get_mut(*name));
+        Tree {
+            value: value.map(Value::take).unwrap_or_default(),
+            unknown: self.unknown,
+        }
+    }
+
+    /// The name of the field that was asked for last, if the object has no such member.
+    fn lacks(&self) -> Option<&'static str> {
+        let name = *self.names.get(self.place.checked_sub(1)?)?;
+        (!self.object.contains_key(name)).then_some(name)
+    }
+
+    /// That a field was not read is no error where it lacks, because it may have a default.
+    fn allow(&self, error: Error) -> Result<(), Error> {
+        match self.lacks() {
+            Some(_) => Ok(()),
+            None => Err(error),
+        }
+    }
+
+    /// A reader stops at a field that lacks and has no default, and says that the list was too short.
+    #[cold]
+    fn explain(&self, error: Error) -> Error {
+        match self.lacks() {
+            Some(name) => Error::missing_field(name),
+            None => error,
+        }
+    }
+
+    fn end(&self) -> Result<(), Error> {
+        match self.unknown {
+            Unknown::PassedOver => Ok(()),
+            Unknown::Refused => {
+                let mut names = self.object.keys();
+                match names.find(|name| !self.names.contains(&name.as_str())) {
+                    None => Ok(()),
+                    Some(name) => Err(Error::unknown_field(name, self.names)),
+                }
+            }
+        }
+    }
+}
+
+impl<'de> SeqAccess<'de> for &mut Fields {
+    type Error = Error;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Error> {
+        match seed.deserialize(self.next()) {
+            Ok(read) => Ok(Some(read)),
+            Err(error) => self.allow(error).map(|()| None),
+        }
+    }
+}
+
+/// The members of an object, one after the other.
 struct Entries {
     rest: serde_json::map::IntoIter,
     /// Of the key that was read last.
     value: Value,
+    unknown: Unknown,
 }
 
 impl Entries {
-    fn new(object: Map<String, Value>) -> Self {
+    fn new(object: Map<String, Value>, unknown: Unknown) -> Self {
         Self {
             rest: object.into_iter(),
             value: Value::Null,
+            unknown,
         }
     }
 
     fn key(&mut self) -> Option<Tree> {
         let (key, value) = self.rest.next()?;
         self.value = value;
-        Some(Tree(Value::String(key)))
+        Some(Tree::new(Value::String(key)))
     }
 
     fn value(&mut self) -> Tree {
-        Tree(self.value.take())
+        Tree {
+            value: self.value.take(),
+            unknown: self.unknown,
+        }
     }
 }
 
@@ -254,7 +391,10 @@ impl<'de> MapAccess<'de> for Entries {
 }
 
 /// The items of a list.
-struct Items(std::vec::IntoIter<Value>);
+struct Items {
+    rest: std::vec::IntoIter<Value>,
+    unknown: Unknown,
+}
 
 impl Items {
     fn read<'de, V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Error> {
@@ -264,7 +404,7 @@ impl Items {
 
     /// Errors: a tuple is shorter than the list.
     fn end(&self) -> Result<(), Error> {
-        match self.0.len() {
+        match self.rest.len() {
             0 => Ok(()),
             more => Err(Error::custom(format_args!("{more} items too many"))),
         }
@@ -278,28 +418,32 @@ impl<'de> SeqAccess<'de> for &mut Items {
         &mut self,
         seed: T,
     ) -> Result<Option<T::Value>, Error> {
-        match self.0.next() {
-            Some(item) => seed.deserialize(Tree(item)).map(Some),
+        let unknown = self.unknown;
+        match self.rest.next() {
+            Some(value) => seed.deserialize(Tree { value, unknown }).map(Some),
             None => Ok(None),
         }
     }
 
     fn size_hint(&self) -> Option<usize> {
-        Some(self.0.len())
+        Some(self.rest.len())
     }
 }
 
 /// A variant of an enum: its name, and then what it holds.
 struct Variant {
-    name: Value,
-    content: Value,
+    name: Tree,
+    content: Tree,
 }
 
 impl Variant {
-    fn new(name: String, content: Value) -> Self {
+    fn new(name: String, content: Value, unknown: Unknown) -> Self {
         Self {
-            name: Value::String(name),
-            content,
+            name: Tree::new(Value::String(name)),
+            content: Tree {
+                value: content,
+                unknown,
+            },
         }
     }
 }
@@ -309,8 +453,8 @@ impl<'de> EnumAccess<'de> for Variant {
     type Variant = Tree;
 
     fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Tree), Error> {
-        let variant = seed.deserialize(Tree(self.name))?;
-        Ok((variant, Tree(self.content)))
+        let variant = seed.deserialize(self.name)?;
+        Ok((variant, self.content))
     }
 }
 
@@ -318,7 +462,7 @@ impl<'de> VariantAccess<'de> for Tree {
     type Error = Error;
 
     fn unit_variant(self) -> Result<(), Error> {
-        match self.0 {
+        match self.value {
             // What was beside the tag of a variant that holds nothing is of no interest.
             Value::Null | Value::Object(_) => Ok(()),
             other => Err(mismatch(&other, &"nothing")),
@@ -335,9 +479,149 @@ impl<'de> VariantAccess<'de> for Tree {
 
     fn struct_variant<V: Visitor<'de>>(
         self,
-        _fields: &'static [&'static str],
+        fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        self.deserialize_map(visitor)
+        self.fields(fields, &visitor)?.read(visitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{from_str, from_str_strictly};
+    use serde::Deserialize;
+    use std::collections::BTreeMap;
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Order {
+        id: Id,
+        #[serde(rename = "for")]
+        buyer: Option<Buyer>,
+        #[serde(default)]
+        cups: Vec<(String, u8)>,
+        #[serde(default = "yes")]
+        is_open: bool,
+        #[serde(skip)]
+        seen: u8,
+        course: Course,
+        #[serde(default)]
+        notes: BTreeMap<String, Option<i64>>,
+    }
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Id(String);
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Buyer {
+        name: String,
+        age: Option<u8>,
+    }
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Course {
+        Paid,
+        Refused(String),
+        Refunded { amount: i64, reason: Option<String> },
+    }
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    #[serde(default)]
+    struct Defaults {
+        size: u8,
+        name: String,
+    }
+
+    impl Default for Defaults {
+        fn default() -> Self {
+            Self {
+                size: 7,
+                name: "cup".to_owned(),
+            }
+        }
+    }
+
+    fn yes() -> bool {
+        true
+    }
+
+    #[test]
+    fn a_struct_is_read_as_serde_reads_it() {
+        for text in [
+            r#"{"id":"a","course":"paid"}"#,
+            r#"{"course":"paid","id":"a","is_open":false,"for":null}"#,
+            r#"{"for":{"age":null,"name":"x"},"id":"a","course":{"refused":"no"},"cups":[["s",2],["m",1]]}"#,
+            r#"{"id":"a","course":{"refunded":{"amount":-3}},"notes":{"a":1,"b":null},"cups":[]}"#,
+            r#"{"id":"a","course":{"refunded":{"reason":"r","amount":9}},"gone":{"since":"v1"}}"#,
+            r#"{"id":"a"}"#,
+            r#"{"course":"paid"}"#,
+            r#"{"id":null,"course":"paid"}"#,
+            r#"{"id":"a","course":"lost"}"#,
+            r#"{"id":"a","course":{"refunded":{"reason":"r"}}}"#,
+            r#"{"id":"a","course":"paid","cups":null}"#,
+            r#"{"id":"a","course":"paid","is_open":null}"#,
+            r#"{"id":"a","course":"paid","cups":[["s",2,3]]}"#,
+            r#"{"id":"a","course":"paid","for":{"age":3}}"#,
+            r#"{"id":"a","course":"paid","for":{"name":"x","age":300}}"#,
+            "{}",
+            "null",
+            "7",
+        ] {
+            let derived = serde_json::from_str::<Order>(text);
+            assert_eq!(from_str::<Order>(text).ok(), derived.ok(), "{text}");
+        }
+        for text in ["{}", r#"{"name":"plate"}"#, r#"{"size":null}"#] {
+            let derived = serde_json::from_str::<Defaults>(text);
+            assert_eq!(from_str::<Defaults>(text).ok(), derived.ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_list_is_no_struct() {
+        assert!(serde_json::from_str::<Buyer>(r#"["x",3]"#).is_ok());
+        assert!(from_str::<Buyer>(r#"["x",3]"#).is_err());
+    }
+
+    #[test]
+    fn an_error_names_the_field_that_lacks() {
+        for (text, named) in [
+            (r#"{"id":"a"}"#, "missing field `course`"),
+            (
+                r#"{"id":"a","course":"paid","for":{}}"#,
+                "missing field `name`",
+            ),
+            (
+                r#"{"id":"a","course":{"refunded":{}}}"#,
+                "missing field `amount`",
+            ),
+        ] {
+            let error = from_str::<Order>(text).unwrap_err().to_string();
+            assert!(error.contains(named), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_is_read_strictly_has_no_members_but_those_that_there_are_fields_for() {
+        let known = r#"{"id":"a","course":{"refunded":{"amount":1}},"for":{"name":"x"}}"#;
+        assert_eq!(
+            from_str_strictly::<Order>(known).unwrap(),
+            from_str::<Order>(known).unwrap()
+        );
+        for (text, named) in [
+            (r#"{"id":"a","course":"paid","cup":[]}"#, "`cup`"),
+            (
+                r#"{"id":"a","course":"paid","for":{"name":"x","sex":1}}"#,
+                "`sex`",
+            ),
+            (
+                r#"{"id":"a","course":{"refunded":{"amount":1,"to":2}}}"#,
+                "`to`",
+            ),
+            (r#"{"id":"a","course":"paid","seen":1}"#, "`seen`"),
+        ] {
+            assert!(from_str::<Order>(text).is_ok(), "{text}");
+            let error = from_str_strictly::<Order>(text).unwrap_err().to_string();
+            assert!(error.contains(&format!("unknown field {named}")), "{error}");
+        }
     }
 }

@@ -18,7 +18,6 @@ use worker::{Method, Request, Response, Result};
 const PAGE: u32 = 40;
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Rotate {
     /// `next` of the page before.
     cursor: Option<String>,
@@ -78,7 +77,7 @@ pub async fn rotate(mut request: Request, edge: &Edge) -> Result<Response> {
     if !is_operator(&request, edge)? {
         return Response::error(NOT_ALLOWED, 401);
     }
-    let asked: Rotate = match json::from_str(&request.text().await?) {
+    let asked: Rotate = match json::from_str_strictly(&request.text().await?) {
         Ok(asked) => asked,
         Err(error) => return Response::error(format!("Invalid request: {error}"), 400),
     };
