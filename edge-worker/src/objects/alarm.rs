@@ -1,6 +1,7 @@
 //! An object has one alarm and several reasons to wake: a small table of timers, and the alarm set
 //! to the earliest. Alarms come at least once, so whatever is due may run twice.
 
+use crate::objects::read_rows::ReadRows;
 use serde::Deserialize;
 use worker::{SqlStorage, Storage};
 
@@ -53,13 +54,13 @@ pub fn due_timers(sql: &SqlStorage, now_ms: i64) -> worker::Result<Vec<String>> 
             "SELECT name FROM timers WHERE due_ms <= ?",
             vec![now_ms.into()],
         )?
-        .to_array()?;
+        .rows()?;
     Ok(rows.into_iter().map(|row| row.name).collect())
 }
 
 fn earliest(sql: &SqlStorage) -> worker::Result<Option<i64>> {
     let rows: Vec<Due> = sql
         .exec("SELECT MIN(due_ms) AS due_ms FROM timers", None)?
-        .to_array()?;
+        .rows()?;
     Ok(rows.first().and_then(|row| row.due_ms))
 }

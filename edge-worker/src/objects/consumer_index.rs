@@ -5,6 +5,7 @@
 use crate::env::Edge;
 use crate::objects::call::{STORAGE_DEADLINE, answer, call, question};
 use crate::objects::consumer::Index;
+use crate::objects::read_rows::ReadRows;
 use crate::ports::Fault;
 use serde::{Deserialize, Serialize};
 use shared::ids::base62_decode;
@@ -42,7 +43,7 @@ pub enum IndexAnswer {
 }
 
 /// The Durable Object of one shard.
-#[durable_object]
+#[durable_object(fetch)]
 pub struct ConsumerIndexObject {
     state: State,
 }
@@ -84,7 +85,7 @@ fn reply(sql: &SqlStorage, asked: IndexQuestion) -> worker::Result<IndexAnswer> 
             let query = "SELECT name FROM consumers WHERE name > ? ORDER BY name LIMIT ?";
             let rows: Vec<Row> = sql
                 .exec(query, vec![after.into(), i64::from(limit).into()])?
-                .to_array()?;
+                .rows()?;
             let names = rows.into_iter().map(|row| row.name).collect();
             Ok(IndexAnswer::Names { names })
         }

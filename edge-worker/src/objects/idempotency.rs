@@ -3,6 +3,7 @@
 
 use crate::env::SystemClock;
 use crate::error::{HttpAnswer, idempotency_in_use, idempotency_mismatch};
+use crate::objects::read_rows::ReadRows;
 use crate::ports::Clock;
 use serde::{Deserialize, Serialize};
 use shared::api::error::ApiError;
@@ -99,7 +100,7 @@ impl InProgress {
                 "SELECT fingerprint, status, body FROM idempotency WHERE key = ?",
                 vec![key.key.as_str().into()],
             )?
-            .to_array()?;
+            .rows()?;
         let at_work = self.keys.borrow().contains(&key.key);
         Ok(match rows.into_iter().next() {
             Some(row) if row.fingerprint != key.fingerprint => {
@@ -185,7 +186,7 @@ fn ensure_table(sql: &SqlStorage) -> worker::Result<()> {
             "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'idempotency'",
             None,
         )?
-        .to_array()?;
+        .rows()?;
     if tables.iter().all(|table| table.sql.contains("at_ms")) {
         return Ok(());
     }

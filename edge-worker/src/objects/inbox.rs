@@ -3,6 +3,7 @@
 
 use crate::env::{Edge, SystemClock, SystemRandom};
 use crate::objects::call::{answer, question};
+use crate::objects::read_rows::ReadRows;
 use crate::ports::{Clock, Fault};
 use crate::vault::Place;
 use serde::{Deserialize, Serialize};
@@ -51,7 +52,7 @@ pub struct Delivered {
 }
 
 /// The Durable Object of the inbox.
-#[durable_object]
+#[durable_object(alarm)]
 pub struct InboxObject {
     state: State,
     env: Env,
@@ -120,7 +121,7 @@ impl InboxObject {
                 "SELECT at_ms, sealed FROM messages WHERE at_ms > ? ORDER BY id DESC",
                 vec![since_ms.into()],
             )?
-            .to_array()?;
+            .rows()?;
         let vault = edge.vault()?;
         let opened = rows.into_iter().filter_map(|row| {
             let record = row.at_ms.to_string();

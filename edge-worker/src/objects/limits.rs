@@ -3,6 +3,7 @@
 
 use crate::env::SystemClock;
 use crate::objects::call::{answer, question};
+use crate::objects::read_rows::ReadRows;
 use crate::objects::tables::table_exists;
 use crate::ports::{Clock, Fault};
 use serde::{Deserialize, Serialize};
@@ -28,7 +29,7 @@ pub enum LimitQuestion {
 }
 
 /// The Durable Object of one place.
-#[durable_object]
+#[durable_object(alarm)]
 pub struct LimitObject {
     state: State,
     counter: RefCell<Counter>,
@@ -94,7 +95,7 @@ impl LimitObject {
         }
         let rows: Vec<Row> = sql
             .exec("SELECT kind, key, at_ms, standing FROM memos", None)?
-            .to_array()?;
+            .rows()?;
         let mut counter = self.counter.borrow_mut();
         for row in rows {
             let seen = Seen {
@@ -150,7 +151,7 @@ impl LimitObject {
         )?;
         let rows: Vec<Left> = sql
             .exec("SELECT COUNT(*) AS left FROM memos", None)?
-            .to_array()?;
+            .rows()?;
         if rows.iter().any(|row| row.left > 0) {
             storage.set_alarm(WINDOW_MAX_MS).await?;
         }

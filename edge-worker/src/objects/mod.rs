@@ -11,6 +11,7 @@ pub mod inbox;
 pub mod limits;
 pub mod outbox;
 pub mod payment;
+mod read_rows;
 pub mod rules;
 pub mod sandbox;
 mod tables;

@@ -4,6 +4,7 @@
 use crate::env::{Edge, SystemClock, SystemRandom};
 use crate::objects::alarm;
 use crate::objects::call::{answer, question};
+use crate::objects::read_rows::ReadRows;
 use crate::ports::{Clock, Fault, Random};
 use crate::sender::{EmailCarrier, EmailMessage, Sender, Unsent};
 use crate::vault::Place;
@@ -36,7 +37,7 @@ struct Row {
 }
 
 /// The Durable Object of one buyer's notices.
-#[durable_object]
+#[durable_object(alarm)]
 pub struct OutboxObject {
     state: State,
     env: Env,
@@ -87,7 +88,7 @@ impl OutboxObject {
                 "SELECT id, tries, sealed FROM notices WHERE due_ms <= ? ORDER BY due_ms",
                 vec![SystemClock.now_ms().into()],
             )?
-            .to_array()?;
+            .rows()?;
         let owner = self.name()?;
         for row in due {
             let place = place(&owner, &row.id);
@@ -118,7 +119,7 @@ impl OutboxObject {
         }
         let earliest: Vec<Due> = sql
             .exec("SELECT MIN(due_ms) AS due_ms FROM notices", None)?
-            .to_array()?;
+            .rows()?;
         let due_ms = earliest.first().and_then(|row| row.due_ms);
         Ok(alarm::set(&self.state.storage(), due_ms, now_ms).await?)
     }

@@ -1,6 +1,7 @@
 //! The deployment's velocity rules, where the operator has changed them.
 
 use crate::objects::call::{answer, question};
+use crate::objects::read_rows::ReadRows;
 use crate::objects::tables::table_exists;
 use crate::ports::Fault;
 use serde::{Deserialize, Serialize};
@@ -31,7 +32,7 @@ pub struct RulesAnswer {
 }
 
 /// The Durable Object of the rules.
-#[durable_object]
+#[durable_object(fetch)]
 pub struct RulesObject {
     state: State,
 }
@@ -79,7 +80,7 @@ impl RulesObject {
         if !table_exists(&sql, "rules")? {
             return Ok(None);
         }
-        let rows: Vec<Row> = sql.exec("SELECT json FROM rules", None)?.to_array()?;
+        let rows: Vec<Row> = sql.exec("SELECT json FROM rules", None)?.rows()?;
         let stored = rows.first();
         Ok(stored.map(|row| json::from_str(&row.json)).transpose()?)
     }

@@ -1,5 +1,6 @@
 //! What an object's database has. Objects are not given tables for being asked.
 
+use crate::objects::read_rows::ReadRows;
 use crate::ports::Fault;
 use serde::Deserialize;
 use worker::SqlStorage;
@@ -13,6 +14,6 @@ pub fn table_exists(sql: &SqlStorage, name: &str) -> Result<bool, Fault> {
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name = ?",
             vec![name.into()],
         )?
-        .to_array()?;
+        .rows()?;
     Ok(!tables.is_empty())
 }

@@ -4,6 +4,7 @@
 use super::ledger;
 use super::wire::{CreatedRange, Document, DocumentKind, Filter, Page, Property};
 use crate::env::SystemClock;
+use crate::objects::read_rows::ReadRows;
 use crate::ports::{Clock, Fault};
 use serde::Deserialize;
 use serde_json::Value;
@@ -103,7 +104,7 @@ pub fn stored(sql: &SqlStorage, kind: DocumentKind, id: &str) -> Result<Option<S
             "SELECT json, record FROM documents WHERE id = ? AND kind = ? AND deleted = 0",
             vec![id.into(), kind.as_str().into()],
         )?
-        .to_array()?;
+        .rows()?;
     Ok(rows.into_iter().next())
 }
 
@@ -118,7 +119,7 @@ pub fn find_of_kind(
             "SELECT json FROM documents WHERE id = ? AND kind = ?",
             vec![id.into(), kind.as_str().into()],
         )?
-        .to_array()?;
+        .rows()?;
     match rows.into_iter().next() {
         Some(row) => Ok(Some(RawValue::from_string(row.json)?)),
         None => Ok(None),
@@ -135,7 +136,7 @@ pub fn default_configuration(
              AND deleted = 0 AND json_extract(json, '$.is_default') LIMIT 1",
             None,
         )?
-        .to_array()?;
+        .rows()?;
     match rows.first() {
         Some(row) => Ok(Some(json::from_str(&row.json)?)),
         None => Ok(None),
@@ -163,7 +164,7 @@ pub fn of_customer(
              ORDER BY created, seq",
             vec![customer.into(), kind.as_str().into()],
         )?
-        .to_array()?)
+        .rows()?)
 }
 
 /// All documents of a kind, oldest first. For kinds of which an account has few.
@@ -174,7 +175,7 @@ pub fn of_kind(sql: &SqlStorage, kind: DocumentKind) -> Result<Vec<Stored>, Faul
          ORDER BY created, seq",
         kind.as_str()
     );
-    Ok(sql.exec(&query, None)?.to_array()?)
+    Ok(sql.exec(&query, None)?.rows()?)
 }
 
 /// The object of this id.
@@ -186,7 +187,7 @@ pub fn find(sql: &SqlStorage, id: &str) -> Result<Option<Value>, Fault> {
     }
     let rows: Vec<Row> = sql
         .exec("SELECT json FROM documents WHERE id = ?", vec![id.into()])?
-        .to_array()?;
+        .rows()?;
     match rows.first() {
         Some(row) => Ok(Some(json::from_str(&row.json)?)),
         None => Ok(None),
@@ -226,7 +227,7 @@ pub fn list(
     };
     let newest_first = page.starting_after.is_some() || page.ending_before.is_none();
     let (query, bindings) = select(kind, filter, place, newest_first, page.limit);
-    let mut rows: Vec<Row> = sql.exec(&query, bindings)?.to_array()?;
+    let mut rows: Vec<Row> = sql.exec(&query, bindings)?.rows()?;
     let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
     let has_more = rows.len() > limit;
     rows.truncate(limit);
@@ -263,7 +264,7 @@ fn place_of(sql: &SqlStorage, kind: DocumentKind, id: &str) -> Result<Option<Pla
             "SELECT created, seq FROM documents WHERE id = ? AND kind = ?",
             vec![id.into(), kind.as_str().into()],
         )?
-        .to_array()?;
+        .rows()?;
     Ok(rows.into_iter().next())
 }
 

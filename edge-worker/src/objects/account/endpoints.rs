@@ -1,6 +1,7 @@
 //! The account's webhook endpoints, as they are stored.
 
 use crate::objects::endpoint::wire::{Schedule, Settings, SigningSecret};
+use crate::objects::read_rows::ReadRows;
 use crate::objects::tables::table_exists;
 use crate::ports::Fault;
 use serde::{Deserialize, Serialize};
@@ -86,7 +87,7 @@ impl Known {
         }
         let rows: Vec<Row> = sql
             .exec("SELECT json FROM webhook_endpoints ORDER BY seq", None)?
-            .to_array()?;
+            .rows()?;
         let endpoints = rows
             .iter()
             .map(|row| Ok(json::from_str(&row.json)?))
@@ -170,7 +171,7 @@ pub fn migrate(sql: &SqlStorage) -> Result<bool, Fault> {
     }
     let rows: Vec<Row> = sql
         .exec("SELECT json FROM endpoints ORDER BY seq", None)?
-        .to_array()?;
+        .rows()?;
     for row in rows {
         let endpoint = Endpoint::new(json::from_str(&row.json)?);
         Known::default().put(sql, &endpoint)?;

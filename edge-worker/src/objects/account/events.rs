@@ -9,6 +9,7 @@ use super::wire::{CreatedRange, Page};
 use crate::error::HttpAnswer;
 use crate::objects::alarm::set_timer;
 use crate::objects::idempotency::{IdempotencyKey, InProgress, Standing, record_answer};
+use crate::objects::read_rows::ReadRows;
 use crate::ports::Fault;
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -137,7 +138,7 @@ fn targets<'a>(
 fn find(sql: &SqlStorage, id: &str) -> Result<Option<String>, Fault> {
     let rows: Vec<Row> = sql
         .exec("SELECT json FROM events WHERE id = ?", vec![id.into()])?
-        .to_array()?;
+        .rows()?;
     Ok(rows.into_iter().next().map(|row| row.json))
 }
 
@@ -169,7 +170,7 @@ fn list(sql: &SqlStorage, filter: &EventFilter, page: &Page) -> Result<HttpAnswe
     };
     let newest_first = page.starting_after.is_some() || page.ending_before.is_none();
     let (query, bindings) = select(filter, place, newest_first, page.limit);
-    let mut rows: Vec<Row> = sql.exec(&query, bindings)?.to_array()?;
+    let mut rows: Vec<Row> = sql.exec(&query, bindings)?.rows()?;
     let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
     let has_more = rows.len() > limit;
     rows.truncate(limit);
@@ -195,7 +196,7 @@ fn place_of(sql: &SqlStorage, id: &str) -> Result<Option<i64>, Fault> {
     }
     let rows: Vec<Place> = sql
         .exec("SELECT seq FROM events WHERE id = ?", vec![id.into()])?
-        .to_array()?;
+        .rows()?;
     Ok(rows.into_iter().next().map(|row| row.seq))
 }
 

@@ -6,6 +6,7 @@ use crate::env::{Edge, SystemClock};
 use crate::objects::alarm::{arm, set_timer};
 use crate::objects::call::{STORAGE_DEADLINE, call};
 use crate::objects::endpoint::wire::{EndpointAnswer, EndpointQuestion, NewDelivery};
+use crate::objects::read_rows::ReadRows;
 use crate::ports::{Clock, Fault};
 use futures_util::future::join_all;
 use serde::Deserialize;
@@ -109,7 +110,7 @@ fn waiting_for(sql: &SqlStorage) -> Result<Vec<String>, Fault> {
             "SELECT endpoint FROM endpoint_news UNION SELECT endpoint FROM handovers",
             None,
         )?
-        .to_array()?;
+        .rows()?;
     Ok(rows.into_iter().map(|row| row.endpoint).collect())
 }
 
@@ -154,7 +155,7 @@ async fn tell_news(
              FROM endpoint_news, profile WHERE endpoint = ?",
             vec![endpoint.into()],
         )?
-        .to_array()?;
+        .rows()?;
     let Some(news) = news.into_iter().next() else {
         return Ok(());
     };
@@ -191,7 +192,7 @@ fn next_handovers(
              WHERE endpoint = ? ORDER BY handovers.seq LIMIT ?",
             vec![endpoint.into(), BATCH_MAX.into()],
         )?
-        .to_array()?;
+        .rows()?;
     let last_seq = rows.last().map(|row| row.seq);
     let deliveries = rows
         .into_iter()

@@ -3,6 +3,7 @@
 
 use super::wire::{CreatedRange, Filter, Page, Property};
 use crate::error::HttpAnswer;
+use crate::objects::read_rows::ReadRows;
 use crate::ports::Fault;
 use serde::Deserialize;
 use serde_json::Value;
@@ -121,7 +122,7 @@ pub fn balance(
              FROM balances GROUP BY currency ORDER BY currency",
             vec![day(now).into()],
         )?
-        .to_array()?;
+        .rows()?;
     if !rows.iter().any(|row| row.currency == home) {
         rows.insert(
             0,
@@ -155,7 +156,7 @@ pub fn retrieve(sql: &SqlStorage, id: &str, now: i64) -> Result<Result<Value, Ap
 pub fn find(sql: &SqlStorage, id: &str, now: i64) -> Result<Option<Value>, Fault> {
     let rows: Vec<Row> = sql
         .exec("SELECT json FROM ledger WHERE id = ?", vec![id.into()])?
-        .to_array()?;
+        .rows()?;
     rows.first().map(|row| rendered(row, now)).transpose()
 }
 
@@ -213,7 +214,7 @@ fn place_of(sql: &SqlStorage, id: &str) -> Result<Option<i64>, Fault> {
     }
     let rows: Vec<Found> = sql
         .exec("SELECT place FROM ledger WHERE id = ?", vec![id.into()])?
-        .to_array()?;
+        .rows()?;
     Ok(rows.first().map(|found| found.place))
 }
 
@@ -302,7 +303,7 @@ impl Query {
             .push(i64::from(limit).saturating_add(1).into());
         let order = self.order;
         let query = format!("SELECT json FROM ledger {conditions} ORDER BY {order} LIMIT ?");
-        Ok(sql.exec(&query, self.bindings)?.to_array()?)
+        Ok(sql.exec(&query, self.bindings)?.rows()?)
     }
 }
 

@@ -21,6 +21,7 @@ use crate::error::{HttpAnswer, internal};
 use crate::objects::alarm::due_timers;
 use crate::objects::call::{answer, question};
 use crate::objects::idempotency::InProgress;
+use crate::objects::read_rows::ReadRows;
 use crate::ports::{Clock, Fault};
 use changes::Change;
 use endpoint_api::EndpointApi;
@@ -39,7 +40,7 @@ use wire::{AccountAnswer, AccountQuestion, DocumentKind, KeyKind, Profile};
 use worker::{DurableObject, Env, Request, Response, SqlStorage, State, durable_object};
 
 /// The Durable Object of one account.
-#[durable_object]
+#[durable_object(alarm)]
 pub struct AccountObject {
     state: State,
     env: Env,
@@ -357,7 +358,7 @@ fn authenticate(
             "SELECT kind, json FROM keys, profile WHERE hash = ? AND profile.id = 1",
             vec![key_hash.into()],
         )?
-        .to_array()?;
+        .rows()?;
     match rows.into_iter().next() {
         Some(row) => described(books, sql, &row.json, row.kind),
         None => Ok(AccountAnswer::UnknownKey),
@@ -371,7 +372,7 @@ fn describe(books: &Books<'_>, sql: &SqlStorage) -> Result<AccountAnswer, Fault>
         json: String,
     }
     let profiles = "SELECT json FROM profile WHERE id = 1";
-    let rows: Vec<Row> = sql.exec(profiles, None)?.to_array()?;
+    let rows: Vec<Row> = sql.exec(profiles, None)?.rows()?;
     match rows.into_iter().next() {
         Some(row) => described(books, sql, &row.json, KeyKind::Publishable),
         None => Ok(AccountAnswer::UnknownKey),

@@ -35,7 +35,7 @@ use wire::{ConsumerAnswer, ConsumerQuestion, Shown};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 /// The Durable Object of one consumer.
-#[durable_object]
+#[durable_object(alarm)]
 pub struct ConsumerObject {
     state: State,
     env: Env,

@@ -2,6 +2,7 @@
 //! opening anything.
 
 use super::store::Kind;
+use crate::objects::read_rows::ReadRows;
 use crate::objects::tables::table_exists;
 use crate::ports::Fault;
 use serde::Deserialize;
@@ -159,21 +160,18 @@ impl Rows for SqlRows {
     fn get(&self, kind: Kind, id: &str) -> Result<Option<Row>, Fault> {
         let query = "SELECT kind, id, sealed FROM records WHERE kind = ? AND id = ?";
         let bound = vec![kind.as_str().into(), id.into()];
-        let rows: Vec<Row> = self.sql.exec(query, bound)?.to_array()?;
+        let rows: Vec<Row> = self.sql.exec(query, bound)?.rows()?;
         Ok(rows.into_iter().next())
     }
 
     fn all(&self, kind: Kind) -> Result<Vec<Row>, Fault> {
         let query = "SELECT kind, id, sealed FROM records WHERE kind = ? ORDER BY id";
-        Ok(self
-            .sql
-            .exec(query, vec![kind.as_str().into()])?
-            .to_array()?)
+        Ok(self.sql.exec(query, vec![kind.as_str().into()])?.rows()?)
     }
 
     fn every(&self) -> Result<Vec<Row>, Fault> {
         let query = "SELECT kind, id, sealed FROM records ORDER BY kind, id";
-        Ok(self.sql.exec(query, None)?.to_array()?)
+        Ok(self.sql.exec(query, None)?.rows()?)
     }
 
     fn kinds(&self) -> Result<Vec<String>, Fault> {
@@ -182,7 +180,7 @@ impl Rows for SqlRows {
             kind: String,
         }
         let query = "SELECT DISTINCT kind FROM records";
-        let found: Vec<Found> = self.sql.exec(query, None)?.to_array()?;
+        let found: Vec<Found> = self.sql.exec(query, None)?.rows()?;
         Ok(found.into_iter().map(|found| found.kind).collect())
     }
 
@@ -254,7 +252,7 @@ impl Rows for SqlRows {
             is_listed: i64,
         }
         let query = "SELECT generation, is_listed FROM listing";
-        let stored: Vec<Stored> = self.sql.exec(query, None)?.to_array()?;
+        let stored: Vec<Stored> = self.sql.exec(query, None)?.rows()?;
         let (generation, is_listed) = stored
             .first()
             .map_or((0, 0), |stored| (stored.generation, stored.is_listed));
@@ -279,7 +277,7 @@ impl Rows for SqlRows {
 
 impl SqlRows {
     fn time(&self, query: &str) -> Result<Option<i64>, Fault> {
-        let rows: Vec<Time> = self.sql.exec(query, None)?.to_array()?;
+        let rows: Vec<Time> = self.sql.exec(query, None)?.rows()?;
         Ok(rows.first().and_then(|row| row.at_ms))
     }
 }

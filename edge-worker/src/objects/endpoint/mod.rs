@@ -18,7 +18,7 @@ use wire::{EndpointAnswer, EndpointQuestion, NewDelivery, Settings};
 use worker::{DurableObject, Env, Request, Response, SqlStorage, State, durable_object};
 
 /// The Durable Object of one webhook endpoint.
-#[durable_object]
+#[durable_object(alarm)]
 pub struct EndpointObject {
     state: State,
     env: Env,

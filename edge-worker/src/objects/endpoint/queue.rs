@@ -3,6 +3,7 @@
 use super::lane::lane;
 use super::post::Outcome;
 use super::wire::{DeliveryReport, NewDelivery, Settings, Standing};
+use crate::objects::read_rows::ReadRows;
 use crate::objects::tables::table_exists;
 use crate::ports::Fault;
 use serde::Deserialize;
@@ -61,7 +62,7 @@ pub fn ensure_tables(sql: &SqlStorage, now_ms: i64) -> Result<(), Fault> {
             "SELECT id, json FROM queue WHERE standing = 'waiting' ORDER BY seq",
             None,
         )?
-        .to_array()?;
+        .rows()?;
     for row in rows {
         let (id, json) = (row.id, row.json);
         insert(sql, &NewDelivery { id, json }, now_ms)?;
@@ -79,7 +80,7 @@ pub fn settings(sql: &SqlStorage) -> Result<Option<Settings>, Fault> {
     if !table_exists(sql, "settings")? {
         return Ok(None);
     }
-    let rows: Vec<Row> = sql.exec("SELECT json FROM settings", None)?.to_array()?;
+    let rows: Vec<Row> = sql.exec("SELECT json FROM settings", None)?.rows()?;
     match rows.first() {
         Some(row) => Ok(Some(json::from_str(&row.json)?)),
         None => Ok(None),
@@ -173,7 +174,7 @@ pub fn next_due(
              AND lane NOT IN (SELECT value FROM json_each(?)) ORDER BY due_ms, seq LIMIT 1",
             vec![now_ms.into(), serde_json::to_string(busy)?.into()],
         )?
-        .to_array()?;
+        .rows()?;
     Ok(rows.into_iter().next())
 }
 
@@ -239,7 +240,7 @@ pub fn next_wake_ms(sql: &SqlStorage, is_at_work: bool, now_ms: i64) -> Result<O
              (SELECT created_ms FROM deliveries ORDER BY seq LIMIT 1) AS oldest_ms",
             vec![now_ms.into()],
         )?
-        .to_array()?;
+        .rows()?;
     let Some(times) = times.into_iter().next() else {
         return Ok(None);
     };
@@ -279,5 +280,5 @@ pub fn reports(sql: &SqlStorage, limit: u32) -> Result<Vec<DeliveryReport>, Faul
              due_ms AS next_try_ms FROM deliveries ORDER BY seq DESC LIMIT ?",
             bindings,
         )?
-        .to_array()?)
+        .rows()?)
 }

@@ -5,6 +5,7 @@ use super::waiters::Waiters;
 use crate::env::Edge;
 use crate::objects::alarm;
 use crate::objects::idempotency::{IdempotencyKey, record_begin};
+use crate::objects::read_rows::ReadRows;
 use crate::objects::tables::table_exists;
 use crate::ports::{EventLog, Fault};
 use serde::Deserialize;
@@ -221,7 +222,7 @@ fn read(sql: &SqlStorage) -> Result<(Vec<Entry>, u64), Fault> {
             "SELECT json, request_id, idempotency_key, published FROM events ORDER BY seq",
             None,
         )?
-        .to_array()?;
+        .rows()?;
     let published = rows.iter().map(|row| row.published).max().unwrap_or(0);
     let entries = rows.into_iter().map(|row| {
         Ok(Entry {

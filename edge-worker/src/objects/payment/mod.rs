@@ -40,7 +40,7 @@ const TURN_WAIT: Duration = Duration::from_millis(20);
 const TURN_TRIES_MAX: u32 = 300;
 
 /// The Durable Object of one payment intent.
-#[durable_object]
+#[durable_object(alarm)]
 pub struct PaymentObject {
     state: State,
     env: Env,

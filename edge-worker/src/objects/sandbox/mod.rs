@@ -13,7 +13,7 @@ use crate::ports::Fault;
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 /// The Durable Object of one attempt at the provider.
-#[durable_object]
+#[durable_object(alarm)]
 pub struct SandboxObject {
     state: State,
     env: Env,

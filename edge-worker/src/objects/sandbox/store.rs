@@ -2,6 +2,7 @@
 
 use super::SandboxObject;
 use crate::objects::alarm::TIMERS_TABLE;
+use crate::objects::read_rows::ReadRows;
 use crate::objects::tables::table_exists;
 use crate::partners::sandbox::record::Record;
 use crate::ports::Fault;
@@ -33,7 +34,7 @@ impl SandboxObject {
         let rows: Vec<serde_json::Value> = self
             .sql()
             .exec("SELECT id FROM record WHERE json = ''", None)?
-            .to_array()?;
+            .rows()?;
         Ok(!rows.is_empty())
     }
 
@@ -54,10 +55,7 @@ impl SandboxObject {
         if !table_exists(&self.sql(), "record")? {
             return Ok(None);
         }
-        let rows: Vec<Row> = self
-            .sql()
-            .exec("SELECT json FROM record", None)?
-            .to_array()?;
+        let rows: Vec<Row> = self.sql().exec("SELECT json FROM record", None)?.rows()?;
         match rows.first() {
             Some(row) if !row.json.is_empty() => Ok(Some(json::from_str(&row.json)?)),
             Some(_) | None => Ok(None),
