@@ -20,6 +20,7 @@ pub mod bank_account;
 pub mod country;
 pub mod currency;
 pub mod element;
+pub mod gather;
 pub mod ids;
 pub mod json;
 pub mod ledger;

@@ -11,6 +11,7 @@ use sandbox::test_cards;
 use serde::{Deserialize, Serialize};
 use shared::api::error::ApiError;
 use shared::currency::Currency;
+use shared::gather::gather;
 use shared::ids::{AttemptId, CallId, CustomerId, PaymentIntentId, RefundId};
 use shared::methods::MethodType;
 use shared::methods::catalogue::Flow;
@@ -201,7 +202,7 @@ impl AuthorizeCall {
             token: summary.token.clone(),
             device_authenticated: false,
             billing,
-            options: network.into_iter().collect(),
+            options: gather(network),
             customer: None,
             instructions: BTreeMap::new(),
         }
@@ -289,9 +290,8 @@ impl RefundCall {
 }
 
 fn instructions(metadata: &BTreeMap<String, String>) -> BTreeMap<String, String> {
-    metadata
+    let instructions = metadata
         .iter()
-        .filter(|(key, _)| key.starts_with(INSTRUCTION_PREFIX))
-        .map(|(key, value)| (key.clone(), value.clone()))
-        .collect()
+        .filter(|(key, _)| key.starts_with(INSTRUCTION_PREFIX));
+    gather(instructions.map(|(key, value)| (key.clone(), value.clone())))
 }

@@ -6,6 +6,7 @@ use crate::error::HttpAnswer;
 use crate::locale::{Locale, locale_asked};
 use serde_json::json;
 use shared::element::language::Texts;
+use shared::gather::gather;
 
 /// Texts of the edge's that begin so are theirs.
 const PREFIX: &str = "express.";
@@ -16,9 +17,9 @@ pub async fn express(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
     fields.finish()?;
     let spoken = Locale::of_buyer(&request, locale.as_deref()).await?;
     let texts = spoken.edge_texts().iter();
-    let theirs: Texts = texts
-        .filter_map(|(key, text)| Some((key.strip_prefix(PREFIX)?.to_owned(), text.clone())))
-        .collect();
+    let theirs =
+        texts.filter_map(|(key, text)| Some((key.strip_prefix(PREFIX)?.to_owned(), text.clone())));
+    let theirs: Texts = gather(theirs);
     Ok(HttpAnswer::ok(&json!({
         "object": "elements.express",
         "locale": spoken.tag,

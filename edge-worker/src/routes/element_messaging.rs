@@ -10,6 +10,7 @@ use shared::api::error::ApiError;
 use shared::country::CountryCode;
 use shared::currency::Currency;
 use shared::element::messaging::{EDGE_KEYS, ELEMENT_KEYS, Messaging, messaging_offers};
+use shared::gather::gather;
 use shared::methods::MethodType;
 use shared::methods::eligibility::Account;
 use shared::money::Money;
@@ -54,9 +55,7 @@ pub async fn message(mut request: ApiRequest) -> Result<HttpAnswer, ApiFailure> 
         currency: amount.currency().code().to_owned(),
         currency_exponent: amount.currency().exponent(),
         offers,
-        strings: strings
-            .map(|(key, text)| (key.clone(), text.clone()))
-            .collect(),
+        strings: gather(strings.map(|(key, text)| (key.clone(), text.clone()))),
     };
     Ok(HttpAnswer::ok(&answer)?)
 }

@@ -12,6 +12,7 @@ use crate::error::missing_object;
 use crate::form::{Fields, Given};
 use crate::secret::Secret;
 use shared::api::error::ApiError;
+use shared::gather::gather;
 use shared::ids::CustomerId;
 use shared::methods::MethodType;
 use shared::methods::catalogue::FutureUsage;
@@ -206,8 +207,7 @@ impl MethodOptions {
     /// The captures of a new intent.
     pub fn captures(&self) -> BTreeMap<MethodType, CaptureMethod> {
         let set = self.capture_of.iter();
-        set.filter_map(|(method, capture)| Some((*method, (*capture)?)))
-            .collect()
+        gather(set.filter_map(|(method, capture)| Some((*method, (*capture)?))))
     }
 
     /// The methods' own options of a new intent.

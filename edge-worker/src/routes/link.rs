@@ -43,6 +43,7 @@ use crate::ports::{Clock, Fault, Random};
 use messages::tell;
 use serde::Serialize;
 use shared::api::error::ApiError;
+use shared::gather::gather;
 use shared::link::challenge::{NotSent, TestCode, Verdict, typed_code};
 use shared::link::device::device_name;
 use shared::link::email::{Email, EmailProblem};
@@ -231,7 +232,7 @@ async fn shown(request: &ApiRequest) -> Result<Option<Shown>, Fault> {
 fn link_texts(texts: &Texts) -> Texts {
     let is_links = |(key, _): &(&String, &String)| key.starts_with("link.");
     let own = texts.iter().filter(is_links);
-    own.map(|(key, text)| (key.clone(), text.clone())).collect()
+    gather(own.map(|(key, text)| (key.clone(), text.clone())))
 }
 
 /// The buyer's own object.

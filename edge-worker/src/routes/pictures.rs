@@ -5,6 +5,7 @@ use crate::env::Edge;
 use crate::keyed::equal_secrets;
 use crate::pictures::asked_barcode;
 use crate::{barcode, qr_code};
+use shared::gather::gather;
 use std::collections::BTreeMap;
 use worker::{Request, Response, ResponseBuilder, Result};
 
@@ -36,7 +37,7 @@ struct Asked(BTreeMap<String, String>);
 
 impl Asked {
     fn of(request: &Request) -> Result<Self> {
-        Ok(Self(request.url()?.query_pairs().into_owned().collect()))
+        Ok(Self(gather(request.url()?.query_pairs().into_owned())))
     }
 
     /// Empty where it was left out.

@@ -1,5 +1,6 @@
 //! What the objects tell of a method's own parameters and options, as its row of the catalogue says.
 
+use crate::gather::gather;
 use crate::methods::catalogue::{Detail, DetailForm, Shown};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -47,7 +48,7 @@ fn put(object: &mut Map<String, Value>, name: &str, told: Value) {
 /// `names`, of which nothing is known.
 pub(super) fn unknown(names: &[&str]) -> Map<String, Value> {
     let nothing = |name: &&str| ((*name).to_owned(), Value::Null);
-    names.iter().map(nothing).collect()
+    gather(names.iter().map(nothing))
 }
 
 /// The fields that `table` has for a method, by the method's name; none where it has none.

@@ -1,5 +1,6 @@
 //! The merchant API's dispute.
 
+use crate::gather::gather;
 use crate::ids::ChargeId;
 use crate::payment::dispute::{Dispute, DisputeReason};
 use crate::payment::method::{CardBrand, Instrument};
@@ -78,10 +79,10 @@ pub fn dispute(
 }
 
 fn evidence(dispute: &Dispute) -> Value {
-    let mut fields: Map<String, Value> = EVIDENCE_FIELDS
+    let told = EVIDENCE_FIELDS
         .iter()
-        .map(|field| ((*field).to_owned(), json!(dispute.evidence.get(*field))))
-        .collect();
+        .map(|field| ((*field).to_owned(), json!(dispute.evidence.get(*field))));
+    let mut fields: Map<String, Value> = gather(told);
     fields.insert("enhanced_evidence".to_owned(), json!({}));
     fields.into()
 }

@@ -1,5 +1,6 @@
+use crate::gather::gather;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// An entry of the event feed, and the body of a webhook.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -40,7 +41,7 @@ pub fn previous_attributes(before: &Value, after: &Value) -> Value {
         None => Some((key.clone(), Value::Null)),
     });
     let removed = removed.filter_map(|key| Some((key.clone(), before.get(key)?.clone())));
-    changed.chain(removed).collect::<Map<_, _>>().into()
+    Value::Object(gather(changed.chain(removed)))
 }
 
 fn previous_value(old: &Value, new: &Value) -> Value {

@@ -4,6 +4,7 @@ mod app;
 mod transfer;
 mod voucher;
 
+use crate::gather::gather;
 use crate::methods::MethodType;
 use crate::payment::action::{ActionStyle, NextAction};
 use crate::payment::attempt::Attempt;
@@ -148,10 +149,8 @@ fn redirect_or_code(scan: &Scan<'_>) -> Map<String, Value> {
         ("qr_code", code_fields(scan, fields).into()),
     ];
     let mobile = mobile.then(|| ("mobile_auth_url", json!(scan.app_url)));
-    told.into_iter()
-        .chain(mobile)
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect()
+    let told = told.into_iter().chain(mobile);
+    gather(told.map(|(name, value)| (name.to_owned(), value)))
 }
 
 /// The named fields, and the addresses of the code's picture, which all have.
@@ -170,11 +169,9 @@ fn code_fields(scan: &Scan<'_>, names: &[&str]) -> Map<String, Value> {
         ("image_url_png", json!(code.map(|code| &code.image_url_png))),
         ("image_url_svg", json!(code.map(|code| &code.image_url_svg))),
     ];
-    all.into_iter()
-        .filter(|(name, _)| names.contains(name))
-        .chain(pictures)
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect()
+    let asked = all.into_iter().filter(|(name, _)| names.contains(name));
+    let told = asked.chain(pictures);
+    gather(told.map(|(name, value)| (name.to_owned(), value)))
 }
 
 /// BLIK's action is documented. Those of MB WAY, PayTo and Bizum are known from Stripe's mobile SDKs

@@ -4,6 +4,7 @@ use crate::api::charge::shipping;
 use crate::api::next_action::{DrawnCode, next_action};
 use crate::api::payment_method::payment_method;
 use crate::api::payment_method_options::payment_method_options;
+use crate::gather::gather;
 use crate::methods::MethodType;
 use crate::payment::failure::Failure;
 use crate::payment::state::{Payment, State};
@@ -198,9 +199,8 @@ pub fn failure_error(
         ("payment_method", Some(method)),
         ("type", Some(json!(failure.cause.error_type()))),
     ];
-    fields
+    let known = fields
         .into_iter()
-        .filter_map(|(name, value)| value.map(|value| (name.to_owned(), value)))
-        .collect::<Map<_, _>>()
-        .into()
+        .filter_map(|(name, value)| value.map(|value| (name.to_owned(), value)));
+    Value::Object(gather(known))
 }

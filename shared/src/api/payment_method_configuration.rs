@@ -1,12 +1,16 @@
 //! The merchant API's payment method configuration: which methods a merchant's checkouts offer.
 
+use crate::gather::gather;
 use crate::ids::PaymentMethodConfigurationId;
+use crate::json;
 use crate::methods::{CardWallet, MethodType};
 use crate::payment::terms::Configured;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PaymentMethodConfiguration {
     pub id: PaymentMethodConfigurationId,
     /// Always `payment_method_configuration`.
@@ -21,6 +25,44 @@ pub struct PaymentMethodConfiguration {
     /// By method, and by wallet of cards.
     #[serde(flatten)]
     pub methods: BTreeMap<String, Availability>,
+}
+
+// Serde reads what is flattened from a form of its own, for which the readers of all types below are
+// compiled a second time.
+impl<'de> Deserialize<'de> for PaymentMethodConfiguration {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Own {
+            id: PaymentMethodConfigurationId,
+            object: String,
+            active: bool,
+            application: Option<String>,
+            is_default: bool,
+            livemode: bool,
+            name: String,
+            parent: Option<String>,
+        }
+        let mut members = Map::deserialize(deserializer)?;
+        let mut methods = BTreeMap::new();
+        for name in configurable() {
+            if let Some(said) = members.remove(name) {
+                let said = json::from_value(said).map_err(D::Error::custom)?;
+                methods.insert(name.to_owned(), said);
+            }
+        }
+        let own: Own = json::from_value(Value::Object(members)).map_err(D::Error::custom)?;
+        Ok(Self {
+            id: own.id,
+            object: own.object,
+            active: own.active,
+            application: own.application,
+            is_default: own.is_default,
+            livemode: own.livemode,
+            name: own.name,
+            parent: own.parent,
+            methods,
+        })
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,9 +144,9 @@ impl PaymentMethodConfiguration {
             livemode,
             name,
             parent: None,
-            methods: configurable()
-                .map(|name| (name.to_owned(), Availability::of(Preference::None)))
-                .collect(),
+            methods: gather(
+                configurable().map(|name| (name.to_owned(), Availability::of(Preference::None))),
+            ),
         }
     }
 

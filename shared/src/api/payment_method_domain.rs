@@ -25,15 +25,17 @@ pub struct PaymentMethodDomain {
     pub paypal: DomainStatus,
 }
 
-/// Whether a method can be used on a domain.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "status", content = "status_details", rename_all = "snake_case")]
-pub enum DomainStatus {
-    Active,
-    Inactive {
-        /// What is wrong, for the merchant's developer.
-        error_message: String,
-    },
+crate::tagged! {
+    tag = "status", content = "status_details";
+    /// Whether a method can be used on a domain.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub enum DomainStatus {
+        Active,
+        Inactive {
+            /// What is wrong, for the merchant's developer.
+            error_message: String,
+        },
+    }
 }
 
 impl PaymentMethodDomain {

@@ -2,6 +2,7 @@
 //! by method.
 
 use super::details::tell;
+use crate::gather::gather;
 use crate::methods::MethodType;
 use crate::payment::terms::Terms;
 use serde_json::{Map, Value, json};
@@ -16,15 +17,11 @@ pub(super) fn payment_method_options(terms: &Terms) -> Value {
             || (**method == MethodType::Card && asks_of_cards)
     };
     let methods = MethodType::ALL.iter().filter(asked);
-    methods
-        .map(|method| {
-            (
-                method.as_str().to_owned(),
-                options_of(*method, terms).into(),
-            )
-        })
-        .collect::<Map<_, _>>()
-        .into()
+    let options = methods.map(|method| {
+        let options = options_of(*method, terms).into();
+        (method.as_str().to_owned(), options)
+    });
+    Value::Object(gather(options))
 }
 
 fn options_of(method: MethodType, terms: &Terms) -> Map<String, Value> {

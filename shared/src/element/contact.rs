@@ -3,6 +3,7 @@
 
 use super::language::Texts;
 use crate::country::CountryCode;
+use crate::gather::gather;
 use serde::{Deserialize, Serialize};
 
 /// Texts of the edge's that begin so are all theirs.
@@ -58,10 +59,8 @@ pub fn contact_strings(edge: &Texts, element: &Texts) -> Texts {
     let of_element = element
         .iter()
         .filter(|(key, _)| ELEMENT_KEYS.contains(&key.as_str()));
-    of_edge
-        .chain(of_element)
-        .map(|(key, text)| (key.clone(), text.clone()))
-        .collect()
+    let theirs = of_edge.chain(of_element);
+    gather(theirs.map(|(key, text)| (key.clone(), text.clone())))
 }
 
 #[cfg(test)]

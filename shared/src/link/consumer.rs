@@ -4,7 +4,8 @@ use super::email::Email;
 use super::phone::Phone;
 use crate::ids::LinkMethodId;
 use crate::payment::method::{BillingDetails, CardSummary, DescribedAccount, Instrument};
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Ninety days.
 pub const SESSION_LIFETIME_MS: i64 = 90 * 24 * 60 * 60 * 1_000;
@@ -28,7 +29,7 @@ pub struct NewConsumer {
 }
 
 /// A way to pay that the buyer keeps. The number is with the partner; here is the partner's name for it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct KeptMethod {
     pub id: LinkMethodId,
     #[serde(flatten)]
@@ -41,8 +42,42 @@ pub struct KeptMethod {
     pub saved_on: String,
     /// Given by whoever typed the number of the card or the account, together with it: who reads a code
     /// that is sent there has it. No later number of the buyer's takes its place.
-    #[serde(default)]
     pub phone: Option<Phone>,
+}
+
+// Serde reads what is flattened from a form of its own, for which the readers of all types below are
+// compiled a second time.
+impl<'de> Deserialize<'de> for KeptMethod {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Stored {
+            id: LinkMethodId,
+            card: Option<CardSummary>,
+            bank: Option<DescribedAccount>,
+            billing: BillingDetails,
+            added_ms: i64,
+            is_default: bool,
+            saved_on: String,
+            phone: Option<Phone>,
+        }
+        let stored = Stored::deserialize(deserializer)?;
+        let instrument = match (stored.card, stored.bank) {
+            (Some(card), None) => KeptInstrument::Card(card),
+            (None, Some(account)) => KeptInstrument::Bank(account),
+            (Some(_), Some(_)) | (None, None) => {
+                return Err(D::Error::custom("neither a card nor a bank account"));
+            }
+        };
+        Ok(Self {
+            id: stored.id,
+            instrument,
+            billing: stored.billing,
+            added_ms: stored.added_ms,
+            is_default: stored.is_default,
+            saved_on: stored.saved_on,
+            phone: stored.phone,
+        })
+    }
 }
 
 /// What a kept method draws on.

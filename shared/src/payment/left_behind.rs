@@ -1,5 +1,6 @@
 //! What a method that cannot itself recur leaves behind: another that draws on the same account.
 
+use crate::gather::gather;
 use crate::ids::{PaymentMethodId, within};
 use crate::methods::MethodType;
 use crate::methods::catalogue::{FutureUsage, SavedAs};
@@ -44,7 +45,7 @@ impl Payment {
             billing: attempt.method.billing.clone(),
             instrument: Instrument::Described(DescribedAccount {
                 method,
-                details: from.into_iter().collect(),
+                details: gather(from),
                 token: Some(attempt.id.to_string()),
                 mandate: Some(Box::new(self.consent(attempt, now))),
                 is_links: false,

@@ -3,6 +3,7 @@
 
 mod list;
 
+use shared::gather::gather;
 use shared::ids::AttemptId;
 use shared::methods::MethodType;
 use shared::payment::debit_failure::DebitFailure;
@@ -124,9 +125,7 @@ impl TestAccount {
     pub fn details(&self) -> BTreeMap<String, String> {
         let details = self.method.row().details.iter();
         let numbers = details.filter(|detail| detail.form.names_an_account());
-        numbers
-            .zip(self.identity.split('-'))
-            .map(|(detail, number)| (detail.name.to_owned(), number.to_owned()))
-            .collect()
+        let named = numbers.zip(self.identity.split('-'));
+        gather(named.map(|(detail, number)| (detail.name.to_owned(), number.to_owned())))
     }
 }

@@ -16,6 +16,7 @@ use shared::element::method_name::method_name;
 use shared::element::offer_fields::{mandate_text, offer_fields};
 use shared::element::processing_text::processing_text;
 use shared::element::session::{Offer, OfferFlow, SavedMethod};
+use shared::gather::gather;
 use shared::link::consumer::{KeptInstrument, KeptMethod};
 use shared::methods::{CardWallet, MethodType, Way};
 use shared::payment::method::{CardSummary, DescribedAccount};
@@ -145,7 +146,7 @@ fn phones_of(shown: &Shown, offers: &[Offer]) -> BTreeMap<String, String> {
     let asked = offered.filter(|kept| !is_trusted(shown, kept));
     let phones =
         asked.filter_map(|kept| Some((kept.id.to_string(), kept.phone.as_ref()?.masked())));
-    phones.collect()
+    gather(phones)
 }
 
 /// What an offer depends on beside what is kept.

@@ -4,6 +4,7 @@
 
 use super::{FeeRate, FeeSchedule, FixedFees};
 use crate::currency::Currency;
+use crate::gather::gather;
 use crate::methods::MethodType;
 use rust_decimal::Decimal;
 use std::sync::LazyLock;
@@ -11,27 +12,22 @@ use std::sync::LazyLock;
 /// What an account pays unless its operator says otherwise.
 pub static STANDARD: LazyLock<FeeSchedule> = LazyLock::new(|| FeeSchedule {
     other_methods: rate(MethodType::Card),
-    methods: MethodType::ALL
-        .iter()
-        .map(|&method| (method, rate(method)))
-        .collect(),
-    dispute: FixedFees::new(
+    methods: gather(MethodType::ALL.iter().map(|&method| (method, rate(method)))),
+    dispute: FixedFees::new(gather(
         FIXED
             .iter()
-            .map(|&(currency, _, dispute)| (currency, dispute))
-            .collect(),
-    ),
+            .map(|&(currency, _, dispute)| (currency, dispute)),
+    )),
 });
 
 fn rate(method: MethodType) -> FeeRate {
     FeeRate {
         percent: Decimal::new(i64::from(method.row().fee_basis_points), 2),
-        fixed: FixedFees::new(
+        fixed: FixedFees::new(gather(
             FIXED
                 .iter()
-                .map(|&(currency, payment, _)| (currency, payment))
-                .collect(),
-        ),
+                .map(|&(currency, payment, _)| (currency, payment)),
+        )),
     }
 }
 
