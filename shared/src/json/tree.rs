@@ -23,12 +23,9 @@ pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Error> {
 }
 
 /// [`from_str`] of what somebody else has written. Errors: also a member that the type has no field
-/// for, at any depth.
+/// for, at any depth but below a [`tagged`](crate::tagged) enum.
 pub fn from_str_strictly<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
-    T::deserialize(Tree {
-        value: serde_json::from_str(text)?,
-        unknown: Unknown::Refused,
-    })
+    T::deserialize(Unknown::Refused.below(serde_json::from_str(text)?))
 }
 
 /// A value that is to be read as some type.
@@ -45,15 +42,28 @@ enum Unknown {
     Refused,
 }
 
+impl Unknown {
+    /// What is held is read as strictly as what holds it.
+    fn below(self, value: Value) -> Tree {
+        Tree {
+            value,
+            unknown: self,
+        }
+    }
+}
+
 impl Tree {
     pub(super) fn new(value: Value) -> Self {
-        let unknown = Unknown::PassedOver;
-        Self { value, unknown }
+        Unknown::PassedOver.below(value)
     }
 
     fn object(self, expected: &dyn Expected) -> Result<Entries, Error> {
         match self.value {
-            Value::Object(object) => Ok(Entries::new(object, self.unknown)),
+            Value::Object(object) => Ok(Entries {
+                rest: object.into_iter(),
+                value: Value::Null,
+                unknown: self.unknown,
+            }),
             other => Err(mismatch(&other, expected)),
         }
     }
@@ -100,16 +110,17 @@ impl Tree {
 
     /// A variant's name, or an object of the name and what the variant holds.
     fn variant(self, expected: &dyn Expected) -> Result<Variant, Error> {
-        let unknown = self.unknown;
-        match self.value {
-            Value::String(name) => Ok(Variant::new(name, Value::Null, unknown)),
+        let (name, content) = match self.value {
+            Value::String(name) => (name, Value::Null),
             Value::Object(object) if object.len() == 1 => {
-                let mut entries = object.into_iter();
-                let (name, content) = entries.next().unwrap_or_default();
-                Ok(Variant::new(name, content, unknown))
+                object.into_iter().next().unwrap_or_default()
             }
-            other => Err(mismatch(&other, expected)),
-        }
+            other => return Err(mismatch(&other, expected)),
+        };
+        Ok(Variant {
+            name: Self::new(Value::String(name)),
+            content: self.unknown.below(content),
+        })
     }
 }
 
@@ -144,12 +155,8 @@ impl<'de> Deserializer<'de> for Tree {
             Value::Bool(bool) => visitor.visit_bool(bool),
             Value::Number(number) => number.deserialize_any(visitor),
             Value::String(text) => visitor.visit_string(text),
-            Value::Array(array) => {
-                let rest = array.into_iter();
-                let unknown = self.unknown;
-                Items { rest, unknown }.read(visitor)
-            }
-            Value::Object(object) => visitor.visit_map(Entries::new(object, self.unknown)),
+            Value::Array(_) => self.deserialize_seq(visitor),
+            Value::Object(_) => self.deserialize_map(visitor),
         }
     }
 
@@ -172,10 +179,7 @@ impl<'de> Deserializer<'de> for Tree {
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.value {
             Value::Null => visitor.visit_none(),
-            value => visitor.visit_some(Self {
-                value,
-                unknown: self.unknown,
-            }),
+            value => visitor.visit_some(self.unknown.below(value)),
         }
     }
 
@@ -280,10 +284,8 @@ impl Fields {
         let name = self.names.get(self.place);
         self.place = self.place.saturating_add(1);
         let value = name.and_then(|name| self.object.get_mut(*name));
-        Tree {
-            value: value.map(Value::take).unwrap_or_default(),
-            unknown: self.unknown,
-        }
+        let value = value.map(Value::take).unwrap_or_default();
+        self.unknown.below(value)
     }
 
     /// The name of the field that was asked for last, if the object has no such member.
@@ -346,14 +348,6 @@ struct Entries {
 }
 
 impl Entries {
-    fn new(object: Map<String, Value>, unknown: Unknown) -> Self {
-        Self {
-            rest: object.into_iter(),
-            value: Value::Null,
-            unknown,
-        }
-    }
-
     fn key(&mut self) -> Option<Tree> {
         let (key, value) = self.rest.next()?;
         self.value = value;
@@ -361,10 +355,7 @@ impl Entries {
     }
 
     fn value(&mut self) -> Tree {
-        Tree {
-            value: self.value.take(),
-            unknown: self.unknown,
-        }
+        self.unknown.below(self.value.take())
     }
 }
 
@@ -418,9 +409,8 @@ impl<'de> SeqAccess<'de> for &mut Items {
         &mut self,
         seed: T,
     ) -> Result<Option<T::Value>, Error> {
-        let unknown = self.unknown;
         match self.rest.next() {
-            Some(value) => seed.deserialize(Tree { value, unknown }).map(Some),
+            Some(value) => seed.deserialize(self.unknown.below(value)).map(Some),
             None => Ok(None),
         }
     }
@@ -434,18 +424,6 @@ impl<'de> SeqAccess<'de> for &mut Items {
 struct Variant {
     name: Tree,
     content: Tree,
-}
-
-impl Variant {
-    fn new(name: String, content: Value, unknown: Unknown) -> Self {
-        Self {
-            name: Tree::new(Value::String(name)),
-            content: Tree {
-                value: content,
-                unknown,
-            },
-        }
-    }
 }
 
 impl<'de> EnumAccess<'de> for Variant {

@@ -65,7 +65,9 @@ impl<'de> Deserialize<'de> for KeptMethod {
             (Some(card), None) => KeptInstrument::Card(card),
             (None, Some(account)) => KeptInstrument::Bank(account),
             (Some(_), Some(_)) | (None, None) => {
-                return Err(D::Error::custom("neither a card nor a bank account"));
+                return Err(D::Error::custom(
+                    "it draws on one card or on one bank account",
+                ));
             }
         };
         Ok(Self {
