@@ -110,15 +110,8 @@ impl Edge {
         fs::write(&config_path, config)
             .with_context(|| format!("writing {}", config_path.display()))?;
 
-        let mut command = Command::new(&options.workerd);
+        let mut command = command(&options.workerd, &config_path);
         command
-            .arg("serve")
-            // The configuration embeds modules by absolute path.
-            .arg("--import-path=/")
-            // Tells on stdout when the sockets listen.
-            .arg("--control-fd=1")
-            .arg(&config_path)
-            .env_clear()
             .env(Binding::MODE, options.mode.as_str())
             .env(Binding::SECRET, &options.secrets.kassa_secret)
             .env(Binding::VAULT_KEYS, &options.secrets.vault_keys)
@@ -129,8 +122,6 @@ impl Edge {
                 &options.apple_pay_association,
             )
             .envs(options.senders.each())
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         let mut child = command
             .spawn()
@@ -317,6 +308,22 @@ impl Log {
         }
         tail.push_back(line.to_owned());
     }
+}
+
+/// workerd with this configuration and an empty environment. On stdout, which is a pipe, it tells when
+/// its sockets listen, and where.
+pub fn command(workerd: &Path, config: &Path) -> Command {
+    let mut command = Command::new(workerd);
+    command
+        .arg("serve")
+        // The configuration embeds modules by absolute path.
+        .arg("--import-path=/")
+        .arg("--control-fd=1")
+        .arg(config)
+        .env_clear()
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped());
+    command
 }
 
 fn follow(

@@ -38,19 +38,24 @@ async fn wallet_of(stage: &Stage, intent: &Intent) -> Value {
     charges["data"][0]["payment_method_details"]["card"]["wallet"]["type"].take()
 }
 
+/// A buyer saves a card, comes again, and only presses the button.
+async fn save_and_pay_with_it(buyer: &Buyer<'_>, stage: &Stage, page: &MerchantPage, email: &str) {
+    save(buyer, stage, page, email).await;
+    let intent = arrive(buyer, stage, page).await;
+    let rows = rows(buyer).await;
+    assert!(rows[0].contains("4242"), "{rows:?}");
+    let saved = format!("Saved with Link by {email}");
+    buyer.sees(ELEMENT, ".offer.open", &saved).await;
+    buyer.pay().await;
+    buyer.is_paid(1).await;
+    assert_eq!(wallet_of(stage, &intent).await, "link");
+}
+
 #[test]
 fn who_has_saved_a_card_pays_with_it_at_once_the_next_time() {
     on_stage(async |stage| {
         let (page, buyer) = (MerchantPage::serve().await, stage.new_buyer().await);
-        save(&buyer, stage, &page, "returning@example.com").await;
-        let intent = arrive(&buyer, stage, &page).await;
-        let rows = rows(&buyer).await;
-        assert!(rows[0].contains("4242"), "{rows:?}");
-        let saved = "Saved with Link by returning@example.com";
-        buyer.sees(ELEMENT, ".offer.open", saved).await;
-        buyer.pay().await;
-        buyer.is_paid(1).await;
-        assert_eq!(wallet_of(stage, &intent).await, "link");
+        save_and_pay_with_it(&buyer, stage, &page, "returning@example.com").await;
     });
 }
 
@@ -63,13 +68,7 @@ fn a_buyer_is_known_the_next_time_also_where_cookies_of_third_parties_are_blocke
         arrive(&buyer, stage, &page).await;
         let probe = "document.cookie = 'probe=1; SameSite=None; Secure'; return document.cookie;";
         assert_eq!(buyer.ask(ELEMENT, probe).await, "", "nothing is blocked");
-        save(&buyer, stage, &page, "blocking@example.com").await;
-        let intent = arrive(&buyer, stage, &page).await;
-        let saved = "Saved with Link by blocking@example.com";
-        buyer.sees(ELEMENT, ".offer.open", saved).await;
-        buyer.pay().await;
-        buyer.is_paid(1).await;
-        assert_eq!(wallet_of(stage, &intent).await, "link");
+        save_and_pay_with_it(&buyer, stage, &page, "blocking@example.com").await;
     });
 }
 

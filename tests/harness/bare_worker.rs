@@ -1,7 +1,7 @@
 //! The Worker as somebody deploys it without the tool: with the variables that they bound, and no others.
 
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 
 use kassa::serve;
 use kassa::serve::config::{self, Reach};
@@ -29,13 +29,8 @@ impl BareWorker {
         let config = config::render(&bundle, &objects, 0, &reach).expect("a configuration");
         let path = folder.path().join("workerd.capnp");
         std::fs::write(&path, config).expect("the configuration is written");
-        let mut workerd = Command::new(workerd)
-            .args(["serve", "--import-path=/", "--control-fd=1"])
-            .arg(path)
-            .env_clear()
+        let mut workerd = serve::command(&workerd, &path)
             .envs(variables.iter().copied())
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
             .spawn()
             .expect("workerd");
         let stdout = workerd.stdout.take().expect("its standard output");
@@ -48,13 +43,9 @@ impl BareWorker {
         }
     }
 
-    pub fn origin(&self) -> String {
-        serve::origin(self.port)
-    }
-
     /// The address of a path.
     pub fn url(&self, path: &str) -> String {
-        format!("{}{path}", self.origin())
+        format!("{}{path}", serve::origin(self.port))
     }
 }
 

@@ -28,6 +28,12 @@ struct Buyer<'a> {
     email: Option<&'a str>,
 }
 
+const THIEF: Buyer<'static> = Buyer {
+    network: Some("192.0.2.1"),
+    merchant: "shop",
+    email: None,
+};
+
 impl World {
     fn new() -> Self {
         Self {
@@ -118,12 +124,6 @@ struct Got {
     /// And those that it declined.
     dead: usize,
 }
-
-const THIEF: Buyer<'static> = Buyer {
-    network: Some("192.0.2.1"),
-    merchant: "shop",
-    email: None,
-};
 
 /// Tries one number after the other, fifty at a time. A pause of more than a second is as long as a
 /// partner takes.
@@ -269,12 +269,7 @@ fn a_code_is_not_guessed_with_one_number() {
 #[test]
 fn a_thousand_attempts_at_the_same_moment_are_a_thousand() {
     let mut world = World::new();
-    let thief = Buyer {
-        network: Some("192.0.2.1"),
-        merchant: "shop",
-        email: None,
-    };
-    let sent = (0..1_000).filter_map(|number| world.begin(thief, &stolen(number)));
+    let sent = (0..1_000).filter_map(|number| world.begin(THIEF, &stolen(number)));
     assert_eq!(sent.count(), 7);
 }
 
